@@ -1,0 +1,56 @@
+// The import law of docs/architecture.md: one named rule a layer, each with its reason.
+
+/** A rule that lets `layer` import nothing of this project but itself and `allowed`. */
+const layer = (name, allowed, comment) => ({
+  name: `${name}-stays-in-its-layer`,
+  comment,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: '^(src|imports)/', pathNot: [`^src/${name}/`, ...allowed.map((a) => (a.includes('imports') ? '^imports/' : `^src/${a}/`))] },
+});
+
+export default {
+  forbidden: [
+    layer('istio', [], 'facts and formatting only: `istio` imports nothing'),
+    layer('policy', ['istio'], 'one door for manifests: it reads them, and judges nothing'),
+    layer('evaluate', ['policy', 'istio'], 'the plain oracle must not share matching code with what it checks'),
+    layer('constructs', ['istio', 'imports'], 'not the evaluator: we judge the YAML that came out, not what was meant'),
+    {
+      name: 'only-constructs-use-imports',
+      comment: 'the generated classes describe what constructs write; everything else reads plain manifests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/constructs/' },
+      to: { path: '^imports/' },
+    },
+    {
+      name: 'only-constructs-know-cdk8s',
+      comment: 'the engines work on any manifests, whoever wrote them',
+      severity: 'error',
+      from: { path: '^src/(istio|policy|evaluate)/' },
+      to: { path: 'node_modules/(cdk8s|constructs|cdk8s-plus-28)/' },
+    },
+    {
+      name: 'no-test-in-product',
+      comment: 'nothing imports tests, examples, benchmarks or scripts',
+      severity: 'error',
+      from: { path: '^(src|imports)/' },
+      to: { path: '^(test|examples|bench|scripts)/' },
+    },
+    { name: 'no-circular', comment: 'a cycle means that a concept is split in the wrong place', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'a file that nobody imports is dead',
+      severity: 'error',
+      from: { path: '^src/', orphan: true, pathNot: '^src/index\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'no-dev-dependencies-in-product',
+      comment: 'what ships may only need the peers and the dependencies',
+      severity: 'error',
+      from: { path: '^(src|imports)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'], pathNot: 'node_modules/(cdk8s|constructs|cdk8s-plus-28)/' },
+    },
+  ],
+  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+};
