@@ -6,7 +6,10 @@ const layer = (name, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: `^src/${name}/` },
-  to: { path: '^(src|imports)/', pathNot: [`^src/${name}/`, ...allowed.map((a) => (a.includes('imports') ? '^imports/' : `^src/${a}/`))] },
+  to: {
+    path: '^(src|imports)/',
+    pathNot: [`^src/${name}/`, ...allowed.map((a) => (a.includes('imports') ? '^imports/' : `^src/${a}/`))],
+  },
 });
 
 export default {
@@ -36,7 +39,13 @@ export default {
       from: { path: '^(src|imports)/' },
       to: { path: '^(test|examples|bench|scripts)/' },
     },
-    { name: 'no-circular', comment: 'a cycle means that a concept is split in the wrong place', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      comment: 'a cycle means that a concept is split in the wrong place',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'no-orphans',
       comment: 'a file that nobody imports is dead',
@@ -49,8 +58,16 @@ export default {
       comment: 'what ships may only need the peers and the dependencies',
       severity: 'error',
       from: { path: '^(src|imports)/' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'], pathNot: 'node_modules/(cdk8s|constructs|cdk8s-plus-28)/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['npm', 'npm-peer', 'type-only'],
+        pathNot: 'node_modules/(cdk8s|constructs|cdk8s-plus-28)/',
+      },
     },
   ],
-  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
 };

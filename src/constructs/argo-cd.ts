@@ -1,0 +1,75 @@
+import { type ApiObject, Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { sortedUnique } from './field-values';
+import { ZeroTrustApp } from './zero-trust-app';
+
+const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+const OPTIONS_OF_OBJECT = Symbol.for('cdk8s-zero-trust.SyncOptions');
+
+/**
+ * The wave in which Argo CD applies an object of a new (or already default-deny) namespace. Workloads follow in wave 0,
+ * so that nothing runs before its policies, and Argo CD deletes in the reverse order. @internal
+ */
+export enum SyncWave {
+  NAMESPACE = -30,
+  SERVICE_ACCOUNT = -25,
+  /** gateways that stay open, before the policy that would close them */
+  OPEN_GATEWAY = -22,
+  /** default deny, mTLS mode, client TLS, telemetry: nothing runs yet, so denying is free */
+  BASELINE = -20,
+  /** the validator of tokens before the rule that requires them */
+  REQUEST_AUTHENTICATION = -15,
+  ROUTE = -10,
+}
+
+/**
+ * How the objects of an app go through Argo CD: waves on every object of this library, and merged sync options.
+ *
+ * Istio's kinds sort last in a sync and have no health, so without waves workloads would start before their policies.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+ */
+export class ArgoCd {
+  /** Writes no Argo CD annotations anywhere in the app of `scope`. */
+  public static disable(scope: Construct): void {
+    ZeroTrustApp.of(scope).argoCd = false;
+  }
+
+  /**
+   * Adds sync options to an object beside those that it has, as setting the annotation twice would lose the first.
+   * @example
+   * ArgoCd.addSyncOptions(namespace.apiObject, 'Prune=false', 'Delete=confirm');
+   */
+  public static addSyncOptions(object: ApiObject, ...options: string[]): void {
+    optionsOf(object).push(...options);
+    object.metadata.addAnnotation(
+      SYNC_OPTIONS,
+      Lazy.any({
+        produce: () => (ZeroTrustApp.of(object).argoCd ? sortedUnique(optionsOf(object)).join(',') : undefined),
+      }) as unknown as string,
+    );
+  }
+
+  private constructor() {}
+}
+
+/** Puts an object into its wave, unless Argo CD is switched off. @internal */
+export function addSyncWave(object: ApiObject, wave: SyncWave): void {
+  const app = ZeroTrustApp.of(object);
+  object.metadata.addAnnotation(
+    SYNC_WAVE,
+    Lazy.any({ produce: () => (app.argoCd ? String(wave) : undefined) }) as unknown as string,
+  );
+}
+
+/** The options so far: those added here, or what an annotation said before. */
+function optionsOf(object: ApiObject & { [OPTIONS_OF_OBJECT]?: string[] }): string[] {
+  if (object[OPTIONS_OF_OBJECT] === undefined) {
+    const { annotations } = (object.metadata.toJson() ?? {}) as { annotations?: Record<string, string> };
+    const before = annotations?.[SYNC_OPTIONS];
+    Object.defineProperty(object, OPTIONS_OF_OBJECT, {
+      value: before === undefined ? [] : before.split(',').map((o) => o.trim()),
+    });
+  }
+  return object[OPTIONS_OF_OBJECT] as string[];
+}

@@ -1,0 +1,33 @@
+/**
+ * Lists of values of one field of a rule: rendered sorted and without repetition, so that same input gives same bytes.
+ */
+
+/** `{ [field]: values }`, or nothing when there are none. */
+export function valuesOf(field: string, values: readonly string[] | undefined): { [field: string]: string[] } {
+  return values === undefined || values.length === 0 ? {} : { [field]: sortedUnique(values) };
+}
+
+/** Each value once, in the order of its bytes. */
+export function sortedUnique(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}
+
+/**
+ * What is wrong with the values of a field. A list that is given and empty is refused: Istio would read it as "any".
+ */
+export function problemsOf<T>(
+  field: string,
+  values: readonly T[] | undefined,
+  check: (value: T) => string | undefined,
+): string[] {
+  if (values === undefined) return [];
+  if (!Array.isArray(values)) return [`\`${field}\` is \`${String(values)}\`; give a list`];
+  // Istio takes an empty list for no condition, so that "only these" would become "everything".
+  if (values.length === 0)
+    return [
+      `\`${field}\` is an empty list, which Istio reads as no condition at all; leave it out, or name at least one value`,
+    ];
+  return values.flatMap(
+    (value) => (value === '' ? `\`${field}\` holds an empty text, which Istio refuses` : check(value)) ?? [],
+  );
+}

@@ -1,0 +1,182 @@
+import { Construct } from 'constructs';
+import { checkMethod } from '../istio/http-methods';
+import { checkExactPath, checkPath } from '../istio/path-pattern';
+import { checkPort } from '../istio/ports';
+import { Condition } from './condition';
+import { problemsOf } from './field-values';
+import { type ClaimRequirement, issuerProblems, type JwtIssuer, toJwtRule } from './jwt-issuer';
+import { Operation } from './operation';
+import { AllowRoute } from './route';
+import type { IRouteTarget } from './route-target';
+import { type ISource, Source } from './source';
+
+/** Which paths need which token. */
+export interface JwtProtectedApiProps {
+  /** The workload. It must declare its ports. */
+  readonly target: IRouteTarget;
+  /** Whose tokens are accepted; any one of them. */
+  readonly issuers: JwtIssuer[];
+  /**
+   * The protected paths, written as in `Operation`. `/api/secure/*` guards `/api/secure` too, and opens it to nobody.
+   * @default - every path
+   */
+  readonly paths?: string[];
+  /**
+   * Protected paths that are meant to the letter, so that one may end in `/`.
+   * @default - none
+   */
+  readonly exactPaths?: string[];
+  /**
+   * What a token opens. The guard covers every method.
+   * @default - any method
+   */
+  readonly methods?: string[];
+  /**
+   * On which ports.
+   * @default - every declared HTTP port of the target
+   */
+  readonly ports?: number[];
+  /**
+   * Who must send the token: the token *and* this identity.
+   * @default - any caller, also one without mTLS identity where the mode lets it in
+   */
+  readonly from?: ISource[];
+}
+
+/**
+ * Paths that nobody reaches without a matching token, whatever other routes say.
+ *
+ * Three things: a RequestAuthentication `<target>-jwt`, which refuses bad tokens (and by itself lets requests *without*
+ * token pass); a route of `<target>-allow` for requests with a token that matches; and a guard in `<target>-deny`,
+ * which refuses every other request to these paths, so that no `AllowRoute` can open them to a request without a
+ * matching token. The guard names its ports, as a DENY about HTTP would otherwise close every TCP port.
+ *
+ * A token matches if it is of one of the issuers, has a subject (`sub`), and meets the claims of that issuer.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/request_authentication/
+ * @example
+ * new JwtProtectedApi(chart, 'secure', {
+ *   target: backend,
+ *   issuers: [{ issuer: 'https://auth.example.com', jwksUri: 'https://auth.example.com/.well-known/jwks.json',
+ * audiences: ['api.example.com'] }],   paths: ['/api/secure/*'], });
+ */
+export class JwtProtectedApi extends Construct {
+  public constructor(scope: Construct, id: string, props: JwtProtectedApiProps) {
+    super(scope, id);
+    const problems = apiProblems(props);
+    this.node.addValidation({ validate: () => problems });
+    // Nothing is written for an API that is not understood; the message stops the synth.
+    if (problems.length > 0) return;
+    this.addValidator(props);
+    for (const issuer of props.issuers) this.addRoute(props, issuer);
+    this.addGuard(props);
+  }
+
+  private addValidator({ target, issuers }: JwtProtectedApiProps): void {
+    for (const issuer of issuers) target._authentication().addRule(issuer.issuer, toJwtRule(issuer));
+  }
+
+  private addRoute(
+    { target, methods, paths, exactPaths, ports, from = [Source.anyone()] }: JwtProtectedApiProps,
+    issuer: JwtIssuer,
+  ): void {
+    const operation = {
+      ...given('methods', methods),
+      ...given('paths', paths),
+      ...given('exactPaths', exactPaths),
+      ...given('ports', ports),
+    };
+    new AllowRoute(this, `AllowRoute-${issuer.issuer}`, {
+      to: target,
+      from: from.map((source) => source.toSource()._withRequestPrincipals([`${issuer.issuer}/*`])),
+      operations: Object.keys(operation).length === 0 ? [] : [Operation.of(operation)],
+      conditions: (issuer.claims ?? []).map((claim) =>
+        condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
+      ),
+    });
+  }
+
+  /**
+   * ¬(token of A with A's claims ∨ token of B with B's claims …) as DENY rules: no token of any issuer; or a token of A
+   * that misses one of A's claims; or one of B that misses one of B's. A request has one verified token, so the cases
+   * are apart.
+   */
+  private addGuard({ target, issuers, paths, exactPaths, ports }: JwtProtectedApiProps): void {
+    const guarded = { ...given('paths', paths?.flatMap(withBarePath)), ...given('exactPaths', exactPaths) };
+    const httpPorts = ports ?? target.ports.filter((port) => port.isHttp).map((port) => port.port);
+    const to = [{ operation: Operation.of({ ...guarded, ports: httpPorts })._toIstio() }];
+    target._addRule('DENY', {
+      from: [{ notRequestPrincipals: issuers.map((issuer) => `${issuer.issuer}/*`).sort() }],
+      to,
+      when: [],
+    });
+    for (const issuer of issuers) {
+      for (const claim of issuer.claims ?? []) {
+        const from = [{ requestPrincipals: [`${issuer.issuer}/*`] }];
+        if (claim.anyOf !== undefined)
+          target._addRule('DENY', { from, to, when: [condition(claim, { notValues: claim.anyOf })._toIstio()] });
+        if (claim.noneOf !== undefined)
+          target._addRule('DENY', { from, to, when: [condition(claim, { values: claim.noneOf })._toIstio()] });
+      }
+    }
+  }
+}
+
+/**
+ * `/api/secure/*` leaves `/api/secure` out, which most servers answer alike, and `/{**}` leaves odd characters out: the
+ * guard closes these too.
+ */
+function withBarePath(path: string): string[] {
+  const bare = /^(\/.+)\/(\*|\{\*\*\})$/.exec(path)?.[1];
+  if (bare === undefined) return [path];
+  return bare.includes('{') ? [bare, path] : [bare, `${bare}/*`];
+}
+
+function condition(claim: ClaimRequirement, match: { values?: string[]; notValues?: string[] }): Condition {
+  return Condition.nestedClaim(claim.claim, match);
+}
+
+function given<T>(field: string, values: T[] | undefined): { [field: string]: T[] } {
+  return values === undefined ? {} : { [field]: values };
+}
+
+function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from }: JwtProtectedApiProps): string[] {
+  const names = issuers.map((issuer) => issuer.issuer);
+  const http = target.ports.filter((port) => port.isHttp).map((port) => port.port);
+  return [
+    issuers.length === 0
+      ? '`issuers` is an empty list, so no token would ever match; name at least one issuer'
+      : undefined,
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map(
+        (name) => `issuer \`${name}\` is listed twice, and Istio would accept a token that fits either; list it once`,
+      ),
+    ...issuers.flatMap(issuerProblems),
+    ...problemsOf('paths', paths, checkPath),
+    ...problemsOf('exactPaths', exactPaths, checkExactPath),
+    ...problemsOf('methods', methods, checkMethod),
+    ...problemsOf('ports', ports, checkPort),
+    // Routes are confined to declared ports; with none declared, another route could open the paths on a port the guard
+    // does not name.
+    http.length === 0
+      ? `target \`${target.serviceAccountName}\` declares no HTTP port, so the guard could not name its ports; give it \`ports: [WorkloadPort.http(…)]\``
+      : undefined,
+    ...(http.length === 0 ? [] : (ports ?? []))
+      .filter((port) => !http.includes(port))
+      .map(
+        (port) =>
+          `port \`${port}\` is not an HTTP port of target \`${target.serviceAccountName}\`, which declares ${http.map((p) => `\`${p}\``).join(', ')}`,
+      ),
+    from?.length === 0
+      ? '`from` is an empty list, which Istio reads as everybody; leave it out, or name at least one caller'
+      : undefined,
+    ...(from ?? [])
+      .map((source) => source.toSource())
+      .filter((source) => source._hasRequestPrincipals())
+      .map(
+        () =>
+          'a source in `from` names request principals, which the issuers do already; name identities, namespaces or addresses',
+      ),
+  ].filter((problem) => problem !== undefined);
+}

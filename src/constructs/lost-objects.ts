@@ -1,0 +1,79 @@
+/**
+ * Where objects would get lost between the app and the cluster without a word: two of one name, files overwritten,
+ * output run together.
+ */
+import { tmpdir } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
+import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
+
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'APIService',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'StorageClass',
+  'CSIDriver',
+  'VolumeAttachment',
+  'IngressClass',
+  'PriorityClass',
+  'RuntimeClass',
+  'GatewayClass',
+]);
+
+/** Two objects of one group, kind, namespace and name: the cluster keeps one of them. */
+export function duplicateObjects(objects: readonly ApiObject[]): string[] {
+  const problems: string[] = [];
+  const seen = new Map<string, ApiObject>();
+  for (const object of objects) {
+    const namespace = CLUSTER_SCOPED.has(object.kind) ? undefined : (object.metadata.namespace ?? 'default');
+    const key = JSON.stringify([object.apiGroup, object.kind, namespace, object.name]);
+    const other = seen.get(key);
+    if (other === undefined) {
+      seen.set(key, object);
+    } else {
+      problems.push(
+        `${object.kind} \`${[namespace, object.name].filter(Boolean).join('/')}\` is written twice, by \`${other.node.path}\` and by \`${object.node.path}\`; the cluster would keep one of them, so rename or remove one`,
+      );
+    }
+  }
+  return problems;
+}
+
+/** With one file an object, cdk8s names files by kind and name only: objects of two namespaces overwrite each other. */
+export function overwrittenFiles(app: App, objects: readonly ApiObject[]): string[] {
+  const perChart = app.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+  if (!perChart && app.yamlOutputType !== YamlOutputType.FILE_PER_RESOURCE) return [];
+  const files = new Map<string, ApiObject>();
+  return objects.flatMap((object) => {
+    const file = `${object.kind}.${object.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+    const key = perChart ? `${Chart.of(object).node.path}/${file}` : file;
+    const other = files.get(key);
+    files.set(key, object);
+    if (other === undefined || other.metadata.namespace === object.metadata.namespace) return [];
+    return [
+      `\`${other.node.path}\` and \`${object.node.path}\` are both written to the file \`${file}\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each`,
+    ];
+  });
+}
+
+/** `cdk8s synth --stdout` prints several files without separators, so that the objects at each seam become one. */
+export function unseparatedOutput(app: App): string[] {
+  const folder = resolve(app.outdir);
+  const isCliPipe = /^cdk8s-[A-Za-z0-9]{6}$/.test(basename(folder)) && dirname(folder) === resolve(tmpdir());
+  if (!isCliPipe || app.yamlOutputType === YamlOutputType.FILE_PER_APP) return [];
+  const files =
+    app.yamlOutputType === YamlOutputType.FILE_PER_CHART
+      ? app.node.findAll().filter((c) => Chart.isChart(c)).length
+      : 2;
+  if (files < 2) return [];
+  return [
+    '`cdk8s synth --stdout` prints several files without a separator, which loses an object at each seam; use `new App({ yamlOutputType: YamlOutputType.FILE_PER_APP })`, or synthesize into a folder',
+  ];
+}

@@ -1,0 +1,148 @@
+import { Construct } from 'constructs';
+import {
+  AuthorizationPolicy,
+  PeerAuthentication,
+  PeerAuthenticationSpecMtlsMode,
+} from '../../imports/security.istio.io';
+import { Telemetry } from '../../imports/telemetry.istio.io';
+import { checkTrustDomain } from '../istio/identity';
+import { DEFAULT_ROOT_NAMESPACE, DEFAULT_TRUST_DOMAIN } from '../istio/limits';
+import { checkDnsLabel } from '../istio/names';
+import { ACCESS_LOG_FIELDS, accessLogMeshConfig } from './access-log';
+import { SyncWave } from './argo-cd';
+import { addObject } from './istio-object';
+import type { MeshGateway } from './mesh-gateway';
+
+/** How a mesh is protected as a whole. */
+export interface MeshBaselineProps {
+  /**
+   * The namespace whose policies apply to the whole mesh, as MeshConfig says it.
+   * @default istio-system
+   */
+  readonly rootNamespace?: string;
+  /**
+   * The trust domain of the mesh, followed by its aliases.
+   * @default - `cluster.local`
+   */
+  readonly trustDomains?: string[];
+  /**
+   * Whether requests that no policy allows are refused in the whole mesh. This also closes every gateway that is not
+   * listed in `openGateways`, and every namespace that has no routes yet.
+   * @default true
+   */
+  readonly defaultDeny?: boolean;
+  /**
+   * Gateways that stay open although the mesh is closed: they let every request pass to the workloads behind, which
+   * decide.
+   * @default - none
+   */
+  readonly openGateways?: MeshGateway[];
+  /**
+   * Whether proxies write access logs.
+   * @default true
+   */
+  readonly accessLogs?: boolean;
+  /**
+   * The JSON fields of a log line, by Envoy's command operators.
+   * @default - who, what, and which policy decided
+   */
+  readonly accessLogFields?: { [field: string]: string };
+}
+
+/**
+ * The mesh-wide floor: mTLS everywhere, nothing allowed by default, access logs that name the caller and the deciding
+ * policy.
+ *
+ * In the root namespace: a PeerAuthentication `default` with mode STRICT, an AuthorizationPolicy `allow-nothing`, and a
+ * Telemetry `mesh-default`. A mesh-wide `allow-nothing` closes **gateways too**: name those that must stay reachable in
+ * `openGateways`, or open them with policies of their own. It does not reach waypoints, which obey policies with
+ * `targetRefs` only. What belongs into the Istio install is in `meshConfig`.
+ *
+ * @see https://istio.io/latest/docs/ops/best-practices/security/
+ * @example
+ * new MeshBaseline(chart, 'mesh', { openGateways: [MeshGateway.istio('istio-ingressgateway')] });
+ */
+export class MeshBaseline extends Construct {
+  /** The namespace whose policies apply to the whole mesh. */
+  public readonly rootNamespace: string;
+  /** The trust domain of the mesh. */
+  public readonly trustDomain: string;
+  /**
+   * The part of MeshConfig that this baseline relies on, to be handed to the Istio install (such as Helm's `meshConfig`
+   * value): root namespace, trust domain and aliases, and the access log format.
+   */
+  public readonly meshConfig: { [key: string]: unknown };
+
+  public constructor(scope: Construct, id: string, props: MeshBaselineProps = {}) {
+    super(scope, id);
+    const [trustDomain = DEFAULT_TRUST_DOMAIN, ...aliases] = props.trustDomains ?? [];
+    const accessLogs = props.accessLogs ?? true;
+    this.rootNamespace = props.rootNamespace ?? DEFAULT_ROOT_NAMESPACE;
+    this.trustDomain = trustDomain;
+    this.meshConfig = {
+      rootNamespace: this.rootNamespace,
+      trustDomain,
+      ...(aliases.length === 0 ? {} : { trustDomainAliases: aliases }),
+      ...(accessLogs ? accessLogMeshConfig(props.accessLogFields ?? ACCESS_LOG_FIELDS) : {}),
+    };
+    const problems = [
+      checkDnsLabel('root namespace', this.rootNamespace),
+      ...[trustDomain, ...aliases].map(checkTrustDomain),
+      props.trustDomains?.length === 0
+        ? '`trustDomains` is an empty list; leave it out, or name the trust domain of the mesh'
+        : undefined,
+      props.accessLogs === false && props.accessLogFields !== undefined
+        ? '`accessLogFields` is given and `accessLogs` is off; remove one of them'
+        : undefined,
+      props.defaultDeny === false && props.openGateways !== undefined
+        ? '`openGateways` is given and `defaultDeny` is off, so gateways are open already; remove one of them'
+        : undefined,
+      ...(props.openGateways ?? []).flatMap((gateway) => gateway._problems()),
+    ].filter((problem) => problem !== undefined);
+    this.node.addValidation({ validate: () => problems });
+    this.addMutualTls();
+    if (props.defaultDeny ?? true) this.addDefaultDeny(props.openGateways ?? []);
+    if (accessLogs) this.addAccessLogs();
+  }
+
+  private addMutualTls(): void {
+    addObject(this, 'PeerAuthentication', {
+      gvk: PeerAuthentication.GVK,
+      name: 'default',
+      namespace: this.rootNamespace,
+      wave: SyncWave.BASELINE,
+      restricts: true,
+      spec: () => ({ mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } }),
+    });
+  }
+
+  private addDefaultDeny(openGateways: readonly MeshGateway[]): void {
+    for (const gateway of openGateways) {
+      addObject(this, `Open-${gateway.namespace}-${gateway.name}`, {
+        gvk: AuthorizationPolicy.GVK,
+        name: `${gateway.name}-open`,
+        namespace: gateway.namespace,
+        wave: SyncWave.OPEN_GATEWAY,
+        spec: () => ({ ...gateway._attachment, action: 'ALLOW', rules: [{}] }),
+      });
+    }
+    addObject(this, 'AllowNothing', {
+      gvk: AuthorizationPolicy.GVK,
+      name: 'allow-nothing',
+      namespace: this.rootNamespace,
+      wave: SyncWave.BASELINE,
+      restricts: true,
+      spec: () => ({}),
+    });
+  }
+
+  private addAccessLogs(): void {
+    addObject(this, 'Telemetry', {
+      gvk: Telemetry.GVK,
+      name: 'mesh-default',
+      namespace: this.rootNamespace,
+      wave: SyncWave.BASELINE,
+      spec: () => ({ accessLogging: [{ providers: [{ name: 'envoy' }] }] }),
+    });
+  }
+}

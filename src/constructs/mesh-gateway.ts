@@ -1,0 +1,58 @@
+import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
+import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
+import { checkDnsLabel, checkDnsSubdomain, checkSelectorLabels } from '../istio/names';
+
+/** Where a classic gateway runs, and how its pods are labelled. */
+export interface IstioGatewayOptions {
+  /**
+   * The namespace of its pods.
+   * @default istio-system
+   */
+  readonly namespace?: string;
+  /**
+   * Labels of its pods.
+   * @default - `istio: ingressgateway`, as Istio's chart and profiles label the default one
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+/** A gateway as a policy selects it. */
+export class MeshGateway {
+  /** A gateway that Istio's chart or profile installed; its pods are chosen by labels. */
+  public static istio(name: string, options: IstioGatewayOptions = {}): MeshGateway {
+    const labels = options.labels ?? { istio: 'ingressgateway' };
+    return new MeshGateway(
+      name,
+      options.namespace ?? DEFAULT_ROOT_NAMESPACE,
+      { selector: { matchLabels: labels } },
+      checkSelectorLabels(labels),
+    );
+  }
+
+  /** A `Gateway` of the Gateway API, by its name. */
+  public static gatewayApi(name: string, namespace: string): MeshGateway {
+    return new MeshGateway(
+      name,
+      namespace,
+      { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }] },
+      [],
+    );
+  }
+
+  private constructor(
+    public readonly name: string,
+    public readonly namespace: string,
+    /** @internal */
+    public readonly _attachment: AuthorizationPolicySpec,
+    private readonly ownProblems: string[],
+  ) {}
+
+  /** @internal */
+  public _problems(): string[] {
+    return [
+      checkDnsSubdomain('gateway', this.name),
+      checkDnsLabel('namespace', this.namespace),
+      ...this.ownProblems,
+    ].filter((p) => p !== undefined);
+  }
+}

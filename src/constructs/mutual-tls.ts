@@ -1,0 +1,110 @@
+import { Construct } from 'constructs';
+import { PeerAuthentication } from '../../imports/security.istio.io';
+import { checkPort } from '../istio/ports';
+import { SyncWave } from './argo-cd';
+import { addObject } from './istio-object';
+import type { IRouteTarget } from './route-target';
+
+/** Which connections a workload accepts. */
+export enum MtlsMode {
+  /** mTLS only */
+  STRICT = 'STRICT',
+  /** mTLS and plaintext; a plaintext caller has no identity */
+  PERMISSIVE = 'PERMISSIVE',
+  /** plaintext only */
+  DISABLE = 'DISABLE',
+}
+
+/** The mode of one port. */
+export interface PortMtls {
+  /** The port that the workload listens on. */
+  readonly port: number;
+  /** Which connections it accepts. */
+  readonly mode: MtlsMode;
+}
+
+/** How one workload accepts connections. */
+export interface MutualTlsProps {
+  /** The workload. */
+  readonly target: IRouteTarget;
+  /**
+   * The mode of all ports that `ports` does not name.
+   * @default MtlsMode.STRICT
+   */
+  readonly mode?: MtlsMode;
+  /**
+   * Modes of single ports.
+   * @default - none
+   */
+  readonly ports?: PortMtls[];
+  /**
+   * Why a mode weaker than STRICT is right here; kept as an annotation. Needed for such a mode.
+   * @default - none
+   */
+  readonly reason?: string;
+}
+
+/** The annotation that keeps the reason for an exception. */
+const REASON = 'cdk8s-zero-trust/reason';
+
+/**
+ * Which connections one workload accepts, port by port: a PeerAuthentication `<target>`. It overrides the namespace's
+ * and the mesh's mode in either direction, so that a weaker mode needs a written reason.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
+ * @example
+ * new MutualTls(chart, 'metrics', {
+ *   target: backend,
+ *   ports: [{ port: 9090, mode: MtlsMode.PERMISSIVE }],
+ *   reason: 'scraped from outside the mesh',
+ * });
+ */
+export class MutualTls extends Construct {
+  public constructor(scope: Construct, id: string, props: MutualTlsProps) {
+    super(scope, id);
+    const { target, mode = MtlsMode.STRICT, ports = [], reason } = props;
+    const isWeaker = [mode, ...ports.map((port) => port.mode)].some((each) => each !== MtlsMode.STRICT);
+    this.node.addValidation({ validate: () => mutualTlsProblems(props, isWeaker) });
+    addObject(this, 'PeerAuthentication', {
+      gvk: PeerAuthentication.GVK,
+      name: target.serviceAccountName,
+      namespace: target.namespaceName,
+      wave: SyncWave.BASELINE,
+      restricts: !isWeaker,
+      ...(reason === undefined ? {} : { annotations: { [REASON]: reason } }),
+      spec: () => ({
+        selector: { matchLabels: target._policyTarget.selector() },
+        mtls: { mode },
+        ...(ports.length === 0
+          ? {}
+          : { portLevelMtls: Object.fromEntries(ports.map((port) => [String(port.port), { mode: port.mode }])) }),
+      }),
+    });
+  }
+}
+
+function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: boolean): string[] {
+  const declared = target.ports.map((port) => port.port);
+  const numbers = (ports ?? []).map((port) => port.port);
+  return [
+    ...numbers.map((port) => checkPort(port)),
+    ...numbers
+      .filter((port, index) => numbers.indexOf(port) !== index)
+      .map((port) => `port \`${port}\` has two modes; name each port once`),
+    ...numbers
+      .filter((port) => declared.length > 0 && !declared.includes(port))
+      .map(
+        (port) =>
+          `port \`${port}\` is not declared by target \`${target.serviceAccountName}\`, which listens on ${declared.map((d) => `\`${d}\``).join(', ')}; ports are the workload's, not the Service's`,
+      ),
+    isWeaker && (reason ?? '').trim() === ''
+      ? 'a mode weaker than `STRICT` lets callers in without identity; say why in `reason`'
+      : undefined,
+    !isWeaker && reason !== undefined
+      ? '`reason` explains a mode weaker than `STRICT`, and there is none; remove it'
+      : undefined,
+    Object.keys(target._policyTarget.selector()).length === 0
+      ? `identity \`${target.serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`
+      : undefined,
+  ].filter((problem) => problem !== undefined);
+}

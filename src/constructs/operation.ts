@@ -1,0 +1,203 @@
+import type { AuthorizationPolicySpecRulesToOperation } from '../../imports/security.istio.io';
+import { checkMethod } from '../istio/http-methods';
+import { checkHost } from '../istio/names';
+import { checkExactPath, checkPath } from '../istio/path-pattern';
+import { checkPort } from '../istio/ports';
+import { valuesOf, problemsOf } from './field-values';
+import type { WorkloadPort } from './workload-port';
+
+/** What a request asks for. All fields that are set must hold; within a field any value suffices. */
+export interface OperationProps {
+  /**
+   * HTTP methods, in upper case.
+   * @default - any method
+   */
+  readonly methods?: string[];
+  /**
+   * Methods that are not meant.
+   * @default - none
+   */
+  readonly notMethods?: string[];
+  /**
+   * Paths: exact `/health`, prefix `/api/*`, suffix `*.html`, or a template with `{*}` (one segment) and `{**}` (any
+   * rest). Compared after normalisation, without the query. `/api/*` leaves `/api` out.
+   * @default - any path
+   */
+  readonly paths?: string[];
+  /**
+   * Paths that are not meant, written like `paths`.
+   * @default - none
+   */
+  readonly notPaths?: string[];
+  /**
+   * Paths that are meant to the letter, so that one may end in `/`.
+   * @default - none
+   */
+  readonly exactPaths?: string[];
+  /**
+   * Hosts of the request: `api.example.com`, `*.example.com`, `api.example.com:*`. The port of the header is part of
+   * it.
+   * @default - any host
+   */
+  readonly hosts?: string[];
+  /**
+   * Hosts that are not meant.
+   * @default - none
+   */
+  readonly notHosts?: string[];
+  /**
+   * Ports that the workload listens on.
+   * @default - every declared port of the target (HTTP ones if the operation speaks of HTTP); any port if it declares
+   * none
+   */
+  readonly ports?: number[];
+  /**
+   * Ports that are not meant.
+   * @default - none
+   */
+  readonly notPorts?: number[];
+}
+
+/**
+ * What a caller may do (or, in a `DenyRoute`, may not): an entry of `to` in an AuthorizationPolicy.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
+ * @example
+ * backend.allowFrom(frontend, Operation.get('/api/v1/data'), Operation.of({ paths: ['/charges/*'], ports: [8080] }));
+ */
+export class Operation {
+  /** `GET` on these paths. */
+  public static get(...paths: string[]): Operation {
+    return Operation.http('GET', paths);
+  }
+
+  /** `HEAD` on these paths. */
+  public static head(...paths: string[]): Operation {
+    return Operation.http('HEAD', paths);
+  }
+
+  /** `POST` on these paths. */
+  public static post(...paths: string[]): Operation {
+    return Operation.http('POST', paths);
+  }
+
+  /** `PUT` on these paths. */
+  public static put(...paths: string[]): Operation {
+    return Operation.http('PUT', paths);
+  }
+
+  /** `PATCH` on these paths. */
+  public static patch(...paths: string[]): Operation {
+    return Operation.http('PATCH', paths);
+  }
+
+  /** `DELETE` on these paths. */
+  public static delete(...paths: string[]): Operation {
+    return Operation.http('DELETE', paths);
+  }
+
+  /** gRPC methods: `package.Service/Method`, or `package.Service/*` for all of a service. */
+  public static grpc(...methods: string[]): Operation {
+    const problems = methods
+      .filter((method) => !/^[A-Za-z_][\w.]*\/([A-Za-z_]\w*|\*)$/.test(method))
+      .map((method) => `gRPC method \`${method}\` is not \`package.Service/Method\` or \`package.Service/*\``);
+    return new Operation({ methods: ['POST'], paths: methods.map((method) => `/${method}`) }, problems);
+  }
+
+  /** Connections to these ports, whatever they carry. */
+  public static ports(...ports: number[]): Operation {
+    return new Operation({ ports });
+  }
+
+  /** Any combination of fields. */
+  public static of(props: OperationProps): Operation {
+    return new Operation(props);
+  }
+
+  private static http(method: string, paths: string[]): Operation {
+    return new Operation(paths.length === 0 ? { methods: [method] } : { methods: [method], paths });
+  }
+
+  private constructor(
+    private readonly props: OperationProps,
+    private readonly ownProblems: readonly string[] = [],
+  ) {}
+
+  /** Whether only an HTTP proxy can see what this operation speaks of. */
+  public get isHttp(): boolean {
+    const { ports: _ports, notPorts: _notPorts, ...http } = this.props;
+    return Object.values(http).some((values) => (values as string[]).length > 0);
+  }
+
+  /** Whether it names ports itself. @internal */
+  public get _hasPorts(): boolean {
+    return (this.props.ports ?? []).length > 0;
+  }
+
+  /** The same operation on these ports, unless it names ports itself. @internal */
+  public _onPorts(ports: readonly number[]): Operation {
+    return this._hasPorts ? this : new Operation({ ...this.props, ports: [...ports] }, this.ownProblems);
+  }
+
+  /** @internal */
+  public _problems(declared: readonly WorkloadPort[], action: 'ALLOW' | 'DENY'): string[] {
+    if (this.ownProblems.length > 0) return [...this.ownProblems];
+    const { methods, notMethods, paths, notPaths, exactPaths, hosts, notHosts, ports, notPorts } = this.props;
+    const problems = [
+      ...problemsOf('methods', methods, checkMethod),
+      ...problemsOf('notMethods', notMethods, checkMethod),
+      ...problemsOf('paths', paths, checkPath),
+      ...problemsOf('notPaths', notPaths, checkPath),
+      ...problemsOf('exactPaths', exactPaths, checkExactPath),
+      ...problemsOf('hosts', hosts, checkHost),
+      ...problemsOf('notHosts', notHosts, checkHost),
+      ...problemsOf('ports', ports, checkPort),
+      ...problemsOf('notPorts', notPorts, checkPort),
+    ];
+    if (action === 'DENY') problems.push(...dodgedHosts(hosts ?? []));
+    if (Object.keys(this.props).length === 0)
+      problems.push('an operation without fields means every request; leave the operation out to say so');
+    return problems.length > 0 || declared.length === 0 ? problems : this.portProblems(declared);
+  }
+
+  /** @internal */
+  public _toIstio(): AuthorizationPolicySpecRulesToOperation {
+    const { methods, notMethods, paths, exactPaths, notPaths, hosts, notHosts, ports, notPorts } = this.props;
+    return {
+      ...valuesOf('hosts', hosts),
+      ...valuesOf('notHosts', notHosts),
+      ...valuesOf('ports', ports?.map(String)),
+      ...valuesOf('notPorts', notPorts?.map(String)),
+      ...valuesOf('methods', methods),
+      ...valuesOf('notMethods', notMethods),
+      ...valuesOf('paths', [...(paths ?? []), ...(exactPaths ?? [])]),
+      ...valuesOf('notPaths', notPaths),
+    };
+  }
+
+  private portProblems(declared: readonly WorkloadPort[]): string[] {
+    const known = new Map(declared.map((port) => [port.port, port]));
+    const list = declared.map((port) => `\`${port.port}\``).join(', ');
+    return (this.props.ports ?? []).flatMap((port) => {
+      const found = known.get(port);
+      if (found === undefined)
+        return [
+          `port \`${port}\` is not declared by the target, which listens on ${list}; ports are the workload's, not the Service's`,
+        ];
+      return found.isHttp || !this.isHttp
+        ? []
+        : [
+            `port \`${port}\` is TCP, where methods, paths and hosts do not exist, so the rule would never match; name an HTTP port, or only the port`,
+          ];
+    });
+  }
+}
+
+/** The `Host` header carries the port when the client writes it, so a DENY on the bare host is dodged by `host:443`. */
+function dodgedHosts(hosts: readonly string[]): string[] {
+  return hosts
+    .filter((host) => !host.includes('*') && !host.includes(':') && !hosts.includes(`${host}:*`))
+    .map(
+      (host) => `host \`${host}\` is dodged by writing a port into the \`Host\` header; list \`${host}:*\` beside it`,
+    );
+}

@@ -1,0 +1,165 @@
+import { Construct } from 'constructs';
+import type { Condition } from './condition';
+import { Operation } from './operation';
+import type { IRouteTarget } from './route-target';
+import type { ISource, Source } from './source';
+
+/** Who may (or may not) do what, and under which conditions. */
+export interface RouteProps {
+  /** The workload that is called. */
+  readonly to: IRouteTarget;
+  /**
+   * Callers; any one of them.
+   * @default - everybody, which in an `AllowRoute` needs an operation or a condition beside it
+   */
+  readonly from?: ISource[];
+  /**
+   * What they do; any one of these.
+   * @default - anything, on the declared ports of the target
+   */
+  readonly operations?: Operation[];
+  /**
+   * What else must be true; all of these.
+   * @default - nothing
+   */
+  readonly conditions?: Condition[];
+}
+
+/**
+ * Opens a target to some requests. Additive: a request that any route allows is allowed, unless a `DenyRoute` matches
+ * it. All routes to one target become one AuthorizationPolicy `<target>-allow`.
+ *
+ * Where the target declares ports, a route without ports is confined to them (to the HTTP ones if it speaks of HTTP).
+ * Nothing is thrown here: what is wrong is reported at synth, all of it at once.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ * @example
+ * new AllowRoute(chart, 'read-data', { to: backend, from: [frontend], operations: [Operation.get('/api/v1/data')] });
+ */
+export class AllowRoute extends Construct {
+  public constructor(scope: Construct, id: string, props: RouteProps) {
+    super(scope, id);
+    addRoute(this, 'ALLOW', props);
+  }
+}
+
+/**
+ * Refuses some requests, whatever any route allows: DENY is asked first and no ALLOW can re-open it. For "nobody,
+ * except …" write no `DenyRoute` at all: a workload without routes is closed already. All of a target become
+ * `<target>-deny`.
+ *
+ * A rule about HTTP is confined to the HTTP ports of the target, as Istio would otherwise close its TCP ports with it.
+ *
+ * @see https://istio.io/latest/docs/concepts/security/#implicit-enablement
+ * @example
+ * new DenyRoute(chart, 'no-admin', { to: backend, operations: [Operation.of({ paths: ['/admin', '/admin/*'] })] });
+ */
+export class DenyRoute extends Construct {
+  public constructor(scope: Construct, id: string, props: RouteProps) {
+    super(scope, id);
+    addRoute(this, 'DENY', props);
+  }
+}
+
+/**
+ * Adds the rule to the policy of the target if it means something; says what is wrong with it at synth if it does not.
+ */
+function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps): void {
+  const { to: target, operations = [], conditions = [] } = props;
+  const sources = (props.from ?? []).map((source) => source.toSource());
+  const isHttp = [...sources, ...operations, ...conditions].some((part) => part.isHttp);
+  const problems = [
+    ...(props.from?.length === 0
+      ? ['`from` is an empty list, which Istio reads as everybody; leave it out, or name at least one caller']
+      : []),
+    ...numbered('source', sources, (source) => source._problems(action)),
+    ...numbered('operation', operations, (operation) => operation._problems(target.ports, action)),
+    ...numbered('condition', conditions, (condition) => condition._problems()),
+    ...enforcementProblems(target, isHttp),
+    ...extentProblems(action, sources, props),
+    ...portProblems(action, target, operations, isHttp),
+  ];
+  route.node.addValidation({ validate: () => problems });
+  // A rule that says something else than it seems to is not written at all; the message above stops the synth.
+  if (problems.length > 0) return;
+  target._addRule(action, {
+    from: sources.some((source) => source._isAnyone) ? [] : sources.map((source) => source._toIstio()),
+    to: onDeclaredPorts(target, operations, isHttp)
+      .map((operation) => ({ operation: operation._toIstio() }))
+      .sort(byText),
+    when: conditions.map((condition) => condition._toIstio()).sort(byText),
+  });
+}
+
+/** The operations on the ports that the target declares: a port that nobody declared stays closed. */
+function onDeclaredPorts(target: IRouteTarget, operations: readonly Operation[], isHttp: boolean): Operation[] {
+  const http = target.ports.filter((port) => port.isHttp).map((port) => port.port);
+  const ports = isHttp ? http : target.ports.map((port) => port.port);
+  if (ports.length === 0) return [...operations];
+  return operations.length === 0
+    ? [Operation.ports(...ports)]
+    : operations.map((operation) => operation._onPorts(ports));
+}
+
+function enforcementProblems(target: IRouteTarget, isHttp: boolean): string[] {
+  if (target._enforcement === 'nothing') {
+    return [
+      `namespace \`${target.namespaceName}\` is not in the mesh, so nothing would enforce the route; give it a data plane`,
+    ];
+  }
+  // ztunnel drops such an ALLOW rule, and ignores such a DENY rule, which would open what was meant to be closed
+  if (target._enforcement === 'tcp' && isHttp) {
+    return [
+      `namespace \`${target.namespaceName}\` is ambient without a waypoint, where methods, paths, hosts, headers and tokens cannot be enforced; use sources and ports only, or the sidecar data plane`,
+    ];
+  }
+  return [];
+}
+
+function extentProblems(action: 'ALLOW' | 'DENY', sources: readonly Source[], props: RouteProps): string[] {
+  const unlimited = (props.operations ?? []).length === 0 && (props.conditions ?? []).length === 0;
+  if (action === 'ALLOW') {
+    return unlimited && props.from === undefined
+      ? [
+          'the route has neither source nor operation nor condition and would allow every request of everybody; name one, or write `from: [Source.anyone()]` if that is meant',
+        ]
+      : [];
+  }
+  return unlimited && (props.from === undefined || sources.some((source) => source._isAnyone))
+    ? [
+        'the route would deny every request, and no `AllowRoute` could open any again; a target without routes is closed already, so leave the route out',
+      ]
+    : [];
+}
+
+function portProblems(
+  action: 'ALLOW' | 'DENY',
+  target: IRouteTarget,
+  operations: readonly Operation[],
+  isHttp: boolean,
+): string[] {
+  if (!isHttp) return [];
+  if (target.ports.length > 0) {
+    return target.ports.some((port) => port.isHttp)
+      ? []
+      : [
+          `target \`${target.serviceAccountName}\` declares TCP ports only, where methods, paths, hosts, headers and tokens do not exist; declare an HTTP port, or use sources and ports only`,
+        ];
+  }
+  const confined = operations.length > 0 && operations.every((operation) => operation._hasPorts);
+  return action === 'ALLOW' || confined
+    ? []
+    : [
+        `a DENY about HTTP also closes every TCP port of target \`${target.serviceAccountName}\`, which declares no ports; declare its \`ports\`, or name ports in each operation`,
+      ];
+}
+
+function numbered<T>(what: string, parts: readonly T[], problems: (part: T) => string[]): string[] {
+  return parts.flatMap((part, index) =>
+    problems(part).map((problem) => `${parts.length === 1 ? what : `${what} ${index + 1}`}: ${problem}`),
+  );
+}
+
+function byText(a: object, b: object): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}

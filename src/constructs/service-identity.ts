@@ -1,0 +1,288 @@
+import type { ApiObject } from 'cdk8s';
+import type { AbstractPod } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { checkPrincipal, checkTrustDomain, principalOf } from '../istio/identity';
+import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
+import { checkDnsLabel, checkDnsSubdomain, checkSelectorLabels } from '../istio/names';
+import { SyncWave } from './argo-cd';
+import type { DataPlane } from './data-plane';
+import { IdentityRegistry } from './identity-registry';
+import { addObject } from './istio-object';
+import type { Operation } from './operation';
+import { bindPods, type PodBinding } from './pod-binding';
+import { AllowRoute, DenyRoute } from './route';
+import type { Enforcement, IRouteTarget } from './route-target';
+import { type IServiceIdentity, type ISource, Source } from './source';
+import { TargetAuthentication } from './target-authentication';
+import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
+import type { WorkloadPort } from './workload-port';
+import type { ZeroTrustNamespace } from './zero-trust-namespace';
+
+/** What is known of an identity, whoever owns its service account. */
+export interface IdentityOptions {
+  /**
+   * The ports that its workloads listen on. Routes are confined to them.
+   * @default - unknown: routes without ports open every port
+   */
+  readonly ports?: WorkloadPort[];
+  /**
+   * Principals that are accepted beside its own: previous identities of the same workload, until every pod of it has
+   * been replaced.
+   * @default - none
+   */
+  readonly alsoAccept?: string[];
+  /**
+   * Whether several workloads may share the identity. A grant to one is then a grant to all of them.
+   * @default false
+   */
+  readonly allowSharing?: boolean;
+}
+
+/** A workload identity that this app owns. */
+export interface ServiceIdentityProps extends IdentityOptions {
+  /** Where it lives. */
+  readonly namespace: ZeroTrustNamespace;
+  /**
+   * The name of the service account, which its policies begin with.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+}
+
+/** A service account that somebody else owns. */
+export interface ServiceAccountReference extends IdentityOptions {
+  /** Its namespace. */
+  readonly namespace: string;
+  /** Its name. */
+  readonly name: string;
+  /**
+   * The trust domain of its mesh.
+   * @default cluster.local
+   */
+  readonly trustDomain?: string;
+}
+
+/**
+ * Who a workload is: one ServiceAccount, hence one mTLS principal, bound to the workload that runs under it.
+ *
+ * As a source it stands for that principal. As a target it has routes: bound to a workload (`attachTo`, `select`), it
+ * yields an AuthorizationPolicy `<name>-allow` from the start, which allows nothing until a route is added, and stays
+ * when the last one goes.
+ *
+ * @see https://istio.io/latest/docs/concepts/security/#istio-identity
+ * @example
+ * const backend = new ServiceIdentity(chart, 'backend', { namespace: shop, ports: [WorkloadPort.http(8080)] });
+ * backend.attachTo(deployment);
+ * backend.allowFrom(frontend, Operation.get('/api/v1/data'));
+ */
+export class ServiceIdentity extends Construct implements IServiceIdentity, IRouteTarget {
+  /**
+   * A service account that exists already, such as that of an ingress gateway. Nothing is written for it unless it is
+   * bound.
+   */
+  public static fromServiceAccount(scope: Construct, id: string, reference: ServiceAccountReference): ServiceIdentity {
+    return new ServiceIdentity(scope, id, { ...reference, namespace: externalNamespace(reference) }, false);
+  }
+
+  /**
+   * An identity known by its principal only, such as `cluster.local/ns/edge/sa/gateway`. It can call, not be called.
+   */
+  public static fromPrincipal(scope: Construct, id: string, principal: string): IServiceIdentity {
+    return new ExternalIdentity(scope, id, principal);
+  }
+
+  public readonly serviceAccountName: string;
+  public readonly namespaceName: string;
+  public readonly principal: string;
+  public readonly ports: WorkloadPort[];
+  /** The ServiceAccount object, unless it is owned by somebody else. */
+  public readonly apiObject?: ApiObject;
+  /** @internal */
+  public readonly _enforcement: Enforcement;
+  /** @internal */
+  public readonly _policyTarget: PolicyTarget;
+
+  private readonly trustDomain: string;
+  private readonly alsoAccept: string[];
+  private readonly allowSharing: boolean;
+  private readonly bindings: PodBinding[] = [];
+  private readonly pending: { action: 'ALLOW' | 'DENY'; rule: RouteRule }[] = [];
+  private readonly policies = new Map<'ALLOW' | 'DENY', TargetPolicy>();
+  private authentication?: TargetAuthentication;
+  private routes = 0;
+
+  public constructor(scope: Construct, id: string, props: ServiceIdentityProps);
+  /** @internal */
+  public constructor(scope: Construct, id: string, props: OwnProps, owned: boolean);
+  public constructor(scope: Construct, id: string, props: OwnProps, owned = true) {
+    super(scope, id);
+    this.serviceAccountName = props.name ?? id;
+    this.namespaceName = props.namespace.namespaceName;
+    this.trustDomain = props.namespace.trustDomain;
+    this.principal = principalOf(this.trustDomain, this.namespaceName, this.serviceAccountName);
+    this.ports = [...(props.ports ?? [])];
+    this.alsoAccept = props.alsoAccept ?? [];
+    this.allowSharing = props.allowSharing ?? false;
+    this._enforcement = props.namespace.dataPlane?._enforcement ?? 'http';
+    this._policyTarget = {
+      name: this.serviceAccountName,
+      namespace: this.namespaceName,
+      selector: () => this._selector(),
+    };
+    this.node.addValidation({ validate: () => this.problems() });
+    IdentityRegistry.of(this).add(this);
+    if (owned) {
+      this.apiObject = addObject(this, 'ServiceAccount', {
+        gvk: { apiVersion: 'v1', kind: 'ServiceAccount' },
+        name: this.serviceAccountName,
+        namespace: this.namespaceName,
+        wave: SyncWave.SERVICE_ACCOUNT,
+      });
+    }
+  }
+
+  public get principals(): string[] {
+    return [this.principal, ...this.alsoAccept];
+  }
+
+  public toSource(): Source {
+    return Source.identities(this);
+  }
+
+  /**
+   * Runs the workload under this identity: sets its service account, and takes labels that select its pods. The labels
+   * are those of the workload's selector that you chose; where there are none, the pods get `app: <name>`, because the
+   * label that cdk8s-plus generates changes whenever a construct moves.
+   */
+  public attachTo(workload: AbstractPod): void {
+    this.bind(bindPods(workload, this.serviceAccountName, this.namespaceName));
+  }
+
+  /**
+   * Takes the pods with these labels for the workload of this identity: for workloads written elsewhere (plain
+   * `ApiObject`, Helm, `Include`), which must name the service account themselves.
+   */
+  public select(labels: { [key: string]: string }): void {
+    this.bind({
+      path: JSON.stringify(labels),
+      problems: checkSelectorLabels(labels),
+      selector: () => labels,
+      labels: () => labels,
+    });
+  }
+
+  /**
+   * Lets the source do this (without operations: anything, on the declared ports). One more route of `<name>-allow`.
+   */
+  public allowFrom(source: ISource, ...operations: Operation[]): AllowRoute {
+    return new AllowRoute(this, this.routeId('AllowRoute'), { to: this, from: [source], operations });
+  }
+
+  /** Refuses this to the source, whatever any route allows. One more rule of `<name>-deny`. */
+  public denyFrom(source: ISource, ...operations: Operation[]): DenyRoute {
+    return new DenyRoute(this, this.routeId('DenyRoute'), { to: this, from: [source], operations });
+  }
+
+  /** @internal */
+  public _addRule(action: 'ALLOW' | 'DENY', rule: RouteRule): void {
+    this.pending.push({ action, rule });
+    this.writePending();
+  }
+
+  /** @internal */
+  public _authentication(): TargetAuthentication {
+    this.authentication ??= new TargetAuthentication(this, this._policyTarget);
+    return this.authentication;
+  }
+
+  /** The labels that every workload of the identity shares. @internal */
+  public _selector(): { [key: string]: string } {
+    const [first, ...rest] = this.bindings.map((binding) => binding.selector());
+    return Object.fromEntries(
+      Object.entries(first ?? {}).filter(([key, value]) => rest.every((labels) => labels[key] === value)),
+    );
+  }
+
+  /** What is known of the labels of its pods, a workload each. @internal */
+  public _podLabels(): { [key: string]: string }[] {
+    return this.bindings.map((binding) => binding.labels());
+  }
+
+  private bind(binding: PodBinding): void {
+    this.bindings.push(binding);
+    if (!this.policies.has('ALLOW')) this.policies.set('ALLOW', new TargetPolicy(this, this._policyTarget, 'ALLOW'));
+    this.writePending();
+  }
+
+  /** Routes may come before the workload is bound; only then there is something that a policy could select. */
+  private writePending(): void {
+    if (this.bindings.length === 0) return;
+    for (const { action, rule } of this.pending.splice(0)) {
+      const policy = this.policies.get(action) ?? new TargetPolicy(this, this._policyTarget, action);
+      this.policies.set(action, policy);
+      policy.addRule(rule);
+    }
+  }
+
+  private routeId(kind: string): string {
+    this.routes += 1;
+    return `${kind}${this.routes}`;
+  }
+
+  private problems(): string[] {
+    const isTarget = this.pending.length > 0 || this.authentication !== undefined;
+    const numbers = this.ports.map((port) => port.port);
+    return [
+      checkDnsSubdomain('service account', this.serviceAccountName),
+      checkDnsLabel('namespace', this.namespaceName),
+      checkTrustDomain(this.trustDomain),
+      this.serviceAccountName === 'default'
+        ? 'service account `default` is what every other pod of the namespace runs as; choose a name of its own, such as that of the workload'
+        : undefined,
+      ...this.alsoAccept.map(checkPrincipal),
+      ...this.ports.flatMap((port) => port._problems()),
+      ...numbers
+        .filter((port, index) => numbers.indexOf(port) !== index)
+        .map((port) => `port \`${port}\` is declared twice; declare each port once`),
+      ...this.bindings.flatMap((binding) => binding.problems),
+      isTarget && this.bindings.length === 0
+        ? `identity \`${this.serviceAccountName}\` has routes and no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that its policies select something`
+        : undefined,
+      this.bindings.length > 1 && !this.allowSharing
+        ? `identity \`${this.serviceAccountName}\` stands for ${this.bindings.length} workloads (${this.bindings.map((b) => `\`${b.path}\``).join(', ')}), so that a grant to one is a grant to all; give each its own, or set \`allowSharing: true\``
+        : undefined,
+      this.bindings.length > 1 && Object.keys(this._selector()).length === 0
+        ? `the workloads of identity \`${this.serviceAccountName}\` share no label, so no policy can select them all; give them a common label`
+        : undefined,
+    ].filter((problem) => problem !== undefined);
+  }
+}
+
+interface OwnProps extends IdentityOptions {
+  readonly namespace: { readonly namespaceName: string; readonly trustDomain: string; readonly dataPlane?: DataPlane };
+  readonly name?: string;
+}
+
+function externalNamespace(reference: ServiceAccountReference): OwnProps['namespace'] {
+  return { namespaceName: reference.namespace, trustDomain: reference.trustDomain ?? DEFAULT_TRUST_DOMAIN };
+}
+
+/** An identity of which only the principal is known. */
+class ExternalIdentity extends Construct implements IServiceIdentity {
+  public readonly principals: string[];
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly principal: string,
+  ) {
+    super(scope, id);
+    this.principals = [principal];
+    const problem = checkPrincipal(principal);
+    this.node.addValidation({ validate: () => (problem === undefined ? [] : [problem]) });
+  }
+
+  public toSource(): Source {
+    return Source.identities(this);
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * `<target>-allow` and `<target>-deny`: one AuthorizationPolicy for all routes to one target with one action, so that a
+ * change is one atomic update. Rules are merged, sorted, and split at Istio's limits.
+ */
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  AuthorizationPolicy,
+  AuthorizationPolicySpecAction,
+  type AuthorizationPolicySpec,
+  type AuthorizationPolicySpecRules,
+  type AuthorizationPolicySpecRulesFromSource as IstioSource,
+  type AuthorizationPolicySpecRulesTo,
+  type AuthorizationPolicySpecRulesWhen,
+} from '../../imports/security.istio.io';
+import { MAX_CLIENT_SIDE_APPLY_BYTES, MAX_RULES } from '../istio/limits';
+import { ArgoCd, SyncWave } from './argo-cd';
+import { sortedUnique } from './field-values';
+import { addObject } from './istio-object';
+import { ZeroTrustApp } from './zero-trust-app';
+
+/** Which workloads a policy is for. @internal */
+export interface PolicyTarget {
+  readonly name: string;
+  readonly namespace: string;
+  /** the labels of its workloads, known at synth */
+  readonly selector: () => { [key: string]: string };
+}
+
+/** One rule as a route means it. No `from`: everybody. @internal */
+export interface RouteRule {
+  readonly from: readonly IstioSource[];
+  readonly to: AuthorizationPolicySpecRulesTo[];
+  readonly when: AuthorizationPolicySpecRulesWhen[];
+}
+
+/** @internal */
+export class TargetPolicy extends Construct {
+  private readonly groups = new Map<string, RuleGroup>();
+  private readonly objects: ApiObject[] = [];
+  private ruleCount = 0;
+  private rendered: AuthorizationPolicySpecRules[] | undefined;
+
+  public constructor(
+    scope: Construct,
+    private readonly target: PolicyTarget,
+    private readonly action: 'ALLOW' | 'DENY',
+  ) {
+    super(scope, action.toLowerCase());
+    this.addObject();
+    ZeroTrustApp.of(this).addCheck({
+      atSynth: () => this.objects.flatMap((object, index) => this.checkSize(object, index)),
+    });
+  }
+
+  public addRule(rule: RouteRule): void {
+    const key = JSON.stringify([rule.to, rule.when]);
+    const group = this.groups.get(key) ?? new RuleGroup(rule.to, rule.when);
+    this.groups.set(key, group);
+    this.ruleCount -= group.ruleCount;
+    group.addSources(rule.from);
+    this.ruleCount += group.ruleCount;
+    this.rendered = undefined;
+    if (this.ruleCount > this.objects.length * MAX_RULES) this.addObject();
+    ZeroTrustApp.of(this).changed();
+  }
+
+  private addObject(): void {
+    const index = this.objects.length;
+    const suffix = index === 0 ? '' : `-${index + 1}`;
+    this.objects.push(
+      addObject(this, `Resource${suffix}`, {
+        gvk: AuthorizationPolicy.GVK,
+        name: `${this.target.name}-${this.action.toLowerCase()}${suffix}`,
+        namespace: this.target.namespace,
+        wave: SyncWave.ROUTE,
+        restricts: this.action === 'DENY',
+        spec: () => this.spec(index),
+      }),
+    );
+  }
+
+  private spec(index: number): AuthorizationPolicySpec {
+    this.rendered ??= [...this.groups.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, group]) => group.toRules());
+    const rules = this.rendered.slice(index * MAX_RULES, (index + 1) * MAX_RULES);
+    return {
+      selector: { matchLabels: this.target.selector() },
+      action: AuthorizationPolicySpecAction[this.action],
+      // An ALLOW policy without rules allows nothing; it stays when the last route goes, as removing it could open the
+      // target.
+      ...(rules.length === 0 ? {} : { rules }),
+    };
+  }
+
+  /** Client-side apply stores the object in an annotation; an object too large for that needs the server side. */
+  private checkSize(object: ApiObject, index: number): string[] {
+    const metadataAllowance = 4_096;
+    const bytes = Buffer.byteLength(JSON.stringify(this.spec(index))) + metadataAllowance;
+    if (bytes > MAX_CLIENT_SIDE_APPLY_BYTES) {
+      ArgoCd.addSyncOptions(object, 'ServerSideApply=true');
+      ZeroTrustApp.of(this).warn(
+        this,
+        `AuthorizationPolicy \`${this.target.namespace}/${object.name}\` has about ${bytes} bytes, more than client-side apply can store (${MAX_CLIENT_SIDE_APPLY_BYTES}); it carries \`ServerSideApply=true\` for Argo CD, and \`kubectl apply\` needs \`--server-side\``,
+      );
+    }
+    return [];
+  }
+}
+
+/** Routes with the same `to` and `when`: their sources stand together. */
+class RuleGroup {
+  /** sources of one positive field, such as principals: their values are united */
+  private readonly united = new Map<keyof IstioSource, string[]>();
+  /** every other source, by its text */
+  private readonly others = new Map<string, IstioSource>();
+  private anyone = false;
+
+  public constructor(
+    private readonly to: AuthorizationPolicySpecRulesTo[],
+    private readonly when: AuthorizationPolicySpecRulesWhen[],
+  ) {}
+
+  public get ruleCount(): number {
+    return this.anyone ? 1 : Math.ceil((this.united.size + this.others.size) / MAX_RULES);
+  }
+
+  public addSources(sources: readonly IstioSource[]): void {
+    this.anyone ||= sources.length === 0;
+    for (const source of sources) {
+      const [field, second] = Object.keys(source) as (keyof IstioSource)[];
+      // a ∈ P or a ∈ Q ⇔ a ∈ P ∪ Q holds for one positive field; two fields, or a negated one, do not unite
+      if (field !== undefined && second === undefined && !field.startsWith('not')) {
+        const values = this.united.get(field) ?? [];
+        values.push(...(source[field] as string[]));
+        this.united.set(field, values);
+      } else {
+        this.others.set(JSON.stringify(source), source);
+      }
+    }
+  }
+
+  public toRules(): AuthorizationPolicySpecRules[] {
+    const rest = {
+      ...(this.to.length === 0 ? {} : { to: this.to }),
+      ...(this.when.length === 0 ? {} : { when: this.when }),
+    };
+    if (this.anyone) return [rest];
+    const united = [...this.united].map(([field, values]): IstioSource => ({ [field]: sortedUnique(values) }));
+    const sources = [...united, ...this.others.values()]
+      .map((source) => ({ source }))
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    return Array.from({ length: this.ruleCount }, (_, i) => ({
+      from: sources.slice(i * MAX_RULES, (i + 1) * MAX_RULES),
+      ...rest,
+    }));
+  }
+}

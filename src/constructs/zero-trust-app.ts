@@ -1,0 +1,87 @@
+/**
+ * What concerns the whole app at once: duplicate objects, workloads under two identities, output that the CLI would
+ * lose, warnings, and whether Argo CD's annotations are written. One instance an app, kept at its root.
+ */
+import { ApiObject, App, Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { duplicateObjects, overwrittenFiles, unseparatedOutput } from './lost-objects';
+
+const ZERO_TRUST_APP = Symbol.for('cdk8s-zero-trust.App');
+
+/** A part of the app that can tell what is wrong with it as a whole, by construct. @internal */
+export interface AppCheck {
+  /** asked before anything is written: the problems, none if all is well */
+  atSynth(): string[];
+}
+
+/** @internal */
+export class ZeroTrustApp {
+  /** The instance of the app that holds `scope`. */
+  public static of(scope: Construct): ZeroTrustApp {
+    const root = scope.node.root as IConstruct & { [ZERO_TRUST_APP]?: ZeroTrustApp };
+    if (root[ZERO_TRUST_APP] === undefined) {
+      const app = new ZeroTrustApp(root);
+      Object.defineProperty(root, ZERO_TRUST_APP, { value: app });
+      // cdk8s prints the path of the construct that complains: the chart names more than the app, whose path is empty.
+      (Chart.isChart(scope) || root === scope ? scope : Chart.of(scope)).node.addValidation({
+        validate: () => app.problems(),
+      });
+    }
+    return root[ZERO_TRUST_APP] as ZeroTrustApp;
+  }
+
+  /** Whether sync waves and sync options are written. */
+  public argoCd = true;
+
+  private readonly checks: AppCheck[] = [];
+  private readonly warnings = new Set<string>();
+  private revision = 0;
+  private judged?: { readonly revision: number; readonly constructs: number; readonly problems: string[] };
+
+  private constructor(private readonly root: IConstruct) {}
+
+  /** Adds a check that is asked once a synth. */
+  public addCheck(check: AppCheck): void {
+    this.checks.push(check);
+    this.changed();
+  }
+
+  /** Says that something changed, so that the next synth judges again. */
+  public changed(): void {
+    this.revision += 1;
+  }
+
+  /** Says something on standard error, once. */
+  public warn(place: Construct, message: string): void {
+    const line = `warning: [${place.node.path}] ${message}`;
+    if (this.warnings.has(line)) return;
+    this.warnings.add(line);
+
+    // stderr on
+    console.warn(line);
+  }
+
+  /** cdk8s validates the whole app once a chart and once more, so the answer is kept until something changes. */
+  private problems(): string[] {
+    const constructs = countConstructs(this.root);
+    if (this.judged?.revision !== this.revision || this.judged.constructs !== constructs) {
+      const objects = this.root.node.findAll().filter((c) => ApiObject.isApiObject(c));
+      const app = App.of(this.root);
+      this.judged = {
+        revision: this.revision,
+        constructs,
+        problems: [
+          ...duplicateObjects(objects),
+          ...overwrittenFiles(app, objects),
+          ...unseparatedOutput(app),
+          ...this.checks.flatMap((check) => check.atSynth()),
+        ],
+      };
+    }
+    return this.judged.problems;
+  }
+}
+
+function countConstructs(root: IConstruct): number {
+  return root.node.children.reduce((sum, child) => sum + countConstructs(child), 1);
+}

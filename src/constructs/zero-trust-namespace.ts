@@ -1,0 +1,180 @@
+import { type ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { DestinationRule, DestinationRuleSpecTrafficPolicyTlsMode } from '../../imports/networking.istio.io';
+import {
+  AuthorizationPolicy,
+  PeerAuthentication,
+  PeerAuthenticationSpecMtlsMode,
+} from '../../imports/security.istio.io';
+import { checkTrustDomain } from '../istio/identity';
+import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
+import { checkDnsLabel } from '../istio/names';
+import { SyncWave } from './argo-cd';
+import { DataPlane } from './data-plane';
+import { addObject } from './istio-object';
+import { type ISource, Source } from './source';
+
+/** How strictly Kubernetes judges the pods of a namespace. */
+export enum PodSecurityLevel {
+  PRIVILEGED = 'privileged',
+  BASELINE = 'baseline',
+  /** needs Istio's CNI plugin with sidecars, whose init container is otherwise refused */
+  RESTRICTED = 'restricted',
+}
+
+/** What is known of a namespace that this app does not own. */
+export interface NamespaceOptions {
+  /**
+   * What enforces policies there.
+   * @default DataPlane.sidecar()
+   */
+  readonly dataPlane?: DataPlane;
+  /**
+   * The trust domain of its identities.
+   * @default cluster.local
+   */
+  readonly trustDomain?: string;
+  /**
+   * Whether to write a DestinationRule `default` that makes callers speak Istio's mTLS to every Service of the
+   * namespace. Only for meshes without auto mTLS; it fails for pods without a proxy.
+   * @default false
+   */
+  readonly mutualTlsForCallers?: boolean;
+}
+
+/** A namespace and how it is protected. */
+export interface ZeroTrustNamespaceProps extends NamespaceOptions {
+  /**
+   * Its name.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * More labels of the Namespace object.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * The Pod Security Standard that is enforced.
+   * @default - what the cluster enforces
+   */
+  readonly podSecurity?: PodSecurityLevel;
+}
+
+/**
+ * A namespace in which nothing is reachable until a route says so, and every connection is mTLS.
+ *
+ * Istio is open by default: without a policy every request is allowed. Three objects close it: the Namespace with the
+ * label that brings its pods into the mesh, a PeerAuthentication `default` with mode STRICT, and an AuthorizationPolicy
+ * `allow-nothing` with `spec: {}`, which allows nothing, and to which any `AllowRoute` adds. As a source it means every
+ * identity of the namespace.
+ *
+ * @see https://istio.io/latest/docs/ops/best-practices/security/#use-default-deny-patterns
+ * @example
+ * const shop = new ZeroTrustNamespace(chart, 'shop');
+ */
+export class ZeroTrustNamespace extends Construct implements ISource {
+  /** Protects a namespace that exists already and is owned by somebody else: all but the Namespace object. */
+  public static fromName(
+    scope: Construct,
+    id: string,
+    name: string,
+    options: NamespaceOptions = {},
+  ): ZeroTrustNamespace {
+    return new ZeroTrustNamespace(scope, id, { ...options, name }, false);
+  }
+
+  /** The name of the namespace. */
+  public readonly namespaceName: string;
+  /** The trust domain of its identities. */
+  public readonly trustDomain: string;
+  /** What enforces policies there. */
+  public readonly dataPlane: DataPlane;
+  /** The Namespace object, unless it is owned by somebody else. */
+  public readonly apiObject?: ApiObject;
+
+  public constructor(scope: Construct, id: string, props?: ZeroTrustNamespaceProps);
+  /** @internal */
+  public constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps | undefined, owned: boolean);
+  public constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps = {}, owned = true) {
+    super(scope, id);
+    this.namespaceName = props.name ?? id;
+    this.trustDomain = props.trustDomain ?? DEFAULT_TRUST_DOMAIN;
+    this.dataPlane = props.dataPlane ?? DataPlane.sidecar();
+    const labels = this.labels(props);
+    this.node.addValidation({ validate: () => this.problems(props.labels ?? {}) });
+    if (owned) this.apiObject = this.addNamespace(labels);
+    this.addBaseline();
+    if (props.mutualTlsForCallers === true) this.addDestinationRule();
+  }
+
+  public toSource(): Source {
+    return Source.namespaces(this.namespaceName);
+  }
+
+  private labels(props: ZeroTrustNamespaceProps): { [key: string]: string } {
+    return {
+      ...props.labels,
+      ...(props.podSecurity === undefined ? {} : { 'pod-security.kubernetes.io/enforce': props.podSecurity }),
+      ...this.dataPlane.labels,
+    };
+  }
+
+  private addNamespace(labels: { [key: string]: string }): ApiObject {
+    const object = addObject(this, 'Namespace', {
+      gvk: { apiVersion: 'v1', kind: 'Namespace' },
+      name: this.namespaceName,
+      labels,
+      wave: SyncWave.NAMESPACE,
+    });
+    // cdk8s gives every object the namespace of its chart, also those that live in none.
+    if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    return object;
+  }
+
+  private addBaseline(): void {
+    addObject(this, 'PeerAuthentication', {
+      gvk: PeerAuthentication.GVK,
+      name: 'default',
+      namespace: this.namespaceName,
+      wave: SyncWave.BASELINE,
+      restricts: true,
+      spec: () => ({ mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } }),
+    });
+    addObject(this, 'AllowNothing', {
+      gvk: AuthorizationPolicy.GVK,
+      name: 'allow-nothing',
+      namespace: this.namespaceName,
+      wave: SyncWave.BASELINE,
+      restricts: true,
+      spec: () => ({}),
+    });
+  }
+
+  private addDestinationRule(): void {
+    addObject(this, 'DestinationRule', {
+      gvk: DestinationRule.GVK,
+      name: 'default',
+      namespace: this.namespaceName,
+      wave: SyncWave.BASELINE,
+      spec: () => ({
+        host: `*.${this.namespaceName}.svc.cluster.local`,
+        trafficPolicy: { tls: { mode: DestinationRuleSpecTrafficPolicyTlsMode.ISTIO_UNDERSCORE_MUTUAL } },
+      }),
+    });
+  }
+
+  private problems(labels: { [key: string]: string }): string[] {
+    const taken = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'pod-security.kubernetes.io/enforce'];
+    return [
+      checkDnsLabel('namespace', this.namespaceName),
+      checkTrustDomain(this.trustDomain),
+      ...taken
+        .filter((label) => label in labels)
+        .map(
+          (label) =>
+            `label \`${label}\` is set by \`${label.startsWith('pod') ? 'podSecurity' : 'dataPlane'}\`; use that property, so that only one of them decides`,
+        ),
+    ].filter((problem) => problem !== undefined);
+  }
+}

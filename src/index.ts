@@ -1,0 +1,35 @@
+/** Zero-trust security for Istio as typed cdk8s constructs: everything that a user imports. */
+export { ArgoCd } from './constructs/argo-cd';
+export { Condition, type ConditionValues } from './constructs/condition';
+export { DataPlane } from './constructs/data-plane';
+export type { ClaimRequirement, ClaimToHeader, JwtHeader, JwtIssuer } from './constructs/jwt-issuer';
+export { JwtProtectedApi, type JwtProtectedApiProps } from './constructs/jwt-protected-api';
+export { MeshBaseline, type MeshBaselineProps } from './constructs/mesh-baseline';
+export { MeshGateway, type IstioGatewayOptions } from './constructs/mesh-gateway';
+export { MtlsMode, MutualTls, type MutualTlsProps, type PortMtls } from './constructs/mutual-tls';
+export { Operation, type OperationProps } from './constructs/operation';
+export { AllowRoute, DenyRoute, type RouteProps } from './constructs/route';
+export type { IRouteTarget } from './constructs/route-target';
+export {
+  type IdentityOptions,
+  type ServiceAccountReference,
+  ServiceIdentity,
+  type ServiceIdentityProps,
+} from './constructs/service-identity';
+export { type IServiceIdentity, type ISource, Source, type SourceProps } from './constructs/source';
+export { TrafficHost } from './constructs/traffic-host';
+export {
+  ClientTlsMode,
+  type ClientTls,
+  type HttpPool,
+  type TcpPool,
+  TrafficPolicy,
+  type TrafficPolicyProps,
+} from './constructs/traffic-policy';
+export { WorkloadPort } from './constructs/workload-port';
+export {
+  type NamespaceOptions,
+  PodSecurityLevel,
+  ZeroTrustNamespace,
+  type ZeroTrustNamespaceProps,
+} from './constructs/zero-trust-namespace';

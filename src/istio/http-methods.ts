@@ -1,0 +1,45 @@
+/** The methods that Envoy's HTTP parser knows; it answers any other with 400 before a policy is asked. */
+const METHODS: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+  'COPY',
+  'LOCK',
+  'MKCOL',
+  'MOVE',
+  'PROPFIND',
+  'PROPPATCH',
+  'SEARCH',
+  'UNLOCK',
+  'BIND',
+  'REBIND',
+  'UNBIND',
+  'ACL',
+  'REPORT',
+  'MKACTIVITY',
+  'CHECKOUT',
+  'MERGE',
+  'M-SEARCH',
+  'NOTIFY',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+  'PURGE',
+  'MKCALENDAR',
+  'LINK',
+  'UNLINK',
+  'SOURCE',
+]);
+
+/** What is wrong with a method, or nothing. Methods are compared with their case. */
+export function checkMethod(method: string): string | undefined {
+  if (method === '*' || METHODS.has(method)) return undefined;
+  if (METHODS.has(method.trim().toUpperCase()))
+    return `method \`${method}\` never matches, as methods are compared with their case; write \`${method.trim().toUpperCase()}\``;
+  return `method \`${method}\` is not an HTTP method; use one such as \`GET\` or \`POST\`, one a list entry, or \`*\``;
+}

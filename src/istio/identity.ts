@@ -1,0 +1,85 @@
+/**
+ * How Istio writes identities: principals (mTLS), request principals (JWT), IP blocks. Each check returns what is
+ * wrong, or nothing.
+ */
+import { isIP } from 'node:net';
+import { checkDnsLabel, checkWildcard } from './names';
+
+const PRINCIPAL = /^([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
+
+/** The principal of a service account: `<trust domain>/ns/<namespace>/sa/<name>`, the SPIFFE id without its scheme. */
+export function principalOf(trustDomain: string, namespace: string, serviceAccount: string): string {
+  return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
+}
+
+/** A trust domain: the host part of a SPIFFE id, such as `cluster.local`. */
+export function checkTrustDomain(value: string): string | undefined {
+  if (/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(value)) return undefined;
+  return `trust domain \`${value}\` is not valid; it is a name such as \`cluster.local\`, without scheme, \`/\` or \`*\``;
+}
+
+/** One whole principal, without wildcards. */
+export function checkPrincipal(value: string): string | undefined {
+  return (
+    checkScheme(value) ??
+    (PRINCIPAL.test(value)
+      ? undefined
+      : `principal \`${value}\` is not an identity; write \`<trust domain>/ns/<namespace>/sa/<service account>\``)
+  );
+}
+
+/** A principal pattern: one principal, `*`, or a principal with `*` at one end. */
+export function checkPrincipalPattern(value: string): string | undefined {
+  if (value === '*') return undefined;
+  if (!value.startsWith('*') && !value.endsWith('*') && !value.includes('*')) return checkPrincipal(value);
+  return checkScheme(value) ?? checkWildcard('principal', value);
+}
+
+/** A namespace pattern: a namespace, or one with `*`. */
+export function checkNamespacePattern(value: string): string | undefined {
+  if (value === '*') return undefined;
+  return checkWildcard('namespace', value) ?? checkDnsLabel('namespace', value.replace(/^\*-?|-?\*$/g, '') || 'x');
+}
+
+/**
+ * A request principal: `<issuer>/<subject>`, `<issuer>/*` or `*`. Istio splits at the last `/`, so an issuer URL alone
+ * never matches.
+ * @see istio pilot/pkg/security/authz/model/generator.go `requestPrincipalGenerator`
+ */
+export function checkRequestPrincipal(value: string): string | undefined {
+  if (value === '*') return undefined;
+  const split = value.lastIndexOf('/');
+  if (split < 0 || /:\/?$/.test(value.slice(0, split))) {
+    return `request principal \`${value}\` never matches, as Istio takes what follows the last \`/\` for the subject; write \`${value.replace(/[/*]+$/, '')}/*\``;
+  }
+  const [issuer, subject] = [value.slice(0, split), value.slice(split + 1)];
+  if (
+    (issuer.startsWith('*') && subject.includes('*')) ||
+    issuer.endsWith('*') ||
+    subject === '' ||
+    /.\*./.test(subject)
+  ) {
+    return `request principal \`${value}\` has \`*\` where Istio reads it literally; write \`<issuer>/<subject>\`, \`<issuer>/*\` or \`*\``;
+  }
+  return undefined;
+}
+
+/** An address or a CIDR block, of IPv4 or IPv6. */
+export function checkIpBlock(value: string): string | undefined {
+  const [address = '', prefix, ...rest] = value.split('/');
+  const family = isIP(address);
+  const bits = family === 4 ? 32 : 128;
+  if (
+    family !== 0 &&
+    !address.includes('%') &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^(0|[1-9]\d*)$/.test(prefix) && Number(prefix) <= bits))
+  )
+    return undefined;
+  return `IP block \`${value}\` is neither an address nor a CIDR block; write one such as \`203.0.113.0/24\` or \`2001:db8::/32\``;
+}
+
+function checkScheme(value: string): string | undefined {
+  if (!value.startsWith('spiffe://')) return undefined;
+  return `principal \`${value}\` has a scheme, which Istio adds itself, so it never matches; write \`${value.slice('spiffe://'.length)}\``;
+}
