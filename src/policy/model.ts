@@ -1,0 +1,170 @@
+/**
+ * What the manifests say, as typed values: the one form in which every engine sees workloads and policies.
+ * Nothing here is judged. Defaults of the API are filled in; absent, null and empty lists are alike, as in protobuf.
+ */
+import type { MeshSettings } from './mesh-settings';
+import type { Rules } from './rule';
+
+/** What identifies an object of a known kind. */
+export interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Labels of an object, or the labels that a selector demands. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The part of `metadata` that decides something. */
+export interface Metadata extends ObjectName {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** `creationTimestamp` in milliseconds; manifests that were never applied have none */
+  readonly created?: number;
+}
+
+/** Everything that decides about a call. */
+export interface Mesh {
+  readonly settings: MeshSettings;
+  readonly namespaces: readonly Namespace[];
+  readonly workloads: readonly Workload[];
+  readonly services: readonly Service[];
+  readonly authorizationPolicies: readonly AuthorizationPolicy[];
+  readonly requestAuthentications: readonly RequestAuthentication[];
+  readonly peerAuthentications: readonly PeerAuthentication[];
+  readonly sidecars: readonly Sidecar[];
+  readonly gateways: readonly Gateway[];
+}
+
+/** A namespace: its labels choose the data plane of its pods and the waypoint of its services. */
+export interface Namespace {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+/** The kinds of object that make pods. */
+export type WorkloadKind =
+  'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'ReplicationController' | 'Job' | 'CronJob' | 'Pod';
+
+/** A named or numbered port of a container. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly port: number;
+}
+
+/** The pods of one object: labels and annotations are those of the pods, not of the object that makes them. */
+export interface Workload extends Metadata {
+  readonly kind: WorkloadKind;
+  readonly serviceAccount: string;
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+}
+
+/** A port of a Service, and where it leads. */
+export interface ServicePort {
+  readonly name: string;
+  readonly port: number;
+  readonly targetPort: number | string;
+  readonly transport: string;
+  readonly appProtocol?: string;
+}
+
+/** A Service. One without selector selects nothing here. */
+export interface Service extends Metadata {
+  readonly selector: Labels;
+  readonly clusterIP?: string;
+  readonly ports: readonly ServicePort[];
+}
+
+/** What a policy applies to, as written. `selector: {}` and no selector differ in ambient, so both are kept. */
+export type Attachment =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'selector'; readonly labels: Labels }
+  | { readonly kind: 'targets'; readonly targets: readonly TargetReference[] };
+
+/** One of the `targetRefs` of a policy. */
+export interface TargetReference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** What an AuthorizationPolicy does with a request that one of its rules matches. */
+export type Action =
+  | { readonly kind: 'ALLOW' }
+  | { readonly kind: 'DENY' }
+  | { readonly kind: 'AUDIT' }
+  | { readonly kind: 'CUSTOM'; readonly provider: string };
+
+/** An AuthorizationPolicy. */
+export interface AuthorizationPolicy extends Metadata {
+  readonly attachment: Attachment;
+  readonly action: Action;
+  readonly rules: Rules;
+  /** only logged, never enforced */
+  readonly dryRun: boolean;
+}
+
+/** Where a token may stand. */
+export interface TokenPlaces {
+  readonly headers: readonly { readonly name: string; readonly prefix: string }[];
+  readonly params: readonly string[];
+  readonly cookies: readonly string[];
+}
+
+/** One issuer that a RequestAuthentication accepts. An absent issuer accepts any that signs with the given keys. */
+export interface JwtRule {
+  readonly issuer?: string;
+  readonly audiences: readonly string[];
+  readonly places: TokenPlaces;
+  readonly forwardOriginalToken: boolean;
+  readonly outputPayloadToHeader?: string;
+  readonly outputClaimToHeaders: readonly { readonly header: string; readonly claim: string }[];
+  readonly spaceDelimitedClaims: readonly string[];
+}
+
+/** A RequestAuthentication. */
+export interface RequestAuthentication extends Metadata {
+  readonly attachment: Attachment;
+  readonly jwtRules: readonly JwtRule[];
+}
+
+/** What a PeerAuthentication demands of a connection; UNSET inherits. */
+export type MtlsMode = 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+
+/** A PeerAuthentication. `selector: {}` and no selector differ in ambient, so both are kept. */
+export interface PeerAuthentication extends Metadata {
+  readonly selector?: Labels;
+  readonly mode: MtlsMode;
+  readonly portModes: ReadonlyMap<number, MtlsMode>;
+}
+
+/** An `ingress` listener of a Sidecar: it takes the place of the Service's port. */
+export interface SidecarIngress {
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** A Sidecar, as far as it changes which ports a workload serves. */
+export interface Sidecar extends Metadata {
+  readonly selector: Labels;
+  readonly ingress: readonly SidecarIngress[];
+}
+
+/** How a port of a gateway treats TLS. */
+export type GatewayTls = 'none' | 'terminated' | 'mutual' | 'passthrough' | 'auto-passthrough';
+
+/** One port that a gateway serves: a `server` of a classic Gateway, or a `listener` of a Gateway API one. */
+export interface GatewayServer {
+  readonly port: number;
+  readonly protocol: string;
+  readonly tls: GatewayTls;
+  readonly hosts: readonly string[];
+}
+
+/** A classic Gateway chooses its pods by labels; one of the Gateway API by its name, and its class says what it is. */
+export interface Gateway extends Metadata {
+  readonly api: { readonly kind: 'istio'; readonly selector: Labels } | { readonly kind: 'kubernetes'; readonly className: string };
+  readonly servers: readonly GatewayServer[];
+}

@@ -1,0 +1,39 @@
+/** From the manifest of an AuthorizationPolicy to its typed form. */
+import type { JsonObject } from './json-object';
+import { asObject, asObjects, asString } from './json-object';
+import type { Action, AuthorizationPolicy } from './model';
+import { readAttachment } from './read-attachment';
+import { readMetadata, specOf } from './read-metadata';
+import { readRule } from './read-rule';
+import { rulesFrom } from './rule';
+
+/** The spellings of "true" that Go's `strconv.ParseBool` takes. */
+const GO_TRUE: readonly string[] = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+
+/** The policy that this manifest describes. */
+export function readAuthorizationPolicy(manifest: JsonObject): AuthorizationPolicy {
+  const metadata = readMetadata(manifest);
+  const spec = specOf(manifest);
+  return {
+    ...metadata,
+    attachment: readAttachment(spec),
+    action: readAction(spec),
+    rules: rulesFrom(asObjects(spec.rules, 'rules').map((rule, index) => readRule(rule, index, metadata.namespace))),
+    // not a boolean: enforced, as Istio does
+    dryRun: GO_TRUE.includes(metadata.annotations['istio.io/dry-run'] ?? ''),
+  };
+}
+
+/** @see istio api security/v1beta1/authorization_policy.proto, `Action`: the zero value is ALLOW */
+function readAction(spec: JsonObject): Action {
+  const action = asString(spec.action, 'action');
+  switch (action) {
+    case 'DENY':
+    case 'AUDIT':
+      return { kind: action };
+    case 'CUSTOM':
+      return { kind: action, provider: asString(asObject(spec.provider, 'provider').name, 'name') };
+    default:
+      return { kind: 'ALLOW' };
+  }
+}

@@ -1,0 +1,42 @@
+/** From the manifest of a Deployment, Pod and the like to the pods it makes. */
+import type { JsonObject } from './json-object';
+import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, tryString } from './json-object';
+import type { ContainerPort, Workload, WorkloadKind } from './model';
+import { readMetadata, specOf } from './read-metadata';
+
+const KINDS: readonly WorkloadKind[] =
+  ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
+
+/** The kind, if its objects make pods. */
+export function tryWorkloadKind(kind: string): WorkloadKind | undefined {
+  return KINDS.find((known) => known === kind);
+}
+
+/** The workload that this manifest describes. */
+export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload {
+  const metadata = readMetadata(manifest);
+  const template = podTemplate(kind, manifest);
+  const pod = asObject(template.metadata, 'metadata');
+  const spec = specOf(template);
+  return {
+    ...metadata,
+    kind,
+    labels: asLabels(pod.labels, 'labels'),
+    annotations: asLabels(pod.annotations, 'annotations'),
+    serviceAccount: asString(spec.serviceAccountName, 'serviceAccountName') || 'default',
+    ports: asObjects(spec.containers, 'containers').flatMap((container) =>
+      asObjects(container.ports, 'ports').map(readPort)),
+    hostNetwork: asBoolean(spec.hostNetwork, 'hostNetwork', false),
+  };
+}
+
+function podTemplate(kind: WorkloadKind, manifest: JsonObject): JsonObject {
+  if (kind === 'Pod') return manifest;
+  const owner = kind === 'CronJob' ? asObject(specOf(manifest).jobTemplate, 'jobTemplate') : manifest;
+  return asObject(specOf(owner).template, 'template');
+}
+
+function readPort(port: JsonObject): ContainerPort {
+  const name = tryString(port.name, 'name');
+  return { port: asNumber(port.containerPort, 'containerPort', 0), ...(name === undefined ? {} : { name }) };
+}

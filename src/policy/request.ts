@@ -1,0 +1,54 @@
+/** A call that is put to the engines: who calls, what is called, and what is sent. */
+import type { JsonObject } from './json-object';
+import type { ObjectName } from './model';
+
+/** One call. Without `http` it is a TCP connection that sends no HTTP. */
+export interface Request {
+  readonly from: Caller;
+  readonly to: Target;
+  readonly http?: HttpRequest;
+}
+
+/** Who calls: an mTLS identity (without `spiffe://`), nobody known, or a workload whose data plane decides. */
+export type Caller = (
+  | { readonly kind: 'mtls'; readonly identity: string }
+  | { readonly kind: 'plaintext' }
+  | { readonly kind: 'workload'; readonly workload: ObjectName }
+) & { readonly ip?: string };
+
+/** What is called: a workload by its own port, a Service by the Service's port, a gateway or a foreign host. */
+export type Target = (
+  | { readonly kind: 'workload'; readonly workload: ObjectName }
+  | { readonly kind: 'service'; readonly service: ObjectName; readonly workload?: ObjectName }
+  | { readonly kind: 'gateway'; readonly gateway: ObjectName }
+  | { readonly kind: 'host'; readonly host: string }
+) & { readonly port: number; readonly ip?: string; readonly subset?: string };
+
+/** Whether a token would verify against the keys of its own issuer. */
+export type TokenState = 'valid' | 'expired' | 'not-yet-valid' | 'bad-signature' | 'malformed';
+
+/** A token, which stands in the request by its `text` alone. */
+export interface Token {
+  readonly text: string;
+  readonly claims: JsonObject;
+  readonly state: TokenState;
+}
+
+/** An HTTP request as its bytes arrive, before Envoy touches it. */
+export interface HttpRequest {
+  readonly method: string;
+  /** request target: path, query and fragment, as sent */
+  readonly path: string;
+  readonly host: string;
+  /** in the order sent; names in lower case */
+  readonly headers: readonly Header[];
+  /** what the token texts in headers, query and cookies mean */
+  readonly tokens: readonly Token[];
+  /** server name of the TLS handshake */
+  readonly sni?: string;
+  /** the caller does TLS without a server name */
+  readonly tls?: boolean;
+}
+
+/** One header line. INVARIANT: the name is in lower case. */
+export type Header = readonly [name: string, value: string];
