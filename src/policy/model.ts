@@ -153,7 +153,7 @@ export interface Sidecar extends Metadata {
 }
 
 /** How a port of a gateway treats TLS. */
-export type GatewayTls = 'none' | 'terminated' | 'mutual' | 'passthrough' | 'auto-passthrough';
+export type GatewayTls = 'none' | 'terminated' | 'mutual' | 'istio-mutual' | 'passthrough' | 'auto-passthrough';
 
 /** One port that a gateway serves: a `server` of a classic Gateway, or a `listener` of a Gateway API one. */
 export interface GatewayServer {

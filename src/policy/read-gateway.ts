@@ -43,8 +43,9 @@ function readServerTls(protocol: string, server: JsonObject): GatewayTls {
     case 'OPTIONAL_MUTUAL':
       return 'terminated';
     case 'MUTUAL':
-    case 'ISTIO_MUTUAL':
       return 'mutual';
+    case 'ISTIO_MUTUAL':
+      return 'istio-mutual';
     case 'AUTO_PASSTHROUGH':
       return 'auto-passthrough';
     default:

@@ -1,0 +1,129 @@
+/** Which rules of policies reach Envoy, and in which form: those it cannot be given are dropped or widened. */
+import type { AuthorizationPolicy } from '../policy/model';
+import { compareText } from '../policy/in-force';
+import type { Attribute, Clause, Condition, Rule } from '../policy/rule';
+import { rulesOf } from '../policy/rule';
+import type { Answer } from './answer';
+import { allOf, anyOf } from './answer';
+import type { Facts } from './match-condition';
+import { holds } from './match-condition';
+import { isBlock } from './match-ip';
+import { withAliases } from './trust-domain-aliases';
+
+/** A rule as Envoy has it. */
+export interface EnforcedRule {
+  /** `namespace/name#index`, as reports name it */
+  readonly by: string;
+  /** the name by which Envoy orders its rules; among several that match it reports the first */
+  readonly key: string;
+  readonly clauses: readonly Clause[];
+}
+
+/** Whether Envoy knows the attributes of HTTP here. */
+export type Chain = 'http' | 'tcp';
+
+/** The rules of these policies on this chain, in Envoy's order. */
+export function enforcedRules(
+  policies: readonly AuthorizationPolicy[],
+  chain: Chain,
+  trustDomains: readonly string[],
+): readonly EnforcedRule[] {
+  return policies
+    .flatMap((policy) => rulesOf(policy.rules).flatMap((rule) => {
+      const clauses = enforceable(policy, rule, chain);
+      return clauses === undefined ? [] : [toEnforced(policy, rule.index, clauses, trustDomains)];
+    }))
+    .sort((a, b) => compareText(a.key, b.key));
+}
+
+/** Of some rules, those that match and those of which we cannot tell. */
+export interface Matches {
+  readonly matching: readonly EnforcedRule[];
+  readonly unknown: readonly EnforcedRule[];
+}
+
+/** The rules that match the call, and those of which we cannot tell. */
+export function matchingRules(rules: readonly EnforcedRule[], facts: Facts): Matches {
+  const answered = rules.map((rule) => ({ rule, answer: matches(rule, facts) }));
+  const those = (wanted: Answer): readonly EnforcedRule[] =>
+    answered.filter(({ answer }) => answer === wanted).map(({ rule }) => rule);
+  return { matching: those('yes'), unknown: those('unknown') };
+}
+
+function matches(rule: EnforcedRule, facts: Facts): Answer {
+  return allOf(rule.clauses, (clause) =>
+    anyOf(clause.alternatives, (conditions) =>
+      allOf(conditions, (condition) => holds(condition, facts))));
+}
+
+/** @see istio pilot/pkg/security/authz/builder/builder.go, `policyName` */
+function toEnforced(
+  policy: AuthorizationPolicy,
+  index: number,
+  clauses: readonly Clause[],
+  trustDomains: readonly string[],
+): EnforcedRule {
+  const provider = policy.action.kind === 'CUSTOM' ? `istio-ext-authz-${policy.action.provider}-` : '';
+  return {
+    by: `${policy.namespace}/${policy.name}#${index}`,
+    key: `${provider}ns[${policy.namespace}]-policy[${policy.name}]-rule[${index}]`,
+    clauses: mapConditions(clauses, (condition) => withAliases(condition, trustDomains)),
+  };
+}
+
+/**
+ * What Envoy can be given of this rule; undefined when Istio leaves it out.
+ * @see istio pilot/pkg/security/authz/model/model.go, `Generate` and `checkError`
+ */
+function enforceable(policy: AuthorizationPolicy, rule: Rule, chain: Chain): readonly Clause[] | undefined {
+  const conditions = rule.clauses.flatMap((clause) => clause.alternatives.flat());
+  // an unknown key: Istio skips the rule whatever the action, so that a DENY rule silently disappears
+  if (conditions.some(({ attribute }) => attribute.kind === 'unknown')) return undefined;
+  if (policy.action.kind !== 'ALLOW') {
+    // widened: a denial that cannot be told exactly denies more
+    return mapConditions(rule.clauses, (condition) => ({
+      ...condition,
+      values: condition.values.filter((value) => isUsable(condition.attribute, value, chain)),
+      notValues: condition.notValues.filter((value) => isUsable(condition.attribute, value, chain)),
+    }));
+  }
+  const isWhole = conditions.every(({ attribute, values, notValues }) =>
+    [...values, ...notValues].every((value) => isUsable(attribute, value, chain)));
+  // dropped: one unusable value takes the whole ALLOW rule away, so that nothing opens by mistake
+  return isWhole ? rule.clauses : undefined;
+}
+
+function mapConditions(clauses: readonly Clause[], change: (condition: Condition) => Condition): readonly Clause[] {
+  return clauses.map((clause) => ({
+    ...clause,
+    alternatives: clause.alternatives.map((conditions) => conditions.map(change)),
+  }));
+}
+
+function isUsable(attribute: Attribute, value: string, chain: Chain): boolean {
+  switch (attribute.kind) {
+    case 'host':
+    case 'method':
+    case 'path':
+    case 'header':
+    case 'claim':
+    case 'requestPrincipal':
+      return chain === 'http';
+    case 'sourceIp':
+    case 'remoteIp':
+    case 'destinationIp':
+      return isBlock(value);
+    case 'port':
+      return /^\d+$/.test(value) && Number(value) <= 65535;
+    case 'unreadable':
+    case 'unknown':
+      return false;
+    case 'principal':
+    case 'namespace':
+    case 'serviceAccount':
+    case 'trustDomain':
+    case 'sni':
+    case 'metadata':
+      return true;
+  }
+}

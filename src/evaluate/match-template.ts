@@ -1,0 +1,18 @@
+/** Path templates: `{*}` is one segment, `{**}` any rest. */
+import { literalSource } from './match-string';
+
+/** What a template operator takes. Quotes, angle brackets and square brackets dodge it, a `*` does not. */
+const SEGMENT = "[A-Za-z0-9\\-._~%!$&'()*+,;:@=]+";
+const REST = "[A-Za-z0-9\\-._~%!$&'()*+,;:@=/]*";
+
+/**
+ * Whether the whole path, without query and fragment, matches.
+ * @see envoy source/extensions/path/match/uri_template, and istio pilot/pkg/security/authz/matcher/template.go
+ */
+export function matchesTemplate(template: string, path: string): boolean {
+  const source = template.split(/(\{\*\*?\})/).map((part) => {
+    if (part === '{*}') return SEGMENT;
+    return part === '{**}' ? REST : literalSource(part);
+  });
+  return new RegExp(`^${source.join('')}$`).test(path);
+}

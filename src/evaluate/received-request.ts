@@ -1,0 +1,85 @@
+/** An HTTP request as the policies get it: after Envoy has normalised the path and put its own headers in. */
+import type { MeshSettings } from '../policy/mesh-settings';
+import type { Header, HttpRequest, Token } from '../policy/request';
+import type { Address, Arrival } from './arrival';
+import { valuesOf, withHeader, withoutHeaders } from './header-map';
+import { normalisePath } from './path-normalisation';
+import { remoteAddress } from './remote-address';
+
+/** The request, as policies see it. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly host: string;
+  /** normalised, with the query and without the fragment */
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly tokens: readonly Token[];
+  readonly remote: Address;
+}
+
+/**
+ * Headers by which services talk to their own Envoy: a client's are removed.
+ * @see envoy source/common/http/conn_manager_utility.cc, `cleanInternalRequestHeaders`
+ */
+const REMOVED: readonly string[] = [
+  'x-envoy-internal', 'x-envoy-retry-on', 'x-envoy-retry-grpc-on', 'x-envoy-max-retries', 'x-envoy-ip-tags',
+  'x-envoy-force-trace', 'x-envoy-upstream-rq-timeout-ms', 'x-envoy-upstream-rq-per-try-timeout-ms',
+  'x-envoy-expected-rq-timeout-ms', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names',
+  'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-alt-response', 'x-envoy-hedge-on-per-try-timeout',
+  'x-envoy-original-url', 'x-forwarded-client-cert',
+];
+
+/** The request as received; undefined when Envoy answers 400. */
+export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSettings): ReceivedRequest | undefined {
+  const [host, target] = splitAbsoluteForm(http);
+  const normalised = normalisePath(target, settings.pathNormalization);
+  if (normalised === undefined) return undefined;
+  const remote = remoteAddress(arrival, http.headers, settings.numTrustedProxies);
+  const kept = withoutHeaders(http.headers, REMOVED);
+  const headers = arrival.proxy.kind === 'gateway'
+    ? atTheEdge(kept, arrival, remote, settings.numTrustedProxies)
+    : insideTheMesh(kept, arrival);
+  return { method: http.method, host, target: normalised, headers, tokens: http.tokens, remote };
+}
+
+/** `GET http://host/path`: the target's host wins. */
+function splitAbsoluteForm({ host, path }: HttpRequest): readonly [host: string, target: string] {
+  const parts = /^https?:\/\/([^/?#]+)(.*)$/is.exec(path);
+  if (parts === null) return [host, path];
+  const target = parts[2] ?? '';
+  return [parts[1] ?? host, target.startsWith('/') ? target : `/${target}`];
+}
+
+function insideTheMesh(headers: readonly Header[], arrival: Arrival): readonly Header[] {
+  const isMtls = arrival.proxy.kind === 'sidecar' && arrival.peer !== undefined;
+  const withProto = orElse(headers, 'x-forwarded-proto', isMtls ? 'https' : 'http');
+  return withRequestId(isMtls ? withHeader(withProto, 'x-forwarded-client-cert', clientCertificate(arrival)) : withProto);
+}
+
+/** Only at the edge Envoy adds the peer to X-Forwarded-For and believes no `x-forwarded-proto` of a stranger. */
+function atTheEdge(headers: readonly Header[], arrival: Arrival, remote: Address, trusted: number): readonly Header[] {
+  const ownProto = arrival.sni !== '' || arrival.peer !== undefined ? 'https' : 'http';
+  const believed = trusted > 0 ? valuesOf(headers, 'x-forwarded-proto')[0] : undefined;
+  const downstream = ['x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node'];
+  const cleaned = withHeader(withoutHeaders(headers, downstream), 'x-forwarded-proto', believed ?? ownProto);
+  const appended: readonly Header[] =
+    arrival.connection.kind === 'ip' ? [...cleaned, ['x-forwarded-for', arrival.connection.ip]] : cleaned;
+  const external = remote.kind === 'ip' ? withHeader(appended, 'x-envoy-external-address', remote.ip) : appended;
+  return withRequestId(
+    arrival.peer === undefined ? external : withHeader(external, 'x-forwarded-client-cert', clientCertificate(arrival)),
+  );
+}
+
+function orElse(headers: readonly Header[], name: string, value: string): readonly Header[] {
+  return headers.some(([candidate]) => candidate === name) ? headers : [...headers, [name, value]];
+}
+
+/** Envoy gives each request a random id; any stands for it. */
+function withRequestId(headers: readonly Header[]): readonly Header[] {
+  return orElse(headers, 'x-request-id', '00000000-0000-4000-8000-000000000000');
+}
+
+/** @see istio listener_inbound.go, `SetCurrentClientCertDetails`: subject, DNS names and URI are forwarded */
+function clientCertificate(arrival: Arrival): string {
+  return `Hash=${'0'.repeat(64)};Subject="";URI=${arrival.peer ?? ''}`;
+}

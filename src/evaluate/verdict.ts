@@ -1,0 +1,50 @@
+/** What became of a call, and who decided: the words are those of the command line's JSON. */
+
+/** The part of the mesh that decided. */
+export type Layer = 'network' | 'mtls' | 'jwt' | 'custom' | 'authorization';
+
+/** The kind of proxy that decided. */
+export type PointKind = 'sidecar' | 'gateway' | 'waypoint' | 'ztunnel';
+
+interface Explained {
+  /** why, in sentences; the first is the decision, the others what led to it */
+  readonly because: readonly string[];
+}
+
+/** The call is let through. `by` names the ALLOW rule of an HTTP request; on TCP no proxy tells. */
+export interface Allowed extends Explained {
+  readonly verdict: 'allow';
+  readonly point: PointKind;
+  readonly by?: string;
+}
+
+/** The call is refused. `status` is there when HTTP is spoken, `by` when a rule matched. */
+export interface Denied extends Explained {
+  readonly verdict: 'deny';
+  readonly point: PointKind;
+  readonly status?: number;
+  readonly layer?: Layer;
+  readonly by?: string;
+}
+
+/** An external authorizer is asked, and the call is let through if it agrees; nothing else refuses. */
+export interface Depends extends Explained {
+  readonly verdict: 'depends';
+  readonly point: PointKind;
+  /** the extension provider that is asked */
+  readonly on: string;
+}
+
+/** We cannot tell; `because` says what is missing. */
+export interface Undecided extends Explained {
+  readonly verdict: 'undecided';
+  readonly point?: PointKind;
+}
+
+/** The answer to a call. */
+export type Verdict = Allowed | Denied | Depends | Undecided;
+
+/** We cannot tell, for this reason. */
+export function undecided(reason: string, point?: PointKind): Undecided {
+  return { verdict: 'undecided', because: [reason], ...(point === undefined ? {} : { point }) };
+}
