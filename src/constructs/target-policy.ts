@@ -57,9 +57,9 @@ export class TargetPolicy extends Construct {
     const key = JSON.stringify([rule.to, rule.when]);
     const group = this.groups.get(key) ?? new RuleGroup(rule.to, rule.when);
     this.groups.set(key, group);
-    this.ruleCount -= group.ruleCount;
+    this.ruleCount -= group.maxRuleCount;
     group.addSources(rule.from);
-    this.ruleCount += group.ruleCount;
+    this.ruleCount += group.maxRuleCount;
     this.rendered = undefined;
     if (this.ruleCount > this.objects.length * MAX_RULES) this.addObject();
     ZeroTrustApp.of(this).changed();
@@ -122,8 +122,9 @@ class RuleGroup {
     private readonly when: AuthorizationPolicySpecRulesWhen[],
   ) {}
 
-  public get ruleCount(): number {
-    return this.anyone ? 1 : Math.ceil((this.united.size + this.others.size) / MAX_RULES);
+  /** How many rules the sources need, were there no "everybody" among them: never shrinks, whatever the order. */
+  public get maxRuleCount(): number {
+    return Math.max(1, Math.ceil((this.united.size + this.others.size) / MAX_RULES));
   }
 
   public addSources(sources: readonly IstioSource[]): void {
@@ -151,7 +152,7 @@ class RuleGroup {
     const sources = [...united, ...this.others.values()]
       .map((source) => ({ source }))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    return Array.from({ length: this.ruleCount }, (_, i) => ({
+    return Array.from({ length: this.maxRuleCount }, (_, i) => ({
       from: sources.slice(i * MAX_RULES, (i + 1) * MAX_RULES),
       ...rest,
     }));
