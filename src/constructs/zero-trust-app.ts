@@ -36,7 +36,11 @@ export class ZeroTrustApp {
   private readonly checks: AppCheck[] = [];
   private readonly warnings = new Set<string>();
   private revision = 0;
-  private judged?: { readonly revision: number; readonly constructs: number; readonly problems: string[] };
+  private judged?: {
+    readonly revision: number;
+    readonly constructs: readonly IConstruct[];
+    readonly problems: string[];
+  };
 
   private constructor(private readonly root: IConstruct) {}
 
@@ -62,9 +66,9 @@ export class ZeroTrustApp {
 
   /** cdk8s validates the whole app once a chart and once more, so the answer is kept until something changes. */
   private problems(): string[] {
-    const constructs = countConstructs(this.root);
-    if (this.judged?.revision !== this.revision || this.judged.constructs !== constructs) {
-      const objects = this.root.node.findAll().filter((c) => ApiObject.isApiObject(c));
+    const constructs = this.root.node.findAll();
+    if (this.judged?.revision !== this.revision || !isSameList(this.judged.constructs, constructs)) {
+      const objects = constructs.filter((c) => ApiObject.isApiObject(c));
       const app = App.of(this.root);
       this.judged = {
         revision: this.revision,
@@ -81,6 +85,7 @@ export class ZeroTrustApp {
   }
 }
 
-function countConstructs(root: IConstruct): number {
-  return root.node.children.reduce((sum, child) => sum + countConstructs(child), 1);
+/** Also tells one removed and another added, which a count would not. */
+function isSameList(a: readonly IConstruct[], b: readonly IConstruct[]): boolean {
+  return a.length === b.length && a.every((construct, index) => construct === b[index]);
 }
