@@ -1,6 +1,7 @@
 import type { AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
 import { checkConditionKey, checkConditionValue, isHttpAttribute } from '../istio/attributes';
 import { problemsOf, valuesOf } from './field-values';
+import { isText, lostFields, shown } from './given-shape';
 
 /** Which values an attribute must have, and which it must not. Both must hold where both are given. */
 export interface ConditionValues {
@@ -36,7 +37,11 @@ export class Condition {
 
   /** A nested claim, from the outside in: `['realm_access', 'roles']`. */
   public static nestedClaim(path: string[], match: ConditionValues): Condition {
-    return new Condition(`request.auth.claims${path.map((name) => `[${name}]`).join('')}`, match);
+    const names = Array.isArray(path) ? path : [path];
+    return new Condition(
+      `request.auth.claims${names.map((name) => `[${isText(name) ? name : shown(name)}]`).join('')}`,
+      match,
+    );
   }
 
   /** The address of the connection's peer. Behind a gateway that is the gateway. */
@@ -71,14 +76,17 @@ export class Condition {
 
   /** Whether only an HTTP proxy knows the attribute. */
   public get isHttp(): boolean {
-    return isHttpAttribute(this.key);
+    return isText(this.key) && isHttpAttribute(this.key);
   }
 
   /** @internal */
   public _problems(): string[] {
-    const { values, notValues } = this.match;
+    if (!isText(this.key)) return [`the key is \`${shown(this.key)}\`; give a text such as \`source.ip\``];
     const key = checkConditionKey(this.key);
     if (key !== undefined) return [key];
+    const lost = lostFields(`condition \`${this.key}\``, this.match, ['values', 'notValues']);
+    if (lost.length > 0) return lost;
+    const { values, notValues } = this.match;
     if (values === undefined && notValues === undefined)
       return [`condition \`${this.key}\` has neither \`values\` nor \`notValues\`; name at least one value`];
     const check = (value: string) => checkConditionValue(this.key, value);

@@ -1,3 +1,5 @@
+import { checkLabelValue } from '../istio/names';
+
 /**
  * What stands in front of the workloads of a namespace and enforces its policies.
  *
@@ -30,4 +32,12 @@ export class DataPlane {
     /** @internal */
     public readonly _enforcement: 'http' | 'tcp' | 'nothing',
   ) {}
+
+  /** @internal */
+  public _problems(): string[] {
+    const [[label = '', value = '']] = Object.entries(this.labels) as [[string, string]];
+    if (value === '') return [`label \`${label}\` has no value; give the revision or tag of the control plane`];
+    const problem = checkLabelValue(label, value);
+    return problem === undefined ? [] : [problem];
+  }
 }

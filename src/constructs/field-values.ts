@@ -2,6 +2,8 @@
  * Lists of values of one field of a rule: rendered sorted and without repetition, so that same input gives same bytes.
  */
 
+import { isText, shown } from './given-shape';
+
 /** `{ [field]: values }`, or nothing when there are none. */
 export function valuesOf(field: string, values: readonly string[] | undefined): { [field: string]: string[] } {
   return values === undefined || values.length === 0 ? {} : { [field]: sortedUnique(values) };
@@ -19,15 +21,19 @@ export function problemsOf<T>(
   field: string,
   values: readonly T[] | undefined,
   check: (value: T) => string | undefined,
+  isRight: (value: unknown) => boolean = isText,
+  accepted = 'a text',
 ): string[] {
   if (values === undefined) return [];
-  if (!Array.isArray(values)) return [`\`${field}\` is \`${String(values)}\`; give a list`];
+  if (!Array.isArray(values)) return [`\`${field}\` is \`${shown(values)}\`; give a list`];
   // Istio takes an empty list for no condition, so that "only these" would become "everything".
   if (values.length === 0)
     return [
       `\`${field}\` is an empty list, which Istio reads as no condition at all; leave it out, or name at least one value`,
     ];
-  return values.flatMap(
-    (value) => (value === '' ? `\`${field}\` holds an empty text, which Istio refuses` : check(value)) ?? [],
-  );
+  return values.flatMap((value: T) => {
+    if (!isRight(value)) return [`\`${field}\` holds \`${shown(value)}\`; each entry is ${accepted}`];
+    if (value === '') return [`\`${field}\` holds an empty text, which Istio refuses; remove the entry`];
+    return check(value) ?? [];
+  });
 }

@@ -1,5 +1,5 @@
 /** Whose tokens are accepted, where they are found, and what they must say. */
-import { checkWildcard } from '../istio/names';
+import { isFlag, isPlainObject, isText, lostFields, shapeOf, shapeOfList, shapeOfOptional } from './given-shape';
 import type { JwtRule } from './target-authentication';
 
 /** A header that carries the token. */
@@ -101,6 +101,74 @@ export function toJwtRule(issuer: JwtIssuer): JwtRule {
   return rule;
 }
 
+/** What is wrong with the kinds of its values. @internal */
+export function issuerShape(issuer: JwtIssuer): string[] {
+  const lost = lostFields('an issuer', issuer, ISSUER_FIELDS);
+  if (lost.length > 0) return lost;
+  return [
+    ...shapeOf('issuer', issuer.issuer, isText, 'the `iss` claim of its tokens'),
+    ...(['jwksUri', 'jwks', 'outputPayloadToHeader'] as const).flatMap((field) =>
+      shapeOfOptional(field, issuer[field], isText, 'a text'),
+    ),
+    ...(['audiences', 'fromParams', 'fromCookies'] as const).flatMap((field) =>
+      shapeOfList(field, issuer[field], isText, 'a text'),
+    ),
+    ...shapeOfList('fromHeaders', issuer.fromHeaders, isHeader, "a header such as `{ name: 'x-token' }`"),
+    ...shapeOfOptional('forwardOriginalToken', issuer.forwardOriginalToken, isFlag, '`true` or `false`'),
+    ...shapeOfList(
+      'outputClaimToHeaders',
+      issuer.outputClaimToHeaders,
+      isClaimToHeader,
+      "a pair such as `{ claim: 'sub', header: 'x-user' }`",
+    ),
+    ...shapeOfList(
+      'claims',
+      issuer.claims,
+      isPlainObject,
+      "a requirement such as `{ claim: ['role'], anyOf: ['admin'] }`",
+    ),
+    ...(Array.isArray(issuer.claims) ? issuer.claims.filter(isPlainObject) : []).flatMap(claimShape),
+  ];
+}
+
+function claimShape(requirement: ClaimRequirement): string[] {
+  const lost = lostFields('a claim requirement', requirement, ['claim', 'anyOf', 'noneOf']);
+  if (lost.length > 0) return lost;
+  const isValue = (value: unknown) => isText(value) || typeof value === 'number' || typeof value === 'boolean';
+  return [
+    ...shapeOf('claim', requirement.claim, Array.isArray, "a list, such as `['role']` or `['realm_access', 'roles']`"),
+    ...shapeOfList('claim', Array.isArray(requirement.claim) ? requirement.claim : [], isText, 'the name of a level'),
+    ...shapeOfList('anyOf', requirement.anyOf, isValue, 'a text'),
+    ...shapeOfList('noneOf', requirement.noneOf, isValue, 'a text'),
+  ];
+}
+
+function isHeader(value: unknown): boolean {
+  if (lostFields('a header', value, ['name', 'prefix']).length > 0) return false;
+  const { name, prefix } = value as JwtHeader;
+  return isText(name) && (prefix === undefined || isText(prefix));
+}
+
+function isClaimToHeader(value: unknown): boolean {
+  if (lostFields('a pair', value, ['claim', 'header']).length > 0) return false;
+  const { claim, header } = value as ClaimToHeader;
+  return isText(claim) && isText(header);
+}
+
+const ISSUER_FIELDS: readonly (keyof JwtIssuer)[] = [
+  'issuer',
+  'jwksUri',
+  'jwks',
+  'audiences',
+  'fromHeaders',
+  'fromParams',
+  'fromCookies',
+  'forwardOriginalToken',
+  'outputPayloadToHeader',
+  'outputClaimToHeaders',
+  'claims',
+];
+
 /** What is wrong with it. @internal */
 export function issuerProblems(issuer: JwtIssuer): string[] {
   const name = `issuer \`${issuer.issuer}\``;
@@ -112,9 +180,7 @@ export function issuerProblems(issuer: JwtIssuer): string[] {
     issuer.issuer === '' || /\s/.test(issuer.issuer)
       ? `${name} is not the \`iss\` of a token; write it to the letter, such as \`https://auth.example.com\``
       : undefined,
-    issuer.issuer.includes('*')
-      ? (checkWildcard('issuer', `x${issuer.issuer}x`) ?? `${name} has a wildcard; name each issuer`)
-      : undefined,
+    issuer.issuer.includes('*') ? `${name} has a wildcard, which Istio reads literally; name each issuer` : undefined,
     issuer.jwksUri !== undefined && issuer.jwks !== undefined
       ? `${name} has both \`jwksUri\` and \`jwks\`; give one of them`
       : undefined,
@@ -141,7 +207,8 @@ export function issuerProblems(issuer: JwtIssuer): string[] {
     ...[...(issuer.audiences ?? []), ...(issuer.fromParams ?? []), ...(issuer.fromCookies ?? [])]
       .filter((value) => value === '')
       .map(
-        () => `${name} has an empty text among \`audiences\`, \`fromParams\` or \`fromCookies\`, which Istio refuses`,
+        () =>
+          `${name} has an empty text among \`audiences\`, \`fromParams\` or \`fromCookies\`, which Istio refuses; remove it`,
       ),
     ...(issuer.claims ?? []).flatMap((claim) => claimProblems(name, claim)),
   ].filter((problem) => problem !== undefined);

@@ -4,11 +4,12 @@ import { checkExactPath, checkPath } from '../istio/path-pattern';
 import { checkPort } from '../istio/ports';
 import { Condition } from './condition';
 import { problemsOf } from './field-values';
-import { type ClaimRequirement, issuerProblems, type JwtIssuer, toJwtRule } from './jwt-issuer';
+import { isPlainObject, lostFields, reportProblems, shapeOf, shapeOfList } from './given-shape';
+import { type ClaimRequirement, issuerProblems, issuerShape, type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
 import { AllowRoute } from './route';
-import type { IRouteTarget } from './route-target';
-import { type ISource, Source } from './source';
+import { type IRouteTarget, isRouteTarget } from './route-target';
+import { type ISource, isSource, Source } from './source';
 
 /** Which paths need which token. */
 export interface JwtProtectedApiProps {
@@ -63,8 +64,9 @@ export interface JwtProtectedApiProps {
 export class JwtProtectedApi extends Construct {
   public constructor(scope: Construct, id: string, props: JwtProtectedApiProps) {
     super(scope, id);
-    const problems = apiProblems(props);
-    this.node.addValidation({ validate: () => problems });
+    const misshapen = apiShape(props);
+    const problems = misshapen.length > 0 ? misshapen : apiProblems(props);
+    reportProblems(this, () => problems);
     // Nothing is written for an API that is not understood; the message stops the synth.
     if (problems.length > 0) return;
     this.addValidator(props);
@@ -127,6 +129,7 @@ export class JwtProtectedApi extends Construct {
  * guard closes these too.
  */
 function withBarePath(path: string): string[] {
+  if (path === '/{**}') return ['/*'];
   const bare = /^(\/.+)\/(\*|\{\*\*\})$/.exec(path)?.[1];
   if (bare === undefined) return [path];
   return bare.includes('{') ? [bare, path] : [bare, `${bare}/*`];
@@ -138,6 +141,27 @@ function condition(claim: ClaimRequirement, match: { values?: string[]; notValue
 
 function given<T>(field: string, values: T[] | undefined): { [field: string]: T[] } {
   return values === undefined ? {} : { [field]: values };
+}
+
+function apiShape(props: JwtProtectedApiProps): string[] {
+  const fields = ['target', 'issuers', 'paths', 'exactPaths', 'methods', 'ports', 'from'];
+  const lost = lostFields('a JWT-protected API', props, fields);
+  if (lost.length > 0) return lost;
+  const shape = [
+    ...shapeOf('target', props.target, isRouteTarget, 'a `ServiceIdentity`'),
+    ...shapeOf('issuers', props.issuers, Array.isArray, 'a list of issuers'),
+    ...shapeOfList('from', props.from, isSource, 'a `ServiceIdentity`, a `ZeroTrustNamespace` or a `Source`'),
+  ];
+  if (shape.length > 0) return shape;
+  return [
+    ...shapeOfList(
+      'issuers',
+      props.issuers,
+      isPlainObject,
+      "an issuer such as `{ issuer: 'https://auth.example.com' }`",
+    ),
+    ...props.issuers.filter(isPlainObject).flatMap(issuerShape),
+  ];
 }
 
 function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from }: JwtProtectedApiProps): string[] {
@@ -156,7 +180,12 @@ function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from 
     ...problemsOf('paths', paths, checkPath),
     ...problemsOf('exactPaths', exactPaths, checkExactPath),
     ...problemsOf('methods', methods, checkMethod),
-    ...problemsOf('ports', ports, checkPort),
+    ...problemsOf(
+      'ports',
+      ports,
+      (port) => checkPort(port),
+      () => true,
+    ),
     // Routes are confined to declared ports; with none declared, another route could open the paths on a port the guard
     // does not name.
     http.length === 0
@@ -166,7 +195,7 @@ function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from 
       .filter((port) => !http.includes(port))
       .map(
         (port) =>
-          `port \`${port}\` is not an HTTP port of target \`${target.serviceAccountName}\`, which declares ${http.map((p) => `\`${p}\``).join(', ')}`,
+          `port \`${port}\` is not an HTTP port of target \`${target.serviceAccountName}\`, which declares ${http.map((p) => `\`${p}\``).join(', ')}; name one of these`,
       ),
     from?.length === 0
       ? '`from` is an empty list, which Istio reads as everybody; leave it out, or name at least one caller'

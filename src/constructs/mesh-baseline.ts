@@ -10,6 +10,16 @@ import { DEFAULT_ROOT_NAMESPACE, DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel } from '../istio/names';
 import { ACCESS_LOG_FIELDS, accessLogMeshConfig } from './access-log';
 import { SyncWave } from './argo-cd';
+import {
+  hasMembers,
+  isFlag,
+  isText,
+  isTextMap,
+  reportProblems,
+  shapeOfList,
+  shapeOfOptional,
+  unknownFields,
+} from './given-shape';
 import { addObject } from './istio-object';
 import type { MeshGateway } from './mesh-gateway';
 
@@ -73,8 +83,10 @@ export class MeshBaseline extends Construct {
    */
   public readonly meshConfig: { [key: string]: unknown };
 
-  public constructor(scope: Construct, id: string, props: MeshBaselineProps = {}) {
+  public constructor(scope: Construct, id: string, given: MeshBaselineProps = {}) {
     super(scope, id);
+    const misshapen = baselineShape(given);
+    const props = misshapen.length > 0 ? {} : given;
     const [trustDomain = DEFAULT_TRUST_DOMAIN, ...aliases] = props.trustDomains ?? [];
     const accessLogs = props.accessLogs ?? true;
     this.rootNamespace = props.rootNamespace ?? DEFAULT_ROOT_NAMESPACE;
@@ -99,7 +111,7 @@ export class MeshBaseline extends Construct {
         : undefined,
       ...(props.openGateways ?? []).flatMap((gateway) => gateway._problems()),
     ].filter((problem) => problem !== undefined);
-    this.node.addValidation({ validate: () => problems });
+    reportProblems(this, () => (misshapen.length > 0 ? misshapen : problems));
     this.addMutualTls();
     if (props.defaultDeny ?? true) this.addDefaultDeny(props.openGateways ?? []);
     if (accessLogs) this.addAccessLogs();
@@ -145,4 +157,22 @@ export class MeshBaseline extends Construct {
       spec: () => ({ accessLogging: [{ providers: [{ name: 'envoy' }] }] }),
     });
   }
+}
+
+function baselineShape(props: MeshBaselineProps): string[] {
+  const fields = ['rootNamespace', 'trustDomains', 'defaultDeny', 'openGateways', 'accessLogs', 'accessLogFields'];
+  const unknown = unknownFields('a mesh baseline', props, fields);
+  if (unknown.length > 0) return unknown;
+  return [
+    ...shapeOfOptional('rootNamespace', props.rootNamespace, isText, 'a text'),
+    ...shapeOfList('trustDomains', props.trustDomains, isText, 'a trust domain'),
+    ...shapeOfOptional('defaultDeny', props.defaultDeny, isFlag, '`true` or `false`'),
+    ...shapeOfList('openGateways', props.openGateways, isGateway, 'a `MeshGateway`, such as `MeshGateway.istio(…)`'),
+    ...shapeOfOptional('accessLogs', props.accessLogs, isFlag, '`true` or `false`'),
+    ...shapeOfOptional('accessLogFields', props.accessLogFields, isTextMap, 'operators by field name'),
+  ];
+}
+
+function isGateway(value: unknown): boolean {
+  return hasMembers(value, 'name', '_attachment');
 }

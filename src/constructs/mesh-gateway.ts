@@ -20,10 +20,10 @@ export interface IstioGatewayOptions {
 export class MeshGateway {
   /** A gateway that Istio's chart or profile installed; its pods are chosen by labels. */
   public static istio(name: string, options: IstioGatewayOptions = {}): MeshGateway {
-    const labels = options.labels ?? { istio: 'ingressgateway' };
+    const labels = options?.labels ?? { istio: 'ingressgateway' };
     return new MeshGateway(
       name,
-      options.namespace ?? DEFAULT_ROOT_NAMESPACE,
+      options?.namespace ?? DEFAULT_ROOT_NAMESPACE,
       { selector: { matchLabels: labels } },
       checkSelectorLabels(labels),
     );

@@ -2,8 +2,17 @@ import { Construct } from 'constructs';
 import { PeerAuthentication } from '../../imports/security.istio.io';
 import { checkPort } from '../istio/ports';
 import { SyncWave } from './argo-cd';
+import {
+  hasMembers,
+  isText,
+  reportProblems,
+  shapeOf,
+  shapeOfList,
+  shapeOfOptional,
+  unknownFields,
+} from './given-shape';
 import { addObject } from './istio-object';
-import type { IRouteTarget } from './route-target';
+import { type IRouteTarget, isRouteTarget } from './route-target';
 
 /** Which connections a workload accepts. */
 export enum MtlsMode {
@@ -62,9 +71,15 @@ const REASON = 'cdk8s-zero-trust/reason';
 export class MutualTls extends Construct {
   public constructor(scope: Construct, id: string, props: MutualTlsProps) {
     super(scope, id);
+    const misshapen = mutualTlsShape(props);
+    if (misshapen.length > 0) {
+      // Nothing is written for what is not understood; the message stops the synth.
+      reportProblems(this, () => misshapen);
+      return;
+    }
     const { target, mode = MtlsMode.STRICT, ports = [], reason } = props;
     const isWeaker = [mode, ...ports.map((port) => port.mode)].some((each) => each !== MtlsMode.STRICT);
-    this.node.addValidation({ validate: () => mutualTlsProblems(props, isWeaker) });
+    reportProblems(this, () => mutualTlsProblems(props, isWeaker));
     addObject(this, 'PeerAuthentication', {
       gvk: PeerAuthentication.GVK,
       name: target.serviceAccountName,
@@ -83,6 +98,26 @@ export class MutualTls extends Construct {
   }
 }
 
+function mutualTlsShape(props: MutualTlsProps): string[] {
+  const unknown = unknownFields('an mTLS mode', props, ['target', 'mode', 'ports', 'reason']);
+  if (unknown.length > 0) return unknown;
+  const shape = [
+    ...shapeOf('target', props.target, isRouteTarget, 'a `ServiceIdentity`'),
+    ...shapeOfOptional('mode', props.mode, isMode, MODE),
+    ...shapeOfList('ports', props.ports, (port) => hasMembers(port, 'port', 'mode'), `\`{ port, mode }\``),
+    ...shapeOfOptional('reason', props.reason, isText, 'a text'),
+  ];
+  return shape.length > 0
+    ? shape
+    : (props.ports ?? []).flatMap(({ port, mode }) => shapeOf(`mode\` of port \`${port}`, mode, isMode, MODE));
+}
+
+const MODE = 'a `MtlsMode`, such as `MtlsMode.PERMISSIVE`';
+
+function isMode(value: unknown): boolean {
+  return Object.values(MtlsMode).some((mode) => mode === value);
+}
+
 function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: boolean): string[] {
   const declared = target.ports.map((port) => port.port);
   const numbers = (ports ?? []).map((port) => port.port);
@@ -92,7 +127,7 @@ function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: 
       .filter((port, index) => numbers.indexOf(port) !== index)
       .map((port) => `port \`${port}\` has two modes; name each port once`),
     ...numbers
-      .filter((port) => declared.length > 0 && !declared.includes(port))
+      .filter((port) => checkPort(port) === undefined && declared.length > 0 && !declared.includes(port))
       .map(
         (port) =>
           `port \`${port}\` is not declared by target \`${target.serviceAccountName}\`, which listens on ${declared.map((d) => `\`${d}\``).join(', ')}; ports are the workload's, not the Service's`,

@@ -3,7 +3,8 @@ import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';
 import { checkExactPath, checkPath } from '../istio/path-pattern';
 import { checkPort } from '../istio/ports';
-import { valuesOf, problemsOf } from './field-values';
+import { problemsOf, valuesOf } from './field-values';
+import { isPlainObject, lostFields } from './given-shape';
 import type { WorkloadPort } from './workload-port';
 
 /** What a request asks for. All fields that are set must hold; within a field any value suffices. */
@@ -58,6 +59,18 @@ export interface OperationProps {
   readonly notPorts?: number[];
 }
 
+const FIELDS: readonly (keyof OperationProps)[] = [
+  'methods',
+  'notMethods',
+  'paths',
+  'notPaths',
+  'exactPaths',
+  'hosts',
+  'notHosts',
+  'ports',
+  'notPorts',
+];
+
 /**
  * What a caller may do (or, in a `DenyRoute`, may not): an entry of `to` in an AuthorizationPolicy.
  *
@@ -98,9 +111,14 @@ export class Operation {
 
   /** gRPC methods: `package.Service/Method`, or `package.Service/*` for all of a service. */
   public static grpc(...methods: string[]): Operation {
+    if (methods.length === 0)
+      return new Operation({}, ['`Operation.grpc()` names no method; name one, such as `package.Service/Method`']);
     const problems = methods
       .filter((method) => !/^[A-Za-z_][\w.]*\/([A-Za-z_]\w*|\*)$/.test(method))
-      .map((method) => `gRPC method \`${method}\` is not \`package.Service/Method\` or \`package.Service/*\``);
+      .map(
+        (method) =>
+          `gRPC method \`${method}\` is not a method; write \`package.Service/Method\` or \`package.Service/*\``,
+      );
     return new Operation({ methods: ['POST'], paths: methods.map((method) => `/${method}`) }, problems);
   }
 
@@ -118,20 +136,24 @@ export class Operation {
     return new Operation(paths.length === 0 ? { methods: [method] } : { methods: [method], paths });
   }
 
-  private constructor(
-    private readonly props: OperationProps,
-    private readonly ownProblems: readonly string[] = [],
-  ) {}
+  private readonly props: OperationProps;
+  private readonly ownProblems: readonly string[];
+
+  private constructor(props: OperationProps, ownProblems: readonly string[] = []) {
+    const lost = lostFields('an operation', props, FIELDS);
+    this.ownProblems = [...ownProblems, ...lost];
+    this.props = lost.length > 0 || !isPlainObject(props) ? {} : { ...props };
+  }
 
   /** Whether only an HTTP proxy can see what this operation speaks of. */
   public get isHttp(): boolean {
     const { ports: _ports, notPorts: _notPorts, ...http } = this.props;
-    return Object.values(http).some((values) => (values as string[]).length > 0);
+    return Object.keys(http).length > 0;
   }
 
   /** Whether it names ports itself. @internal */
   public get _hasPorts(): boolean {
-    return (this.props.ports ?? []).length > 0;
+    return this.props.ports !== undefined;
   }
 
   /** The same operation on these ports, unless it names ports itself. @internal */
@@ -151,10 +173,10 @@ export class Operation {
       ...problemsOf('exactPaths', exactPaths, checkExactPath),
       ...problemsOf('hosts', hosts, checkHost),
       ...problemsOf('notHosts', notHosts, checkHost),
-      ...problemsOf('ports', ports, checkPort),
-      ...problemsOf('notPorts', notPorts, checkPort),
+      ...problemsOf('ports', ports, (port) => checkPort(port), isAnything),
+      ...problemsOf('notPorts', notPorts, (port) => checkPort(port), isAnything),
     ];
-    if (action === 'DENY') problems.push(...dodgedHosts(hosts ?? []));
+    if (action === 'DENY' && problems.length === 0) problems.push(...dodgedHosts(hosts ?? []));
     if (Object.keys(this.props).length === 0)
       problems.push('an operation without fields means every request; leave the operation out to say so');
     return problems.length > 0 || declared.length === 0 ? problems : this.portProblems(declared);
@@ -191,6 +213,11 @@ export class Operation {
           ];
     });
   }
+}
+
+/** `checkPort` says itself what a port is. */
+function isAnything(): boolean {
+  return true;
 }
 
 /** The `Host` header carries the port when the client writes it, so a DENY on the bare host is dodged by `host:443`. */

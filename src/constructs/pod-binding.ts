@@ -4,6 +4,7 @@
  */
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { type AbstractPod, Pod, Workload } from 'cdk8s-plus-28';
+import { shown } from './given-shape';
 
 /** cdk8s-plus selects pods by this label, a hash of the construct path: it changes when the construct moves. */
 const PATH_LABEL = 'cdk8s.io/metadata.addr';
@@ -17,6 +18,9 @@ const POD_SPEC: Readonly<Record<string, string>> = {
   Job: '/spec/template/spec',
   CronJob: '/spec/jobTemplate/spec/template/spec',
 };
+
+/** Which service account the workload was bound to, kept on its object. */
+const BOUND = Symbol.for('cdk8s-zero-trust.ServiceAccount');
 
 /** One workload behind an identity. @internal */
 export interface PodBinding {
@@ -33,6 +37,7 @@ export interface PodBinding {
  * @internal
  */
 export function bindPods(workload: AbstractPod, name: string, namespace: string): PodBinding {
+  if (!(workload instanceof Pod || workload instanceof Workload)) return notAWorkload(workload);
   const object = ApiObject.of(workload);
   const podSpec = POD_SPEC[object.kind];
   const metadata = workload instanceof Workload ? workload.podMetadata : workload.metadata;
@@ -43,8 +48,10 @@ export function bindPods(workload: AbstractPod, name: string, namespace: string)
     withoutPathLabel(workload instanceof Workload ? workload.matchLabels : {});
   if (Object.keys(chosen()).length === 0 && labels().app === undefined) metadata.addLabel('app', name);
   const problems = bindingProblems(workload, object, name, namespace);
-  if (podSpec !== undefined && problems.length === 0)
+  if (podSpec !== undefined && problems.length === 0) {
     object.addJsonPatch(JsonPatch.add(`${podSpec}/serviceAccountName`, name));
+    Object.defineProperty(object, BOUND, { value: name });
+  }
   return {
     path: workload.node.path,
     problems,
@@ -56,7 +63,7 @@ export function bindPods(workload: AbstractPod, name: string, namespace: string)
 function bindingProblems(workload: AbstractPod, object: ApiObject, name: string, namespace: string): string[] {
   const path = workload.node.path;
   const problems: string[] = [];
-  const own = workload.serviceAccount?.name;
+  const own = (object as ApiObject & { [BOUND]?: string })[BOUND] ?? workload.serviceAccount?.name;
   if (own !== undefined && own !== name) {
     problems.push(
       `workload \`${path}\` already runs as service account \`${own}\`; remove its \`serviceAccount\`, or attach it to that identity`,
@@ -69,11 +76,19 @@ function bindingProblems(workload: AbstractPod, object: ApiObject, name: string,
         : `workload \`${path}\` is in namespace \`${object.metadata.namespace}\`, and the identity is in \`${namespace}\`; a pod runs as a service account of its own namespace`,
     );
   }
-  if (workload instanceof Pod || workload instanceof Workload) return problems;
-  return [
-    ...problems,
-    `\`${path}\` is not a workload of cdk8s-plus-28; use \`select(labels)\` and set the service account where it is written`,
-  ];
+  return problems;
+}
+
+function notAWorkload(given: unknown): PodBinding {
+  const path = shown(given).replace(/^"(.*)"$/, '$1');
+  return {
+    path,
+    problems: [
+      `\`${path}\` is not a workload of cdk8s-plus-28; use \`select(labels)\` and set the service account where it is written`,
+    ],
+    labels: () => ({}),
+    selector: () => ({}),
+  };
 }
 
 function withoutPathLabel(labels: { [key: string]: string }): { [key: string]: string } {

@@ -1,4 +1,5 @@
 /** What a route, a token rule or an mTLS mode can be put on: a workload with an identity. */
+import { hasMembers } from './given-shape';
 import type { PolicyTarget, RouteRule } from './target-policy';
 import type { TargetAuthentication } from './target-authentication';
 import type { WorkloadPort } from './workload-port';
@@ -22,4 +23,9 @@ export interface IRouteTarget {
   _addRule(action: 'ALLOW' | 'DENY', rule: RouteRule): void;
   /** @internal */
   _authentication(): TargetAuthentication;
+}
+
+/** Whether routes can lead to it. */
+export function isRouteTarget(value: unknown): boolean {
+  return hasMembers(value, '_addRule', '_policyTarget');
 }

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import type { Condition } from './condition';
+import { hasMembers, lostFields, reportProblems, shapeOf, shapeOfList } from './given-shape';
 import { Operation } from './operation';
-import type { IRouteTarget } from './route-target';
-import type { ISource, Source } from './source';
+import { type IRouteTarget, isRouteTarget } from './route-target';
+import { type ISource, isSource, type Source } from './source';
 
 /** Who may (or may not) do what, and under which conditions. */
 export interface RouteProps {
@@ -65,6 +66,8 @@ export class DenyRoute extends Construct {
  * Adds the rule to the policy of the target if it means something; says what is wrong with it at synth if it does not.
  */
 function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps): void {
+  const misshapen = routeShape(props);
+  if (misshapen.length > 0) return reportProblems(route, () => misshapen);
   const { to: target, operations = [], conditions = [] } = props;
   const sources = (props.from ?? []).map((source) => source.toSource());
   const isHttp = [...sources, ...operations, ...conditions].some((part) => part.isHttp);
@@ -79,7 +82,7 @@ function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps)
     ...extentProblems(action, sources, props),
     ...portProblems(action, target, operations, isHttp),
   ];
-  route.node.addValidation({ validate: () => problems });
+  reportProblems(route, () => problems);
   // A rule that says something else than it seems to is not written at all; the message above stops the synth.
   if (problems.length > 0) return;
   target._addRule(action, {
@@ -89,6 +92,26 @@ function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps)
       .sort(byText),
     when: conditions.map((condition) => condition._toIstio()).sort(byText),
   });
+}
+
+/** A route that is not understood is not written; nor is one with a misspelt or lost restriction, which would widen. */
+function routeShape(props: RouteProps): string[] {
+  const lost = lostFields('a route', props, ['to', 'from', 'operations', 'conditions']);
+  if (lost.length > 0) return lost;
+  return [
+    ...shapeOf('to', props.to, isRouteTarget, 'a `ServiceIdentity`'),
+    ...shapeOfList('from', props.from, isSource, 'a `ServiceIdentity`, a `ZeroTrustNamespace` or a `Source`'),
+    ...shapeOfList('operations', props.operations, isOperation, 'an `Operation`, such as `Operation.get(…)`'),
+    ...shapeOfList('conditions', props.conditions, isCondition, 'a `Condition`, such as `Condition.header(…)`'),
+  ];
+}
+
+function isOperation(value: unknown): boolean {
+  return hasMembers(value, '_onPorts', '_toIstio');
+}
+
+function isCondition(value: unknown): boolean {
+  return hasMembers(value, 'key', '_toIstio');
 }
 
 /** The operations on the ports that the target declares: a port that nobody declared stays closed. */

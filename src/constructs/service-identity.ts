@@ -6,6 +6,16 @@ import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain, checkSelectorLabels } from '../istio/names';
 import { SyncWave } from './argo-cd';
 import type { DataPlane } from './data-plane';
+import {
+  hasMembers,
+  isFlag,
+  isText,
+  reportProblems,
+  shapeOf,
+  shapeOfList,
+  shapeOfOptional,
+  unknownFields,
+} from './given-shape';
 import { IdentityRegistry } from './identity-registry';
 import { addObject } from './istio-object';
 import type { Operation } from './operation';
@@ -16,7 +26,7 @@ import { type IServiceIdentity, type ISource, Source } from './source';
 import { TargetAuthentication } from './target-authentication';
 import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
 import type { WorkloadPort } from './workload-port';
-import type { ZeroTrustNamespace } from './zero-trust-namespace';
+import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
 
 /** What is known of an identity, whoever owns its service account. */
 export interface IdentityOptions {
@@ -81,7 +91,7 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
    * bound.
    */
   public static fromServiceAccount(scope: Construct, id: string, reference: ServiceAccountReference): ServiceIdentity {
-    return new ServiceIdentity(scope, id, { ...reference, namespace: externalNamespace(reference) }, false);
+    return new ServiceIdentity(scope, id, externalProps(reference), false);
   }
 
   /**
@@ -114,8 +124,10 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   public constructor(scope: Construct, id: string, props: ServiceIdentityProps);
   /** @internal */
   public constructor(scope: Construct, id: string, props: OwnProps, owned: boolean);
-  public constructor(scope: Construct, id: string, props: OwnProps, owned = true) {
+  public constructor(scope: Construct, id: string, given: OwnProps, owned = true) {
     super(scope, id);
+    const misshapen = given?.misshapen ?? identityShape(given);
+    const props = misshapen.length > 0 ? UNKNOWN : given;
     this.serviceAccountName = props.name ?? id;
     this.namespaceName = props.namespace.namespaceName;
     this.trustDomain = props.namespace.trustDomain;
@@ -129,7 +141,9 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
       namespace: this.namespaceName,
       selector: () => this._selector(),
     };
-    this.node.addValidation({ validate: () => this.problems() });
+    reportProblems(this, () => (misshapen.length > 0 ? misshapen : this.problems()));
+    // Nothing is written for an identity that is not understood; the message stops the synth.
+    if (misshapen.length > 0) return;
     IdentityRegistry.of(this).add(this);
     if (owned) {
       this.apiObject = addObject(this, 'ServiceAccount', {
@@ -163,12 +177,9 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
    * `ApiObject`, Helm, `Include`), which must name the service account themselves.
    */
   public select(labels: { [key: string]: string }): void {
-    this.bind({
-      path: JSON.stringify(labels),
-      problems: checkSelectorLabels(labels),
-      selector: () => labels,
-      labels: () => labels,
-    });
+    const problems = checkSelectorLabels(labels);
+    const known = problems.length > 0 ? {} : { ...labels };
+    this.bind({ path: JSON.stringify(labels), problems, selector: () => known, labels: () => known });
   }
 
   /**
@@ -197,7 +208,7 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
 
   /** The labels that every workload of the identity shares. @internal */
   public _selector(): { [key: string]: string } {
-    const [first, ...rest] = this.bindings.map((binding) => binding.selector());
+    const [first, ...rest] = this.understood().map((binding) => binding.selector());
     return Object.fromEntries(
       Object.entries(first ?? {}).filter(([key, value]) => rest.every((labels) => labels[key] === value)),
     );
@@ -205,7 +216,12 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
 
   /** What is known of the labels of its pods, a workload each. @internal */
   public _podLabels(): { [key: string]: string }[] {
-    return this.bindings.map((binding) => binding.labels());
+    return this.understood().map((binding) => binding.labels());
+  }
+
+  /** A binding with a problem stops the synth by that; what would follow from it is not worth a message. */
+  private understood(): PodBinding[] {
+    return this.bindings.filter((binding) => binding.problems.length === 0);
   }
 
   private bind(binding: PodBinding): void {
@@ -251,7 +267,9 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
       this.bindings.length > 1 && !this.allowSharing
         ? `identity \`${this.serviceAccountName}\` stands for ${this.bindings.length} workloads (${this.bindings.map((b) => `\`${b.path}\``).join(', ')}), so that a grant to one is a grant to all; give each its own, or set \`allowSharing: true\``
         : undefined,
-      this.bindings.length > 1 && Object.keys(this._selector()).length === 0
+      this.bindings.length > 1 &&
+      this.bindings.every((binding) => binding.problems.length === 0) &&
+      Object.keys(this._selector()).length === 0
         ? `the workloads of identity \`${this.serviceAccountName}\` share no label, so no policy can select them all; give them a common label`
         : undefined,
     ].filter((problem) => problem !== undefined);
@@ -259,12 +277,52 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
 }
 
 interface OwnProps extends IdentityOptions {
+  /** what is wrong with a reference that could not be read */
+  readonly misshapen?: string[];
   readonly namespace: { readonly namespaceName: string; readonly trustDomain: string; readonly dataPlane?: DataPlane };
   readonly name?: string;
 }
 
-function externalNamespace(reference: ServiceAccountReference): OwnProps['namespace'] {
-  return { namespaceName: reference.namespace, trustDomain: reference.trustDomain ?? DEFAULT_TRUST_DOMAIN };
+/** Stands in for an identity that is not understood, whose message stops the synth. */
+const UNKNOWN: OwnProps = { namespace: { namespaceName: 'unknown', trustDomain: DEFAULT_TRUST_DOMAIN } };
+
+function externalProps(reference: ServiceAccountReference): OwnProps {
+  const fields = ['namespace', 'name', 'trustDomain', 'ports', 'alsoAccept', 'allowSharing'];
+  const unknown = unknownFields('a service account', reference, fields);
+  if (unknown.length > 0) return { ...UNKNOWN, misshapen: unknown };
+  const { namespace, trustDomain = DEFAULT_TRUST_DOMAIN, ...options } = reference;
+  const misshapen = [
+    ...shapeOf('namespace', namespace, isText, 'the name of a namespace'),
+    ...shapeOf('name', reference.name, isText, 'the name of a service account'),
+    ...shapeOfOptional('trustDomain', trustDomain, isText, 'a text'),
+    ...optionsShape(reference),
+  ];
+  return misshapen.length > 0
+    ? { ...UNKNOWN, misshapen }
+    : { ...options, namespace: { namespaceName: namespace, trustDomain }, misshapen };
+}
+
+function identityShape(props: OwnProps): string[] {
+  const fields = ['namespace', 'name', 'ports', 'alsoAccept', 'allowSharing'];
+  const unknown = unknownFields('a service identity', props, fields);
+  if (unknown.length > 0) return unknown;
+  return [
+    ...shapeOf('namespace', props.namespace, isNamespace, 'a `ZeroTrustNamespace`'),
+    ...shapeOfOptional('name', props.name, isText, 'a text'),
+    ...optionsShape(props),
+  ];
+}
+
+function optionsShape({ ports, alsoAccept, allowSharing }: IdentityOptions): string[] {
+  return [
+    ...shapeOfList('ports', ports, isWorkloadPort, 'a `WorkloadPort`, such as `WorkloadPort.http(8080)`'),
+    ...shapeOfList('alsoAccept', alsoAccept, isText, 'a principal'),
+    ...shapeOfOptional('allowSharing', allowSharing, isFlag, '`true` or `false`'),
+  ];
+}
+
+function isWorkloadPort(value: unknown): boolean {
+  return hasMembers(value, 'port', 'isHttp');
 }
 
 /** An identity of which only the principal is known. */
@@ -279,7 +337,7 @@ class ExternalIdentity extends Construct implements IServiceIdentity {
     super(scope, id);
     this.principals = [principal];
     const problem = checkPrincipal(principal);
-    this.node.addValidation({ validate: () => (problem === undefined ? [] : [problem]) });
+    reportProblems(this, () => (problem === undefined ? [] : [problem]));
   }
 
   public toSource(): Source {

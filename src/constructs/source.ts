@@ -1,6 +1,7 @@
 import type { AuthorizationPolicySpecRulesFromSource } from '../../imports/security.istio.io';
 import { checkIpBlock, checkNamespacePattern, checkPrincipalPattern, checkRequestPrincipal } from '../istio/identity';
 import { problemsOf, valuesOf } from './field-values';
+import { hasMembers, isPlainObject, lostFields } from './given-shape';
 
 /** Whatever can call: a `ServiceIdentity`, a `ZeroTrustNamespace`, or any `Source`. */
 export interface ISource {
@@ -81,6 +82,20 @@ export interface SourceProps {
   readonly notRequestPrincipals?: string[];
 }
 
+const FIELDS: readonly (keyof SourceProps)[] = [
+  'identities',
+  'notIdentities',
+  'principals',
+  'notPrincipals',
+  'namespaces',
+  'notNamespaces',
+  'ipBlocks',
+  'notIpBlocks',
+  'remoteIpBlocks',
+  'notRemoteIpBlocks',
+  'requestPrincipals',
+  'notRequestPrincipals',
+];
 const POSITIVE = ['principals', 'namespaces', 'ipBlocks', 'remoteIpBlocks', 'requestPrincipals'] as const;
 
 /**
@@ -114,12 +129,12 @@ export class Source implements ISource {
 
   /** Everybody, with or without identity. The explicit word that opening to all takes. */
   public static anyone(): Source {
-    return new Source({}, true);
+    return new Source({}, 'everybody');
   }
 
   /** Everybody but those that the negative fields name: also callers without identity. */
   public static anyoneBut(props: SourceProps): Source {
-    return new Source(props, true);
+    return new Source(props, 'but');
   }
 
   /** Connections from these addresses or CIDR blocks. Behind a gateway that is the gateway's address. */
@@ -142,10 +157,17 @@ export class Source implements ISource {
     return new Source(props);
   }
 
+  private readonly props: SourceProps;
+  private readonly lost: readonly string[];
+
   private constructor(
-    private readonly props: SourceProps,
-    private readonly open = false,
-  ) {}
+    props: SourceProps,
+    /** the explicit word for callers without identity, if one was said */
+    private readonly open?: 'everybody' | 'but',
+  ) {
+    this.lost = lostFields('a source', props, FIELDS);
+    this.props = this.lost.length > 0 || !isPlainObject(props) ? {} : { ...props };
+  }
 
   public toSource(): Source {
     return this;
@@ -153,7 +175,7 @@ export class Source implements ISource {
 
   /** Whether only an HTTP proxy can see what this source speaks of. */
   public get isHttp(): boolean {
-    return (this.props.requestPrincipals ?? this.props.notRequestPrincipals) !== undefined;
+    return 'requestPrincipals' in this.props || 'notRequestPrincipals' in this.props;
   }
 
   /** Whether this is everybody. @internal */
@@ -163,7 +185,9 @@ export class Source implements ISource {
 
   /** This source with a verified token of one of these request principals on top. @internal */
   public _withRequestPrincipals(requestPrincipals: string[]): Source {
-    return new Source({ ...this.props, requestPrincipals });
+    // a source that is not understood stays so, for its message
+    const isUnclear = this.lost.length > 0 || (this.open === undefined && this._isAnyone);
+    return isUnclear ? this : new Source({ ...this.props, requestPrincipals }, this.open === 'but' ? 'but' : undefined);
   }
 
   /** @internal */
@@ -173,10 +197,11 @@ export class Source implements ISource {
 
   /** @internal */
   public _problems(action: 'ALLOW' | 'DENY'): string[] {
+    if (this.lost.length > 0) return [...this.lost];
     const p = this.props;
     const problems = [
-      ...problemsOf('identities', p.identities, () => undefined),
-      ...problemsOf('notIdentities', p.notIdentities, () => undefined),
+      ...problemsOf('identities', p.identities, () => undefined, isIdentity, 'a `ServiceIdentity`'),
+      ...problemsOf('notIdentities', p.notIdentities, () => undefined, isIdentity, 'a `ServiceIdentity`'),
       ...problemsOf('principals', p.principals, checkPrincipalPattern),
       ...problemsOf('notPrincipals', p.notPrincipals, checkPrincipalPattern),
       ...problemsOf('namespaces', p.namespaces, checkNamespacePattern),
@@ -188,8 +213,15 @@ export class Source implements ISource {
       ...problemsOf('requestPrincipals', p.requestPrincipals, checkRequestPrincipal),
       ...problemsOf('notRequestPrincipals', p.notRequestPrincipals, checkRequestPrincipal),
     ];
-    if (problems.length > 0 || this.open) return problems;
+    if (problems.length > 0 || this.open === 'everybody') return problems;
     const rendered = this._toIstio();
+    if (this.open === 'but') {
+      return Object.keys(rendered).some((field) => field.startsWith('not'))
+        ? []
+        : [
+            '`Source.anyoneBut(…)` names nobody to leave out; name one, or write `Source.anyone()` if everybody is meant',
+          ];
+    }
     if (Object.keys(rendered).length === 0)
       return ['a source without fields means everybody; write `Source.anyone()` if that is meant'];
     if (action === 'ALLOW' && !POSITIVE.some((field) => field in rendered)) {
@@ -207,12 +239,10 @@ export class Source implements ISource {
   /** @internal */
   public _toIstio(): AuthorizationPolicySpecRulesFromSource {
     const p = this.props;
+    const principalsOf = (identities: readonly IServiceIdentity[] = []) => identities.flatMap((i) => i.principals);
     return {
-      ...valuesOf('principals', [...(p.principals ?? []), ...(p.identities ?? []).flatMap((i) => i.principals)]),
-      ...valuesOf('notPrincipals', [
-        ...(p.notPrincipals ?? []),
-        ...(p.notIdentities ?? []).flatMap((i) => i.principals),
-      ]),
+      ...valuesOf('principals', [...(p.principals ?? []), ...principalsOf(p.identities)]),
+      ...valuesOf('notPrincipals', [...(p.notPrincipals ?? []), ...principalsOf(p.notIdentities)]),
       ...valuesOf('namespaces', p.namespaces),
       ...valuesOf('notNamespaces', p.notNamespaces),
       ...valuesOf('ipBlocks', p.ipBlocks),
@@ -223,4 +253,13 @@ export class Source implements ISource {
       ...valuesOf('notRequestPrincipals', p.notRequestPrincipals),
     };
   }
+}
+
+function isIdentity(value: unknown): boolean {
+  return hasMembers(value, 'principal', 'principals');
+}
+
+/** Whether it can be a caller. */
+export function isSource(value: unknown): boolean {
+  return hasMembers(value, 'toSource');
 }

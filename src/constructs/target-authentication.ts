@@ -2,6 +2,7 @@
 import { Construct } from 'constructs';
 import { RequestAuthentication, type RequestAuthenticationSpecJwtRules } from '../../imports/security.istio.io';
 import { SyncWave } from './argo-cd';
+import { reportProblems } from './given-shape';
 import { addObject } from './istio-object';
 import type { PolicyTarget } from './target-policy';
 
@@ -26,7 +27,7 @@ export class TargetAuthentication extends Construct {
         jwtRules: [...this.rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule),
       }),
     });
-    this.node.addValidation({ validate: () => this.conflicts });
+    reportProblems(this, () => this.conflicts);
   }
 
   /**

@@ -17,7 +17,7 @@ export class TrafficHost {
 
   /** A host outside the cluster, such as `api.example.com`. */
   public static external(host: string): TrafficHost {
-    const isFull = host.includes('.');
+    const isFull = typeof host !== 'string' || host.includes('.');
     return new TrafficHost(host, host, [
       checkDnsSubdomain('host', host),
       isFull

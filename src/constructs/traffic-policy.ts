@@ -8,9 +8,19 @@ import {
 } from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../istio/names';
 import { SyncWave } from './argo-cd';
+import {
+  hasMembers,
+  isPlainObject,
+  isText,
+  reportProblems,
+  shapeOf,
+  shapeOfList,
+  shapeOfOptional,
+  unknownFields,
+} from './given-shape';
 import { addObject } from './istio-object';
 import type { TrafficHost } from './traffic-host';
-import type { ZeroTrustNamespace } from './zero-trust-namespace';
+import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
 
 /** What callers' proxies speak to a host. */
 export enum ClientTlsMode {
@@ -149,9 +159,15 @@ export interface TrafficPolicyProps {
 export class TrafficPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
+    const misshapen = trafficShape(props);
+    if (misshapen.length > 0) {
+      // Nothing is written for what is not understood; the message stops the synth.
+      reportProblems(this, () => misshapen);
+      return;
+    }
     const { reason, ...tls } = props.tls ?? { mode: ClientTlsMode.ISTIO_MUTUAL };
     const problems = trafficProblems(props);
-    this.node.addValidation({ validate: () => problems });
+    reportProblems(this, () => problems);
     addObject(this, 'DestinationRule', {
       gvk: DestinationRule.GVK,
       name: props.host.name,
@@ -180,6 +196,54 @@ function connectionPool({ tcp, http }: TrafficPolicyProps): {
 
 function inSeconds(field: string, duration: Duration | undefined): { [field: string]: string } {
   return duration === undefined ? {} : { [field]: `${duration.toMilliseconds() / 1000}s` };
+}
+
+function trafficShape(props: TrafficPolicyProps): string[] {
+  const unknown = unknownFields('a traffic policy', props, ['namespace', 'host', 'tls', 'tcp', 'http']);
+  if (unknown.length > 0) return unknown;
+  const { tls, tcp, http } = props;
+  return [
+    ...shapeOf('namespace', props.namespace, isNamespace, 'a `ZeroTrustNamespace`'),
+    ...shapeOf('host', props.host, isHost, 'a `TrafficHost`, such as `TrafficHost.service(…)`'),
+    ...(tls === undefined ? [] : tlsShape(tls)),
+    ...(tcp === undefined ? [] : unknownFields('`tcp`', tcp, ['maxConnections', 'connectTimeout'])),
+    ...(http === undefined ? [] : unknownFields('`http`', http, HTTP_FIELDS)),
+    ...shapeOfOptional('connectTimeout', tcp?.connectTimeout, isDuration, DURATION),
+    ...shapeOfOptional('idleTimeout', http?.idleTimeout, isDuration, DURATION),
+  ];
+}
+
+const TLS_TEXTS = ['sni', 'caCertificates', 'clientCertificate', 'privateKey', 'reason'] as const;
+const HTTP_FIELDS: readonly (keyof HttpPool)[] = [
+  'http1MaxPendingRequests',
+  'http2MaxRequests',
+  'maxRequestsPerConnection',
+  'maxRetries',
+  'idleTimeout',
+];
+const DURATION = 'a `Duration`, such as `Duration.seconds(10)`';
+
+function tlsShape(tls: ClientTls): string[] {
+  const unknown = unknownFields('`tls`', tls, ['mode', 'subjectAltNames', ...TLS_TEXTS]);
+  if (unknown.length > 0) return unknown;
+  return [
+    ...shapeOf(
+      'mode',
+      tls.mode,
+      (mode) => isText(mode) && mode in ISTIO_MODES,
+      'a `ClientTlsMode`, such as `ClientTlsMode.SIMPLE`',
+    ),
+    ...TLS_TEXTS.flatMap((field) => shapeOfOptional(field, tls[field], isText, 'a text')),
+    ...shapeOfList('subjectAltNames', tls.subjectAltNames, isText, 'a name'),
+  ];
+}
+
+function isHost(value: unknown): boolean {
+  return hasMembers(value, 'host', 'name', '_problems');
+}
+
+function isDuration(value: unknown): boolean {
+  return isPlainObject(value) && 'toMilliseconds' in value;
 }
 
 function trafficProblems({ namespace, host, tls, tcp, http }: TrafficPolicyProps): string[] {

@@ -8,9 +8,19 @@ import {
 } from '../../imports/security.istio.io';
 import { checkTrustDomain } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
-import { checkDnsLabel } from '../istio/names';
+import { checkDnsLabel, checkLabelValue } from '../istio/names';
 import { SyncWave } from './argo-cd';
 import { DataPlane } from './data-plane';
+import {
+  hasMembers,
+  isFlag,
+  isText,
+  isTextMap,
+  reportProblems,
+  shapeOf,
+  shapeOfOptional,
+  unknownFields,
+} from './given-shape';
 import { addObject } from './istio-object';
 import { type ISource, Source } from './source';
 
@@ -98,14 +108,18 @@ export class ZeroTrustNamespace extends Construct implements ISource {
   public constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps | undefined, owned: boolean);
   public constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps = {}, owned = true) {
     super(scope, id);
-    this.namespaceName = props.name ?? id;
-    this.trustDomain = props.trustDomain ?? DEFAULT_TRUST_DOMAIN;
-    this.dataPlane = props.dataPlane ?? DataPlane.sidecar();
+    const misshapen = namespaceShape(props, owned);
+    const { name, trustDomain, dataPlane } = misshapen.length > 0 ? {} : props;
+    this.namespaceName = name ?? id;
+    this.trustDomain = trustDomain ?? DEFAULT_TRUST_DOMAIN;
+    this.dataPlane = dataPlane ?? DataPlane.sidecar();
+    reportProblems(this, () => (misshapen.length > 0 ? misshapen : this.problems(props.labels ?? {})));
+    // Nothing is written for a namespace that is not understood; the message stops the synth.
+    if (misshapen.length > 0) return;
     const labels = this.labels(props);
-    this.node.addValidation({ validate: () => this.problems(props.labels ?? {}) });
     if (owned) this.apiObject = this.addNamespace(labels);
     this.addBaseline();
-    if (props.mutualTlsForCallers === true) this.addDestinationRule();
+    if (props.mutualTlsForCallers ?? false) this.addDestinationRule();
   }
 
   public toSource(): Source {
@@ -169,6 +183,8 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     return [
       checkDnsLabel('namespace', this.namespaceName),
       checkTrustDomain(this.trustDomain),
+      ...this.dataPlane._problems(),
+      ...Object.entries(labels).map(([key, value]) => checkLabelValue(key, value)),
       ...taken
         .filter((label) => label in labels)
         .map(
@@ -177,4 +193,33 @@ export class ZeroTrustNamespace extends Construct implements ISource {
         ),
     ].filter((problem) => problem !== undefined);
   }
+}
+
+function namespaceShape(props: ZeroTrustNamespaceProps, owned: boolean): string[] {
+  const shared = ['name', 'dataPlane', 'trustDomain', 'mutualTlsForCallers'];
+  const unknown = unknownFields('a namespace', props, owned ? [...shared, 'labels', 'podSecurity'] : shared);
+  if (unknown.length > 0) return unknown;
+  const levels = Object.values(PodSecurityLevel);
+  return [
+    ...(owned ? shapeOfOptional('name', props.name, isText, 'a text') : shapeOf('name', props.name, isText, 'a text')),
+    ...shapeOfOptional('dataPlane', props.dataPlane, isDataPlane, 'a `DataPlane`, such as `DataPlane.sidecar()`'),
+    ...shapeOfOptional('trustDomain', props.trustDomain, isText, 'a text'),
+    ...shapeOfOptional('mutualTlsForCallers', props.mutualTlsForCallers, isFlag, '`true` or `false`'),
+    ...shapeOfOptional('labels', props.labels, isTextMap, "texts by key, such as `{ team: 'shop' }`"),
+    ...shapeOfOptional(
+      'podSecurity',
+      props.podSecurity,
+      (level) => levels.some((each) => each === level),
+      'a `PodSecurityLevel`, such as `PodSecurityLevel.RESTRICTED`',
+    ),
+  ];
+}
+
+function isDataPlane(value: unknown): boolean {
+  return hasMembers(value, 'labels', '_enforcement');
+}
+
+/** Whether it is a namespace of this library. */
+export function isNamespace(value: unknown): boolean {
+  return hasMembers(value, 'namespaceName', 'trustDomain');
 }

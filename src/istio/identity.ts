@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import { checkDnsLabel, checkWildcard } from './names';
 
+const FORM = '`<trust domain>/ns/<namespace>/sa/<service account>`';
 const PRINCIPAL = /^([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
 
 /** The principal of a service account: `<trust domain>/ns/<namespace>/sa/<name>`, the SPIFFE id without its scheme. */
@@ -14,17 +15,16 @@ export function principalOf(trustDomain: string, namespace: string, serviceAccou
 
 /** A trust domain: the host part of a SPIFFE id, such as `cluster.local`. */
 export function checkTrustDomain(value: string): string | undefined {
-  if (/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(value)) return undefined;
+  if (typeof value === 'string' && /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(value)) return undefined;
   return `trust domain \`${value}\` is not valid; it is a name such as \`cluster.local\`, without scheme, \`/\` or \`*\``;
 }
 
 /** One whole principal, without wildcards. */
 export function checkPrincipal(value: string): string | undefined {
+  if (typeof value !== 'string') return `principal \`${String(value)}\` is not an identity; write ${FORM}`;
   return (
     checkScheme(value) ??
-    (PRINCIPAL.test(value)
-      ? undefined
-      : `principal \`${value}\` is not an identity; write \`<trust domain>/ns/<namespace>/sa/<service account>\``)
+    (PRINCIPAL.test(value) ? undefined : `principal \`${value}\` is not an identity; write ${FORM}`)
   );
 }
 

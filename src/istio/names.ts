@@ -6,26 +6,30 @@ const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** A name such as of a namespace: a DNS label of at most 63 characters (RFC 1123). */
 export function checkDnsLabel(what: string, value: string): string | undefined {
+  if (typeof value !== 'string') return notText(what, value);
   if (DNS_LABEL.test(value)) return undefined;
   return `${what} \`${value}\` is not a DNS label: use at most 63 of \`a-z\`, \`0-9\` and \`-\`, beginning and ending with a letter or digit${suggestLabel(value)}`;
 }
 
 /** A name such as of a ServiceAccount: a DNS subdomain of at most 253 characters (RFC 1123). */
 export function checkDnsSubdomain(what: string, value: string): string | undefined {
+  if (typeof value !== 'string') return notText(what, value);
   if (value.length <= 253 && DNS_SUBDOMAIN.test(value)) return undefined;
   return `${what} \`${value}\` is not a DNS name: use at most 253 of \`a-z\`, \`0-9\`, \`-\` and \`.\`, each part beginning and ending with a letter or digit${suggestLabel(value)}`;
 }
 
 /** The labels of a selector: at least one, with keys and values that a pod can carry, and no wildcard. */
 export function checkSelectorLabels(labels: Readonly<Record<string, string>>): string[] {
+  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
+    return [`the selector is \`${String(labels)}\`; give labels such as \`{ app: 'backend' }\``];
+  }
   const entries = Object.entries(labels);
   if (entries.length === 0) {
     return ['the selector has no labels, so it would select every workload of the namespace; name at least one label'];
   }
   return entries.flatMap(([key, value]) => {
-    const name = key.slice(key.lastIndexOf('/') + 1);
     const problems: string[] = [];
-    if (!LABEL_NAME.test(name)) {
+    if (!isLabelKey(key)) {
       problems.push(
         `label key \`${key}\` is not one that a pod can carry; use letters, digits, \`-\`, \`_\` and \`.\`, without wildcards`,
       );
@@ -60,6 +64,27 @@ export function checkWildcard(what: string, value: string): string | undefined {
   const bothEnds = value.length > 1 && value.startsWith('*') && value.endsWith('*');
   if (!inner.includes('*') && !bothEnds) return undefined;
   return `${what} \`${value}\` has \`*\` where Istio reads it literally; one \`*\` may stand at the beginning or at the end`;
+}
+
+/** A label key: a name, and before it maybe a DNS name and `/`. */
+function isLabelKey(key: string): boolean {
+  const [name = '', prefix, ...rest] = key.split('/').reverse();
+  const isPrefixed = prefix !== undefined;
+  return (
+    LABEL_NAME.test(name) && rest.length === 0 && (!isPrefixed || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix)))
+  );
+}
+
+/** What is wrong with a label value, or nothing. */
+export function checkLabelValue(key: string, value: string): string | undefined {
+  if (typeof value !== 'string') return notText(`label \`${key}\``, value);
+  return value === '' || LABEL_NAME.test(value)
+    ? undefined
+    : `label value \`${value}\` of \`${key}\` is not valid; use at most 63 letters, digits, \`-\`, \`_\` and \`.\``;
+}
+
+function notText(what: string, value: unknown): string {
+  return `${what} is \`${String(value)}\`; give a text`;
 }
 
 function suggestLabel(value: string): string {

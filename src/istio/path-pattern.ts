@@ -53,7 +53,7 @@ function checkNormalForm(pattern: string): string | undefined {
   }
   const decoded = /%(2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])/.exec(pattern);
   if (decoded !== null) {
-    return `path \`${pattern}\` has the escape \`${decoded[0]}\`, which the proxy decodes before policies look; write \`${decodeURIComponent(decoded[0])}\``;
+    return `path \`${pattern}\` has the escape \`${decoded[0]}\`, which the proxy decodes before policies look; write \`${pattern.replace(decoded[0], decodeURIComponent)}\``;
   }
   return undefined;
 }
