@@ -56,8 +56,8 @@ export class TargetPolicy extends Construct {
   public addRule(rule: RouteRule): void {
     const key = JSON.stringify([rule.to, rule.when]);
     const group = this.groups.get(key) ?? new RuleGroup(rule.to, rule.when);
+    this.ruleCount -= this.groups.has(key) ? group.maxRuleCount : 0;
     this.groups.set(key, group);
-    this.ruleCount -= group.maxRuleCount;
     group.addSources(rule.from);
     this.ruleCount += group.maxRuleCount;
     this.rendered = undefined;
