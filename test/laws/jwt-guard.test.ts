@@ -1,4 +1,4 @@
-/** With a JwtProtectedApi, no set of other AllowRoutes admits a request without a matching token to the protected paths. */
+/** With a JwtProtectedApi, no set of other AllowRoutes opens the protected paths to a request without a matching token. */
 import { ApiObject, type Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { AllowRoute, Condition, JwtProtectedApi, type JwtIssuer, Operation, Source } from '../../src';
