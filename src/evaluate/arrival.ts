@@ -12,6 +12,8 @@ export interface Arrival {
   readonly proxy: Proxy;
   /** SPIFFE id of the caller's certificate; absent without mTLS */
   readonly peer?: string;
+  /** whether the HTTP request came out of TLS that ends here */
+  readonly tls: boolean;
   /** the connection's own source address, as `ipBlocks` sees it */
   readonly source: Address;
   /** the caller's address on the way here, which `remoteIpBlocks` sees unless a header tells another */

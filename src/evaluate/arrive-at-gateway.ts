@@ -28,6 +28,7 @@ export function arriveAtGateway(mesh: Mesh, workload: Workload, port: number, re
       labels: proxyLabels(workload),
       ...(gatewayName === undefined ? {} : { gatewayName }),
     },
+    tls: isHttp(server) && server.tls !== 'none',
     source: addressOf(request.from.ip),
     connection: addressOf(request.from.ip),
     destination: addressOf(request.to.ip),

@@ -21,6 +21,7 @@ export function arriveAtSidecar(mesh: Mesh, workload: Workload, port: number, re
   return {
     kind: 'arrived',
     proxy: { kind: 'sidecar', namespace: workload.namespace, labels: proxyLabels(workload) },
+    tls: handshake.peer !== undefined,
     source: addressOf(request.from.ip),
     connection: addressOf(request.from.ip),
     destination: addressOf(request.to.ip),

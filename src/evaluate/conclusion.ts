@@ -42,7 +42,7 @@ export function dependsOn(provider: string, rules: readonly EnforcedRule[], arri
 
 /** We cannot tell, because these rules look at something that the case does not say. */
 export function unclearWhether(rules: readonly EnforcedRule[], arrival: Arrival): Verdict {
-  return undecided(`rule ${named(rules)} looks at an address that the case does not give`, arrival.proxy.kind);
+  return undecided(`rule ${named(rules)} looks at something that the case does not tell`, arrival.proxy.kind);
 }
 
 function denied(arrival: Arrival, reason: string): Verdict {

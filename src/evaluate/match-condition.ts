@@ -60,7 +60,9 @@ function hasValue(attribute: Attribute, value: string, facts: Facts): Answer {
     case 'host':
     case 'method':
     case 'path':
+      return fromBoolean(request !== undefined && isInRequest(attribute, value, request));
     case 'header':
+      if (value !== '*' && request?.unknowable.includes(attribute.name)) return 'unknown';
       return fromBoolean(request !== undefined && isInRequest(attribute, value, request));
     case 'unreadable':
     case 'unknown':

@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   /** normalised, with the query and without the fragment */
   readonly target: string;
   readonly headers: readonly Header[];
+  /** headers of which a case cannot tell more than that Envoy sets them */
+  readonly unknowable: readonly string[];
   readonly tokens: readonly Token[];
   readonly remote: Address;
 }
@@ -39,7 +41,9 @@ export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSetti
   const headers = arrival.proxy.kind === 'gateway'
     ? atTheEdge(kept, arrival, remote, settings.numTrustedProxies)
     : insideTheMesh(kept, arrival);
-  return { method: http.method, host, target: normalised, headers, tokens: http.tokens, remote };
+  // each request gets a random id, and the certificate is told by its hash
+  const unknowable = ['x-request-id', 'x-forwarded-client-cert'].filter((name) => valuesOf(headers, name)[0] === '');
+  return { method: http.method, host, target: normalised, headers, unknowable, tokens: http.tokens, remote };
 }
 
 /** `GET http://host/path`: the target's host wins. */
@@ -51,35 +55,31 @@ function splitAbsoluteForm({ host, path }: HttpRequest): readonly [host: string,
 }
 
 function insideTheMesh(headers: readonly Header[], arrival: Arrival): readonly Header[] {
-  const isMtls = arrival.proxy.kind === 'sidecar' && arrival.peer !== undefined;
-  const withProto = orElse(headers, 'x-forwarded-proto', isMtls ? 'https' : 'http');
-  return withRequestId(isMtls ? withHeader(withProto, 'x-forwarded-client-cert', clientCertificate(arrival)) : withProto);
+  const withProto = orElse(headers, 'x-forwarded-proto', protoOf(arrival));
+  return withEnvoysOwn(withProto, arrival);
 }
 
 /** Only at the edge Envoy adds the peer to X-Forwarded-For and believes no `x-forwarded-proto` of a stranger. */
 function atTheEdge(headers: readonly Header[], arrival: Arrival, remote: Address, trusted: number): readonly Header[] {
-  const ownProto = arrival.sni !== '' || arrival.peer !== undefined ? 'https' : 'http';
   const believed = trusted > 0 ? valuesOf(headers, 'x-forwarded-proto')[0] : undefined;
   const downstream = ['x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node'];
-  const cleaned = withHeader(withoutHeaders(headers, downstream), 'x-forwarded-proto', believed ?? ownProto);
+  const cleaned = withHeader(withoutHeaders(headers, downstream), 'x-forwarded-proto', believed ?? protoOf(arrival));
   const appended: readonly Header[] =
     arrival.connection.kind === 'ip' ? [...cleaned, ['x-forwarded-for', arrival.connection.ip]] : cleaned;
   const external = remote.kind === 'ip' ? withHeader(appended, 'x-envoy-external-address', remote.ip) : appended;
-  return withRequestId(
-    arrival.peer === undefined ? external : withHeader(external, 'x-forwarded-client-cert', clientCertificate(arrival)),
-  );
+  return withEnvoysOwn(external, arrival);
+}
+
+function protoOf(arrival: Arrival): string {
+  return arrival.tls ? 'https' : 'http';
 }
 
 function orElse(headers: readonly Header[], name: string, value: string): readonly Header[] {
   return headers.some(([candidate]) => candidate === name) ? headers : [...headers, [name, value]];
 }
 
-/** Envoy gives each request a random id; any stands for it. */
-function withRequestId(headers: readonly Header[]): readonly Header[] {
-  return orElse(headers, 'x-request-id', '00000000-0000-4000-8000-000000000000');
-}
-
-/** @see istio listener_inbound.go, `SetCurrentClientCertDetails`: subject, DNS names and URI are forwarded */
-function clientCertificate(arrival: Arrival): string {
-  return `Hash=${'0'.repeat(64)};Subject="";URI=${arrival.peer ?? ''}`;
+/** Headers that are there, with values that only Envoy knows: they are left empty. */
+function withEnvoysOwn(headers: readonly Header[], arrival: Arrival): readonly Header[] {
+  const withId = orElse(headers, 'x-request-id', '');
+  return arrival.tls && arrival.peer !== undefined ? withHeader(withId, 'x-forwarded-client-cert', '') : withId;
 }

@@ -9,7 +9,7 @@ export type Json = unknown;
 /** A mapping of a parsed manifest. */
 export type JsonObject = Readonly<Record<string, Json>>;
 
-/** A manifest with a value of the wrong type. */
+/** A manifest, or a case, with a value of the wrong type. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
 }

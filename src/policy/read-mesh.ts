@@ -1,6 +1,6 @@
 /** From all manifests together to the mesh: the one place that knows which kind is read by which file. */
 import type { Json, JsonObject } from './json-object';
-import { asLabels, asObject, asObjects, asString, isObject } from './json-object';
+import { asLabels, asObject, asObjects, asString, isObject, ManifestError } from './json-object';
 import { readMeshSettings } from './mesh-settings';
 import type { Mesh, Namespace } from './model';
 import { readAuthorizationPolicy } from './read-authorization-policy';
@@ -11,20 +11,36 @@ import { readService } from './read-service';
 import { readSidecar } from './read-sidecar';
 import { readWorkload, tryWorkloadKind } from './read-workload';
 
-/**
- * The mesh that these parsed manifests describe, under these settings (MeshConfig as case files write it).
- * Objects of kinds we do not know decide nothing here and are left out.
- */
+/** A mesh, and what of its manifests no API server would have stored. */
+export interface ReadMesh {
+  readonly mesh: Mesh;
+  /** objects that are left out of the mesh, because a value has the wrong type */
+  readonly errors: readonly ManifestError[];
+}
+
+/** The mesh that these manifests describe. Throws when one of them cannot be read. */
 export function readMesh(manifests: readonly Json[], meshConfig: Json = {}): Mesh {
+  const { mesh, errors } = tryReadMesh(manifests, meshConfig);
+  if (errors[0] !== undefined) throw errors[0];
+  return mesh;
+}
+
+/**
+ * The mesh that these parsed manifests describe, under these settings (MeshConfig as case files write it), and the
+ * manifests that cannot be read. Objects of kinds we do not know decide nothing here and are left out.
+ */
+export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): ReadMesh {
   const objects = manifests.filter(isObject).flatMap(itemsOf);
+  const errors: ManifestError[] = [];
   const read = <T>(group: string, kind: string, reader: (manifest: JsonObject) => T): readonly T[] =>
-    objects.filter((manifest) => groupOf(manifest) === group && manifest.kind === kind).map(reader);
-  return {
+    objects.filter((manifest) => groupOf(manifest) === group && manifest.kind === kind)
+      .flatMap((manifest) => collect(errors, manifest, reader));
+  const mesh: Mesh = {
     settings: readMeshSettings(meshConfig),
     namespaces: read('', 'Namespace', readNamespace),
     workloads: objects.flatMap((manifest) => {
-      const kind = tryWorkloadKind(asString(manifest.kind, 'kind'));
-      return kind === undefined ? [] : [readWorkload(kind, manifest)];
+      const kind = tryWorkloadKind(manifest.kind);
+      return kind === undefined ? [] : collect(errors, manifest, (one) => readWorkload(kind, one));
     }),
     services: read('', 'Service', readService),
     authorizationPolicies: read('security.istio.io', 'AuthorizationPolicy', readAuthorizationPolicy),
@@ -36,14 +52,29 @@ export function readMesh(manifests: readonly Json[], meshConfig: Json = {}): Mes
       ...read('gateway.networking.k8s.io', 'Gateway', readKubernetesGateway),
     ],
   };
+  return { mesh, errors };
+}
+
+/** What the reader makes of the manifest, or nothing and one error more that names the object. */
+function collect<T>(errors: ManifestError[], manifest: JsonObject, reader: (manifest: JsonObject) => T): readonly T[] {
+  try {
+    return [reader(manifest)];
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
+    const place = `${String(manifest.kind)} ${String(metadata.namespace ?? 'default')}/${String(metadata.name)}`;
+    errors.push(new ManifestError(`${place}: ${error.message}`));
+    return [];
+  }
 }
 
 function itemsOf(manifest: JsonObject): readonly JsonObject[] {
-  return manifest.kind === 'List' ? asObjects(manifest.items, 'items') : [manifest];
+  const isList = manifest.kind === 'List' && Array.isArray(manifest.items);
+  return isList ? asObjects(manifest.items, 'items').flatMap(itemsOf) : [manifest];
 }
 
 function groupOf(manifest: JsonObject): string {
-  const apiVersion = asString(manifest.apiVersion, 'apiVersion');
+  const apiVersion = typeof manifest.apiVersion === 'string' ? manifest.apiVersion : '';
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 

@@ -1,5 +1,5 @@
 /** From the manifest of a Deployment, Pod and the like to the pods it makes. */
-import type { JsonObject } from './json-object';
+import type { Json, JsonObject } from './json-object';
 import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, tryString } from './json-object';
 import type { ContainerPort, Workload, WorkloadKind } from './model';
 import { readMetadata, specOf } from './read-metadata';
@@ -8,7 +8,7 @@ const KINDS: readonly WorkloadKind[] =
   ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
 
 /** The kind, if its objects make pods. */
-export function tryWorkloadKind(kind: string): WorkloadKind | undefined {
+export function tryWorkloadKind(kind: Json): WorkloadKind | undefined {
   return KINDS.find((known) => known === kind);
 }
 
