@@ -12,7 +12,7 @@ test('the whole manifest', () => {
 describe('what it means', () => {
   const file = readCaseFile(join(__dirname, 'cases.yaml'));
 
-  test.each(judgeCases(file, addCharts))('$id, because $because', ({ decided, expected }) => {
+  test.each(judgeCases(file, synthesize(addCharts)))('$id, because $because', ({ decided, expected }) => {
     expect(decided).toEqual(expected);
   });
   test('every denial has an allowed twin that differs in one attribute', () => {

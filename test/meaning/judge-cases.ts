@@ -1,10 +1,9 @@
 /** Asks the plain decision engine about each case of a case file, and lays what it says beside what is expected. */
-import type { App } from 'cdk8s';
 import { evaluate } from '../../src/evaluate/evaluate';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { type Case, type CaseFile, type Expectation, expectationOf } from './case-file';
-import { type Manifest, synthesize } from './synthesize';
+import type { Manifest } from './synthesize';
 
 /** A case, judged. */
 export interface Judgement {
@@ -22,11 +21,9 @@ interface Decision {
   readonly by?: string;
 }
 
-/** A folder such as `dist/` among the file's `manifests` stands for what the charts write. */
-export function judgeCases(file: CaseFile, addCharts: (app: App) => void): Judgement[] {
-  const manifests = file.manifests.flatMap((each) =>
-    typeof each === 'string' ? synthesize(addCharts) : [each as Manifest],
-  );
+/** A folder such as `dist/` among the file's `manifests` stands for what was synthesized. */
+export function judgeCases(file: CaseFile, synthesized: readonly Manifest[]): Judgement[] {
+  const manifests = file.manifests.flatMap((each) => (typeof each === 'string' ? synthesized : [each as Manifest]));
   const mesh = readMesh(manifests, file.mesh);
   return file.cases.map((each) => {
     const expected = expectationOf(each);
