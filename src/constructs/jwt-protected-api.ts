@@ -58,8 +58,9 @@ export interface JwtProtectedApiProps {
  * @example
  * new JwtProtectedApi(chart, 'secure', {
  *   target: backend,
- *   issuers: [{ issuer: 'https://auth.example.com', jwksUri: 'https://auth.example.com/.well-known/jwks.json',
- * audiences: ['api.example.com'] }],   paths: ['/api/secure/*'], });
+ *   issuers: [{ issuer: 'https://auth.example.com', audiences: ['api.example.com'] }],
+ *   paths: ['/api/secure/*'],
+ * });
  */
 export class JwtProtectedApi extends Construct {
   public constructor(scope: Construct, id: string, props: JwtProtectedApiProps) {

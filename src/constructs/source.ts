@@ -103,8 +103,8 @@ const POSITIVE = ['principals', 'namespaces', 'ipBlocks', 'remoteIpBlocks', 'req
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source
  * @example
- * frontend.allowFrom(Source.of({ identities: [gateway], remoteIpBlocks: ['203.0.113.0/24'] }),
- * Operation.get('/api/*'));
+ * const clients = Source.of({ identities: [gateway], remoteIpBlocks: ['203.0.113.0/24'] });
+ * frontend.allowFrom(clients, Operation.get('/api/*'));
  */
 export class Source implements ISource {
   /** Each of these identities. */
