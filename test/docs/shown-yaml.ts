@@ -25,6 +25,6 @@ function withoutArgoCd(manifest: Manifest): Manifest {
   const kept = Object.entries(annotations).filter(([key]) => !key.startsWith('argocd.argoproj.io/'));
   return {
     ...manifest,
-    metadata: kept.length === 0 ? metadata : { ...metadata, annotations: Object.fromEntries(kept) },
+    metadata: kept.length === 0 ? metadata : { annotations: Object.fromEntries(kept), ...metadata },
   };
 }
