@@ -2,6 +2,7 @@
 import type { Proxy } from '../policy/in-force';
 import type { HttpRequest } from '../policy/request';
 import type { Denied, Layer, PointKind, Undecided } from './verdict';
+import { undecided } from './verdict';
 
 /** An address a policy may look at. Some connections have none, and some cases do not say. */
 export type Address = { readonly kind: 'ip'; readonly ip: string } | { readonly kind: 'none' } | { readonly kind: 'unknown' };
@@ -12,6 +13,8 @@ export interface Arrival {
   readonly proxy: Proxy;
   /** SPIFFE id of the caller's certificate; absent without mTLS */
   readonly peer?: string;
+  /** proxies in front whose entries in X-Forwarded-For are believed; undefined when the case cannot tell */
+  readonly trustedProxies: number | undefined;
   /** whether the HTTP request came out of TLS that ends here */
   readonly tls: boolean;
   /** the connection's own source address, as `ipBlocks` sees it */
@@ -44,8 +47,7 @@ export function refused(point: PointKind, layer: Layer, reason: string): Refusal
 
 /** We cannot tell whether the call arrives. */
 export function lost(reason: string, point?: PointKind): Refusal {
-  const verdict: Undecided = { verdict: 'undecided', because: [reason], ...(point === undefined ? {} : { point }) };
-  return { kind: 'refused', verdict };
+  return { kind: 'refused', verdict: undecided(reason, point) };
 }
 
 /**

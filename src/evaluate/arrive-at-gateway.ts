@@ -28,6 +28,7 @@ export function arriveAtGateway(mesh: Mesh, workload: Workload, port: number, re
       labels: proxyLabels(workload),
       ...(gatewayName === undefined ? {} : { gatewayName }),
     },
+    trustedProxies: trustedProxies(mesh, workload),
     tls: isHttp(server) && server.tls !== 'none',
     source: addressOf(request.from.ip),
     connection: addressOf(request.from.ip),
@@ -37,6 +38,14 @@ export function arriveAtGateway(mesh: Mesh, workload: Workload, port: number, re
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
+}
+
+/** The pods' own `proxy.istio.io/config`, a YAML text, goes before the mesh's. */
+function trustedProxies(mesh: Mesh, workload: Workload): number | undefined {
+  const own = workload.annotations['proxy.istio.io/config'] ?? '';
+  if (!own.includes('gatewayTopology')) return mesh.settings.numTrustedProxies;
+  const written = own.includes('proxyProtocol') ? null : /numTrustedProxies"?\s*:\s*(\d+)/.exec(own);
+  return written === null ? undefined : Number(written[1]);
 }
 
 function serversAt(mesh: Mesh, workload: Workload, port: number): readonly GatewayServer[] {

@@ -21,6 +21,7 @@ export function arriveAtSidecar(mesh: Mesh, workload: Workload, port: number, re
   return {
     kind: 'arrived',
     proxy: { kind: 'sidecar', namespace: workload.namespace, labels: proxyLabels(workload) },
+    trustedProxies: 1, // whoever is in front: any caller inside the mesh is believed
     tls: handshake.peer !== undefined,
     source: addressOf(request.from.ip),
     connection: addressOf(request.from.ip),

@@ -30,6 +30,7 @@ export function arriveAtWaypoint(mesh: Mesh, waypoint: Gateway, service: Service
       service: { namespace: service.namespace, name: service.name },
     },
     peer,
+    trustedProxies: 1, // as at a sidecar
     tls: false, // the tunnel is mTLS; what comes out of it is not
     // the direct peer of the inner listener is Envoy itself, which has no IP address
     source: { kind: 'none' },

@@ -1,6 +1,6 @@
 /** Which rules of policies reach Envoy, and in which form: those it cannot be given are dropped or widened. */
 import type { AuthorizationPolicy } from '../policy/model';
-import { compareText } from '../policy/in-force';
+import { compareText } from '../policy/object-order';
 import type { Attribute, Clause, Condition, Rule } from '../policy/rule';
 import { rulesOf } from '../policy/rule';
 import type { Answer } from './answer';

@@ -114,8 +114,6 @@ function headerLines(request: ReceivedRequest, name: string): readonly string[] 
     case ':authority':
     case 'host':
       return [request.host];
-    case ':scheme':
-      return valuesOf(request.headers, 'x-forwarded-proto');
     default:
       return valuesOf(request.headers, name);
   }

@@ -1,7 +1,8 @@
 /** What is in force at the proxy where a call arrived, in the form in which the proxy enforces it. */
-import { byAge, compareText, policiesInForce } from '../policy/in-force';
+import { policiesInForce } from '../policy/in-force';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Action, AuthorizationPolicy, JwtRule, Mesh } from '../policy/model';
+import { byAge, compareText } from '../policy/object-order';
 import type { Arrival } from './arrival';
 import type { EnforcedRule } from './enforced-rules';
 import { enforcedRules } from './enforced-rules';

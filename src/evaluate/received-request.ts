@@ -36,10 +36,10 @@ export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSetti
   const [host, target] = splitAbsoluteForm(http);
   const normalised = normalisePath(target, settings.pathNormalization);
   if (normalised === undefined) return undefined;
-  const remote = remoteAddress(arrival, http.headers, settings.numTrustedProxies);
+  const remote = remoteAddress(arrival, http.headers);
   const kept = withoutHeaders(http.headers, REMOVED);
   const headers = arrival.proxy.kind === 'gateway'
-    ? atTheEdge(kept, arrival, remote, settings.numTrustedProxies)
+    ? atTheEdge(kept, arrival, remote)
     : insideTheMesh(kept, arrival);
   // each request gets a random id, and the certificate is told by its hash
   const unknowable = ['x-request-id', 'x-forwarded-client-cert'].filter((name) => valuesOf(headers, name)[0] === '');
@@ -60,8 +60,8 @@ function insideTheMesh(headers: readonly Header[], arrival: Arrival): readonly H
 }
 
 /** Only at the edge Envoy adds the peer to X-Forwarded-For and believes no `x-forwarded-proto` of a stranger. */
-function atTheEdge(headers: readonly Header[], arrival: Arrival, remote: Address, trusted: number): readonly Header[] {
-  const believed = trusted > 0 ? valuesOf(headers, 'x-forwarded-proto')[0] : undefined;
+function atTheEdge(headers: readonly Header[], arrival: Arrival, remote: Address): readonly Header[] {
+  const believed = arrival.trustedProxies !== 0 ? valuesOf(headers, 'x-forwarded-proto')[0] : undefined;
   const downstream = ['x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node'];
   const cleaned = withHeader(withoutHeaders(headers, downstream), 'x-forwarded-proto', believed ?? protoOf(arrival));
   const appended: readonly Header[] =
@@ -78,8 +78,10 @@ function orElse(headers: readonly Header[], name: string, value: string): readon
   return headers.some(([candidate]) => candidate === name) ? headers : [...headers, [name, value]];
 }
 
-/** Headers that are there, with values that only Envoy knows: they are left empty. */
+/** `:scheme`, and headers with values that only Envoy knows: they are left empty. */
 function withEnvoysOwn(headers: readonly Header[], arrival: Arrival): readonly Header[] {
-  const withId = orElse(headers, 'x-request-id', '');
+  const proto = valuesOf(headers, 'x-forwarded-proto')[0] ?? '';
+  const scheme = proto === 'http' || proto === 'https' ? proto : protoOf(arrival);
+  const withId = withHeader(orElse(headers, 'x-request-id', ''), ':scheme', scheme);
   return arrival.tls && arrival.peer !== undefined ? withHeader(withId, 'x-forwarded-client-cert', '') : withId;
 }

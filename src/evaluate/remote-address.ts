@@ -9,10 +9,11 @@ import { isAddress } from './match-ip';
  * right-most address of the list, whoever wrote it. If there is no bare address at that place, the connection's counts.
  * @see envoy source/common/http/conn_manager_utility.cc, `mutateRequestHeaders`, and `getLastAddressFromXFF`
  */
-export function remoteAddress(arrival: Arrival, headers: readonly Header[], numTrustedProxies: number): Address {
-  const fromTheRight = arrival.proxy.kind === 'gateway' ? numTrustedProxies : 1;
-  if (fromTheRight === 0) return arrival.connection;
+export function remoteAddress(arrival: Arrival, headers: readonly Header[]): Address {
+  const { trustedProxies, connection } = arrival;
+  if (trustedProxies === undefined) return { kind: 'unknown' };
+  if (trustedProxies === 0) return connection;
   const entries = (valuesOf(headers, 'x-forwarded-for')[0] ?? '').split(',').map((entry) => entry.trim());
-  const entry = entries.at(-fromTheRight) ?? '';
-  return isAddress(entry) ? { kind: 'ip', ip: entry } : arrival.connection;
+  const entry = entries.at(-trustedProxies) ?? '';
+  return isAddress(entry) ? { kind: 'ip', ip: entry } : connection;
 }

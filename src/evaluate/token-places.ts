@@ -1,6 +1,6 @@
 /** Where the tokens of a request stand, and what remains of the request once they are taken out. */
 import type { TokenPlaces } from '../policy/model';
-import { compareText } from '../policy/in-force';
+import { compareText } from '../policy/object-order';
 import { valuesOf, withoutHeaders } from './header-map';
 import { splitQuery } from './path-normalisation';
 import type { ReceivedRequest } from './received-request';

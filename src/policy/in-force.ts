@@ -59,14 +59,3 @@ function isTarget(target: TargetReference, policy: ObjectName, proxy: Proxy, roo
   return (target.group === '' || target.group === 'core') && target.kind === 'Service'
     && policy.namespace === proxy.service?.namespace && target.name === proxy.service.name;
 }
-
-/** Oldest first; what was never applied is youngest, and of equal age the name, then the namespace, decides. */
-export function byAge(a: Metadata, b: Metadata): number {
-  const age = (object: Metadata): number => object.created ?? Number.MAX_SAFE_INTEGER;
-  return age(a) - age(b) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
-}
-
-/** The order of Go's strings: by bytes, which is by code point. */
-export function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}

@@ -1,6 +1,7 @@
 /** What the PeerAuthentications in force demand of connections to one port of a workload. */
-import { byAge, selects } from './in-force';
+import { selects } from './in-force';
 import type { Mesh, PeerAuthentication, Workload } from './model';
+import { byAge } from './object-order';
 import { proxyLabels } from './proxy-labels';
 
 /** A mode in force: nothing is left to inherit. */

@@ -1,6 +1,7 @@
 /** Which protocol a port speaks: declared HTTP, declared TCP, or to be found out from the first bytes. */
-import { byAge, selects } from './in-force';
+import { selects } from './in-force';
 import type { Mesh, Service, ServicePort, Sidecar, Workload } from './model';
+import { byAge } from './object-order';
 import { proxyLabels } from './proxy-labels';
 
 /** What the port was declared as; `auto` ports are sniffed. TLS that is not Istio's counts as TCP. */

@@ -1,0 +1,16 @@
+/** The orders in which Istio sorts what it finds, where the first one counts. */
+import type { Metadata } from './model';
+
+/**
+ * Oldest first; what was never applied is youngest, and of equal age the name, then the namespace, decides.
+ * @see istio pilot/pkg/model/config.go, `sortConfigByCreationTime`
+ */
+export function byAge(a: Metadata, b: Metadata): number {
+  const age = (object: Metadata): number => object.created ?? Number.MAX_SAFE_INTEGER;
+  return age(a) - age(b) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
+}
+
+/** The order of Go's strings: by bytes, which is by code point. */
+export function compareText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
