@@ -1,0 +1,52 @@
+import { ApiObject } from 'cdk8s';
+import { DestinationRule } from '../../imports/networking.istio.io';
+import { AuthorizationPolicy, PeerAuthentication, RequestAuthentication } from '../../imports/security.istio.io';
+import { Telemetry } from '../../imports/telemetry.istio.io';
+import { newAppWithEveryField } from './every-field';
+import { type Manifest, manifestsOf } from './manifests';
+
+const CLASSES = { AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication, Telemetry };
+type Kind = keyof typeof CLASSES;
+
+/** The object as the generated class of its kind would write it: without the fields that the schema does not know. */
+function throughGeneratedClass(object: Manifest): unknown {
+  const { apiVersion: _apiVersion, kind, ...props } = object;
+  const written: unknown = CLASSES[kind as Kind].manifest(props as never);
+  return JSON.parse(JSON.stringify(written));
+}
+
+/**
+ * Istio's schema has the field under two spellings, and the generated class maps the type's `jwksUri` to the older
+ * `jwks_uri`. Ours goes out as `jwksUri`, the spelling of Istio's documentation; both mean the same to Istio.
+ */
+function withOlderSpelling(object: Manifest): Manifest {
+  return JSON.parse(JSON.stringify(object).replaceAll('"jwksUri":', '"jwks_uri":')) as Manifest;
+}
+
+const objects = newAppWithEveryField()
+  .node.findAll()
+  .filter((construct) => ApiObject.isApiObject(construct))
+  .map((object) => ({ path: object.node.path, json: object.toJson() as Manifest }));
+const istioObjects = objects.filter(({ json }) => json.kind in CLASSES);
+
+test('the app has every kind of Istio that constructs write', () => {
+  expect([...new Set(istioObjects.map(({ json }) => json.kind))].sort()).toEqual(Object.keys(CLASSES));
+});
+
+test.each(istioObjects)('the schema of Istio knows every field of $path', ({ json }) => {
+  expect(throughGeneratedClass(json)).toStrictEqual(withOlderSpelling(json));
+});
+
+test('a field that the schema does not know would be noticed', () => {
+  const policy = istioObjects.find(({ json }) => json.kind === 'AuthorizationPolicy')?.json as Manifest;
+  const odd = { ...policy, spec: { ...policy.spec, trustDomains: ['x'] } };
+  expect(throughGeneratedClass(odd)).not.toStrictEqual(odd);
+});
+
+test('the YAML, read strictly, says what the objects say, all of them and in their order', () => {
+  expect(manifestsOf(newAppWithEveryField())).toStrictEqual(objects.map(({ json }) => json));
+});
+
+test('the objects hold no value that YAML could not: no undefined, no function, no date', () => {
+  for (const { json } of objects) expect(JSON.parse(JSON.stringify(json))).toStrictEqual(json);
+});
