@@ -1,0 +1,88 @@
+/** One small manifest per construct, to be read aloud. After an intended change: `UPDATE_GOLDEN=1 npx jest golden`. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, Duration } from 'cdk8s';
+import {
+  AllowRoute,
+  Condition,
+  DenyRoute,
+  JwtProtectedApi,
+  MeshBaseline,
+  MeshGateway,
+  MtlsMode,
+  MutualTls,
+  Operation,
+  ServiceIdentity,
+  Source,
+  TrafficHost,
+  TrafficPolicy,
+  WorkloadPort,
+  ZeroTrustNamespace,
+} from '../../src';
+
+/** An identity `backend` that serves HTTP, in namespace `shop`. */
+function newBackend(chart: Chart): ServiceIdentity {
+  const shop = ZeroTrustNamespace.fromName(chart, 'namespace', 'shop');
+  const backend = new ServiceIdentity(chart, 'backend', { namespace: shop, ports: [WorkloadPort.http(8080)] });
+  backend.select({ app: 'backend' });
+  return backend;
+}
+
+const frontend = Source.principals('cluster.local/ns/shop/sa/frontend');
+const GOLDENS: Record<string, (chart: Chart) => unknown> = {
+  'zero-trust-namespace': (chart) => new ZeroTrustNamespace(chart, 'shop'),
+  'service-identity': newBackend,
+  'allow-route': (chart) =>
+    new AllowRoute(chart, 'read', {
+      to: newBackend(chart),
+      from: [frontend],
+      operations: [Operation.get('/api/v1/data')],
+      conditions: [Condition.header('x-api-version', { values: ['v1', 'v2'] })],
+    }),
+  'deny-route': (chart) =>
+    new DenyRoute(chart, 'no-admin', {
+      to: newBackend(chart),
+      operations: [Operation.of({ paths: ['/admin', '/admin/*'] })],
+    }),
+  'jwt-protected-api': (chart) =>
+    new JwtProtectedApi(chart, 'secure', {
+      target: newBackend(chart),
+      issuers: [
+        {
+          issuer: 'https://auth.example.com',
+          jwksUri: 'https://auth.example.com/.well-known/jwks.json',
+          audiences: ['api.example.com'],
+          outputPayloadToHeader: 'x-jwt-payload',
+          claims: [
+            { claim: ['role'], anyOf: ['admin', 'user'] },
+            { claim: ['sub'], noneOf: ['blocked-user'] },
+          ],
+        },
+      ],
+      paths: ['/api/secure/*'],
+    }),
+  'mutual-tls': (chart) =>
+    new MutualTls(chart, 'mtls', {
+      target: newBackend(chart),
+      ports: [{ port: 8080, mode: MtlsMode.PERMISSIVE }],
+      reason: 'scraped from outside the mesh',
+    }),
+  'traffic-policy': (chart) =>
+    new TrafficPolicy(chart, 'traffic', {
+      namespace: ZeroTrustNamespace.fromName(chart, 'namespace', 'shop'),
+      host: TrafficHost.service('backend', 'shop'),
+      tcp: { maxConnections: 100, connectTimeout: Duration.seconds(5) },
+      http: { http1MaxPendingRequests: 50, maxRequestsPerConnection: 10 },
+    }),
+  'mesh-baseline': (chart) =>
+    new MeshBaseline(chart, 'mesh', { openGateways: [MeshGateway.istio('istio-ingressgateway')] }),
+};
+
+test.each(Object.entries(GOLDENS))('%s writes what its golden file says', (name, add) => {
+  const app = new App();
+  add(new Chart(app, 'golden'));
+  const file = join(__dirname, `${name}.yaml`);
+  const text = app.synthYaml();
+  if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(file, text);
+  expect(existsSync(file) ? readFileSync(file, 'utf8') : 'no golden file').toBe(text);
+});
