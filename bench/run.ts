@@ -1,0 +1,92 @@
+/**
+ * What the constructs cost over raw `ApiObject`s, in time to build and synthesize the same objects: `npm run bench`.
+ *
+ * Both apps run in one process and in turn, so that a busy machine slows both; what counts is the ratio of the medians.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'cdk8s';
+import { constructApp, type Layout, manifestsOf, rawApp } from './apps';
+import { estate, type EstateSize } from './estate';
+
+const BAR = 1.25;
+const RUNS = Number(process.env['RUNS'] ?? 7);
+
+interface Scenario extends EstateSize {
+  readonly name: string;
+  readonly charts: number;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { name: 'large, one chart', services: 1_500, namespaces: 150, routes: 9_300, charts: 1 },
+  { name: 'large, a chart a namespace', services: 1_500, namespaces: 150, routes: 9_300, charts: 150 },
+  { name: '10,000 objects, 100 charts', services: 4_850, namespaces: 100, routes: 15_000, charts: 100 },
+];
+
+interface Result {
+  readonly scenario: Scenario;
+  readonly objects: number;
+  readonly constructs: number;
+  readonly raw: number;
+}
+
+function measure(scenario: Scenario): Result {
+  const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const layout: Layout = { outdir, charts: scenario.charts };
+    const services = estate(scenario);
+    // The first synth warms up, and tells what the raw app has to write.
+    const app = constructApp(services, scenario, layout);
+    const manifests = manifestsOf(app);
+    app.synth();
+    const written = textOf(outdir);
+    rawApp(manifests, layout).synth();
+    if (textOf(outdir) !== written) throw new Error(`${scenario.name}: the two apps do not write the same`);
+    const ours: number[] = [];
+    const raw: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      ours.push(time(() => constructApp(services, scenario, layout)));
+      raw.push(time(() => rawApp(manifests, layout)));
+    }
+    return { scenario, objects: manifests.flat().length, constructs: median(ours), raw: median(raw) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Milliseconds to build an app and to synthesize it. */
+function time(build: () => App): number {
+  globalThis.gc?.();
+  const start = performance.now();
+  build().synth();
+  return performance.now() - start;
+}
+
+function textOf(folder: string): string {
+  return readdirSync(folder)
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('---\n');
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return cells.map((cell, column) => (column === 0 ? String(cell).padEnd(28) : String(cell).padStart(11))).join('');
+}
+
+console.log(
+  row(['medians of ' + RUNS + ' runs, in ms', 'services', 'routes', 'objects', 'constructs', 'raw', 'ratio']),
+);
+const ratios = SCENARIOS.map((scenario) => {
+  const { objects, constructs, raw } = measure(scenario);
+  const ratio = constructs / raw;
+  const { name, services, routes } = scenario;
+  console.log(row([name, services, routes, objects, constructs.toFixed(0), raw.toFixed(0), ratio.toFixed(2)]));
+  return ratio;
+});
+const worst = Math.max(...ratios);
+console.log(`\n${worst <= BAR ? 'the bar holds' : 'the bar does NOT hold'}: ${worst.toFixed(2)} of at most ${BAR}`);
