@@ -5,7 +5,8 @@ import type { Denied, Layer, PointKind, Undecided } from './verdict';
 import { undecided } from './verdict';
 
 /** An address a policy may look at. Some connections have none, and some cases do not say. */
-export type Address = { readonly kind: 'ip'; readonly ip: string } | { readonly kind: 'none' } | { readonly kind: 'unknown' };
+export type Address =
+  { readonly kind: 'ip'; readonly ip: string } | { readonly kind: 'none' } | { readonly kind: 'unknown' };
 
 /** The call, at the proxy. */
 export interface Arrival {

@@ -49,7 +49,8 @@ function trustedProxies(mesh: Mesh, workload: Workload): number | undefined {
 }
 
 function serversAt(mesh: Mesh, workload: Workload, port: number): readonly GatewayServer[] {
-  return mesh.gateways.filter((gateway) => isServedBy(gateway, workload))
+  return mesh.gateways
+    .filter((gateway) => isServedBy(gateway, workload))
     .flatMap((gateway) => gateway.servers)
     .filter((server) => podPortOf(mesh, workload, server.port) === port);
 }
@@ -90,7 +91,11 @@ function shakeHands(server: GatewayServer, request: Request): Handshake {
   switch (server.tls) {
     case 'none':
       return from.kind === 'mtls' && isHttp(server)
-        ? refused('gateway', 'mtls', `the server at port ${server.port} takes plaintext only, and the caller speaks mTLS`)
+        ? refused(
+            'gateway',
+            'mtls',
+            `the server at port ${server.port} takes plaintext only, and the caller speaks mTLS`,
+          )
         : { kind: 'done' };
     case 'auto-passthrough':
       return lost('the server passes mTLS on to another cluster, where policies are enforced', 'gateway');

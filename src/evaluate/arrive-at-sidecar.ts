@@ -52,7 +52,7 @@ function shakeHands(mesh: Mesh, workload: Workload, port: number, protocol: Port
   const mode = mtlsMode(mesh, workload, port);
   switch (from.kind) {
     case 'workload':
-      return lost('what the caller\'s own proxy speaks is not known at the called side; name its identity', 'sidecar');
+      return lost("what the caller's own proxy speaks is not known at the called side; name its identity", 'sidecar');
     case 'plaintext':
       return mode === 'STRICT'
         ? refused('sidecar', 'mtls', `port ${port} takes mTLS only, and the caller speaks plaintext`)

@@ -9,7 +9,7 @@ import { sniOf, trustedPeer } from './arrive-at-sidecar';
 /** The call to this Service, at its waypoint: ports and addresses are the Service's. */
 export function arriveAtWaypoint(mesh: Mesh, waypoint: Gateway, service: Service, request: Request): Arrival | Refusal {
   const { from, to } = request;
-  if (from.kind !== 'mtls') return lost('only mTLS tunnels lead to a waypoint; name the caller\'s identity', 'waypoint');
+  if (from.kind !== 'mtls') return lost("only mTLS tunnels lead to a waypoint; name the caller's identity", 'waypoint');
   const peer = trustedPeer(mesh, from.identity);
   if (peer === undefined) {
     return refused('waypoint', 'mtls', `the trust domain of \`${from.identity}\` is none of the mesh's`);

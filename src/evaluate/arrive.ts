@@ -40,8 +40,9 @@ function arriveAtService(
   if (waypoint !== undefined) return [arriveAtWaypoint(mesh, waypoint, service, request)];
   const port = service.ports.find((candidate) => candidate.port === request.to.port);
   if (port === undefined) return [lost(`Service ${nameOf(service)} has no port ${request.to.port}`)];
-  const behind = mesh.workloads.filter((workload) => isBehind(service, workload)
-    && (only === undefined || nameOf(only) === nameOf(workload)));
+  const behind = mesh.workloads.filter(
+    (workload) => isBehind(service, workload) && (only === undefined || nameOf(only) === nameOf(workload)),
+  );
   if (behind.length === 0) return [lost(`no workload is behind Service ${nameOf(service)}`)];
   return behind.map((workload) => {
     const target = targetPortOf(port, workload);

@@ -29,10 +29,12 @@ export function enforcedRules(
   trustDomains: readonly string[],
 ): readonly EnforcedRule[] {
   return policies
-    .flatMap((policy) => rulesOf(policy.rules).flatMap((rule) => {
-      const clauses = enforceable(policy, rule, chain);
-      return clauses === undefined ? [] : [toEnforced(policy, rule.index, clauses, trustDomains)];
-    }))
+    .flatMap((policy) =>
+      rulesOf(policy.rules).flatMap((rule) => {
+        const clauses = enforceable(policy, rule, chain);
+        return clauses === undefined ? [] : [toEnforced(policy, rule.index, clauses, trustDomains)];
+      }),
+    )
     .sort((a, b) => compareText(a.key, b.key));
 }
 
@@ -52,8 +54,8 @@ export function matchingRules(rules: readonly EnforcedRule[], facts: Facts): Mat
 
 function matches(rule: EnforcedRule, facts: Facts): Answer {
   return allOf(rule.clauses, (clause) =>
-    anyOf(clause.alternatives, (conditions) =>
-      allOf(conditions, (condition) => holds(condition, facts))));
+    anyOf(clause.alternatives, (conditions) => allOf(conditions, (condition) => holds(condition, facts))),
+  );
 }
 
 /** @see istio pilot/pkg/security/authz/builder/builder.go, `policyName` */
@@ -88,7 +90,8 @@ function enforceable(policy: AuthorizationPolicy, rule: Rule, chain: Chain): rea
     }));
   }
   const isWhole = conditions.every(({ attribute, values, notValues }) =>
-    [...values, ...notValues].every((value) => isUsable(attribute, value, chain)));
+    [...values, ...notValues].every((value) => isUsable(attribute, value, chain)),
+  );
   // dropped: one unusable value takes the whole ALLOW rule away, so that nothing opens by mistake
   return isWhole ? rule.clauses : undefined;
 }

@@ -38,9 +38,8 @@ function decide(mesh: Mesh, arrival: Arrival | Refusal): Verdict {
   if ('verdict' in facts) return facts;
   const denial = matchingRules(denying, facts);
   if (denial.matching.length > 0) return deniedBy(denial.matching, arrival);
-  const answer = allowing === undefined
-    ? openByDefault(arrival)
-    : allowedOnlyBy(matchingRules(allowing, facts), arrival);
+  const answer =
+    allowing === undefined ? openByDefault(arrival) : allowedOnlyBy(matchingRules(allowing, facts), arrival);
   if (answer.verdict !== 'allow') return answer;
 
   const unclear = [...refusing.unknown, ...asked.unknown, ...denial.unknown];

@@ -35,8 +35,9 @@ export function sortCustom(
 
 /** @see istio pilot/pkg/security/authz/builder/extauthz.go, `processExtensionProvider`, `validateProviderName` */
 function protocolOf(name: string, settings: MeshSettings): 'http' | 'grpc' | undefined {
-  const [found, ...others] = settings.extensionProviders
-    .filter((candidate) => candidate.name === name && candidate.protocol !== 'other');
+  const [found, ...others] = settings.extensionProviders.filter(
+    (candidate) => candidate.name === name && candidate.protocol !== 'other',
+  );
   const isValid = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
   if (found === undefined || found.protocol === 'other' || others.length > 0 || !isValid) return undefined;
   return found.protocol;

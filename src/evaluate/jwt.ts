@@ -56,9 +56,11 @@ function failed(outcomes: readonly Outcome[], rules: number): Authentication {
 
 /** CORS preflights bypass the filter. @see istio policy_applier.go, `BypassCorsPreflight` */
 function isPreflight(request: ReceivedRequest): boolean {
-  return request.method === 'OPTIONS'
-    && (valuesOf(request.headers, 'origin')[0] ?? '') !== ''
-    && (valuesOf(request.headers, 'access-control-request-method')[0] ?? '') !== '';
+  return (
+    request.method === 'OPTIONS' &&
+    (valuesOf(request.headers, 'origin')[0] ?? '') !== '' &&
+    (valuesOf(request.headers, 'access-control-request-method')[0] ?? '') !== ''
+  );
 }
 
 /** One rule: all tokens in its places must be good, from the last to the first; the first one's claims then count. */

@@ -10,9 +10,7 @@ export function normalisePath(target: string, option: PathNormalization): string
   const [path, query] = splitQuery(target.replace(/#.*$/, ''));
   if (option === 'NONE') return path + query;
   if (!path.startsWith('/') || path.includes('%00')) return undefined;
-  const slashes = option === 'DECODE_AND_MERGE_SLASHES'
-    ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\')
-    : path;
+  const slashes = option === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path;
   const canonical = withoutDots(canonicalEscapes(withoutParameters(slashes).replaceAll('\\', '/')));
   return (option === 'BASE' ? canonical : mergeSlashes(canonical)) + query;
 }
@@ -25,7 +23,10 @@ export function splitQuery(target: string): readonly [path: string, query: strin
 
 /** A segment `..;x` or `.;x` counts as dots; servers that know path parameters would read it so. */
 function withoutParameters(path: string): string {
-  return path.split('/').map((segment) => segment.replace(/^(\.\.?);.*$/, '$1')).join('/');
+  return path
+    .split('/')
+    .map((segment) => segment.replace(/^(\.\.?);.*$/, '$1'))
+    .join('/');
 }
 
 const UNRESERVED = /[A-Za-z0-9\-._~]/;

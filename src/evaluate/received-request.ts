@@ -24,11 +24,22 @@ export interface ReceivedRequest {
  * @see envoy source/common/http/conn_manager_utility.cc, `cleanInternalRequestHeaders`
  */
 const REMOVED: readonly string[] = [
-  'x-envoy-internal', 'x-envoy-retry-on', 'x-envoy-retry-grpc-on', 'x-envoy-max-retries', 'x-envoy-ip-tags',
-  'x-envoy-force-trace', 'x-envoy-upstream-rq-timeout-ms', 'x-envoy-upstream-rq-per-try-timeout-ms',
-  'x-envoy-expected-rq-timeout-ms', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names',
-  'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-alt-response', 'x-envoy-hedge-on-per-try-timeout',
-  'x-envoy-original-url', 'x-forwarded-client-cert',
+  'x-envoy-internal',
+  'x-envoy-retry-on',
+  'x-envoy-retry-grpc-on',
+  'x-envoy-max-retries',
+  'x-envoy-ip-tags',
+  'x-envoy-force-trace',
+  'x-envoy-upstream-rq-timeout-ms',
+  'x-envoy-upstream-rq-per-try-timeout-ms',
+  'x-envoy-expected-rq-timeout-ms',
+  'x-envoy-retriable-status-codes',
+  'x-envoy-retriable-header-names',
+  'x-envoy-upstream-alt-stat-name',
+  'x-envoy-upstream-rq-timeout-alt-response',
+  'x-envoy-hedge-on-per-try-timeout',
+  'x-envoy-original-url',
+  'x-forwarded-client-cert',
 ];
 
 /** The request as received; undefined when Envoy answers 400. */
@@ -38,9 +49,7 @@ export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSetti
   if (normalised === undefined) return undefined;
   const remote = remoteAddress(arrival, http.headers);
   const kept = withoutHeaders(http.headers, REMOVED);
-  const headers = arrival.proxy.kind === 'gateway'
-    ? atTheEdge(kept, arrival, remote)
-    : insideTheMesh(kept, arrival);
+  const headers = arrival.proxy.kind === 'gateway' ? atTheEdge(kept, arrival, remote) : insideTheMesh(kept, arrival);
   // each request gets a random id, and the certificate is told by its hash
   const unknowable = ['x-request-id', 'x-forwarded-client-cert'].filter((name) => valuesOf(headers, name)[0] === '');
   return { method: http.method, host, target: normalised, headers, unknowable, tokens: http.tokens, remote };

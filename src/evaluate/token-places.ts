@@ -31,8 +31,10 @@ function distinct(names: readonly string[]): readonly string[] {
 
 /** The prefix may stand anywhere in the line; without a prefix the whole line is the token, even an empty one. */
 function inHeader(place: TokenPlaces['headers'][number], request: ReceivedRequest): readonly PlacedToken[] {
-  const removeFrom = (current: ReceivedRequest): ReceivedRequest =>
-    ({ ...current, headers: withoutHeaders(current.headers, [place.name]) });
+  const removeFrom = (current: ReceivedRequest): ReceivedRequest => ({
+    ...current,
+    headers: withoutHeaders(current.headers, [place.name]),
+  });
   return valuesOf(request.headers, place.name).flatMap((line): readonly PlacedToken[] => {
     if (place.prefix === '') return [{ text: line, removeFrom }];
     const at = line.indexOf(place.prefix);
@@ -62,10 +64,14 @@ function withoutParameter(request: ReceivedRequest, param: string): ReceivedRequ
 }
 
 function parametersOf(query: string): readonly (readonly [name: string, value: string])[] {
-  return query.slice(1).split('&').filter((pair) => pair !== '').map((pair): readonly [string, string] => {
-    const equals = pair.indexOf('=');
-    return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-  });
+  return query
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair): readonly [string, string] => {
+      const equals = pair.indexOf('=');
+      return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    });
 }
 
 /** Percent-decoding that leaves broken escapes as they are. */
@@ -75,7 +81,9 @@ function decode(text: string): string {
 
 /** A cookie's token is never taken out. */
 function inCookie(cookie: string, request: ReceivedRequest): readonly PlacedToken[] {
-  const pairs = valuesOf(request.headers, 'cookie').flatMap((line) => line.split(';')).map((pair) => pair.trim());
+  const pairs = valuesOf(request.headers, 'cookie')
+    .flatMap((line) => line.split(';'))
+    .map((pair) => pair.trim());
   const found = pairs.find((pair) => pair.startsWith(`${cookie}=`));
   if (found === undefined) return [];
   const text = found.slice(cookie.length + 1).replace(/^"(.*)"$/, '$1');

@@ -31,9 +31,11 @@ function isWellTyped(claims: JsonObject): boolean {
   const isText = (value: Json): boolean => value === undefined || typeof value === 'string';
   const isTime = (value: Json): boolean => value === undefined || (typeof value === 'number' && value >= 0);
   const { aud } = claims;
-  return [claims.iss, claims.sub, claims.jti].every(isText)
-    && [claims.exp, claims.nbf, claims.iat].every(isTime)
-    && (Array.isArray(aud) ? aud.every((one) => typeof one === 'string') : isText(aud));
+  return (
+    [claims.iss, claims.sub, claims.jti].every(isText) &&
+    [claims.exp, claims.nbf, claims.iat].every(isTime) &&
+    (Array.isArray(aud) ? aud.every((one) => typeof one === 'string') : isText(aud))
+  );
 }
 
 function hasExpired(claims: JsonObject): boolean {
@@ -50,18 +52,20 @@ function isForAudience(audiences: readonly string[], claim: Json): boolean {
 /** The claims as policies see them: space-delimited ones, at the top level only, become lists of words. */
 export function payloadOf(rule: JwtRule, claims: JsonObject): JsonObject {
   const delimited = [...SPACE_DELIMITED, ...rule.spaceDelimitedClaims];
-  return Object.fromEntries(Object.entries(claims).map(([name, value]) =>
-    typeof value === 'string' && delimited.includes(name)
-      ? [name, value.split(' ').filter((word) => word !== '')]
-      : [name, value]));
+  return Object.fromEntries(
+    Object.entries(claims).map(([name, value]) =>
+      typeof value === 'string' && delimited.includes(name)
+        ? [name, value.split(' ').filter((word) => word !== '')]
+        : [name, value],
+    ),
+  );
 }
 
 /** A claim as the text of a header: dots lead into objects; lists and objects are written as base64 JSON. */
 export function claimAsHeader(claims: JsonObject, path: string): string | undefined {
-  const value = path.split('.').reduce<Json>(
-    (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
-    claims,
-  );
+  const value = path
+    .split('.')
+    .reduce<Json>((inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined), claims);
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'object') return Buffer.from(JSON.stringify(value)).toString('base64');
   return String(value);

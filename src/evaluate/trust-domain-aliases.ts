@@ -37,7 +37,7 @@ function principalsFor(principal: string, trustDomains: readonly string[]): read
 /** @see istio pilot/pkg/security/trustdomain/util.go, `stringMatch`: the pattern may be on either side */
 function mayBe(domain: string, own: string): boolean {
   const covers = (pattern: string, text: string): boolean =>
-    (pattern.endsWith('*') && text.startsWith(pattern.slice(0, -1)))
-    || (pattern.startsWith('*') && text.endsWith(pattern.slice(1)));
+    (pattern.endsWith('*') && text.startsWith(pattern.slice(0, -1))) ||
+    (pattern.startsWith('*') && text.endsWith(pattern.slice(1)));
   return domain === own || own === '*' || covers(domain, own) || covers(own, domain);
 }

@@ -6,7 +6,12 @@ export type Proxy =
   | { readonly kind: 'sidecar'; readonly namespace: string; readonly labels: Labels }
   | { readonly kind: 'gateway'; readonly namespace: string; readonly labels: Labels; readonly gatewayName?: string }
   /** a waypoint, on its way to one Service, or to a pod when `service` is absent */
-  | { readonly kind: 'waypoint'; readonly namespace: string; readonly gatewayName: string; readonly service?: ObjectName };
+  | {
+      readonly kind: 'waypoint';
+      readonly namespace: string;
+      readonly gatewayName: string;
+      readonly service?: ObjectName;
+    };
 
 interface Attachable extends Metadata {
   readonly attachment: Attachment;
@@ -24,7 +29,8 @@ export function policiesInForce<P extends Attachable>(policies: readonly P[], me
   const service = proxy.kind === 'waypoint' && proxy.service !== undefined ? [proxy.service.namespace] : [];
   const namespaces = [...new Set([proxy.namespace, rootNamespace, ...service])];
   return namespaces.flatMap((namespace) =>
-    policies.filter((policy) => policy.namespace === namespace && isAttached(policy, proxy, rootNamespace)));
+    policies.filter((policy) => policy.namespace === namespace && isAttached(policy, proxy, rootNamespace)),
+  );
 }
 
 /** Whether these labels are among those of a pod. No labels at all are among any. */
@@ -56,6 +62,10 @@ function isTarget(target: TargetReference, policy: ObjectName, proxy: Proxy, roo
   if (target.group === GATEWAY_API && target.kind === 'GatewayClass') {
     return policy.namespace === rootNamespace && target.name === 'istio-waypoint';
   }
-  return (target.group === '' || target.group === 'core') && target.kind === 'Service'
-    && policy.namespace === proxy.service?.namespace && target.name === proxy.service.name;
+  return (
+    (target.group === '' || target.group === 'core') &&
+    target.kind === 'Service' &&
+    policy.namespace === proxy.service?.namespace &&
+    target.name === proxy.service.name
+  );
 }

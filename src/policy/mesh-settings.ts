@@ -42,7 +42,8 @@ export function readMeshSettings(config: Json = {}): MeshSettings {
     trustDomain: asString(mesh.trustDomain, 'trustDomain') || DEFAULT_TRUST_DOMAIN,
     trustDomainAliases: asStrings(mesh.trustDomainAliases, 'trustDomainAliases'),
     caTrustDomains: asObjects(mesh.caCertificates, 'caCertificates').flatMap((certificate) =>
-      asStrings(certificate.trustDomains, 'trustDomains')),
+      asStrings(certificate.trustDomains, 'trustDomains'),
+    ),
     rootNamespace: asString(mesh.rootNamespace, 'rootNamespace') || DEFAULT_ROOT_NAMESPACE,
     pathNormalization: readNormalization(mesh.pathNormalization),
     extensionProviders: asObjects(mesh.extensionProviders, 'extensionProviders').map(readProvider),
@@ -57,7 +58,8 @@ export function readMeshSettings(config: Json = {}): MeshSettings {
 
 /** @see istio api mesh/v1alpha1/config.proto, `ProxyPathNormalization.NormalizationType`: DEFAULT is BASE */
 function readNormalization(value: Json): PathNormalization {
-  const word = typeof value === 'string' ? value : asString(asObject(value, 'pathNormalization').normalization, 'normalization');
+  const word =
+    typeof value === 'string' ? value : asString(asObject(value, 'pathNormalization').normalization, 'normalization');
   return NORMALIZATIONS.find((known) => known === word) ?? 'BASE';
 }
 

@@ -165,6 +165,7 @@ export interface GatewayServer {
 
 /** A classic Gateway chooses its pods by labels; one of the Gateway API by its name, and its class says what it is. */
 export interface Gateway extends Metadata {
-  readonly api: { readonly kind: 'istio'; readonly selector: Labels } | { readonly kind: 'kubernetes'; readonly className: string };
+  readonly api:
+    { readonly kind: 'istio'; readonly selector: Labels } | { readonly kind: 'kubernetes'; readonly className: string };
   readonly servers: readonly GatewayServer[];
 }

@@ -15,12 +15,15 @@ export type EffectiveMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 export function mtlsMode(mesh: Mesh, workload: Workload, port: number): EffectiveMode {
   const { rootNamespace } = mesh.settings;
   const own = mesh.peerAuthentications.filter((policy) => policy.namespace === workload.namespace);
-  const meshWide = oldest(mesh.peerAuthentications.filter((policy) =>
-    policy.namespace === rootNamespace && !hasSelector(policy)));
+  const meshWide = oldest(
+    mesh.peerAuthentications.filter((policy) => policy.namespace === rootNamespace && !hasSelector(policy)),
+  );
   const wide = workload.namespace === rootNamespace ? undefined : oldest(own.filter((policy) => !hasSelector(policy)));
   // one with a selector in the root namespace is ignored everywhere, whatever the API comment says
-  const selecting = workload.namespace === rootNamespace ? undefined : oldest(own.filter((policy) =>
-    hasSelector(policy) && selects(policy.selector ?? {}, proxyLabels(workload))));
+  const selecting =
+    workload.namespace === rootNamespace
+      ? undefined
+      : oldest(own.filter((policy) => hasSelector(policy) && selects(policy.selector ?? {}, proxyLabels(workload))));
   const mode = [meshWide, wide, selecting].reduce<EffectiveMode>(
     (inherited, policy) => (policy === undefined || policy.mode === 'UNSET' ? inherited : policy.mode),
     'PERMISSIVE',

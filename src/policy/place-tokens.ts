@@ -9,14 +9,18 @@ const STATES: readonly TokenState[] = ['valid', 'expired', 'not-yet-valid', 'bad
 export function placeTokens(request: HttpRequest, written: readonly JsonObject[]): HttpRequest {
   const tokens = written.map(readToken);
   const placed = written.map((place, index) => ({ place, text: tokens[index]?.text ?? '' }));
-  const inHeaders = placed.filter(({ place }) => !place.param && !place.cookie).map(({ place, text }): Header => {
-    const header = tryString(place.header, 'header');
-    const fallback = header === undefined ? 'Bearer ' : '';
-    return [(header ?? 'authorization').toLowerCase(), (tryString(place.prefix, 'prefix') ?? fallback) + text];
-  });
-  const inQuery = placed.filter(({ place }) => place.param)
+  const inHeaders = placed
+    .filter(({ place }) => !place.param && !place.cookie)
+    .map(({ place, text }): Header => {
+      const header = tryString(place.header, 'header');
+      const fallback = header === undefined ? 'Bearer ' : '';
+      return [(header ?? 'authorization').toLowerCase(), (tryString(place.prefix, 'prefix') ?? fallback) + text];
+    });
+  const inQuery = placed
+    .filter(({ place }) => place.param)
     .map(({ place, text }) => `${asString(place.param, 'param')}=${text}`);
-  const inCookies = placed.filter(({ place }) => place.cookie)
+  const inCookies = placed
+    .filter(({ place }) => place.cookie)
     .map(({ place, text }) => `${asString(place.cookie, 'cookie')}=${text}`);
   const cookies: readonly Header[] = inCookies.length === 0 ? [] : [['cookie', inCookies.join('; ')]];
   return {
@@ -30,7 +34,11 @@ export function placeTokens(request: HttpRequest, written: readonly JsonObject[]
 function readToken(written: JsonObject, index: number): Token {
   const state = STATES.find((known) => known === written.state) ?? 'valid';
   // three parts, beginning as every JWT does: a JSON object in base64url
-  return { text: `eyJhbGciOiJSUzI1NiJ9.eyJ0b2tlbiI6${index}.signature`, claims: asObject(written.claims, 'claims'), state };
+  return {
+    text: `eyJhbGciOiJSUzI1NiJ9.eyJ0b2tlbiI6${index}.signature`,
+    claims: asObject(written.claims, 'claims'),
+    state,
+  };
 }
 
 /** Appends to the path as it is; behind a fragment nobody sees the parameters. */

@@ -47,23 +47,24 @@ export function workloadPortProtocol(mesh: Mesh, workload: Workload, port: numbe
     const listener = ingress.find((candidate) => candidate.port === port);
     return listener === undefined ? 'auto' : protocolOf(listener.protocol);
   }
-  const leading = servicesOf(mesh, workload).flatMap((service) => service.ports)
+  const leading = servicesOf(mesh, workload)
+    .flatMap((service) => service.ports)
     .find((candidate) => candidate.transport !== 'UDP' && targetPortOf(candidate, workload) === port);
   return leading === undefined ? 'auto' : servicePortProtocol(leading);
 }
 
 /** The Services in front of these pods, oldest first. */
 export function servicesOf(mesh: Mesh, workload: Workload): readonly Service[] {
-  return mesh.services
-    .filter((service) => isBehind(service, workload))
-    .sort(byAge);
+  return mesh.services.filter((service) => isBehind(service, workload)).sort(byAge);
 }
 
 /** Whether the Service leads to these pods. One without selector leads nowhere that manifests tell. */
 export function isBehind(service: Service, workload: Workload): boolean {
-  return service.namespace === workload.namespace
-    && Object.keys(service.selector).length > 0
-    && selects(service.selector, proxyLabels(workload));
+  return (
+    service.namespace === workload.namespace &&
+    Object.keys(service.selector).length > 0 &&
+    selects(service.selector, proxyLabels(workload))
+  );
 }
 
 /** The container port that a Service port leads to; undefined when no container port has its name. */
@@ -78,7 +79,9 @@ function sidecarOf(mesh: Mesh, workload: Workload): Sidecar | undefined {
     mesh.sidecars.filter((sidecar) => sidecar.namespace === namespace).sort(byAge);
   const isWide = (sidecar: Sidecar): boolean => Object.keys(sidecar.selector).length === 0;
   const own = inNamespace(workload.namespace);
-  return own.find((sidecar) => !isWide(sidecar) && selects(sidecar.selector, proxyLabels(workload)))
-    ?? own.find(isWide)
-    ?? inNamespace(mesh.settings.rootNamespace).find(isWide);
+  return (
+    own.find((sidecar) => !isWide(sidecar) && selects(sidecar.selector, proxyLabels(workload))) ??
+    own.find(isWide) ??
+    inNamespace(mesh.settings.rootNamespace).find(isWide)
+  );
 }

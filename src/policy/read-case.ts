@@ -1,6 +1,16 @@
 /** From the `from`, `to` and `request` of a case file to a request. */
 import type { Json, JsonObject } from './json-object';
-import { asBoolean, asList, asNumber, asObject, asObjects, asString, isObject, ManifestError, tryString } from './json-object';
+import {
+  asBoolean,
+  asList,
+  asNumber,
+  asObject,
+  asObjects,
+  asString,
+  isObject,
+  ManifestError,
+  tryString,
+} from './json-object';
 import type { ObjectName } from './model';
 import { placeTokens } from './place-tokens';
 import type { Caller, Header, HttpRequest, Request, Target } from './request';
@@ -71,8 +81,11 @@ function readHttp(request: JsonObject, to: Target): HttpRequest {
 
 function readHeaders(headers: JsonObject): readonly Header[] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? asList(value, name) : [value]).map((line): Header =>
-      [name.toLowerCase(), asString(line, name)]));
+    (Array.isArray(value) ? asList(value, name) : [value]).map((line): Header => [
+      name.toLowerCase(),
+      asString(line, name),
+    ]),
+  );
 }
 
 function readRemoteIp(value: Json): readonly Header[] {

@@ -33,7 +33,8 @@ export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): 
   const objects = manifests.filter(isObject).flatMap(itemsOf);
   const errors: ManifestError[] = [];
   const read = <T>(group: string, kind: string, reader: (manifest: JsonObject) => T): readonly T[] =>
-    objects.filter((manifest) => groupOf(manifest) === group && manifest.kind === kind)
+    objects
+      .filter((manifest) => groupOf(manifest) === group && manifest.kind === kind)
       .flatMap((manifest) => collect(errors, manifest, reader));
   const mesh: Mesh = {
     settings: readMeshSettings(meshConfig),

@@ -29,7 +29,10 @@ export function readRule(rule: JsonObject, index: number, namespace: string): Ru
   const from = asObjects(rule.from, 'from').map((entry) => readFields(asObject(entry.source, 'source'), SOURCE));
   const to = asObjects(rule.to, 'to').map((entry) => readFields(asObject(entry.operation, 'operation'), OPERATION));
   const when = asObjects(rule.when, 'when').map((entry): Clause => ({ part: 'when', alternatives: [readWhen(entry)] }));
-  const lists: readonly Clause[] = [{ part: 'from', alternatives: from }, { part: 'to', alternatives: to }];
+  const lists: readonly Clause[] = [
+    { part: 'from', alternatives: from },
+    { part: 'to', alternatives: to },
+  ];
   // an empty `from` or `to` constrains nothing
   const clauses = [...lists.filter((list) => list.alternatives.length > 0), ...when];
   return { index, clauses: clauses.map((clause) => withNamespace(clause, namespace)) };

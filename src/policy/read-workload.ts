@@ -4,8 +4,16 @@ import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, tryString
 import type { ContainerPort, Workload, WorkloadKind } from './model';
 import { readMetadata, specOf } from './read-metadata';
 
-const KINDS: readonly WorkloadKind[] =
-  ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
+const KINDS: readonly WorkloadKind[] = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+  'Pod',
+];
 
 /** The kind, if its objects make pods. */
 export function tryWorkloadKind(kind: Json): WorkloadKind | undefined {
@@ -25,7 +33,8 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
     annotations: asLabels(pod.annotations, 'annotations'),
     serviceAccount: asString(spec.serviceAccountName, 'serviceAccountName') || 'default',
     ports: asObjects(spec.containers, 'containers').flatMap((container) =>
-      asObjects(container.ports, 'ports').map(readPort)),
+      asObjects(container.ports, 'ports').map(readPort),
+    ),
     hostNetwork: asBoolean(spec.hostNetwork, 'hostNetwork', false),
   };
 }

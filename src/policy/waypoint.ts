@@ -14,8 +14,13 @@ export function waypointOf(mesh: Mesh, service: Service): Gateway | undefined {
   const name = labels?.[USE_WAYPOINT];
   if (name === undefined || name === 'none') return undefined;
   const namespace = labels?.[USE_WAYPOINT_NAMESPACE] ?? service.namespace;
-  return mesh.gateways.find((gateway) => gateway.namespace === namespace && gateway.name === name && isWaypoint(gateway)
-    && ['service', 'all'].includes(gateway.labels['istio.io/waypoint-for'] ?? 'service'));
+  return mesh.gateways.find(
+    (gateway) =>
+      gateway.namespace === namespace &&
+      gateway.name === name &&
+      isWaypoint(gateway) &&
+      ['service', 'all'].includes(gateway.labels['istio.io/waypoint-for'] ?? 'service'),
+  );
 }
 
 /** Whether this Gateway is a waypoint. */

@@ -29,5 +29,8 @@ export interface RecordedScenario {
 /** Reads one file of scenarios. */
 export function recorded(name: string): readonly RecordedScenario[] {
   const text = gunzipSync(readFileSync(join(__dirname, `${name}.jsonl.gz`))).toString('utf8');
-  return text.trim().split('\n').map((line) => JSON.parse(line) as RecordedScenario);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RecordedScenario);
 }

@@ -14,7 +14,13 @@ export const SHOP: readonly JsonObject[] = [
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'api', namespace: 'shop' },
-    spec: { selector: { app: 'api' }, ports: [{ name: 'http', port: 8080 }, { name: 'tcp', port: 9000 }] },
+    spec: {
+      selector: { app: 'api' },
+      ports: [
+        { name: 'http', port: 8080 },
+        { name: 'tcp', port: 9000 },
+      ],
+    },
   },
 ];
 
@@ -46,8 +52,14 @@ const condition = fc.record(
 /** One rule of a policy; it may be empty. */
 export const arbitraryRule: fc.Arbitrary<JsonObject> = fc.record(
   {
-    from: fc.array(source.map((entry) => ({ source: entry })), { maxLength: 2 }),
-    to: fc.array(operation.map((entry) => ({ operation: entry })), { maxLength: 2 }),
+    from: fc.array(
+      source.map((entry) => ({ source: entry })),
+      { maxLength: 2 },
+    ),
+    to: fc.array(
+      operation.map((entry) => ({ operation: entry })),
+      { maxLength: 2 },
+    ),
     when: fc.array(condition, { maxLength: 1 }),
   },
   { requiredKeys: [] },
@@ -74,18 +86,22 @@ export const arbitraryPolicies: fc.Arbitrary<JsonObject[]> = fc
     fc.array(fc.constantFrom<'ALLOW' | 'DENY'>('ALLOW', 'ALLOW', 'DENY'), { maxLength: 4 }),
     fc.integer({ min: 0, max: 9 }),
   )
-  .chain(([actions, salt]) => fc.tuple(...actions.map((action, index) => arbitraryPolicy(action, `p${salt}-${index}`))));
+  .chain(([actions, salt]) =>
+    fc.tuple(...actions.map((action, index) => arbitraryPolicy(action, `p${salt}-${index}`))),
+  );
 
 /** A call to the workload, as a case file writes it. */
-export const arbitraryCall: fc.Arbitrary<JsonObject> = fc.record(
-  {
-    from: fc.tuple(fc.option(fc.constantFrom(...IDENTITIES), { nil: undefined }), fc.constantFrom('10.2.0.5', '192.168.1.1', '172.16.0.1'))
-      .map(([identity, ip]) => (identity === undefined ? { plaintext: true, ip } : { identity, ip })),
-    to: fc.constantFrom(8080, 8080, 9000).map((port) => ({ workload: 'shop/api', port, ip: '10.1.0.1' })),
-    request: fc.record({
-      method: fc.constantFrom('GET', 'POST'),
-      path: fc.constantFrom('/', '/a', '/ab', '/a/b', '/x?y'),
-      headers: fc.record({ 'x-a': fc.constantFrom<string | string[]>('1', '2', ['1', '2']) }, { requiredKeys: [] }),
-    }),
-  },
-);
+export const arbitraryCall: fc.Arbitrary<JsonObject> = fc.record({
+  from: fc
+    .tuple(
+      fc.option(fc.constantFrom(...IDENTITIES), { nil: undefined }),
+      fc.constantFrom('10.2.0.5', '192.168.1.1', '172.16.0.1'),
+    )
+    .map(([identity, ip]) => (identity === undefined ? { plaintext: true, ip } : { identity, ip })),
+  to: fc.constantFrom(8080, 8080, 9000).map((port) => ({ workload: 'shop/api', port, ip: '10.1.0.1' })),
+  request: fc.record({
+    method: fc.constantFrom('GET', 'POST'),
+    path: fc.constantFrom('/', '/a', '/ab', '/a/b', '/x?y'),
+    headers: fc.record({ 'x-a': fc.constantFrom<string | string[]>('1', '2', ['1', '2']) }, { requiredKeys: [] }),
+  }),
+});

@@ -38,7 +38,10 @@ describe('an external authorizer', () => {
     expect(verdictOn([custom([{}])], {})).toMatchObject({ verdict: 'deny', status: 403, by: 'shop/c#0' });
   });
 
-  test.each([['envoyExtAuthzHttp', 'allow'], ['envoyExtAuthzGrpc', 'depends']])('%s on TCP: %s', (kind, expected) => {
+  test.each([
+    ['envoyExtAuthzHttp', 'allow'],
+    ['envoyExtAuthzGrpc', 'depends'],
+  ])('%s on TCP: %s', (kind, expected) => {
     const call = { to: { workload: 'shop/api', port: 9000 }, request: undefined };
     expect(verdictOn([custom([{}])], call, withOpa(kind)).verdict).toBe(expected);
   });

@@ -15,7 +15,7 @@ function outcome(jwtRules: readonly JsonObject[], request: JsonObject): unknown 
   const rules = readRequestAuthentication({ metadata: { name: 'r' }, spec: { jwtRules } }).jwtRules;
   const result = authenticate(rules, received(request));
   if (result.kind === 'failed') return result.status;
-  return result.kind === 'passed' ? result.payload?.iss ?? 'passed' : result.kind;
+  return result.kind === 'passed' ? (result.payload?.iss ?? 'passed') : result.kind;
 }
 
 const A = { issuer: 'a' };
@@ -37,10 +37,14 @@ describe('one rule never demands a token, and refuses what is not good', () => {
     ['subject null', { tokens: [{ claims: { iss: 'a', sub: null } }] }, 401],
     ['one in each default place', { tokens: [token('a'), token('a', { param: 'access_token' })] }, 'a'],
     ['a foreign one in the other place', { tokens: [token('a'), token('b', { param: 'access_token' })] }, 401],
-    ['a preflight with rubbish', {
-      method: 'OPTIONS',
-      headers: { authorization: 'Bearer rubbish', origin: 'x', 'access-control-request-method': 'GET' },
-    }, 'passed'],
+    [
+      'a preflight with rubbish',
+      {
+        method: 'OPTIONS',
+        headers: { authorization: 'Bearer rubbish', origin: 'x', 'access-control-request-method': 'GET' },
+      },
+      'passed',
+    ],
   ])('%s', (_, request, expected) => {
     expect(outcome([A], request)).toBe(expected);
   });
@@ -55,7 +59,10 @@ describe('one rule never demands a token, and refuses what is not good', () => {
 
 describe('several rules', () => {
   test('one success is enough', () => {
-    const rules = [{ issuer: 'a', fromHeaders: [{ name: 'x-a' }] }, { issuer: 'b', fromHeaders: [{ name: 'x-b' }] }];
+    const rules = [
+      { issuer: 'a', fromHeaders: [{ name: 'x-a' }] },
+      { issuer: 'b', fromHeaders: [{ name: 'x-b' }] },
+    ];
     const bad = token('b', { header: 'x-b', state: 'expired' });
     expect(outcome(rules, { tokens: [token('a', { header: 'x-a' }), bad] })).toBe('a');
   });
@@ -72,7 +79,7 @@ describe('several rules', () => {
   });
 });
 
-test('a header of the name of an output claim is the client\'s only until tokens are read', () => {
+test("a header of the name of an output claim is the client's only until tokens are read", () => {
   const rules = readRequestAuthentication({
     metadata: { name: 'r' },
     spec: { jwtRules: [{ issuer: 'a', outputClaimToHeaders: [{ header: 'X-Sub', claim: 'sub' }] }] },

@@ -2,8 +2,15 @@ import { matchesClaim, matchesRequestPrincipal } from '../../src/evaluate/match-
 
 describe('a claim', () => {
   test.each<[unknown, string, boolean]>([
-    ['g1', 'g1', true], [['g1', 'g2'], 'g2', true], [['g1'], '*', true], [[], '*', false],
-    [true, 'true', false], [3, '3', false], [[['g1']], 'g1', false], [[1, 'g1'], 'g1', true], [undefined, '*', false],
+    ['g1', 'g1', true],
+    [['g1', 'g2'], 'g2', true],
+    [['g1'], '*', true],
+    [[], '*', false],
+    [true, 'true', false],
+    [3, '3', false],
+    [[['g1']], 'g1', false],
+    [[1, 'g1'], 'g1', true],
+    [undefined, '*', false],
   ])('%j and %s: %s', (claim, pattern, expected) => {
     expect(matchesClaim(pattern, { g: claim }, ['g'])).toBe(expected);
   });
@@ -16,12 +23,20 @@ describe('a claim', () => {
 
 describe('a request principal is split at its last slash', () => {
   test.each([
-    ['*', 'i', 's', true], ['*', 'i', '', false],
-    ['https://i/s', 'https://i', 's', true], ['https://i/*', 'https://i', 'any', true],
-    ['https://i/ab*', 'https://i', 'abc', true], ['*/s', 'any', 's', true], ['*i/s', 'xi', 's', true],
-    ['*/ab*', 'any', 'abc', false], ['*/ab*', 'any', 'ab*', true],
-    ['https://i*', 'https://i', 's', false], ['*s', 'any', 'xs', true], ['iss*', 'issuer', 's', true],
-    ['https://a//*', 'https://a/', 's', true], ['i/a/b', 'i', 'a/b', false],
+    ['*', 'i', 's', true],
+    ['*', 'i', '', false],
+    ['https://i/s', 'https://i', 's', true],
+    ['https://i/*', 'https://i', 'any', true],
+    ['https://i/ab*', 'https://i', 'abc', true],
+    ['*/s', 'any', 's', true],
+    ['*i/s', 'xi', 's', true],
+    ['*/ab*', 'any', 'abc', false],
+    ['*/ab*', 'any', 'ab*', true],
+    ['https://i*', 'https://i', 's', false],
+    ['*s', 'any', 'xs', true],
+    ['iss*', 'issuer', 's', true],
+    ['https://a//*', 'https://a/', 's', true],
+    ['i/a/b', 'i', 'a/b', false],
   ])('%s, issuer %s, subject %s: %s', (pattern, iss, sub, expected) => {
     expect(matchesRequestPrincipal(pattern, { iss, sub })).toBe(expected);
   });

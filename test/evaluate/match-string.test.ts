@@ -2,13 +2,22 @@ import { matchesHeaderLine, matchesString } from '../../src/evaluate/match-strin
 
 describe('a string pattern has one wildcard, at one end', () => {
   test.each([
-    ['abc', 'abc', true], ['abc', 'abcd', false],
-    ['abc*', 'abc', true], ['abc*', 'abcd', true], ['abc*', 'ab', false],
-    ['*abc', 'abc', true], ['*abc', 'xabc', true], ['*abc', 'abcx', false],
-    ['*', '', false], ['*', 'x', true],
-    ['*abc*', 'xabcx', false], ['*abc*', 'xabc*', true],
-    ['a*c', 'abc', false], ['a*c', 'a*c', true],
-    ['**', 'x*', true], ['**', 'x', false],
+    ['abc', 'abc', true],
+    ['abc', 'abcd', false],
+    ['abc*', 'abc', true],
+    ['abc*', 'abcd', true],
+    ['abc*', 'ab', false],
+    ['*abc', 'abc', true],
+    ['*abc', 'xabc', true],
+    ['*abc', 'abcx', false],
+    ['*', '', false],
+    ['*', 'x', true],
+    ['*abc*', 'xabcx', false],
+    ['*abc*', 'xabc*', true],
+    ['a*c', 'abc', false],
+    ['a*c', 'a*c', true],
+    ['**', 'x*', true],
+    ['**', 'x', false],
   ])('%s and `%s`: %s', (pattern, value, expected) => {
     expect(matchesString(pattern, value)).toBe(expected);
   });

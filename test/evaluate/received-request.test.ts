@@ -17,7 +17,12 @@ const SIDECAR: Arrival = {
   sni: '',
 };
 const { peer: _, ...anonymous } = SIDECAR;
-const GATEWAY: Arrival = { ...anonymous, trustedProxies: 0, tls: false, proxy: { kind: 'gateway', namespace: 'edge', labels: {} } };
+const GATEWAY: Arrival = {
+  ...anonymous,
+  trustedProxies: 0,
+  tls: false,
+  proxy: { kind: 'gateway', namespace: 'edge', labels: {} },
+};
 
 function remoteOf(arrival: Arrival, trustedProxies: number, ...lines: string[]): unknown {
   const headers = lines.map((line): Header => ['x-forwarded-for', line]);
@@ -44,13 +49,22 @@ describe('the remote address', () => {
 
 describe('headers', () => {
   test('lines are compared one by one, except for names that Envoy keeps in one slot', () => {
-    const headers: readonly Header[] = [['x-a', '1'], ['x-a', '2'], ['user-agent', 'bot'], ['user-agent', 'x']];
+    const headers: readonly Header[] = [
+      ['x-a', '1'],
+      ['x-a', '2'],
+      ['user-agent', 'bot'],
+      ['user-agent', 'x'],
+    ];
     expect(valuesOf(headers, 'x-a')).toEqual(['1', '2']);
     expect(valuesOf(headers, 'user-agent')).toEqual(['bot,x']);
   });
 
-  test('Envoy\'s own are there, and a client\'s copies of some are not', () => {
-    const headers: readonly Header[] = [['x-envoy-internal', 'true'], ['x-forwarded-client-cert', 'forged'], ['x-a', '1']];
+  test("Envoy's own are there, and a client's copies of some are not", () => {
+    const headers: readonly Header[] = [
+      ['x-envoy-internal', 'true'],
+      ['x-forwarded-client-cert', 'forged'],
+      ['x-a', '1'],
+    ];
     const http: HttpRequest = { method: 'GET', path: '/', host: 'h', headers, tokens: [] };
     const names = (arrival: Arrival): readonly string[] =>
       (receive(arrival, http, readMeshSettings())?.headers ?? []).map(([name]) => name);

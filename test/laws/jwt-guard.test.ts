@@ -1,4 +1,4 @@
-/** With a JwtProtectedApi, no set of other AllowRoutes opens the protected paths to a request without a matching token. */
+/** With a JwtProtectedApi, no set of other AllowRoutes opens the protected paths to a request without such a token. */
 import { ApiObject, type Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { AllowRoute, Condition, JwtProtectedApi, type JwtIssuer, Operation, Source } from '../../src';

@@ -4,8 +4,12 @@ import { readMesh } from '../../src/policy/read-mesh';
 
 const sidecar: Proxy = { kind: 'sidecar', namespace: 'shop', labels: { app: 'api' } };
 const gateway: Proxy = { kind: 'gateway', namespace: 'shop', labels: { app: 'api' }, gatewayName: 'gw' };
-const waypoint: Proxy =
-  { kind: 'waypoint', namespace: 'infra', gatewayName: 'wp', service: { namespace: 'shop', name: 'api' } };
+const waypoint: Proxy = {
+  kind: 'waypoint',
+  namespace: 'infra',
+  gatewayName: 'wp',
+  service: { namespace: 'shop', name: 'api' },
+};
 
 function isInForce(namespace: string, spec: object, proxy: Proxy): boolean {
   const mesh = readMesh([

@@ -27,14 +27,51 @@ describe('the mTLS mode of a port', () => {
   test.each<[string, readonly Written[], string]>([
     ['nothing said', [], 'PERMISSIVE'],
     ['the mesh is strict', [{ ns: 'istio-system', spec: mode('STRICT') }], 'STRICT'],
-    ['a namespace can weaken the mesh', [{ ns: 'istio-system', spec: mode('STRICT') }, { ns: 'shop', spec: mode('PERMISSIVE') }], 'PERMISSIVE'],
-    ['UNSET inherits', [{ ns: 'istio-system', spec: mode('STRICT') }, { ns: 'shop', spec: mode('UNSET') }], 'STRICT'],
+    [
+      'a namespace can weaken the mesh',
+      [
+        { ns: 'istio-system', spec: mode('STRICT') },
+        { ns: 'shop', spec: mode('PERMISSIVE') },
+      ],
+      'PERMISSIVE',
+    ],
+    [
+      'UNSET inherits',
+      [
+        { ns: 'istio-system', spec: mode('STRICT') },
+        { ns: 'shop', spec: mode('UNSET') },
+      ],
+      'STRICT',
+    ],
     ['`selector: {}` is namespace-wide', [{ ns: 'shop', spec: { selector: {}, ...mode('STRICT') } }], 'STRICT'],
-    ['a selector in the root namespace is ignored', [{ ns: 'istio-system', spec: { selector, ...mode('STRICT') } }], 'PERMISSIVE'],
-    ['the workload overrides', [{ ns: 'shop', spec: mode('STRICT') }, { ns: 'shop', name: 'w', spec: { selector, ...mode('DISABLE') } }], 'DISABLE'],
-    ['a port overrides the workload', [{ ns: 'shop', spec: { selector, ...mode('STRICT'), portLevelMtls: { 8080: { mode: 'DISABLE' } } } }], 'DISABLE'],
-    ['a port UNSET inherits', [{ ns: 'shop', spec: { selector, ...mode('STRICT'), portLevelMtls: { 8080: {} } } }], 'STRICT'],
-    ['ports without a selector are ignored', [{ ns: 'shop', spec: { portLevelMtls: { 8080: { mode: 'STRICT' } } } }], 'PERMISSIVE'],
+    [
+      'a selector in the root namespace is ignored',
+      [{ ns: 'istio-system', spec: { selector, ...mode('STRICT') } }],
+      'PERMISSIVE',
+    ],
+    [
+      'the workload overrides',
+      [
+        { ns: 'shop', spec: mode('STRICT') },
+        { ns: 'shop', name: 'w', spec: { selector, ...mode('DISABLE') } },
+      ],
+      'DISABLE',
+    ],
+    [
+      'a port overrides the workload',
+      [{ ns: 'shop', spec: { selector, ...mode('STRICT'), portLevelMtls: { 8080: { mode: 'DISABLE' } } } }],
+      'DISABLE',
+    ],
+    [
+      'a port UNSET inherits',
+      [{ ns: 'shop', spec: { selector, ...mode('STRICT'), portLevelMtls: { 8080: {} } } }],
+      'STRICT',
+    ],
+    [
+      'ports without a selector are ignored',
+      [{ ns: 'shop', spec: { portLevelMtls: { 8080: { mode: 'STRICT' } } } }],
+      'PERMISSIVE',
+    ],
   ])('%s', (_, policies, expected) => {
     expect(modeOf(policies)).toBe(expected);
   });
@@ -43,9 +80,11 @@ describe('the mTLS mode of a port', () => {
     const strict = { ns: 'shop', name: 'b', spec: mode('STRICT') };
     const open = { ns: 'shop', name: 'a', spec: mode('PERMISSIVE') };
     expect(modeOf([strict, open])).toBe('PERMISSIVE');
-    expect(modeOf([
-      { ...open, created: '2024-01-01T00:00:01Z' },
-      { ...strict, created: '2024-01-01T00:00:00Z' },
-    ])).toBe('STRICT');
+    expect(
+      modeOf([
+        { ...open, created: '2024-01-01T00:00:01Z' },
+        { ...strict, created: '2024-01-01T00:00:00Z' },
+      ]),
+    ).toBe('STRICT');
   });
 });

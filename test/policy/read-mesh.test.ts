@@ -10,7 +10,9 @@ const broken = {
 describe('reading a mesh', () => {
   test('a value of the wrong type names the object, the field and the value', () => {
     const { mesh, errors } = tryReadMesh([broken]);
-    expect(errors.map((error) => error.message)).toEqual(['AuthorizationPolicy shop/p: `ports` is `8080`; expected text']);
+    expect(errors.map((error) => error.message)).toEqual([
+      'AuthorizationPolicy shop/p: `ports` is `8080`; expected text',
+    ]);
     expect(mesh.authorizationPolicies).toEqual([]);
     expect(() => readMesh([broken])).toThrow('AuthorizationPolicy shop/p');
   });
@@ -38,7 +40,7 @@ describe('reading a mesh', () => {
     expect(readMesh([manifest]).gateways).toMatchObject([{ api: { kind: 'kubernetes', className: 'istio-waypoint' } }]);
   });
 
-  test('the settings default to Istio\'s', () => {
+  test("the settings default to Istio's", () => {
     expect(readMesh([]).settings).toMatchObject({
       trustDomain: 'cluster.local',
       rootNamespace: 'istio-system',

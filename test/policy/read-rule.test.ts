@@ -23,13 +23,17 @@ describe('rules that look alike and mean opposite things', () => {
 describe('conditions', () => {
   test('every field becomes a condition with values and notValues', () => {
     const rule = readRule({ to: [{ operation: { paths: ['/a'], notPaths: ['/b'], notMethods: ['GET'] } }] }, 0, 'shop');
-    expect(rule.clauses).toEqual([{
-      part: 'to',
-      alternatives: [[
-        { attribute: { kind: 'method' }, field: 'notMethods', values: [], notValues: ['GET'] },
-        { attribute: { kind: 'path' }, field: 'paths', values: ['/a'], notValues: ['/b'] },
-      ]],
-    }]);
+    expect(rule.clauses).toEqual([
+      {
+        part: 'to',
+        alternatives: [
+          [
+            { attribute: { kind: 'method' }, field: 'notMethods', values: [], notValues: ['GET'] },
+            { attribute: { kind: 'path' }, field: 'paths', values: ['/a'], notValues: ['/b'] },
+          ],
+        ],
+      },
+    ]);
   });
 
   test('a bare service account is meant in the namespace of the policy', () => {
@@ -58,13 +62,16 @@ describe('defaults', () => {
     expect(policyWith({}).action).toEqual({ kind: 'ALLOW' });
   });
 
-  test.each([['true', true], ['T', true], ['1', true], ['false', false], ['yes', false]])(
-    'dry-run `%s`: %s',
-    (value, dryRun) => {
-      const annotations = { 'istio.io/dry-run': value };
-      expect(readAuthorizationPolicy({ metadata: { name: 'p', annotations } }).dryRun).toBe(dryRun);
-    },
-  );
+  test.each([
+    ['true', true],
+    ['T', true],
+    ['1', true],
+    ['false', false],
+    ['yes', false],
+  ])('dry-run `%s`: %s', (value, dryRun) => {
+    const annotations = { 'istio.io/dry-run': value };
+    expect(readAuthorizationPolicy({ metadata: { name: 'p', annotations } }).dryRun).toBe(dryRun);
+  });
 
   test('`selector: {}` is kept apart from no selector', () => {
     expect(policyWith({ selector: {} }).attachment).toEqual({ kind: 'selector', labels: {} });
