@@ -40,7 +40,7 @@ export interface RouteProps {
 export class AllowRoute extends Construct {
   public constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
-    addRoute(this, 'ALLOW', props);
+    reportRoute(this, tryAddRoute('ALLOW', props));
   }
 }
 
@@ -58,16 +58,22 @@ export class AllowRoute extends Construct {
 export class DenyRoute extends Construct {
   public constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
-    addRoute(this, 'DENY', props);
+    reportRoute(this, tryAddRoute('DENY', props));
   }
 }
 
+/** Says at synth what is wrong with the route. */
+function reportRoute(route: Construct, problems: string[]): void {
+  if (problems.length > 0) reportProblems(route, () => problems);
+}
+
 /**
- * Adds the rule to the policy of the target if it means something; says what is wrong with it at synth if it does not.
+ * Adds the rule to the policy of the target if it means something; returns what is wrong with it if it does not.
+ * @internal
  */
-function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps): void {
+export function tryAddRoute(action: 'ALLOW' | 'DENY', props: RouteProps): string[] {
   const misshapen = routeShape(props);
-  if (misshapen.length > 0) return reportProblems(route, () => misshapen);
+  if (misshapen.length > 0) return misshapen;
   const { to: target, operations = [], conditions = [] } = props;
   const sources = (props.from ?? []).map((source) => source.toSource());
   const isHttp = [...sources, ...operations, ...conditions].some((part) => part.isHttp);
@@ -82,9 +88,8 @@ function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps)
     ...extentProblems(action, sources, props),
     ...portProblems(action, target, operations, isHttp),
   ];
-  reportProblems(route, () => problems);
-  // A rule that says something else than it seems to is not written at all; the message above stops the synth.
-  if (problems.length > 0) return;
+  // A rule that says something else than it seems to is not written at all; the message stops the synth.
+  if (problems.length > 0) return problems;
   target._addRule(action, {
     from: sources.some((source) => source._isAnyone) ? [] : sources.map((source) => source._toIstio()),
     to: onDeclaredPorts(target, operations, isHttp)
@@ -92,6 +97,7 @@ function addRoute(route: Construct, action: 'ALLOW' | 'DENY', props: RouteProps)
       .sort(byText),
     when: conditions.map((condition) => condition._toIstio()).sort(byText),
   });
+  return [];
 }
 
 /** A route that is not understood is not written; nor is one with a misspelt or lost restriction, which would widen. */

@@ -20,7 +20,7 @@ import { IdentityRegistry } from './identity-registry';
 import { addObject } from './istio-object';
 import type { Operation } from './operation';
 import { bindPods, type PodBinding } from './pod-binding';
-import { AllowRoute, DenyRoute } from './route';
+import { AllowRoute, DenyRoute, tryAddRoute } from './route';
 import type { Enforcement, IRouteTarget } from './route-target';
 import { type IServiceIdentity, type ISource, Source } from './source';
 import { TargetAuthentication } from './target-authentication';
@@ -119,6 +119,11 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   private readonly pending: { action: 'ALLOW' | 'DENY'; rule: RouteRule }[] = [];
   private readonly policies = new Map<'ALLOW' | 'DENY', TargetPolicy>();
   private authentication?: TargetAuthentication;
+  private source?: Source;
+  /** what is wrong with what the constructor was given */
+  private readonly problems: string[];
+  private readonly isMisshapen: boolean;
+  private isReporting = false;
   private routes = 0;
 
   public constructor(scope: Construct, id: string, props: ServiceIdentityProps);
@@ -141,7 +146,9 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
       namespace: this.namespaceName,
       selector: () => this._selector(),
     };
-    reportProblems(this, () => (misshapen.length > 0 ? misshapen : this.problems()));
+    this.problems = misshapen.length > 0 ? misshapen : this.ownProblems();
+    this.isMisshapen = misshapen.length > 0;
+    if (this.problems.length > 0) this.report();
     // Nothing is written for an identity that is not understood; the message stops the synth.
     if (misshapen.length > 0) return;
     IdentityRegistry.of(this).add(this);
@@ -160,7 +167,8 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   }
 
   public toSource(): Source {
-    return Source.identities(this);
+    this.source ??= Source.identities(this);
+    return this.source;
   }
 
   /**
@@ -185,23 +193,30 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   /**
    * Lets the source do this (without operations: anything, on the declared ports). One more route of `<name>-allow`.
    */
-  public allowFrom(source: ISource, ...operations: Operation[]): AllowRoute {
-    return new AllowRoute(this, this.routeId('AllowRoute'), { to: this, from: [source], operations });
+  public allowFrom(source: ISource, ...operations: Operation[]): void {
+    const props = { to: this, from: [source], operations };
+    const id = this.routeId('AllowRoute');
+    // Only a route with a problem becomes a construct, which says so at synth: cdk8s walks them all, once a chart.
+    if (tryAddRoute('ALLOW', props).length > 0) new AllowRoute(this, id, props);
   }
 
   /** Refuses this to the source, whatever any route allows. One more rule of `<name>-deny`. */
-  public denyFrom(source: ISource, ...operations: Operation[]): DenyRoute {
-    return new DenyRoute(this, this.routeId('DenyRoute'), { to: this, from: [source], operations });
+  public denyFrom(source: ISource, ...operations: Operation[]): void {
+    const props = { to: this, from: [source], operations };
+    const id = this.routeId('DenyRoute');
+    if (tryAddRoute('DENY', props).length > 0) new DenyRoute(this, id, props);
   }
 
   /** @internal */
   public _addRule(action: 'ALLOW' | 'DENY', rule: RouteRule): void {
     this.pending.push({ action, rule });
+    if (this.bindings.length === 0) this.report();
     this.writePending();
   }
 
   /** @internal */
   public _authentication(): TargetAuthentication {
+    if (this.bindings.length === 0) this.report();
     this.authentication ??= new TargetAuthentication(this, this._policyTarget);
     return this.authentication;
   }
@@ -226,6 +241,7 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
 
   private bind(binding: PodBinding): void {
     this.bindings.push(binding);
+    if (this.bindings.length > 1 || binding.problems.length > 0) this.report();
     if (!this.policies.has('ALLOW')) this.policies.set('ALLOW', new TargetPolicy(this, this._policyTarget, 'ALLOW'));
     this.writePending();
   }
@@ -245,8 +261,17 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
     return `${kind}${this.routes}`;
   }
 
-  private problems(): string[] {
-    const isTarget = this.pending.length > 0 || this.authentication !== undefined;
+  /**
+   * Reports its problems at synth. Called only where there may be some, as cdk8s runs every validation of the app once
+   * a chart.
+   */
+  private report(): void {
+    if (this.isReporting) return;
+    this.isReporting = true;
+    reportProblems(this, () => (this.isMisshapen ? this.problems : [...this.problems, ...this.bindingProblems()]));
+  }
+
+  private ownProblems(): string[] {
     const numbers = this.ports.map((port) => port.port);
     return [
       checkDnsSubdomain('service account', this.serviceAccountName),
@@ -260,6 +285,13 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
       ...numbers
         .filter((port, index) => numbers.indexOf(port) !== index)
         .map((port) => `port \`${port}\` is declared twice; declare each port once`),
+    ].filter((problem) => problem !== undefined);
+  }
+
+  /** What is wrong with the workloads behind it. */
+  private bindingProblems(): string[] {
+    const isTarget = this.pending.length > 0 || this.authentication !== undefined;
+    return [
       ...this.bindings.flatMap((binding) => binding.problems),
       isTarget && this.bindings.length === 0
         ? `identity \`${this.serviceAccountName}\` has routes and no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that its policies select something`

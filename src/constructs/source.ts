@@ -159,6 +159,9 @@ export class Source implements ISource {
 
   private readonly props: SourceProps;
   private readonly lost: readonly string[];
+  // Rendered and judged once: one source may stand in thousands of routes.
+  private rendered?: AuthorizationPolicySpecRulesFromSource;
+  private readonly problems = new Map<'ALLOW' | 'DENY', string[]>();
 
   private constructor(
     props: SourceProps,
@@ -197,6 +200,18 @@ export class Source implements ISource {
 
   /** @internal */
   public _problems(action: 'ALLOW' | 'DENY'): string[] {
+    const problems = this.problems.get(action) ?? this.judge(action);
+    this.problems.set(action, problems);
+    return problems;
+  }
+
+  /** @internal */
+  public _toIstio(): AuthorizationPolicySpecRulesFromSource {
+    this.rendered ??= this.render();
+    return this.rendered;
+  }
+
+  private judge(action: 'ALLOW' | 'DENY'): string[] {
     if (this.lost.length > 0) return [...this.lost];
     const p = this.props;
     const problems = [
@@ -236,8 +251,7 @@ export class Source implements ISource {
     return [];
   }
 
-  /** @internal */
-  public _toIstio(): AuthorizationPolicySpecRulesFromSource {
+  private render(): AuthorizationPolicySpecRulesFromSource {
     const p = this.props;
     const principalsOf = (identities: readonly IServiceIdentity[] = []) => identities.flatMap((i) => i.principals);
     return {

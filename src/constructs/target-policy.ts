@@ -3,7 +3,7 @@
  * change is one atomic update. Rules are merged, sorted, and split at Istio's limits.
  */
 import type { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import {
   AuthorizationPolicy,
   AuthorizationPolicySpecAction,
@@ -35,20 +35,21 @@ export interface RouteRule {
 }
 
 /** @internal */
-export class TargetPolicy extends Construct {
+export class TargetPolicy {
+  private readonly app: ZeroTrustApp;
   private readonly groups = new Map<string, RuleGroup>();
   private readonly objects: ApiObject[] = [];
   private ruleCount = 0;
   private rendered: AuthorizationPolicySpecRules[] | undefined;
 
   public constructor(
-    scope: Construct,
+    private readonly scope: Construct,
     private readonly target: PolicyTarget,
     private readonly action: 'ALLOW' | 'DENY',
   ) {
-    super(scope, action.toLowerCase());
+    this.app = ZeroTrustApp.of(scope);
     this.addObject();
-    ZeroTrustApp.of(this).addCheck({
+    this.app.addCheck({
       atSynth: () => this.objects.flatMap((object, index) => this.checkSize(object, index)),
     });
   }
@@ -62,14 +63,14 @@ export class TargetPolicy extends Construct {
     this.ruleCount += group.maxRuleCount;
     this.rendered = undefined;
     if (this.ruleCount > this.objects.length * MAX_RULES) this.addObject();
-    ZeroTrustApp.of(this).changed();
+    this.app.changed();
   }
 
   private addObject(): void {
     const index = this.objects.length;
     const suffix = index === 0 ? '' : `-${index + 1}`;
     this.objects.push(
-      addObject(this, `Resource${suffix}`, {
+      addObject(this.scope, `${this.action.toLowerCase()}${suffix}`, {
         gvk: AuthorizationPolicy.GVK,
         name: `${this.target.name}-${this.action.toLowerCase()}${suffix}`,
         namespace: this.target.namespace,
@@ -100,8 +101,8 @@ export class TargetPolicy extends Construct {
     const bytes = Buffer.byteLength(JSON.stringify(this.spec(index))) + metadataAllowance;
     if (bytes > MAX_CLIENT_SIDE_APPLY_BYTES) {
       ArgoCd.addSyncOptions(object, 'ServerSideApply=true');
-      ZeroTrustApp.of(this).warn(
-        this,
+      this.app.warn(
+        object,
         `AuthorizationPolicy \`${this.target.namespace}/${object.name}\` has about ${bytes} bytes, more than client-side apply can store (${MAX_CLIENT_SIDE_APPLY_BYTES}); it carries \`ServerSideApply=true\` for Argo CD, and \`kubectl apply\` needs \`--server-side\``,
       );
     }

@@ -38,7 +38,7 @@ describe('two objects of one kind, namespace and name', () => {
       metadata: { name: 'backend-allow', namespace: 'shop' },
     });
     expect(problemsOf(app)).toEqual([
-      '[chart] AuthorizationPolicy `shop/backend-allow` is written twice, by `chart/backend/allow/Resource` and by `other/mine`; the cluster would keep one of them, so rename or remove one',
+      '[chart] AuthorizationPolicy `shop/backend-allow` is written twice, by `chart/backend/allow` and by `other/mine`; the cluster would keep one of them, so rename or remove one',
     ]);
   });
 
