@@ -1,7 +1,8 @@
 import type { AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
 import { checkConditionKey, checkConditionValue, isHttpAttribute } from '../istio/attributes';
 import { problemsOf, valuesOf } from './field-values';
-import { isText, lostFields, shown } from './given-shape';
+import { isText, lostFields } from './given-shape';
+import { shown } from '../istio/shown';
 
 /** Which values an attribute must have, and which it must not. Both must hold where both are given. */
 export interface ConditionValues {
@@ -27,21 +28,18 @@ export interface ConditionValues {
 export class Condition {
   /** A request header. A caller can set it freely unless a trusted hop strips it. */
   public static header(name: string, match: ConditionValues): Condition {
-    return new Condition(`request.headers[${name}]`, match);
+    return new Condition(`request.headers[${asText(name)}]`, match);
   }
 
   /** A top-level claim of the verified token. Only text and lists of text ever match, never numbers or booleans. */
   public static claim(name: string, match: ConditionValues): Condition {
-    return new Condition(`request.auth.claims[${name}]`, match);
+    return new Condition(`request.auth.claims[${asText(name)}]`, match);
   }
 
   /** A nested claim, from the outside in: `['realm_access', 'roles']`. */
   public static nestedClaim(path: string[], match: ConditionValues): Condition {
     const names = Array.isArray(path) ? path : [path];
-    return new Condition(
-      `request.auth.claims${names.map((name) => `[${isText(name) ? name : shown(name)}]`).join('')}`,
-      match,
-    );
+    return new Condition(`request.auth.claims${names.map((name) => `[${asText(name)}]`).join('')}`, match);
   }
 
   /** The address of the connection's peer. Behind a gateway that is the gateway. */
@@ -97,4 +95,8 @@ export class Condition {
   public _toIstio(): AuthorizationPolicySpecRulesWhen {
     return { key: this.key, ...valuesOf('values', this.match.values), ...valuesOf('notValues', this.match.notValues) };
   }
+}
+
+function asText(value: unknown): string {
+  return isText(value) ? value : shown(value);
 }

@@ -2,7 +2,8 @@
  * Lists of values of one field of a rule: rendered sorted and without repetition, so that same input gives same bytes.
  */
 
-import { isText, shown } from './given-shape';
+import { isText } from './given-shape';
+import { shown } from '../istio/shown';
 
 /** `{ [field]: values }`, or nothing when there are none. */
 export function valuesOf(field: string, values: readonly string[] | undefined): { [field: string]: string[] } {

@@ -3,6 +3,7 @@
  * sentence at synth, never as a TypeError, and never read as "no condition".
  */
 import type { Construct } from 'constructs';
+import { shown } from '../istio/shown';
 
 /** Reports what is wrong with the construct at synth, a line each. */
 export function reportProblems(construct: Construct, problems: () => string[]): void {
@@ -89,23 +90,6 @@ export function isTextMap(value: unknown): boolean {
 /** Whether it has these members: also true of an object from a second copy of this package. */
 export function hasMembers(value: unknown, ...members: string[]): boolean {
   return isPlainObject(value) && members.every((member) => member in value);
-}
-
-/** A value as a message shows it: a text in quotes, so that `"8080"` is not taken for a number. */
-export function shown(value: unknown): string {
-  if (isText(value)) return JSON.stringify(value);
-  if (typeof value === 'function') return `function ${value.name}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
-  const path = (value as { node?: { path?: unknown } }).node?.path;
-  if (isText(path)) return path;
-  const { name = 'Object' } = (value.constructor ?? Object) as { name?: string };
-  if (name !== 'Object') return name;
-  try {
-    return JSON.stringify(value) ?? 'undefined';
-  } catch {
-    return 'object';
-  }
 }
 
 function onOneLine(message: string): string {

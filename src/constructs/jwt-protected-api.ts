@@ -192,8 +192,8 @@ function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from 
     http.length === 0
       ? `target \`${target.serviceAccountName}\` declares no HTTP port, so the guard could not name its ports; give it \`ports: [WorkloadPort.http(…)]\``
       : undefined,
-    ...(http.length === 0 ? [] : (ports ?? []))
-      .filter((port) => !http.includes(port))
+    ...(http.length > 0 && Array.isArray(ports) ? (ports as number[]) : [])
+      .filter((port) => checkPort(port) === undefined && !http.includes(port))
       .map(
         (port) =>
           `port \`${port}\` is not an HTTP port of target \`${target.serviceAccountName}\`, which declares ${http.map((p) => `\`${p}\``).join(', ')}; name one of these`,

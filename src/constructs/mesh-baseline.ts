@@ -129,7 +129,7 @@ export class MeshBaseline extends Construct {
   }
 
   private addDefaultDeny(openGateways: readonly MeshGateway[]): void {
-    for (const gateway of openGateways) {
+    for (const gateway of openGateways.filter((each) => each._problems().length === 0)) {
       addObject(this, `Open-${gateway.namespace}-${gateway.name}`, {
         gvk: AuthorizationPolicy.GVK,
         name: `${gateway.name}-open`,

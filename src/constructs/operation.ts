@@ -3,8 +3,9 @@ import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';
 import { checkExactPath, checkPath } from '../istio/path-pattern';
 import { checkPort } from '../istio/ports';
+import { shown } from '../istio/shown';
 import { problemsOf, valuesOf } from './field-values';
-import { isPlainObject, lostFields } from './given-shape';
+import { isPlainObject, isText, lostFields } from './given-shape';
 import type { WorkloadPort } from './workload-port';
 
 /** What a request asks for. All fields that are set must hold; within a field any value suffices. */
@@ -113,13 +114,14 @@ export class Operation {
   public static grpc(...methods: string[]): Operation {
     if (methods.length === 0)
       return new Operation({}, ['`Operation.grpc()` names no method; name one, such as `package.Service/Method`']);
-    const problems = methods
+    const texts = methods.map((method) => (isText(method) ? method : shown(method)));
+    const problems = texts
       .filter((method) => !/^[A-Za-z_][\w.]*\/([A-Za-z_]\w*|\*)$/.test(method))
       .map(
         (method) =>
           `gRPC method \`${method}\` is not a method; write \`package.Service/Method\` or \`package.Service/*\``,
       );
-    return new Operation({ methods: ['POST'], paths: methods.map((method) => `/${method}`) }, problems);
+    return new Operation({ methods: ['POST'], paths: texts.map((method) => `/${method}`) }, problems);
   }
 
   /** Connections to these ports, whatever they carry. */

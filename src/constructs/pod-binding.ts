@@ -4,7 +4,7 @@
  */
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { type AbstractPod, Pod, Workload } from 'cdk8s-plus-28';
-import { shown } from './given-shape';
+import { shown } from '../istio/shown';
 
 /** cdk8s-plus selects pods by this label, a hash of the construct path: it changes when the construct moves. */
 const PATH_LABEL = 'cdk8s.io/metadata.addr';

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { checkPrincipal, checkTrustDomain, principalOf } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain, checkSelectorLabels } from '../istio/names';
+import { shown } from '../istio/shown';
 import { SyncWave } from './argo-cd';
 import type { DataPlane } from './data-plane';
 import {
@@ -187,7 +188,7 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   public select(labels: { [key: string]: string }): void {
     const problems = checkSelectorLabels(labels);
     const known = problems.length > 0 ? {} : { ...labels };
-    this.bind({ path: JSON.stringify(labels), problems, selector: () => known, labels: () => known });
+    this.bind({ path: shown(labels), problems, selector: () => known, labels: () => known });
   }
 
   /**
@@ -359,16 +360,14 @@ function isWorkloadPort(value: unknown): boolean {
 
 /** An identity of which only the principal is known. */
 class ExternalIdentity extends Construct implements IServiceIdentity {
+  public readonly principal: string;
   public readonly principals: string[];
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly principal: string,
-  ) {
+  public constructor(scope: Construct, id: string, given: string) {
     super(scope, id);
-    this.principals = [principal];
-    const problem = checkPrincipal(principal);
+    const problem = checkPrincipal(given);
+    this.principal = problem === undefined ? given : 'unknown';
+    this.principals = [this.principal];
     reportProblems(this, () => (problem === undefined ? [] : [problem]));
   }
 

@@ -4,7 +4,8 @@ import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
 export class TrafficHost {
   /** One Service: `<name>.<namespace>.svc.cluster.local`. */
   public static service(name: string, namespace: string): TrafficHost {
-    return new TrafficHost(`${name}.${namespace}.svc.cluster.local`, name, [
+    const [service, of] = [asText(name), asText(namespace)];
+    return new TrafficHost(`${service}.${of}.svc.cluster.local`, service, [
       checkDnsLabel('service', name),
       checkDnsLabel('namespace', namespace),
     ]);
@@ -12,13 +13,15 @@ export class TrafficHost {
 
   /** Every Service of a namespace: `*.<namespace>.svc.cluster.local`. */
   public static allServices(namespace: string): TrafficHost {
-    return new TrafficHost(`*.${namespace}.svc.cluster.local`, 'all-services', [checkDnsLabel('namespace', namespace)]);
+    return new TrafficHost(`*.${asText(namespace)}.svc.cluster.local`, 'all-services', [
+      checkDnsLabel('namespace', namespace),
+    ]);
   }
 
   /** A host outside the cluster, such as `api.example.com`. */
   public static external(host: string): TrafficHost {
     const isFull = typeof host !== 'string' || host.includes('.');
-    return new TrafficHost(host, host, [
+    return new TrafficHost(asText(host), asText(host), [
       checkDnsSubdomain('host', host),
       isFull
         ? undefined
@@ -38,4 +41,9 @@ export class TrafficHost {
   public _problems(): string[] {
     return this.found.filter((problem) => problem !== undefined);
   }
+}
+
+/** What is no text is told by its check. */
+function asText(value: string): string {
+  return typeof value === 'string' ? value : 'unknown';
 }

@@ -7,6 +7,7 @@ import {
   DestinationRuleSpecTrafficPolicyTlsMode as IstioMode,
 } from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../istio/names';
+import { shown } from '../istio/shown';
 import { SyncWave } from './argo-cd';
 import {
   hasMembers,
@@ -170,7 +171,7 @@ export class TrafficPolicy extends Construct {
     reportProblems(this, () => problems);
     addObject(this, 'DestinationRule', {
       gvk: DestinationRule.GVK,
-      name: props.host.name,
+      name: problems.length > 0 ? 'unknown' : props.host.name,
       namespace: props.namespace.namespaceName,
       wave: SyncWave.BASELINE,
       ...(reason === undefined ? {} : { annotations: { 'cdk8s-zero-trust/reason': reason } }),
@@ -256,7 +257,8 @@ function trafficProblems({ namespace, host, tls, tcp, http }: TrafficPolicyProps
     ...Object.entries({ ...tcpNumbers, ...httpNumbers })
       .filter(([, value]) => !Number.isInteger(value) || value < 1)
       .map(
-        ([field, value]) => `\`${field}\` is \`${value}\`; give a whole number from 1, or leave it out for no limit`,
+        ([field, value]) =>
+          `\`${field}\` is \`${shown(value)}\`; give a whole number from 1, or leave it out for no limit`,
       ),
     ...Object.entries({ tcp, http })
       .filter(([, pool]) => pool !== undefined && Object.keys(pool).length === 0)

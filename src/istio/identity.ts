@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { checkDnsLabel, checkWildcard } from './names';
+import { shown } from './shown';
 
 const FORM = '`<trust domain>/ns/<namespace>/sa/<service account>`';
 const PRINCIPAL = /^([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
@@ -16,12 +17,12 @@ export function principalOf(trustDomain: string, namespace: string, serviceAccou
 /** A trust domain: the host part of a SPIFFE id, such as `cluster.local`. */
 export function checkTrustDomain(value: string): string | undefined {
   if (typeof value === 'string' && /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(value)) return undefined;
-  return `trust domain \`${value}\` is not valid; it is a name such as \`cluster.local\`, without scheme, \`/\` or \`*\``;
+  return `trust domain \`${typeof value === 'string' ? value : shown(value)}\` is not valid; it is a name such as \`cluster.local\`, without scheme, \`/\` or \`*\``;
 }
 
 /** One whole principal, without wildcards. */
 export function checkPrincipal(value: string): string | undefined {
-  if (typeof value !== 'string') return `principal \`${String(value)}\` is not an identity; write ${FORM}`;
+  if (typeof value !== 'string') return `principal \`${shown(value)}\` is not an identity; write ${FORM}`;
   return (
     checkScheme(value) ??
     (PRINCIPAL.test(value) ? undefined : `principal \`${value}\` is not an identity; write ${FORM}`)

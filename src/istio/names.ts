@@ -1,5 +1,7 @@
 /** Which words may name a Kubernetes object, a label, or a host: each check returns what is wrong, or nothing. */
 
+import { shown } from './shown';
+
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -21,7 +23,7 @@ export function checkDnsSubdomain(what: string, value: string): string | undefin
 /** The labels of a selector: at least one, with keys and values that a pod can carry, and no wildcard. */
 export function checkSelectorLabels(labels: Readonly<Record<string, string>>): string[] {
   if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
-    return [`the selector is \`${String(labels)}\`; give labels such as \`{ app: 'backend' }\``];
+    return [`the selector is \`${shown(labels)}\`; give labels such as \`{ app: 'backend' }\``];
   }
   const entries = Object.entries(labels);
   if (entries.length === 0) {
@@ -36,7 +38,7 @@ export function checkSelectorLabels(labels: Readonly<Record<string, string>>): s
     }
     if (typeof value !== 'string') {
       problems.push(
-        `label \`${key}\` has the value \`${String(value)}\`, which is not text; Kubernetes would drop it and the selector would widen`,
+        `label \`${key}\` has the value \`${shown(value)}\`, which is not text; Kubernetes would drop it and the selector would widen`,
       );
     } else if (value !== '' && !LABEL_NAME.test(value)) {
       problems.push(
@@ -84,7 +86,7 @@ export function checkLabelValue(key: string, value: string): string | undefined 
 }
 
 function notText(what: string, value: unknown): string {
-  return `${what} is \`${String(value)}\`; give a text`;
+  return `${what} is \`${shown(value)}\`; give a text`;
 }
 
 function suggestLabel(value: string): string {
