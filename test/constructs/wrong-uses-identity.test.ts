@@ -146,7 +146,7 @@ describeWrongUses('ServiceIdentity', [
   {
     title: 'a text for labels',
     wrong: bound((i) => i.select(js('app=orders'))),
-    says: ["[chart/orders] the selector is `app=orders`; give labels such as `{ app: 'backend' }`"],
+    says: ['[chart/orders] the selector is `"app=orders"`; give labels such as `{ app: \'backend\' }`'],
     right: bound((i) => i.select({ app: 'orders' })),
   },
   {
