@@ -7,16 +7,9 @@ import { checkDnsLabel, checkDnsSubdomain, checkSelectorLabels } from '../istio/
 import { shown } from '../istio/shown';
 import { SyncWave } from './argo-cd';
 import type { DataPlane } from './data-plane';
-import {
-  hasMembers,
-  isFlag,
-  isText,
-  reportProblems,
-  shapeOf,
-  shapeOfList,
-  shapeOfOptional,
-  unknownFields,
-} from './given-shape';
+import { isText, reportProblems, shapeOf, shapeOfOptional, unknownFields } from './given-shape';
+import { identityShape, optionsShape } from './identity-shape';
+import { ExternalIdentity } from './external-identity';
 import { IdentityRegistry } from './identity-registry';
 import { addObject } from './istio-object';
 import type { Operation } from './operation';
@@ -27,7 +20,7 @@ import { type IServiceIdentity, type ISource, Source } from './source';
 import { TargetAuthentication } from './target-authentication';
 import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
 import type { WorkloadPort } from './workload-port';
-import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
+import type { ZeroTrustNamespace } from './zero-trust-namespace';
 
 /** What is known of an identity, whoever owns its service account. */
 export interface IdentityOptions {
@@ -333,45 +326,4 @@ function externalProps(reference: ServiceAccountReference): OwnProps {
   return misshapen.length > 0
     ? { ...UNKNOWN, misshapen }
     : { ...options, namespace: { namespaceName: namespace, trustDomain }, misshapen };
-}
-
-function identityShape(props: OwnProps): string[] {
-  const fields = ['namespace', 'name', 'ports', 'alsoAccept', 'allowSharing'];
-  const unknown = unknownFields('a service identity', props, fields);
-  if (unknown.length > 0) return unknown;
-  return [
-    ...shapeOf('namespace', props.namespace, isNamespace, 'a `ZeroTrustNamespace`'),
-    ...shapeOfOptional('name', props.name, isText, 'a text'),
-    ...optionsShape(props),
-  ];
-}
-
-function optionsShape({ ports, alsoAccept, allowSharing }: IdentityOptions): string[] {
-  return [
-    ...shapeOfList('ports', ports, isWorkloadPort, 'a `WorkloadPort`, such as `WorkloadPort.http(8080)`'),
-    ...shapeOfList('alsoAccept', alsoAccept, isText, 'a principal'),
-    ...shapeOfOptional('allowSharing', allowSharing, isFlag, '`true` or `false`'),
-  ];
-}
-
-function isWorkloadPort(value: unknown): boolean {
-  return hasMembers(value, 'port', 'isHttp');
-}
-
-/** An identity of which only the principal is known. */
-class ExternalIdentity extends Construct implements IServiceIdentity {
-  public readonly principal: string;
-  public readonly principals: string[];
-
-  public constructor(scope: Construct, id: string, given: string) {
-    super(scope, id);
-    const problem = checkPrincipal(given);
-    this.principal = problem === undefined ? given : 'unknown';
-    this.principals = [this.principal];
-    reportProblems(this, () => (problem === undefined ? [] : [problem]));
-  }
-
-  public toSource(): Source {
-    return Source.identities(this);
-  }
 }
