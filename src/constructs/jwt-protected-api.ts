@@ -105,9 +105,10 @@ export class JwtProtectedApi extends Construct {
    * are apart.
    */
   private addGuard({ target, issuers, paths, exactPaths, ports }: JwtProtectedApiProps): void {
-    const guarded = { ...given('paths', paths?.flatMap(withBarePath)), ...given('exactPaths', exactPaths) };
+    const guarded = [...(paths ?? []), ...(exactPaths ?? [])].flatMap(withNeighbours);
     const httpPorts = ports ?? target.ports.filter((port) => port.isHttp).map((port) => port.port);
-    const to = [{ operation: Operation.of({ ...guarded, ports: httpPorts })._toIstio() }];
+    const operation = Operation.of({ ...(guarded.length === 0 ? {} : { paths: guarded }), ports: httpPorts });
+    const to = [{ operation: operation._toIstio() }];
     target._addRule('DENY', {
       from: [{ notRequestPrincipals: issuers.map((issuer) => `${issuer.issuer}/*`).sort() }],
       to,
@@ -126,14 +127,14 @@ export class JwtProtectedApi extends Construct {
 }
 
 /**
- * `/api/secure/*` leaves `/api/secure` out, which most servers answer alike, and `/{**}` leaves odd characters out: the
- * guard closes these too.
+ * The path, and what most servers answer alike: `/api/secure` beside `/api/secure/*`, `/login/` beside `/login`. And
+ * `{**}` leaves odd characters out, which `*` does not.
  */
-function withBarePath(path: string): string[] {
-  if (path === '/{**}') return ['/*'];
-  const bare = /^(\/.+)\/(\*|\{\*\*\})$/.exec(path)?.[1];
-  if (bare === undefined) return [path];
-  return bare.includes('{') ? [bare, path] : [bare, `${bare}/*`];
+function withNeighbours(path: string): string[] {
+  const prefix = /^(\/?.*)\/(\*|\{\*\*\})$/.exec(path)?.[1];
+  if (prefix === '') return ['/*'];
+  if (prefix !== undefined) return prefix.includes('{') ? [prefix, path] : [prefix, `${prefix}/*`];
+  return path.startsWith('/') && !/[*}/]$/.test(path) ? [path, `${path}/`] : [path];
 }
 
 function condition(claim: ClaimRequirement, match: { values?: string[]; notValues?: string[] }): Condition {

@@ -179,6 +179,7 @@ export class Operation {
       ...problemsOf('notPorts', notPorts, (port) => checkPort(port), isAnything),
     ];
     if (action === 'DENY' && problems.length === 0) problems.push(...dodgedHosts(hosts ?? []));
+    if (problems.length === 0) problems.push(...dodgedTemplates((action === 'DENY' ? paths : notPaths) ?? []));
     if (Object.keys(this.props).length === 0)
       problems.push('an operation without fields means every request; leave the operation out to say so');
     return problems.length > 0 || declared.length === 0 ? problems : this.portProblems(declared);
@@ -228,5 +229,15 @@ function dodgedHosts(hosts: readonly string[]): string[] {
     .filter((host) => !host.includes('*') && !host.includes(':') && !hosts.includes(`${host}:*`))
     .map(
       (host) => `host \`${host}\` is dodged by writing a port into the \`Host\` header; list \`${host}:*\` beside it`,
+    );
+}
+
+/** `{**}` takes no `[` and no `]`, so what a template should keep out gets in by writing one into the path. */
+function dodgedTemplates(paths: readonly string[]): string[] {
+  return paths
+    .filter((path) => path.endsWith('{**}'))
+    .map(
+      (path) =>
+        `path template \`${path}\` is dodged by \`[\` or \`]\` in the path, which \`{**}\` does not take; write \`${path.replace(/\{.*$/, '*')}\``,
     );
 }

@@ -98,7 +98,6 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   public readonly serviceAccountName: string;
   public readonly namespaceName: string;
   public readonly principal: string;
-  public readonly ports: WorkloadPort[];
   /** The ServiceAccount object, unless it is owned by somebody else. */
   public readonly apiObject?: ApiObject;
   /** @internal */
@@ -106,6 +105,7 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
   /** @internal */
   public readonly _policyTarget: PolicyTarget;
 
+  private readonly declaredPorts: WorkloadPort[];
   private readonly trustDomain: string;
   private readonly alsoAccept: string[];
   private readonly allowSharing: boolean;
@@ -131,7 +131,7 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
     this.namespaceName = props.namespace.namespaceName;
     this.trustDomain = props.namespace.trustDomain;
     this.principal = principalOf(this.trustDomain, this.namespaceName, this.serviceAccountName);
-    this.ports = [...(props.ports ?? [])];
+    this.declaredPorts = [...(props.ports ?? [])];
     this.alsoAccept = props.alsoAccept ?? [];
     this.allowSharing = props.allowSharing ?? false;
     this._enforcement = props.namespace.dataPlane?._enforcement ?? 'http';
@@ -154,6 +154,10 @@ export class ServiceIdentity extends Construct implements IServiceIdentity, IRou
         wave: SyncWave.SERVICE_ACCOUNT,
       });
     }
+  }
+
+  public get ports(): WorkloadPort[] {
+    return [...this.declaredPorts];
   }
 
   public get principals(): string[] {

@@ -123,7 +123,10 @@ export class ZeroTrustNamespace extends Construct implements ISource {
   }
 
   public toSource(): Source {
-    return Source.namespaces(this.namespaceName);
+    // `namespaces` looks at no trust domain, so that a namespace of the same name in another mesh would be meant too.
+    return this.trustDomain === DEFAULT_TRUST_DOMAIN
+      ? Source.namespaces(this.namespaceName)
+      : Source.principals(`${this.trustDomain}/ns/${this.namespaceName}/*`);
   }
 
   private labels(props: ZeroTrustNamespaceProps): { [key: string]: string } {

@@ -104,7 +104,7 @@ test.each([
   ['/tenants/{*}/keys/{**}', ['/tenants/{*}/keys', '/tenants/{*}/keys/{**}']],
   ['/{**}', ['/*']],
   ['/*', ['/*']],
-  ['/token', ['/token']],
+  ['/token', ['/token', '/token/']],
   ['*.key', ['*.key']],
 ])('the guard for `%s` covers %j', (path, covered) => {
   expect(specsOf({ paths: [path] }).guard.rules[0].to[0].operation.paths).toEqual(covered);
