@@ -1,5 +1,6 @@
 /** May this call be made? The decision of the one proxy that enforces the policies of what is called. */
 import type { Mesh } from '../policy/model';
+import { neighbourhoodsOf } from '../policy/neighbourhood';
 import type { Request } from '../policy/request';
 import type { Arrival, Refusal } from './arrival';
 import { arrive } from './arrive';
@@ -11,6 +12,12 @@ import { jwtRulesAt, rulesAt } from './policies-at-proxy';
 import { receive } from './received-request';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
+
+/** Verdicts on many calls, for which the mesh is searched once. LAW: `evaluator(mesh)(call) = evaluate(mesh, call)`. */
+export function evaluator(mesh: Mesh): (request: Request) => Verdict {
+  const neighbourhoodOf = neighbourhoodsOf(mesh);
+  return (request) => evaluate(neighbourhoodOf(request), request);
+}
 
 /** The verdict on a call. Through a Service it must be the same at every workload behind it. */
 export function evaluate(mesh: Mesh, request: Request): Verdict {

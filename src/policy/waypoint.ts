@@ -1,5 +1,5 @@
 /** Which waypoint serves the calls to a Service. */
-import type { Gateway, Mesh, Service } from './model';
+import type { Gateway, Labels, Mesh, Service } from './model';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
@@ -26,4 +26,13 @@ export function waypointOf(mesh: Mesh, service: Service): Gateway | undefined {
 /** Whether this Gateway is a waypoint. */
 export function isWaypoint(gateway: Gateway): boolean {
   return gateway.api.kind === 'kubernetes' && gateway.api.className === 'istio-waypoint';
+}
+
+interface Labelled {
+  readonly labels: Labels;
+}
+
+/** The other namespaces in which these may have their waypoints. */
+export function waypointNamespaces(...labelled: readonly (readonly Labelled[])[]): readonly string[] {
+  return labelled.flat().flatMap(({ labels }) => labels[USE_WAYPOINT_NAMESPACE] ?? []);
 }

@@ -1,4 +1,4 @@
-import { evaluate } from '../../src/evaluate/evaluate';
+import { evaluator } from '../../src/evaluate/evaluate';
 import type { Verdict } from '../../src/evaluate/verdict';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
@@ -18,10 +18,10 @@ describe('the engine answers as real Istio and Envoy did', () => {
     const differingIds: string[] = [];
     let judged = 0;
     for (const scenario of recorded(`envoy/${file}`)) {
-      const mesh = readMesh(scenario.manifests, scenario.mesh);
+      const judge = evaluator(readMesh(scenario.manifests, scenario.mesh));
       for (const row of scenario.cases) {
         judged++;
-        const actual = observed(evaluate(mesh, readCase(row)));
+        const actual = observed(judge(readCase(row)));
         if (JSON.stringify(sorted(actual)) === JSON.stringify(sorted(row.expect))) continue;
         differingIds.push(row.id);
         const difference = { id: row.id, in: scenario.description, expect: row.expect, actual };
