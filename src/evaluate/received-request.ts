@@ -50,9 +50,16 @@ export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSetti
   const remote = remoteAddress(arrival, http.headers);
   const kept = withoutHeaders(http.headers, REMOVED);
   const headers = arrival.proxy.kind === 'gateway' ? atTheEdge(kept, arrival, remote) : insideTheMesh(kept, arrival);
-  // each request gets a random id, and the certificate is told by its hash
-  const unknowable = ['x-request-id', 'x-forwarded-client-cert'].filter((name) => valuesOf(headers, name)[0] === '');
+  const unknowable = unknowableAmong(headers, arrival, remote);
   return { method: http.method, host, target: normalised, headers, unknowable, tokens: http.tokens, remote };
+}
+
+/** Each request gets a random id, a certificate is told by its hash, and a gateway writes addresses. */
+function unknowableAmong(headers: readonly Header[], arrival: Arrival, remote: Address): readonly string[] {
+  const own = ['x-request-id', 'x-forwarded-client-cert'].filter((name) => valuesOf(headers, name)[0] === '');
+  if (arrival.proxy.kind !== 'gateway') return own;
+  const forwarded = arrival.connection.kind === 'ip' ? [] : ['x-forwarded-for'];
+  return [...own, ...forwarded, ...(remote.kind === 'ip' ? [] : ['x-envoy-external-address'])];
 }
 
 /** `GET http://host/path`: the target's host wins. */
@@ -73,10 +80,12 @@ function atTheEdge(headers: readonly Header[], arrival: Arrival, remote: Address
   const believed = arrival.trustedProxies !== 0 ? valuesOf(headers, 'x-forwarded-proto')[0] : undefined;
   const downstream = ['x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node'];
   const cleaned = withHeader(withoutHeaders(headers, downstream), 'x-forwarded-proto', believed ?? protoOf(arrival));
-  const appended: readonly Header[] =
-    arrival.connection.kind === 'ip' ? [...cleaned, ['x-forwarded-for', arrival.connection.ip]] : cleaned;
-  const external = remote.kind === 'ip' ? withHeader(appended, 'x-envoy-external-address', remote.ip) : appended;
-  return withEnvoysOwn(external, arrival);
+  const appended: readonly Header[] = [...cleaned, ['x-forwarded-for', ipOf(arrival.connection)]];
+  return withEnvoysOwn(withHeader(appended, 'x-envoy-external-address', ipOf(remote)), arrival);
+}
+
+function ipOf(address: Address): string {
+  return address.kind === 'ip' ? address.ip : '';
 }
 
 function protoOf(arrival: Arrival): string {

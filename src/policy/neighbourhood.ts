@@ -35,13 +35,14 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
       sidecars: those(groups.sidecars),
     };
   };
+  const waypointsOf = remember((space) =>
+    waypointNamespaces(groups.services.get(space) ?? [], groups.namespaces.get(space) ?? []));
   const reduced = remember((key: string) => reduceTo(key.split(' ')));
   return ({ from, to }) => {
     const space = targetNamespace(to);
     if (space === undefined) return mesh;
-    const elsewhere = waypointNamespaces(groups.services.get(space) ?? [], groups.namespaces.get(space) ?? []);
     const caller = from.kind === 'workload' ? [from.workload.namespace] : [];
-    return reduced([...new Set([mesh.settings.rootNamespace, space, ...elsewhere, ...caller])].join(' '));
+    return reduced([...new Set([mesh.settings.rootNamespace, space, ...waypointsOf(space), ...caller])].join(' '));
   };
 }
 

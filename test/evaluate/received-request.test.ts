@@ -73,6 +73,14 @@ describe('headers', () => {
     expect(names(GATEWAY)).toContain('x-forwarded-for');
   });
 
+  test('a gateway writes addresses, which are not guessed when the case does not tell them', () => {
+    const http: HttpRequest = { method: 'GET', path: '/', host: 'h', headers: [], tokens: [] };
+    const nowhere: Arrival = { ...GATEWAY, connection: { kind: 'unknown' } };
+    expect(receive(GATEWAY, http, readMeshSettings())?.unknowable).toEqual(['x-request-id']);
+    expect(receive(nowhere, http, readMeshSettings())?.unknowable)
+      .toEqual(['x-request-id', 'x-forwarded-for', 'x-envoy-external-address']);
+  });
+
   test('an absolute target names host and path', () => {
     const http: HttpRequest = { method: 'GET', path: 'http://h.io/x', host: 'other', headers: [], tokens: [] };
     expect(receive(SIDECAR, http, readMeshSettings())).toMatchObject({ host: 'h.io', target: '/x' });
