@@ -58,6 +58,8 @@ export interface Workload extends Metadata {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** address of its pods, when it is known to be one */
+  readonly ip?: string;
 }
 
 /** A port of a Service, and where it leads. */

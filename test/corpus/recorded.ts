@@ -20,6 +20,7 @@ export interface RecordedCase extends JsonObject {
 
 /** The scenarios of one file below `test/corpus`, without its ending. */
 export interface RecordedScenario {
+  readonly id?: string;
   readonly description: string;
   readonly manifests: readonly unknown[];
   readonly mesh?: JsonObject;

@@ -1,0 +1,34 @@
+/** Whether the pods of a workload get a sidecar, as the labels of pod and namespace decide it. */
+import type { Labels, Workload } from '../policy/model';
+import type { Answer } from './answer';
+
+/** The sidecar injector never works in these. @see istio pkg/kube/inject/inject.go, `IgnoredNamespaces` */
+const IGNORED: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+
+const INJECT = 'sidecar.istio.io/inject';
+const REVISION = 'istio.io/rev';
+
+/**
+ * Whether a sidecar is injected, with the chart's webhooks. Which revisions are installed is not among the manifests,
+ * so that a revision other than `default` cannot be told.
+ * @see istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml
+ */
+export function hasSidecar(workload: Workload, namespaceLabels: Labels): Answer {
+  if (workload.annotations['sidecar.istio.io/status'] !== undefined) return 'yes'; // it has been injected already
+  if (workload.hostNetwork || IGNORED.includes(workload.namespace)) return 'no';
+  return isRefused(workload) ? 'no' : isOffered(workload.labels, namespaceLabels);
+}
+
+/** The pod's word, which the label has before the annotation. @see istio pkg/kube/inject/inject.go, `injectRequired` */
+function isRefused(workload: Workload): boolean {
+  return workload.labels[INJECT] === 'false' || (workload.labels[INJECT] ?? workload.annotations[INJECT]) === 'false';
+}
+
+/** The namespace decides when it has either label, otherwise the pod. */
+function isOffered(podLabels: Labels, namespaceLabels: Labels): Answer {
+  const injection = namespaceLabels['istio-injection'];
+  if (injection !== undefined) return injection === 'enabled' ? 'yes' : 'no';
+  const revision = namespaceLabels[REVISION] ?? podLabels[REVISION];
+  if (revision !== undefined) return revision === 'default' ? 'yes' : 'unknown';
+  return podLabels[INJECT] === 'true' ? 'yes' : 'no';
+}
