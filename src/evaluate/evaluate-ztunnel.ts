@@ -1,11 +1,14 @@
 /** May this call be made? The decision of the ztunnel before what is called, which sees connections only. */
 import type { Mesh, Workload } from '../policy/model';
+import { neighbourhoodsOf } from '../policy/neighbourhood';
 import type { Caller, Request } from '../policy/request';
+import type { NotCaptured } from './ambient-capture';
 import type { SpiffeIdentity } from './match-connection';
 import { tryIdentity } from './match-connection';
 import type { Denied, Undecided, Verdict } from './verdict';
 import { undecided } from './verdict';
 import { callsAtWorkloads } from './ztunnel-call';
+import type { ZtunnelGuard } from './ztunnel-guard';
 import { guardOf } from './ztunnel-guard';
 import { denied, judge } from './ztunnel-verdict';
 
@@ -14,27 +17,39 @@ import { denied, judge } from './ztunnel-verdict';
  * workload behind it. A pod that ambient does not capture has no ztunnel to refuse anything.
  */
 export function evaluateZtunnel(mesh: Mesh, request: Request): Verdict {
-  const [first, ...others] = callsAtWorkloads(mesh, request).map((call) =>
-    call.kind === 'lost' ? undecided(call.because, 'ztunnel') : evaluateAtWorkload(mesh, call, request.from),
+  return evaluateBehind((workload) => guardOf(mesh, workload), mesh, request);
+}
+
+/**
+ * Verdicts on many calls, for which what guards a workload is looked up once.
+ * LAW: `ztunnelEvaluator(mesh)(call) = evaluateZtunnel(mesh, call)`.
+ */
+export function ztunnelEvaluator(mesh: Mesh): (request: Request) => Verdict {
+  const neighbourhoodOf = neighbourhoodsOf(mesh);
+  const guards = new Map<Workload, Guard>();
+  return (request) => {
+    const near = neighbourhoodOf(request);
+    const guardAt = (workload: Workload): Guard => {
+      const guard = guards.get(workload) ?? guardOf(near, workload);
+      guards.set(workload, guard);
+      return guard;
+    };
+    return evaluateBehind(guardAt, near, request);
+  };
+}
+
+type Guard = ZtunnelGuard | NotCaptured;
+
+function evaluateBehind(guardAt: (workload: Workload) => Guard, mesh: Mesh, { from, to }: Request): Verdict {
+  const calls = callsAtWorkloads(mesh, to);
+  return unanimous(
+    calls.map((call) =>
+      call.kind === 'lost' ? undecided(call.because, 'ztunnel') : evaluateAtGuard(guardAt(call.workload), call, from),
+    ),
   );
-  if (first === undefined) return undecided('nothing is called', 'ztunnel');
-  if (others.some((other) => other.verdict !== first.verdict)) {
-    return undecided('the workloads behind the Service do not answer alike', 'ztunnel');
-  }
-  return others.reduce(inCommon, first);
 }
 
-/** What is called, by its own port and address: never those of a Service. */
-export interface ZtunnelDestination {
-  readonly workload: Workload;
-  readonly port: number;
-  /** absent when it is not known */
-  readonly ip?: string;
-}
-
-/** The verdict of the ztunnel before these pods. */
-export function evaluateAtWorkload(mesh: Mesh, { workload, port, ip }: ZtunnelDestination, from: Caller): Verdict {
-  const guard = guardOf(mesh, workload);
+function evaluateAtGuard(guard: Guard, { port, ip }: Destination, from: Caller): Verdict {
   if (guard.kind === 'unknown') return undecided(guard.because, 'ztunnel');
   if (guard.kind === 'out') return { verdict: 'allow', point: 'ztunnel', because: [guard.because] };
   const handshake = shakeHands(guard.trustDomain, from);
@@ -45,6 +60,12 @@ export function evaluateAtWorkload(mesh: Mesh, { workload, port, ip }: ZtunnelDe
     ...(from.ip === undefined ? {} : { source: from.ip }),
     ...(ip === undefined ? {} : { destination: ip }),
   });
+}
+
+/** The workload's own port and address, never those of a Service. The address is absent when it is not known. */
+interface Destination {
+  readonly port: number;
+  readonly ip?: string;
 }
 
 type Handshake =
@@ -68,6 +89,15 @@ function shakeHands(trustDomain: string, from: Caller): Handshake {
       return { kind: 'refused', verdict: denied('mtls', reason) };
     }
   }
+}
+
+/** The one verdict of them all, without what they do not agree on. */
+function unanimous([first, ...others]: readonly Verdict[]): Verdict {
+  if (first === undefined) return undecided('nothing is called', 'ztunnel');
+  if (others.some((other) => other.verdict !== first.verdict)) {
+    return undecided('the workloads behind the Service do not answer alike', 'ztunnel');
+  }
+  return others.reduce(inCommon, first);
 }
 
 /** What two verdicts of the same kind agree on. */

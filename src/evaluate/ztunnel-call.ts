@@ -2,7 +2,7 @@
 import { selects } from '../policy/in-force';
 import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { targetPortOf } from '../policy/port-protocol';
-import type { Request } from '../policy/request';
+import type { Target } from '../policy/request';
 
 /** The call at one workload, or why it leads nowhere that the manifests tell. */
 export type ZtunnelCall =
@@ -10,7 +10,7 @@ export type ZtunnelCall =
   | { readonly kind: 'lost'; readonly because: string };
 
 /** The call at each workload that it may reach. Waypoints on the way are not looked at. INVARIANT: never empty. */
-export function callsAtWorkloads(mesh: Mesh, { to }: Request): readonly ZtunnelCall[] {
+export function callsAtWorkloads(mesh: Mesh, to: Target): readonly ZtunnelCall[] {
   switch (to.kind) {
     case 'workload': {
       const called = mesh.workloads.filter(isNamed(to.workload));
@@ -41,9 +41,7 @@ function callsThrough(
   const name = nameOf(service);
   const port = service.ports.find((candidate) => candidate.port === number && candidate.transport === 'TCP');
   if (port === undefined) return [lost(`Service \`${name}\` has no TCP port ${number}`)];
-  const behind = mesh.workloads.filter(
-    (workload) => isBehind(service, workload) && (only === undefined || isNamed(only)(workload)),
-  );
+  const behind = workloadsBehind(mesh, service).filter(only === undefined ? () => true : isNamed(only));
   const calls = behind.flatMap((workload) => {
     const target = targetPortOf(port, workload);
     // a pod without a port of that name is no endpoint
@@ -53,9 +51,9 @@ function callsThrough(
 }
 
 /** Ambient adds no labels to pods, so that the Service selects by those of the manifest. */
-function isBehind(service: Service, workload: Workload): boolean {
-  const isSelecting = Object.keys(service.selector).length > 0;
-  return isSelecting && service.namespace === workload.namespace && selects(service.selector, workload.labels);
+function workloadsBehind(mesh: Mesh, { namespace, selector }: Service): readonly Workload[] {
+  if (Object.keys(selector).length === 0) return []; // its endpoints are made by hand
+  return mesh.workloads.filter((workload) => workload.namespace === namespace && selects(selector, workload.labels));
 }
 
 function at(workload: Workload, port: number): ZtunnelCall {

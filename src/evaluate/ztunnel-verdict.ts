@@ -18,7 +18,7 @@ import type { ZtunnelPolicy } from './ztunnel-policy';
 export function judge({ policies, mtls }: ZtunnelGuard, connection: Connection): Verdict {
   const denials = matching(policies, 'DENY', connection);
   if (denials.sure.length > 0) {
-    const [by, ...others] = [...denials.sure, ...denials.unsure];
+    const [by, ...others] = new Set([...denials.sure, ...denials.unsure]);
     // of several, ztunnel names one at random
     const named = by === undefined || others.length > 0 ? {} : { by };
     return { ...denied('authorization', `DENY rule ${denials.sure.join(', ')} matches`), ...named };

@@ -1,7 +1,8 @@
+import { evaluateZtunnel, ztunnelEvaluator } from '../../src/evaluate/evaluate-ztunnel';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { withAddresses } from '../../src/policy/workload-address';
-import { API, ask, authorization, FRONT, peerAuthentication, pod, STRANGER, words } from './ambient-mesh';
+import { API, ask, authorization, FRONT, namespace, peerAuthentication, pod, STRANGER, words } from './ambient-mesh';
 
 const service = (ports: readonly object[]): Readonly<Record<string, unknown>> => ({
   apiVersion: 'v1',
@@ -191,4 +192,27 @@ describe('what cannot be told', () => {
   test('a calling workload speaks what its own proxy decides', () => {
     expect(ask([], { workload: 'shop/api' }).verdict).toBe('undecided');
   });
+});
+
+test('many calls to one mesh are answered as each alone', () => {
+  const mesh = readMesh([
+    ...['shop', 'web'].flatMap((space) => [namespace(space), pod('api', { namespace: space })]),
+    peerAuthentication('istio-system/default', 'STRICT'),
+    DENY_WEB,
+  ]);
+  const evaluate = ztunnelEvaluator(mesh);
+  const calls = ['shop', 'web', 'shop', 'absent'].flatMap((space) =>
+    [FRONT, STRANGER].map((from) => readCase({ from, to: { workload: `${space}/api`, port: 80 } })),
+  );
+  expect(calls.map(evaluate)).toEqual(calls.map((call) => evaluateZtunnel(mesh, call)));
+  expect(calls.map((call) => words(evaluate(call)))).toEqual([
+    'deny authorization shop/deny-web#0',
+    'deny mtls',
+    'allow',
+    'deny mtls',
+    'deny authorization shop/deny-web#0',
+    'deny mtls',
+    'undecided',
+    'undecided',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { evaluateZtunnel } from '../../src/evaluate/evaluate-ztunnel';
+import { ztunnelEvaluator } from '../../src/evaluate/evaluate-ztunnel';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { withAddresses } from '../../src/policy/workload-address';
@@ -14,9 +14,9 @@ function differencesIn(file: string): ReadonlyMap<string, object> {
   const differences = new Map<string, object>();
   for (const scenario of recorded(`ztunnel/${file}`)) {
     const read = readMesh(scenario.manifests, scenario.mesh);
-    const mesh = withAddresses(read, scenario.cases.map(readCase));
+    const evaluate = ztunnelEvaluator(withAddresses(read, scenario.cases.map(readCase)));
     for (const row of scenario.cases) {
-      const actual = evaluateZtunnel(mesh, readCase(row));
+      const actual = evaluate(readCase(row));
       const { verdict, layer, by } = { layer: undefined, by: undefined, ...actual };
       const { expect: expected } = row;
       const isEqual = verdict === expected.verdict && layer === expected.layer && by === expected.by;
