@@ -3,6 +3,7 @@
  * Nothing here is judged. Defaults of the API are filled in; absent, null and empty lists are alike, as in protobuf.
  */
 import type { MeshSettings } from './mesh-settings';
+import type { NetworkPolicySpec } from './network-policy';
 import type { Rules } from './rule';
 
 /** What identifies an object of a known kind. */
@@ -33,6 +34,7 @@ export interface Mesh {
   readonly peerAuthentications: readonly PeerAuthentication[];
   readonly sidecars: readonly Sidecar[];
   readonly gateways: readonly Gateway[];
+  readonly networkPolicies: readonly NetworkPolicy[];
 }
 
 /** A namespace: its labels choose the data plane of its pods and the waypoint of its services. */
@@ -50,6 +52,7 @@ export type WorkloadKind =
 export interface ContainerPort {
   readonly name?: string;
   readonly port: number;
+  readonly transport: string;
 }
 
 /** The pods of one object: labels and annotations are those of the pods, not of the object that makes them. */
@@ -60,6 +63,8 @@ export interface Workload extends Metadata {
   readonly hostNetwork: boolean;
   /** address of its pods, when it is known to be one */
   readonly ip?: string;
+  /** `status.podIPs`: only a Pod that runs has them */
+  readonly addresses: readonly string[];
 }
 
 /** A port of a Service, and where it leads. */
@@ -171,3 +176,6 @@ export interface Gateway extends Metadata {
     { readonly kind: 'istio'; readonly selector: Labels } | { readonly kind: 'kubernetes'; readonly className: string };
   readonly servers: readonly GatewayServer[];
 }
+
+/** A NetworkPolicy of Kubernetes, which holds inside and outside the mesh. */
+export interface NetworkPolicy extends Metadata, NetworkPolicySpec {}

@@ -5,6 +5,7 @@ import { readMeshSettings } from './mesh-settings';
 import type { Mesh, Namespace } from './model';
 import { readAuthorizationPolicy } from './read-authorization-policy';
 import { readIstioGateway, readKubernetesGateway } from './read-gateway';
+import { readNetworkPolicy } from './read-network-policy';
 import { readPeerAuthentication } from './read-peer-authentication';
 import { readRequestAuthentication } from './read-request-authentication';
 import { readService } from './read-service';
@@ -52,6 +53,7 @@ export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): 
       ...read('networking.istio.io', 'Gateway', readIstioGateway),
       ...read('gateway.networking.k8s.io', 'Gateway', readKubernetesGateway),
     ],
+    networkPolicies: read('networking.k8s.io', 'NetworkPolicy', readNetworkPolicy),
   };
   return { mesh, errors };
 }

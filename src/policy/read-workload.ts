@@ -38,6 +38,7 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
     ),
     hostNetwork: asBoolean(spec.hostNetwork, 'hostNetwork', false),
     ...(ip === undefined ? {} : { ip }),
+    addresses: kind === 'Pod' ? readAddresses(asObject(manifest.status, 'status')) : [],
   };
 }
 
@@ -49,5 +50,16 @@ function podTemplate(kind: WorkloadKind, manifest: JsonObject): JsonObject {
 
 function readPort(port: JsonObject): ContainerPort {
   const name = tryString(port.name, 'name');
-  return { port: asNumber(port.containerPort, 'containerPort', 0), ...(name === undefined ? {} : { name }) };
+  return {
+    port: asNumber(port.containerPort, 'containerPort', 0),
+    transport: asString(port.protocol, 'protocol') || 'TCP',
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+/** `podIP` is the first of `podIPs`, which older manifests lack. */
+function readAddresses(status: JsonObject): readonly string[] {
+  const first = tryString(status.podIP, 'podIP');
+  const all = asObjects(status.podIPs, 'podIPs').map((address) => asString(address.ip, 'ip'));
+  return [...new Set([...(first === undefined ? [] : [first]), ...all])];
 }
