@@ -1,0 +1,77 @@
+/** From the caller of a request to the end of a connection that network plugins see. */
+import { ownTrustDomains } from '../policy/mesh-settings';
+import type { Workload } from '../policy/model';
+import type { Caller } from '../policy/request';
+import type { Endpoint, PodEndpoint, UnknownEndpoint } from './endpoint';
+import { podEndpoint, readAddresses } from './endpoint';
+import type { NetworkIndex } from './network-index';
+import { nameOf } from './network-index';
+
+/** Nothing to judge, for want of this. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly missing: string;
+}
+
+/**
+ * The caller. One that is no workload is whoever has its address: a pod of the manifests, or else an outsider. Of one
+ * without address only what its identity tells is known.
+ */
+export function callerEnd(index: NetworkIndex, caller: Caller): Endpoint | Lost {
+  switch (caller.kind) {
+    case 'workload': {
+      const workload = onlyOne(index.workloadsNamed(caller.workload), `workload \`${nameOf(caller.workload)}\``);
+      return 'missing' in workload ? workload : podOf(index, workload, caller.ip);
+    }
+    case 'plaintext':
+      return caller.ip === undefined ? somebody('the caller') : atAddress(index, caller.ip);
+    case 'mtls': {
+      const end = caller.ip === undefined ? somebody('the caller') : atAddress(index, caller.ip);
+      // only pods of the mesh have an identity, so this is no outsider
+      return end.kind === 'pod' ? end : withIdentity(index, caller.identity, end);
+    }
+  }
+}
+
+/** The pods of this workload as an end; `ip` is the address of the replica, where it is known. */
+export function podOf(index: NetworkIndex, workload: Workload, ip?: string): PodEndpoint {
+  return podEndpoint(workload, index.labelsOf(workload.namespace), ip);
+}
+
+/** Whoever has this address: the one pod that has it, or an outsider; somebody, when pods share it with their node. */
+export function atAddress(index: NetworkIndex, ip: string): Endpoint {
+  const shown = `\`${ip}\``;
+  const addresses = readAddresses([ip], `which address \`${ip}\` is meant to be`);
+  if (addresses.missing !== undefined) return { ...somebody(shown), addresses };
+  const [pod, ...others] = index.podsAt(ip);
+  if (pod === undefined) return { kind: 'outside', shown, addresses };
+  return others.length > 0 || pod.hostNetwork ? { ...somebody(shown), addresses } : podOf(index, pod, ip);
+}
+
+/** Somebody of whom nothing is known. */
+export function somebody(shown: string): UnknownEndpoint {
+  return {
+    kind: 'unknown',
+    shown,
+    missing: `which pod ${shown} is, if it is one`,
+    addresses: readAddresses([], `the address of ${shown}`),
+  };
+}
+
+/** The only one of its name, or why there is none to judge. */
+export function onlyOne<T extends object>(found: readonly T[], shown: string): T | Lost {
+  const [first, ...others] = found;
+  if (first === undefined) return { kind: 'lost', missing: `${shown}, which is not among the manifests` };
+  if (others.length > 0) return { kind: 'lost', missing: `which ${shown} is meant: there are ${found.length}` };
+  return first;
+}
+
+/** An identity of this mesh tells the namespace, and nothing of the labels. */
+function withIdentity(index: NetworkIndex, identity: string, end: Endpoint): UnknownEndpoint {
+  const { addresses } = end;
+  const missing = `which pod has identity \`${identity}\`; name its workload`;
+  const caller: UnknownEndpoint = { kind: 'unknown', shown: `\`${identity}\``, missing, addresses };
+  const [, domain = '', name] = /^([^/]+)\/ns\/([^/]+)\/sa\//.exec(identity) ?? [];
+  if (name === undefined || !ownTrustDomains(index.mesh.settings).includes(domain)) return caller;
+  return { ...caller, namespace: { name, labels: index.labelsOf(name) } };
+}

@@ -1,0 +1,110 @@
+/** From what a request calls to the pods that get the connection, each with its own port. */
+import type { ContainerPort, Service, ServicePort, Workload } from '../policy/model';
+import type { Transport } from '../policy/network-policy';
+import { GATEWAY_NAME_LABEL } from '../policy/proxy-labels';
+import type { Target } from '../policy/request';
+import type { Addresses, PodEndpoint } from './endpoint';
+import { readAddresses } from './endpoint';
+import { matchesSelector } from './known-labels';
+import type { Connection } from './match-network-rule';
+import type { Lost } from './network-caller';
+import { atAddress, onlyOne, podOf, somebody } from './network-caller';
+import type { NetworkIndex } from './network-index';
+import { nameOf } from './network-index';
+
+/** Who is called, and where. */
+export type TargetEnd = Pick<Connection, 'destination' | 'port' | 'transport'>;
+
+/** The ends that may get the call: one, or one for each workload behind a Service. INVARIANT: never empty. */
+export function targetEnds(index: NetworkIndex, to: Target): readonly TargetEnd[] | Lost {
+  const at = { port: to.port, transport: 'TCP' } as const;
+  switch (to.kind) {
+    case 'workload': {
+      const workload = onlyOne(index.workloadsNamed(to.workload), `workload \`${nameOf(to.workload)}\``);
+      return 'missing' in workload ? workload : [{ destination: podOf(index, workload, to.ip), ...at }];
+    }
+    case 'service': {
+      const service = onlyOne(index.servicesNamed(to.service), `Service \`${nameOf(to.service)}\``);
+      return 'missing' in service ? service : endsBehind(index, service, to);
+    }
+    case 'gateway':
+      return [{ destination: gatewayEnd(index, to), ...at }];
+    case 'host':
+      return [{ destination: to.ip === undefined ? somebody(`host \`${to.host}\``) : atAddress(index, to.ip), ...at }];
+  }
+}
+
+function endsBehind(
+  index: NetworkIndex,
+  service: Service,
+  to: Extract<Target, { kind: 'service' }>,
+): readonly TargetEnd[] | Lost {
+  const shown = `Service \`${nameOf(service)}\``;
+  const ports = service.ports.filter(({ port }) => port === to.port);
+  const port = ports.find(({ transport }) => transport === 'TCP') ?? ports[0];
+  if (port === undefined) return { kind: 'lost', missing: `port ${to.port} of ${shown}, which has none` };
+  const only = to.workload === undefined ? undefined : nameOf(to.workload);
+  const ends = index
+    .workloadsIn(service.namespace)
+    .filter((workload) => isBehind(service, index, workload) && (only === undefined || only === nameOf(workload)))
+    .flatMap((workload) => endBehind(index, service, port, workload, to.ip));
+  return ends.length > 0 ? ends : { kind: 'lost', missing: `a workload behind port ${to.port} of ${shown}` };
+}
+
+function isBehind(service: Service, index: NetworkIndex, workload: Workload): boolean {
+  const requirements = Object.entries(service.selector).map(
+    ([key, value]) => ({ operator: 'In', key, values: [value] }) as const,
+  );
+  // what may be behind it counts: the verdict must hold for every workload
+  return requirements.length > 0 && matchesSelector({ requirements }, podOf(index, workload).labels).is !== 'no';
+}
+
+/** A pod without a port of the Service's target name gets no traffic of that port. */
+function endBehind(
+  index: NetworkIndex,
+  service: Service,
+  { targetPort, transport }: ServicePort,
+  workload: Workload,
+  ip: string | undefined,
+): readonly TargetEnd[] {
+  const isTarget = (port: ContainerPort): boolean => port.name === targetPort && port.transport === transport;
+  const port = typeof targetPort === 'number' ? targetPort : workload.ports.find(isTarget)?.port;
+  if (port === undefined) return [];
+  const pod = podOf(index, workload);
+  const addresses = service.clusterIP === 'None' ? pod.addresses : withServiceAddress(service, pod, ip);
+  return [{ destination: { ...pod, addresses }, port, transport: transportOf(transport) }];
+}
+
+/**
+ * Blocks may see the address of the Service or that of the pod.
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-ipblock-selectors
+ */
+function withServiceAddress(service: Service, pod: PodEndpoint, ip: string | undefined): Addresses {
+  const texts = [service.clusterIP, ip].filter((text) => text !== undefined);
+  const own = readAddresses([...new Set(texts)], `the address of Service \`${nameOf(service)}\``);
+  const missing = pod.addresses.missing ?? own.missing;
+  const candidates = [...pod.addresses.candidates, ...own.candidates];
+  return missing === undefined ? { candidates } : { candidates, missing };
+}
+
+function transportOf(transport: string): Transport {
+  return transport === 'UDP' || transport === 'SCTP' ? transport : 'TCP';
+}
+
+/**
+ * The pods that Istio deploys for a Gateway: one label is known.
+ * @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml
+ */
+function gatewayEnd(index: NetworkIndex, to: Extract<Target, { kind: 'gateway' }>): PodEndpoint {
+  const shown = `Gateway \`${nameOf(to.gateway)}\``;
+  const { namespace, name } = to.gateway;
+  return {
+    kind: 'pod',
+    shown,
+    namespace,
+    namespaceLabels: index.labelsOf(namespace),
+    labels: { owner: shown, labels: { [GATEWAY_NAME_LABEL]: name }, generated: [], possible: 'all' },
+    hostNetwork: false,
+    addresses: readAddresses(to.ip === undefined ? [] : [to.ip], `the address of ${shown}`),
+  };
+}

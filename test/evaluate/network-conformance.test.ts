@@ -1,0 +1,80 @@
+/**
+ * Agreement with recorded verdicts: each was given by at least two of three independent NetworkPolicy engines, on
+ * manifests as the API server stores them.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { indexNetwork } from '../../src/evaluate/network-index';
+import { judgeCall } from '../../src/evaluate/network';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+import { KNOWN_GAPS } from '../corpus/networkpolicy/known-gaps';
+
+interface CaseFile {
+  readonly manifests: readonly JsonObject[];
+  readonly mesh?: JsonObject;
+  readonly cases: readonly (JsonObject & { readonly id: string; readonly expect: Expectation })[];
+}
+
+interface Expectation {
+  readonly verdict: 'allow' | 'deny';
+  readonly layer?: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly expected: 'allow' | 'deny';
+  readonly layer?: string;
+  readonly verdict: string;
+  readonly because: readonly string[];
+}
+
+function rowsOf(file: string): readonly Row[] {
+  const text = gunzipSync(readFileSync(join(__dirname, '../corpus/networkpolicy', file))).toString('utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as CaseFile)
+    .flatMap(({ manifests, mesh, cases }) => {
+      const index = indexNetwork(readMesh(manifests, mesh));
+      return cases.map((testCase) => {
+        const { verdict, because } = judgeCall(index, readCase(testCase));
+        const { verdict: expected, ...rest } = testCase.expect;
+        return { id: testCase.id, expected, ...rest, verdict, because };
+      });
+    });
+}
+
+describe.each([
+  ['golden.jsonl.gz', 131],
+  ['generated.jsonl.gz', 1344],
+])('recorded verdicts of %s', (file, count) => {
+  const rows = rowsOf(file);
+  const differing = rows.filter(({ expected, verdict }) => expected !== verdict);
+
+  test(`all ${count} are there, allowed and denied ones`, () => {
+    expect(rows).toHaveLength(count);
+    const kinds = new Set(rows.map(({ expected, layer }) => `${expected} ${layer}`));
+    expect(kinds).toEqual(new Set(['allow undefined', 'deny network'])); // no other layer is involved
+  });
+
+  test('each is ours, but for the known gaps', () => {
+    expect(differing.filter(({ id }) => !(id in KNOWN_GAPS))).toEqual([]);
+  });
+
+  test('each known gap is still one', () => {
+    const agreeing = rows.filter(({ expected, verdict }) => expected === verdict).map(({ id }) => id);
+    expect(agreeing.filter((id) => id in KNOWN_GAPS)).toEqual([]);
+  });
+
+  test('each says why', () => {
+    expect(rows.filter(({ because }) => because.length === 0)).toEqual([]);
+  });
+});
+
+test('every known gap is a recorded case', () => {
+  const ids = [...rowsOf('golden.jsonl.gz'), ...rowsOf('generated.jsonl.gz')].map(({ id }) => id);
+  expect(Object.keys(KNOWN_GAPS).filter((id) => !ids.includes(id))).toEqual([]);
+});
