@@ -1,4 +1,5 @@
 /** The mesh, arranged so that one connection is judged without looking at all of it. */
+import { compareText } from '../policy/in-force';
 import { addressKey, tryIpAddress } from '../policy/ip-block';
 import type { Mesh, NetworkPolicy, ObjectName, Service, Workload } from '../policy/model';
 import type { KnownLabels } from './known-labels';
@@ -18,7 +19,9 @@ export interface NetworkIndex {
 
 /** The index of this mesh. It holds for any number of calls. */
 export function indexNetwork(mesh: Mesh): NetworkIndex {
-  const policies = groupBy(mesh.networkPolicies, ({ namespace }) => [namespace]);
+  // by name, so that of several rules that admit always the same one is told
+  const byName = [...mesh.networkPolicies].sort((a, b) => compareText(a.name, b.name));
+  const policies = groupBy(byName, ({ namespace }) => [namespace]);
   const namespaces = groupBy(mesh.namespaces, ({ name }) => [name]);
   const inNamespace = groupBy(mesh.workloads, ({ namespace }) => [namespace]);
   const workloads = groupBy(mesh.workloads, (workload) => [nameOf(workload)]);
