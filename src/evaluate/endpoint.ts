@@ -45,10 +45,9 @@ export interface UnknownEndpoint {
 /** One end of a connection. */
 export type Endpoint = PodEndpoint | OutsideEndpoint | UnknownEndpoint;
 
-/** The pods of this workload, in a namespace with these labels; `ip` is the replica's address, where it is known. */
-export function podEndpoint(workload: Workload, namespace: KnownLabels, ip?: string): PodEndpoint {
+/** The pods of this workload, in a namespace with these labels. */
+export function podEndpoint(workload: Workload, namespace: KnownLabels): PodEndpoint {
   const shown = `\`${workload.namespace}/${workload.name}\``;
-  const own = ip === undefined ? workload.addresses : [ip];
   return {
     kind: 'pod',
     shown,
@@ -58,8 +57,13 @@ export function podEndpoint(workload: Workload, namespace: KnownLabels, ip?: str
     labels: podLabels(workload),
     ports: workload.ports,
     hostNetwork: workload.hostNetwork,
-    addresses: readAddresses(own, `the address of ${shown}`),
+    addresses: readAddresses(workload.addresses, `the address of ${shown}`),
   };
+}
+
+/** The replica that has this address; without one, any of the pods. */
+export function atIp(pod: PodEndpoint, ip: string | undefined): PodEndpoint {
+  return ip === undefined ? pod : { ...pod, addresses: readAddresses([ip], `the address of ${pod.shown}`) };
 }
 
 /** The addresses in these texts. No text, or one that is no address, leaves the question open. */

@@ -17,28 +17,46 @@ export function answerOf(truth: boolean): InformedAnswer {
   return truth ? YES : NO;
 }
 
-/** No if any is no; yes if all are yes, or there are none. */
-export function everyAnswer(answers: readonly InformedAnswer[]): InformedAnswer {
-  if (answers.some(({ is }) => is === 'no')) return NO;
-  const missing = missingIn(answers);
-  return missing.length > 0 ? unknownFor(...missing) : YES;
+/** No if any is no; yes if all are yes, or there are none. What follows a no is not asked. */
+export function everyOf<T>(items: readonly T[], ask: (item: T) => InformedAnswer): InformedAnswer {
+  let unknown: InformedAnswer = YES;
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer.is === 'no') return NO;
+    if (answer.is === 'unknown') unknown = joined(unknown, answer);
+  }
+  return unknown;
 }
 
-/** Yes if any is yes; no if all are no, or there are none. */
-export function someAnswer(answers: readonly InformedAnswer[]): InformedAnswer {
-  if (answers.some(({ is }) => is === 'yes')) return YES;
-  const missing = missingIn(answers);
-  return missing.length > 0 ? unknownFor(...missing) : NO;
+/** Both of two. */
+export function bothOf(one: InformedAnswer, other: InformedAnswer): InformedAnswer {
+  if (one.is === 'no' || other.is === 'no') return NO;
+  if (one.is === 'yes') return other;
+  return other.is === 'yes' ? one : joined(one, other);
+}
+
+/** Yes if any is yes; no if all are no, or there are none. What follows a yes is not asked. */
+export function someOf<T>(items: readonly T[], ask: (item: T) => InformedAnswer): InformedAnswer {
+  let unknown: InformedAnswer = NO;
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer.is === 'yes') return YES;
+    if (answer.is === 'unknown') unknown = joined(unknown, answer);
+  }
+  return unknown;
 }
 
 /** The answer if all agree. INVARIANT: there is one at least. */
-export function sameAnswer(answers: readonly InformedAnswer[], missing: string): InformedAnswer {
-  const every = everyAnswer(answers);
-  const some = someAnswer(answers);
-  return every.is === some.is ? every : unknownFor(missing);
+export function sameOf<T>(items: readonly T[], ask: (item: T) => InformedAnswer, missing: string): InformedAnswer {
+  const every = everyOf(items, ask);
+  return every.is === someOf(items, ask).is ? every : unknownFor(missing);
 }
 
 /** All that is missing, each thing once. */
 export function missingIn(answers: readonly InformedAnswer[]): readonly string[] {
   return [...new Set(answers.flatMap((answer) => (answer.is === 'unknown' ? answer.missing : [])))];
+}
+
+function joined(...answers: readonly InformedAnswer[]): InformedAnswer {
+  return unknownFor(...missingIn(answers));
 }

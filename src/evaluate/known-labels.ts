@@ -2,7 +2,7 @@
 import type { LabelRequirement, LabelSelector } from '../policy/label-selector';
 import type { Labels, Namespace, Workload } from '../policy/model';
 import type { InformedAnswer } from './informed-answer';
-import { answerOf, everyAnswer, NO, unknownFor, YES } from './informed-answer';
+import { answerOf, everyOf, NO, unknownFor, YES } from './informed-answer';
 
 /** Labels as far as manifests tell them. */
 export interface KnownLabels {
@@ -68,7 +68,7 @@ export function namespaceLabels(name: string, namespace: Namespace | undefined):
 
 /** Whether the selector matches. The empty one matches whatever the labels are. */
 export function matchesSelector(selector: LabelSelector, known: KnownLabels): InformedAnswer {
-  return everyAnswer(selector.requirements.map((requirement) => meets(known, requirement)));
+  return everyOf(selector.requirements, (requirement) => meets(known, requirement));
 }
 
 /**

@@ -4,7 +4,7 @@ import { isWithin } from '../policy/ip-block';
 import type { NetworkPeer, NetworkPort, NetworkRule, Transport } from '../policy/network-policy';
 import type { Endpoint, PodEndpoint } from './endpoint';
 import type { InformedAnswer } from './informed-answer';
-import { answerOf, everyAnswer, NO, sameAnswer, someAnswer, unknownFor, YES } from './informed-answer';
+import { answerOf, bothOf, NO, sameOf, someOf, unknownFor, YES } from './informed-answer';
 import { matchesSelector } from './known-labels';
 
 /** A connection, by what plugins see of it. The port is the called pod's own. */
@@ -18,13 +18,13 @@ export interface Connection {
 /** Whether the end that is not isolated is among the rule's peers. `namespace` is the policy's own. */
 export function matchesPeers({ peers }: NetworkRule, namespace: string, end: Endpoint): InformedAnswer {
   if (peers.kind === 'anyone') return YES;
-  return someAnswer(peers.peers.map((peer) => matchesPeer(peer, namespace, end)));
+  return someOf(peers.peers, (peer) => matchesPeer(peer, namespace, end));
 }
 
 /** Whether the called port is among the rule's ports. */
 export function matchesPorts({ ports }: NetworkRule, connection: Connection): InformedAnswer {
   if (ports.kind === 'any') return YES;
-  return someAnswer(ports.ports.map((port) => matchesPort(port, connection)));
+  return someOf(ports.ports, (port) => matchesPort(port, connection));
 }
 
 function matchesPeer(peer: NetworkPeer, namespace: string, end: Endpoint): InformedAnswer {
@@ -33,10 +33,10 @@ function matchesPeer(peer: NetworkPeer, namespace: string, end: Endpoint): Infor
     case 'pod':
       return asOnHost(
         end,
-        everyAnswer([
+        bothOf(
           matchesNamespace(peer, namespace, end.namespace, end.namespaceLabels),
           matchesSelector(peer.pods, end.labels),
-        ]),
+        ),
       );
     case 'outside':
       return NO; // selectors see pods only
@@ -73,8 +73,9 @@ function matchesBlock(block: Extract<NetworkPeer, { kind: 'block' }>, { addresse
   if (missing !== undefined) return unknownFor(`${missing}, which block \`${block.shown}\` may hold`);
   const isIn = (address: IpAddress): boolean =>
     isWithin(block.cidr, address) && !block.except.some((hole) => isWithin(hole, address));
-  return sameAnswer(
-    candidates.map((address) => answerOf(isIn(address))),
+  return sameOf(
+    candidates,
+    (address) => answerOf(isIn(address)),
     `which of several addresses is used, of which block \`${block.shown}\` holds some`,
   );
 }

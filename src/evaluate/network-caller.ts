@@ -1,9 +1,8 @@
 /** From the caller of a request to the end of a connection that network plugins see. */
 import { ownTrustDomains } from '../policy/mesh-settings';
-import type { Workload } from '../policy/model';
 import type { Caller } from '../policy/request';
-import type { Endpoint, PodEndpoint, UnknownEndpoint } from './endpoint';
-import { podEndpoint, readAddresses } from './endpoint';
+import type { Endpoint, UnknownEndpoint } from './endpoint';
+import { atIp, readAddresses } from './endpoint';
 import type { NetworkIndex } from './network-index';
 import { nameOf } from './network-index';
 
@@ -20,8 +19,8 @@ export interface Lost {
 export function callerEnd(index: NetworkIndex, caller: Caller): Endpoint | Lost {
   switch (caller.kind) {
     case 'workload': {
-      const workload = onlyOne(index.workloadsNamed(caller.workload), `workload \`${nameOf(caller.workload)}\``);
-      return 'missing' in workload ? workload : podOf(index, workload, caller.ip);
+      const pod = onlyOne(index.podsNamed(caller.workload), `workload \`${nameOf(caller.workload)}\``);
+      return pod.kind === 'lost' ? pod : atIp(pod, caller.ip);
     }
     case 'plaintext':
       return caller.ip === undefined ? somebody('the caller') : atAddress(index, caller.ip);
@@ -33,11 +32,6 @@ export function callerEnd(index: NetworkIndex, caller: Caller): Endpoint | Lost 
   }
 }
 
-/** The pods of this workload as an end; `ip` is the address of the replica, where it is known. */
-export function podOf(index: NetworkIndex, workload: Workload, ip?: string): PodEndpoint {
-  return podEndpoint(workload, index.labelsOf(workload.namespace), ip);
-}
-
 /** Whoever has this address: the one pod that has it, or an outsider; somebody, when pods share it with their node. */
 export function atAddress(index: NetworkIndex, ip: string): Endpoint {
   const shown = `\`${ip}\``;
@@ -45,7 +39,7 @@ export function atAddress(index: NetworkIndex, ip: string): Endpoint {
   if (addresses.missing !== undefined) return { ...somebody(shown), addresses };
   const [pod, ...others] = index.podsAt(ip);
   if (pod === undefined) return { kind: 'outside', shown, addresses };
-  return others.length > 0 || pod.hostNetwork ? { ...somebody(shown), addresses } : podOf(index, pod, ip);
+  return others.length > 0 || pod.hostNetwork ? { ...somebody(shown), addresses } : atIp(pod, ip);
 }
 
 /** Somebody of whom nothing is known. */

@@ -3,7 +3,7 @@ import type { NetworkPolicy } from '../policy/model';
 import type { Direction, NetworkRule } from '../policy/network-policy';
 import type { Endpoint } from './endpoint';
 import type { InformedAnswer } from './informed-answer';
-import { everyAnswer, NO, someAnswer, unknownFor } from './informed-answer';
+import { bothOf, NO, someOf, unknownFor } from './informed-answer';
 import { matchesSelector } from './known-labels';
 import type { Connection } from './match-network-rule';
 import { asOnHost, matchesPeers, matchesPorts } from './match-network-rule';
@@ -44,13 +44,13 @@ export function candidatesFor(
       peer: matchesPeers(rule, policy.namespace, other),
       port: matchesPorts(rule, connection),
     }));
-    return [{ policy, isSelecting, rules, isAdmitting: someAnswer(rules.map(admits)) }];
+    return [{ policy, isSelecting, rules, isAdmitting: someOf(rules, admits) }];
   });
 }
 
 /** Whether the rule admits the connection: by its own peers at its own ports. */
 export function admits({ peer, port }: RuleAnswer): InformedAnswer {
-  return everyAnswer([peer, port]);
+  return bothOf(peer, port);
 }
 
 function namespaceOf(subject: Endpoint): string | undefined {

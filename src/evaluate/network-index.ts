@@ -1,7 +1,9 @@
 /** The mesh, arranged so that one connection is judged without looking at all of it. */
-import { compareText } from '../policy/in-force';
 import { addressKey, tryIpAddress } from '../policy/ip-block';
-import type { Mesh, NetworkPolicy, ObjectName, Service, Workload } from '../policy/model';
+import type { Mesh, NetworkPolicy, ObjectName, Service } from '../policy/model';
+import { compareText } from '../policy/object-order';
+import type { PodEndpoint } from './endpoint';
+import { podEndpoint } from './endpoint';
 import type { KnownLabels } from './known-labels';
 import { namespaceLabels } from './known-labels';
 
@@ -10,11 +12,11 @@ export interface NetworkIndex {
   readonly mesh: Mesh;
   readonly policiesIn: (namespace: string) => readonly NetworkPolicy[];
   readonly labelsOf: (namespace: string) => KnownLabels;
-  readonly workloadsIn: (namespace: string) => readonly Workload[];
-  readonly workloadsNamed: (name: ObjectName) => readonly Workload[];
-  readonly servicesNamed: (name: ObjectName) => readonly Service[];
+  readonly podsIn: (namespace: string) => readonly PodEndpoint[];
+  readonly podsNamed: (name: ObjectName) => readonly PodEndpoint[];
   /** the pods at this address: several when they share that of their node */
-  readonly podsAt: (ip: string) => readonly Workload[];
+  readonly podsAt: (ip: string) => readonly PodEndpoint[];
+  readonly servicesNamed: (name: ObjectName) => readonly Service[];
 }
 
 /** The index of this mesh. It holds for any number of calls. */
@@ -22,30 +24,30 @@ export function indexNetwork(mesh: Mesh): NetworkIndex {
   // by name, so that of several rules that admit always the same one is told
   const byName = [...mesh.networkPolicies].sort((a, b) => compareText(a.name, b.name));
   const policies = groupBy(byName, ({ namespace }) => [namespace]);
-  const namespaces = groupBy(mesh.namespaces, ({ name }) => [name]);
-  const inNamespace = groupBy(mesh.workloads, ({ namespace }) => [namespace]);
-  const workloads = groupBy(mesh.workloads, (workload) => [nameOf(workload)]);
+  const namespaces = new Map(mesh.namespaces.map((space) => [space.name, namespaceLabels(space.name, space)]));
+  const labelsOf = (name: string): KnownLabels => namespaces.get(name) ?? namespaceLabels(name, undefined);
+  const pods = mesh.workloads.map((workload) => podEndpoint(workload, labelsOf(workload.namespace)));
+  const inNamespace = groupBy(pods, ({ namespace }) => [namespace]);
+  const named = groupBy(pods, ({ workload }) => (workload === undefined ? [] : [nameOf(workload)]));
+  const at = groupBy(pods, ({ addresses }) => addresses.candidates.map(addressKey));
   const services = groupBy(mesh.services, (service) => [nameOf(service)]);
-  const pods = groupBy(mesh.workloads, ({ addresses }) => addresses.map(keyOf));
   return {
     mesh,
     policiesIn: (namespace) => policies.get(namespace) ?? [],
-    labelsOf: (namespace) => namespaceLabels(namespace, namespaces.get(namespace)?.[0]),
-    workloadsIn: (namespace) => inNamespace.get(namespace) ?? [],
-    workloadsNamed: (name) => workloads.get(nameOf(name)) ?? [],
+    labelsOf,
+    podsIn: (namespace) => inNamespace.get(namespace) ?? [],
+    podsNamed: (name) => named.get(nameOf(name)) ?? [],
+    podsAt: (ip) => {
+      const address = tryIpAddress(ip);
+      return address === undefined ? [] : (at.get(addressKey(address)) ?? []);
+    },
     servicesNamed: (name) => services.get(nameOf(name)) ?? [],
-    podsAt: (ip) => pods.get(keyOf(ip)) ?? [],
   };
 }
 
 /** `namespace/name`. */
 export function nameOf({ namespace, name }: ObjectName): string {
   return `${namespace}/${name}`;
-}
-
-function keyOf(ip: string): string {
-  const address = tryIpAddress(ip);
-  return address === undefined ? ip : addressKey(address);
 }
 
 function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {

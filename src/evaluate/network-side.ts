@@ -3,7 +3,7 @@ import type { ObjectName } from '../policy/model';
 import type { Direction } from '../policy/network-policy';
 import type { Endpoint } from './endpoint';
 import type { InformedAnswer } from './informed-answer';
-import { everyAnswer, missingIn, someAnswer, unknownFor } from './informed-answer';
+import { bothOf, everyOf, missingIn, someOf, unknownFor } from './informed-answer';
 import type { Connection } from './match-network-rule';
 import type { NearRule, NetworkRuleName } from './near-rule';
 import { nearRules } from './near-rule';
@@ -52,12 +52,12 @@ export function judgeSide(index: NetworkIndex, direction: Direction, connection:
 
 /** The end is isolated: a rule of a policy that selects it must admit. */
 function isAdmitted(candidates: readonly Candidate[]): InformedAnswer {
-  return someAnswer(candidates.map(({ isSelecting, isAdmitting }) => everyAnswer([isSelecting, isAdmitting])));
+  return someOf(candidates, ({ isSelecting, isAdmitting }) => bothOf(isSelecting, isAdmitting));
 }
 
 /** Nobody isolates the end for sure, and any may be the only one that does: each must admit, or we cannot tell. */
 function isOpenOrAdmitted(candidates: readonly Candidate[]): InformedAnswer {
-  const isAdmitting = everyAnswer(candidates.map((candidate) => candidate.isAdmitting));
+  const isAdmitting = everyOf(candidates, (candidate) => candidate.isAdmitting);
   return isAdmitting.is === 'yes' ? isAdmitting : unknownFor(...missingIn(candidates.map((c) => c.isSelecting)));
 }
 

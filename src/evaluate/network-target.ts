@@ -1,14 +1,15 @@
 /** From what a request calls to the pods that get the connection, each with its own port. */
-import type { ContainerPort, Service, ServicePort, Workload } from '../policy/model';
+import type { LabelSelector } from '../policy/label-selector';
+import type { ContainerPort, Service, ServicePort } from '../policy/model';
 import type { Transport } from '../policy/network-policy';
 import { GATEWAY_NAME_LABEL } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
 import type { Addresses, PodEndpoint } from './endpoint';
-import { readAddresses } from './endpoint';
+import { atIp, readAddresses } from './endpoint';
 import { matchesSelector } from './known-labels';
 import type { Connection } from './match-network-rule';
 import type { Lost } from './network-caller';
-import { atAddress, onlyOne, podOf, somebody } from './network-caller';
+import { atAddress, onlyOne, somebody } from './network-caller';
 import type { NetworkIndex } from './network-index';
 import { nameOf } from './network-index';
 
@@ -20,8 +21,8 @@ export function targetEnds(index: NetworkIndex, to: Target): readonly TargetEnd[
   const at = { port: to.port, transport: 'TCP' } as const;
   switch (to.kind) {
     case 'workload': {
-      const workload = onlyOne(index.workloadsNamed(to.workload), `workload \`${nameOf(to.workload)}\``);
-      return 'missing' in workload ? workload : [{ destination: podOf(index, workload, to.ip), ...at }];
+      const pod = onlyOne(index.podsNamed(to.workload), `workload \`${nameOf(to.workload)}\``);
+      return pod.kind === 'lost' ? pod : [{ destination: atIp(pod, to.ip), ...at }];
     }
     case 'service': {
       const service = onlyOne(index.servicesNamed(to.service), `Service \`${nameOf(to.service)}\``);
@@ -43,34 +44,34 @@ function endsBehind(
   const ports = service.ports.filter(({ port }) => port === to.port);
   const port = ports.find(({ transport }) => transport === 'TCP') ?? ports[0];
   if (port === undefined) return { kind: 'lost', missing: `port ${to.port} of ${shown}, which has none` };
-  const only = to.workload === undefined ? undefined : nameOf(to.workload);
-  const ends = index
-    .workloadsIn(service.namespace)
-    .filter((workload) => isBehind(service, index, workload) && (only === undefined || only === nameOf(workload)))
-    .flatMap((workload) => endBehind(index, service, port, workload, to.ip));
+  const selector = selectorOf(service);
+  const pods = to.workload === undefined ? index.podsIn(service.namespace) : index.podsNamed(to.workload);
+  const ends = pods
+    .filter((pod) => isBehind(selector, service, pod))
+    .flatMap((pod) => endBehind(service, port, pod, to.ip));
   return ends.length > 0 ? ends : { kind: 'lost', missing: `a workload behind port ${to.port} of ${shown}` };
 }
 
-function isBehind(service: Service, index: NetworkIndex, workload: Workload): boolean {
-  const requirements = Object.entries(service.selector).map(
-    ([key, value]) => ({ operator: 'In', key, values: [value] }) as const,
-  );
-  // what may be behind it counts: the verdict must hold for every workload
-  return requirements.length > 0 && matchesSelector({ requirements }, podOf(index, workload).labels).is !== 'no';
+function selectorOf({ selector }: Service): LabelSelector {
+  return { requirements: Object.entries(selector).map(([key, value]) => ({ operator: 'In', key, values: [value] })) };
+}
+
+/** Whether it is, or may be: the verdict must hold for every workload. Without selector nobody is behind it. */
+function isBehind(selector: LabelSelector, service: Service, pod: PodEndpoint): boolean {
+  if (pod.namespace !== service.namespace || selector.requirements.length === 0) return false;
+  return matchesSelector(selector, pod.labels).is !== 'no';
 }
 
 /** A pod without a port of the Service's target name gets no traffic of that port. */
 function endBehind(
-  index: NetworkIndex,
   service: Service,
   { targetPort, transport }: ServicePort,
-  workload: Workload,
+  pod: PodEndpoint,
   ip: string | undefined,
 ): readonly TargetEnd[] {
   const isTarget = (port: ContainerPort): boolean => port.name === targetPort && port.transport === transport;
-  const port = typeof targetPort === 'number' ? targetPort : workload.ports.find(isTarget)?.port;
+  const port = typeof targetPort === 'number' ? targetPort : pod.ports?.find(isTarget)?.port;
   if (port === undefined) return [];
-  const pod = podOf(index, workload);
   const addresses = service.clusterIP === 'None' ? pod.addresses : withServiceAddress(service, pod, ip);
   return [{ destination: { ...pod, addresses }, port, transport: transportOf(transport) }];
 }

@@ -1,4 +1,4 @@
-/** IP addresses and CIDR blocks as values: IPv4 and IPv6 are apart, and no address is in a block of the other family. */
+/** IP addresses and CIDR blocks as values. IPv4 and IPv6 are apart: no address is in a block of the other family. */
 import { isIP } from 'node:net';
 
 /** One address. An IPv6 address that holds an IPv4 one (`::ffff:192.0.2.1`) is that IPv4 address, as Go reads it. */

@@ -19,6 +19,7 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
     requestAuthentications: byNamespace(mesh.requestAuthentications, namespaceOf),
     peerAuthentications: byNamespace(mesh.peerAuthentications, namespaceOf),
     sidecars: byNamespace(mesh.sidecars, namespaceOf),
+    networkPolicies: byNamespace(mesh.networkPolicies, namespaceOf),
   };
   const reduceTo = (names: readonly string[]): Mesh => {
     const those = <T>(group: ReadonlyMap<string, readonly T[]>): readonly T[] =>
@@ -33,6 +34,7 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
       requestAuthentications: those(groups.requestAuthentications),
       peerAuthentications: those(groups.peerAuthentications),
       sidecars: those(groups.sidecars),
+      networkPolicies: those(groups.networkPolicies),
     };
   };
   const waypointsOf = remember((space) =>
