@@ -15,6 +15,9 @@ export interface Connection {
   readonly transport: Transport;
 }
 
+/** The one named port of the container that injection adds. @see istio injection-template.yaml, `http-envoy-prom` */
+const METRICS = { name: 'http-envoy-prom', port: 15090 };
+
 /** Whether the end that is not isolated is among the rule's peers. `namespace` is the policy's own. */
 export function matchesPeers({ peers }: NetworkRule, namespace: string, end: Endpoint): InformedAnswer {
   if (peers.kind === 'anyone') return YES;
@@ -97,7 +100,9 @@ function matchesName(name: string, destination: Endpoint, called: number, transp
   if (destination.kind === 'outside') return NO;
   if (destination.kind === 'unknown') return unknownFor(destination.missing);
   if (destination.ports === undefined) return unknownFor(`the container ports of ${destination.shown}`);
-  return answerOf(
-    destination.ports.some((port) => port.name === name && port.transport === transport && port.port === called),
-  );
+  if (destination.ports.some((port) => port.name === name && port.transport === transport && port.port === called)) {
+    return YES;
+  }
+  const isInjected = name === METRICS.name && called === METRICS.port && transport === 'TCP';
+  return isInjected ? unknownFor(`whether ${destination.shown} has Istio's sidecar, whose port \`${name}\` is`) : NO;
 }

@@ -13,21 +13,22 @@ export interface Lost {
 }
 
 /**
- * The caller. One that is no workload is whoever has its address: a pod of the manifests, or else an outsider. Of one
- * without address only what its identity tells is known.
+ * The caller. One that is no workload is whoever has its address: a pod of the manifests, or else an outsider. An
+ * identity stands for the workloads of the manifests that run as it, of which there may be several. INVARIANT: never
+ * empty.
  */
-export function callerEnd(index: NetworkIndex, caller: Caller): Endpoint | Lost {
+export function callerEnds(index: NetworkIndex, caller: Caller): readonly Endpoint[] | Lost {
   switch (caller.kind) {
     case 'workload': {
       const pod = onlyOne(index.podsNamed(caller.workload), `workload \`${nameOf(caller.workload)}\``);
-      return pod.kind === 'lost' ? pod : atIp(pod, caller.ip);
+      return pod.kind === 'lost' ? pod : [atIp(pod, caller.ip)];
     }
     case 'plaintext':
-      return caller.ip === undefined ? somebody('the caller') : atAddress(index, caller.ip);
+      return [caller.ip === undefined ? somebody('the caller') : atAddress(index, caller.ip)];
     case 'mtls': {
       const end = caller.ip === undefined ? somebody('the caller') : atAddress(index, caller.ip);
       // only pods of the mesh have an identity, so this is no outsider
-      return end.kind === 'pod' ? end : withIdentity(index, caller.identity, end);
+      return end.kind === 'pod' ? [end] : runningAs(index, caller.identity, end);
     }
   }
 }
@@ -60,12 +61,20 @@ export function onlyOne<T extends object>(found: readonly T[], shown: string): T
   return first;
 }
 
-/** An identity of this mesh tells the namespace, and nothing of the labels. */
-function withIdentity(index: NetworkIndex, identity: string, end: Endpoint): UnknownEndpoint {
-  const { addresses } = end;
+/** The pods that run as this identity, as far as their addresses agree; without any, its namespace is all it tells. */
+function runningAs(index: NetworkIndex, identity: string, { addresses }: Endpoint): readonly Endpoint[] {
   const missing = `which pod has identity \`${identity}\`; name its workload`;
   const caller: UnknownEndpoint = { kind: 'unknown', shown: `\`${identity}\``, missing, addresses };
-  const [, domain = '', name] = /^([^/]+)\/ns\/([^/]+)\/sa\//.exec(identity) ?? [];
-  if (name === undefined || !ownTrustDomains(index.mesh.settings).includes(domain)) return caller;
-  return { ...caller, namespace: { name, labels: index.labelsOf(name) } };
+  const [, domain = '', space, account] = /^([^/]+)\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(identity) ?? [];
+  if (space === undefined || !ownTrustDomains(index.mesh.settings).includes(domain)) return [caller];
+  // a pod that is known to have another address is not the caller
+  const pods = index
+    .podsIn(space)
+    .filter(
+      (pod) =>
+        pod.workload?.serviceAccount === account &&
+        (addresses.candidates.length === 0 || pod.addresses.candidates.length === 0),
+    );
+  if (pods.length === 0) return [{ ...caller, namespace: { name: space, labels: index.labelsOf(space) } }];
+  return pods.map((pod) => (addresses.candidates.length === 0 ? pod : { ...pod, addresses }));
 }

@@ -3,7 +3,7 @@ import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import { isSamePod } from './endpoint';
 import type { Connection } from './match-network-rule';
-import { callerEnd } from './network-caller';
+import { callerEnds } from './network-caller';
 import { explainSide } from './network-because';
 import type { NetworkIndex } from './network-index';
 import { indexNetwork } from './network-index';
@@ -20,21 +20,26 @@ export interface NetworkVerdict {
   readonly sides: readonly SideVerdict[];
 }
 
-/** The verdict on a call. Through a Service it must be the same at every workload behind it. */
+/** The verdict on a call. It must be the same for every workload that may call, and at every one behind a Service. */
 export function networkVerdict(mesh: Mesh, request: Request): NetworkVerdict {
   return judgeCall(indexNetwork(mesh), request);
 }
 
 /** The same, for many calls: the index is made once. */
 export function judgeCall(index: NetworkIndex, request: Request): NetworkVerdict {
-  const source = callerEnd(index, request.from);
-  if (source.kind === 'lost') return undecided(source.missing);
+  const sources = callerEnds(index, request.from);
+  if ('missing' in sources) return undecided(sources.missing);
   const targets = targetEnds(index, request.to);
   if ('missing' in targets) return undecided(targets.missing);
-  const [first, ...others] = targets.map((target) => judgeConnection(index, { source, ...target }));
-  if (first === undefined) return undecided('what is called');
-  const isUnanimous = others.every(({ verdict }) => verdict === first.verdict);
-  return isUnanimous ? first : undecided('which workload behind the Service is called: their policies do not agree');
+  const verdicts = sources.flatMap((source) => targets.map((target) => judgeConnection(index, { source, ...target })));
+  const [first, ...others] = verdicts;
+  if (first === undefined) return undecided('who is called');
+  if (others.every(({ verdict }) => verdict === first.verdict)) return first;
+  return undecided(
+    targets.length > 1
+      ? 'which workload behind the Service is called: their policies do not agree'
+      : 'which workload of this identity calls: their policies do not agree',
+  );
 }
 
 /**

@@ -166,9 +166,29 @@ describe('names of ports', () => {
     expect(call([web, api, byName('http')], 'shop/web', 'shop/api', 8081).verdict).toBe('deny');
   });
 
+  test('of the sidecar are known, but not whether it is there', () => {
+    const scrape = byName('http-envoy-prom');
+    expect(call([web, api, scrape], 'shop/web', 'shop/api', 15090).verdict).toBe('undecided');
+    expect(call([web, api, scrape], 'shop/web', 'shop/api', 15020).verdict).toBe('deny');
+  });
+
   test('belong to their protocol', () => {
     expect(call([web, api, byName('dns')], 'shop/web', 'shop/api', 5353).verdict).toBe('deny');
   });
+});
+
+test('a foreign host is judged by its address', () => {
+  const out = policy('out', {
+    podSelector: { matchLabels: { app: 'web' } },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ port: 443 }] }],
+  });
+  const asked = (to: JsonObject): string =>
+    ask([web, out], { workload: 'shop/web' }, { host: 'api.example.com', ...to }).verdict;
+  expect(asked({ ip: '203.0.113.7', port: 443 })).toBe('allow');
+  expect(asked({ ip: '198.51.100.7', port: 443 })).toBe('deny');
+  expect(asked({ port: 443 })).toBe('undecided');
+  expect(asked({ port: 80 })).toBe('deny');
 });
 
 describe('callers that are no workload', () => {
@@ -185,7 +205,17 @@ describe('callers that are no workload', () => {
     expect(ask([api, apiIn, anyone], {}, { workload: 'shop/api' }).verdict).toBe('allow');
   });
 
-  test('an identity tells the namespace, and not the pod', () => {
+  test('an identity stands for the workloads that run as it', () => {
+    const own = { identity: 'cluster.local/ns/shop/sa/web' };
+    const other = workload('Deployment', 'shop/other', { serviceAccountName: 'web' });
+    expect(ask([web, api, apiIn], own, { workload: 'shop/api' }).verdict).toBe('allow');
+    expect(ask([other, api, apiIn], own, { workload: 'shop/api' }).verdict).toBe('deny');
+    const { verdict, because } = ask([web, other, api, apiIn], own, { workload: 'shop/api' });
+    expect(verdict).toBe('undecided');
+    expect(because[0]).toContain('which workload of this identity calls');
+  });
+
+  test('an identity that no workload has tells its namespace, and not the pod', () => {
     const other = { identity: 'cluster.local/ns/ops/sa/prom' };
     const own = { identity: 'cluster.local/ns/shop/sa/web' };
     expect(ask([api, apiIn], other, { workload: 'shop/api' }).verdict).toBe('deny');

@@ -26,6 +26,10 @@ function metadata(manifest: JsonObject | undefined, field: 'name' | 'namespace')
   return asString(asObject(manifest?.metadata, 'metadata')[field], field);
 }
 
+function identityOf({ pods }: Cluster, { from }: Call): JsonObject {
+  return { identity: `cluster.local/ns/${metadata(pods[from], 'namespace')}/sa/s${from}` };
+}
+
 function decide(world: Cluster, asked: Call, caller?: JsonObject): Decision {
   return verdict(world, asked, caller).verdict;
 }
@@ -167,14 +171,25 @@ describe('to know less never turns a verdict: it stays, or cannot be told', () =
     expect(kept.size).toBe(3); // forgetting does not make everything undecided
   });
 
-  test('the identity in place of its pod', () => {
+  test('the identity in place of its pod is the pod', () => {
+    fc.assert(
+      fc.property(
+        cluster,
+        call,
+        (world, asked) => decide(world, asked, identityOf(world, asked)) === decide(world, asked),
+      ),
+      RUNS,
+    );
+  });
+
+  test('the identity of a pod that is not among the manifests', () => {
     fc.assert(
       fc.property(cluster, call, (world, asked) => {
         fc.pre(asked.from !== asked.to);
-        const pod = world.pods[asked.from];
-        const identity = `cluster.local/ns/${metadata(pod, 'namespace')}/sa/s${asked.from}`;
-        const less = decide(world, asked, { identity });
-        return less === 'undecided' || less === decide(world, asked);
+        const moved = { ...asked, to: asked.to > asked.from ? asked.to - 1 : asked.to };
+        const less = { ...world, pods: world.pods.filter((_, i) => i !== asked.from) };
+        const decision = decide(less, moved, identityOf(world, asked));
+        return decision === 'undecided' || decision === decide(world, asked);
       }),
       RUNS,
     );
