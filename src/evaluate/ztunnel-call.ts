@@ -57,7 +57,8 @@ function workloadsBehind(mesh: Mesh, { namespace, selector }: Service): readonly
 }
 
 function at(workload: Workload, port: number): ZtunnelCall {
-  return { kind: 'at', workload, port, ...(workload.ip === undefined ? {} : { ip: workload.ip }) };
+  const [ip] = workload.addresses;
+  return { kind: 'at', workload, port, ...(ip === undefined ? {} : { ip }) };
 }
 
 function lost(because: string): ZtunnelCall {

@@ -61,8 +61,6 @@ export interface Workload extends Metadata {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
-  /** address of its pods, when it is known to be one */
-  readonly ip?: string;
   /** `status.podIPs`: only a Pod that runs has them */
   readonly addresses: readonly string[];
 }

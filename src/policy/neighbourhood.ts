@@ -38,7 +38,8 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
     };
   };
   const waypointsOf = remember((space) =>
-    waypointNamespaces(groups.services.get(space) ?? [], groups.namespaces.get(space) ?? []));
+    waypointNamespaces(groups.services.get(space) ?? [], groups.namespaces.get(space) ?? []),
+  );
   const reduced = remember((key: string) => reduceTo(key.split(' ')));
   return ({ from, to }) => {
     const space = targetNamespace(to);

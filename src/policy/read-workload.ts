@@ -26,7 +26,6 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
   const template = podTemplate(kind, manifest);
   const pod = asObject(template.metadata, 'metadata');
   const spec = specOf(template);
-  const ip = kind === 'Pod' ? tryString(asObject(manifest.status, 'status').podIP, 'podIP') : undefined;
   return {
     ...metadata,
     kind,
@@ -37,7 +36,6 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
       asObjects(container.ports, 'ports').map(readPort),
     ),
     hostNetwork: asBoolean(spec.hostNetwork, 'hostNetwork', false),
-    ...(ip === undefined ? {} : { ip }),
     addresses: kind === 'Pod' ? readAddresses(asObject(manifest.status, 'status')) : [],
   };
 }

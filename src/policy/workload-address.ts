@@ -17,7 +17,7 @@ export function withAddresses(mesh: Mesh, requests: readonly Request[]): Mesh {
     ...mesh,
     workloads: mesh.workloads.map((workload) => {
       const [ip, ...others] = told.get(`${workload.namespace}/${workload.name}`) ?? [];
-      return ip === undefined || others.length > 0 ? workload : { ...workload, ip };
+      return ip === undefined || others.length > 0 ? workload : { ...workload, addresses: [ip] };
     }),
   };
 }

@@ -184,7 +184,8 @@ describe('what cannot be told', () => {
   test('the address of a workload is what the calls to it tell, if they agree', () => {
     const call = (ip: string): ReturnType<typeof readCase> => readCase({ from: {}, to: { ...API, ip } });
     const mesh = readMesh([pod('api'), { ...pod('told'), status: { podIP: '10.0.0.9' } }]);
-    const ips = (...calls: string[]): unknown => withAddresses(mesh, calls.map(call)).workloads.map(({ ip }) => ip);
+    const ips = (...calls: string[]): unknown =>
+      withAddresses(mesh, calls.map(call)).workloads.map(({ addresses }) => addresses[0]);
     expect(ips('10.0.0.1', '10.0.0.1')).toEqual(['10.0.0.1', '10.0.0.9']);
     expect(ips('10.0.0.1', '10.0.0.2')).toEqual([undefined, '10.0.0.9']);
   });

@@ -77,8 +77,11 @@ describe('headers', () => {
     const http: HttpRequest = { method: 'GET', path: '/', host: 'h', headers: [], tokens: [] };
     const nowhere: Arrival = { ...GATEWAY, connection: { kind: 'unknown' } };
     expect(receive(GATEWAY, http, readMeshSettings())?.unknowable).toEqual(['x-request-id']);
-    expect(receive(nowhere, http, readMeshSettings())?.unknowable)
-      .toEqual(['x-request-id', 'x-forwarded-for', 'x-envoy-external-address']);
+    expect(receive(nowhere, http, readMeshSettings())?.unknowable).toEqual([
+      'x-request-id',
+      'x-forwarded-for',
+      'x-envoy-external-address',
+    ]);
   });
 
   test('an absolute target names host and path', () => {
