@@ -17,6 +17,7 @@ export default {
     layer('istio', [], 'facts and formatting only: `istio` imports nothing'),
     layer('policy', ['istio'], 'one door for manifests: it reads them, and judges nothing'),
     layer('evaluate', ['policy', 'istio'], 'the plain oracle must not share matching code with what it checks'),
+    layer('admission', ['istio', 'policy'], 'what Istio accepts, not what it means: the evaluator must not decide it'),
     layer('constructs', ['istio', 'imports'], 'not the evaluator: we judge the YAML that came out, not what was meant'),
     {
       name: 'only-constructs-use-imports',
@@ -29,7 +30,7 @@ export default {
       name: 'only-constructs-know-cdk8s',
       comment: 'the engines work on any manifests, whoever wrote them',
       severity: 'error',
-      from: { path: '^src/(istio|policy|evaluate)/' },
+      from: { path: '^src/(istio|policy|evaluate|admission)/' },
       to: { path: 'node_modules/(cdk8s|constructs|cdk8s-plus-28)/' },
     },
     {

@@ -1,0 +1,114 @@
+/** Whether Istio's webhook can read an inline JSON web key set, and which of its keys are secret. */
+import { isObject, type JsonObject, shown } from './json';
+
+export interface Jwks {
+  readonly problem: string | undefined;
+  /** places of private and symmetric keys in the set */
+  readonly secretKeys: readonly number[];
+}
+
+interface KeyKind {
+  readonly bytes: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** Members that are base64url, and those that must be there, of a key without its secret. */
+const KEY_KINDS: Readonly<Record<string, KeyKind>> = {
+  RSA: { bytes: ['e', 'n', 'd', 'p', 'q', 'dp', 'dq', 'qi'], required: ['e', 'n'] },
+  EC: { bytes: ['x', 'y', 'd'], required: ['crv', 'x', 'y'] },
+  OKP: { bytes: ['x', 'd'], required: ['crv', 'x'] },
+  oct: { bytes: ['k'], required: ['k'] },
+};
+const PUBLIC_BYTES: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['e', 'n'],
+  EC: ['x', 'y'],
+  OKP: ['x'],
+  oct: ['k'],
+};
+const TEXT_MEMBERS = ['kty', 'alg', 'kid', 'use', 'crv', 'x5t', 'x5t#S256', 'x5u'];
+
+/** @see lestrrat-go/jwx v1.2 jwk `Parse`: reads the first JSON value, and ignores what follows */
+export function readJwks(text: string): Jwks {
+  const set = tryFirstObject(text);
+  if (set === undefined) return { problem: 'this is not JSON of a key set; write `{"keys": [ … ]}`', secretKeys: [] };
+  const keys = Object.hasOwn(set, 'keys') ? (set['keys'] ?? []) : [set];
+  if (!Array.isArray(keys)) return { problem: `\`keys\` is ${shown(keys)}; give a list of keys`, secretKeys: [] };
+  const problems = keys.map((key, index) => {
+    const problem = keyProblem(key);
+    return problem === undefined ? undefined : `key ${index}: ${problem}`;
+  });
+  const problem = problems.find((each) => each !== undefined);
+  const secretKeys = keys.flatMap((key, index) => (isObject(key) && isSecret(key) ? [index] : []));
+  return { problem, secretKeys: problem === undefined ? secretKeys : [] };
+}
+
+function keyProblem(key: unknown): string | undefined {
+  if (!isObject(key)) return `${shown(key)} is not an object`;
+  const type = hint(key, 'kty');
+  const kind = typeof type === 'string' && Object.hasOwn(KEY_KINDS, type) ? KEY_KINDS[type] : undefined;
+  if (kind === undefined) return `key type ${shown(type ?? '')} is unknown; use \`RSA\`, \`EC\` or \`OKP\``;
+  const secret = isSecret(key);
+  const members = secret ? kind.bytes : (PUBLIC_BYTES[String(type)] ?? []);
+  const required = secret && type !== 'oct' ? [...kind.required, 'd'] : kind.required;
+  const missing = required.find((name) => !Object.hasOwn(key, name));
+  if (missing !== undefined) return `\`${missing}\` is missing`;
+  if (Object.hasOwn(key, 'kty') && key['kty'] !== type) return `\`kty\` is ${shown(key['kty'])}`;
+  const noBytes = members.find((name) => Object.hasOwn(key, name) && !isBase64Url(key[name]));
+  if (noBytes !== undefined) return `\`${noBytes}\` is not base64url without padding`;
+  const noText = TEXT_MEMBERS.find((name) => Object.hasOwn(key, name) && typeof key[name] !== 'string');
+  if (noText !== undefined && (noText !== 'crv' || kind.required.includes('crv'))) return `\`${noText}\` is not text`;
+  return listProblem(key);
+}
+
+function listProblem(key: JsonObject): string | undefined {
+  const operations = key['key_ops'] ?? [];
+  if (!Array.isArray(operations) || operations.some((each) => each !== null && typeof each !== 'string'))
+    return '`key_ops` is not a list of texts';
+  const chain = key['x5c'] ?? [];
+  return Array.isArray(chain) && chain.every((each) => typeof each === 'string')
+    ? undefined
+    : '`x5c` is not a list of texts';
+}
+
+function isSecret(key: JsonObject): boolean {
+  return hint(key, 'kty') === 'oct' || hint(key, 'd') !== undefined;
+}
+
+/** Go finds these two members whatever their case; the last one counts. */
+function hint(key: JsonObject, member: string): unknown {
+  return Object.entries(key)
+    .filter(([name]) => name.toLowerCase() === member)
+    .pop()?.[1];
+}
+
+/** @see go encoding/base64 `RawURLEncoding`, which skips line breaks */
+function isBase64Url(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const plain = value.replace(/[\r\n]/g, '');
+  return /^[A-Za-z0-9_-]*$/.test(plain) && plain.length % 4 !== 1;
+}
+
+/** The JSON object that the text begins with. */
+function tryFirstObject(text: string): JsonObject | undefined {
+  const start = /^[ \t\r\n]*\{/.exec(text);
+  if (start === null) return undefined;
+  let depth = 0;
+  let quoted = false;
+  for (let at = start[0].length - 1; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (quoted && character === '\\') at++;
+    else if (character === '"') quoted = !quoted;
+    else if (!quoted && /[{[]/.test(character)) depth++;
+    else if (!quoted && /[}\]]/.test(character) && --depth === 0) return tryParse(text.slice(0, at + 1));
+  }
+  return undefined;
+}
+
+function tryParse(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
