@@ -5,8 +5,14 @@ import { shown } from './json';
 import { text, type Message } from './message';
 import type { Metadata } from './metadata';
 import { checkAuthorizationPolicy } from './webhook-authorization-policy';
+import { checkDestinationRule } from './webhook-destination-rule';
+import { checkGateway } from './webhook-gateway';
 import { checkPeerAuthentication } from './webhook-peer-authentication';
 import { checkRequestAuthentication } from './webhook-request-authentication';
+import { checkServiceEntry } from './webhook-service-entry';
+import { checkSidecar } from './webhook-sidecar';
+import { checkTelemetry } from './webhook-telemetry';
+import { checkWorkloadEntry } from './workload-entry';
 
 /** An object that the webhook could read. */
 export interface Readable {
@@ -19,6 +25,12 @@ const CHECKS: Readonly<Record<string, (object: Readable, findings: Findings) => 
   AuthorizationPolicy: ({ spec }, findings) => checkAuthorizationPolicy(spec, findings),
   RequestAuthentication: ({ spec }, findings) => checkRequestAuthentication(spec, findings),
   PeerAuthentication: ({ spec }, findings) => checkPeerAuthentication(spec, findings),
+  DestinationRule: ({ spec, metadata }, findings) => checkDestinationRule(spec, metadata.namespace, findings),
+  Gateway: ({ spec, metadata }, findings) => checkGateway(spec, metadata, findings),
+  ServiceEntry: ({ spec, metadata }, findings) => checkServiceEntry(spec, metadata, findings),
+  Sidecar: ({ spec, metadata }, findings) => checkSidecar(spec, metadata.namespace, findings),
+  Telemetry: ({ spec }, findings) => checkTelemetry(spec, findings),
+  WorkloadEntry: ({ spec }, findings) => checkWorkloadEntry(spec, findings),
 };
 
 const DRY_RUN = 'istio.io/dry-run';
