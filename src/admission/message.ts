@@ -25,10 +25,9 @@ export function text(message: Message, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A number; 0 when absent. */
+/** A number, also in quotes, as protobuf takes it; 0 when absent. */
 export function number(message: Message, name: string): number {
-  const value = message.json[name];
-  return typeof value === 'number' ? value : 0;
+  return Number(message.json[name] ?? 0);
 }
 
 /** A truth value; false when absent. */

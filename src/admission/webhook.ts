@@ -12,6 +12,7 @@ import { checkRequestAuthentication } from './webhook-request-authentication';
 import { checkServiceEntry } from './webhook-service-entry';
 import { checkSidecar } from './webhook-sidecar';
 import { checkTelemetry } from './webhook-telemetry';
+import { checkVirtualService } from './webhook-virtual-service';
 import { checkWorkloadEntry } from './workload-entry';
 
 /** An object that the webhook could read. */
@@ -29,6 +30,7 @@ const CHECKS: Readonly<Record<string, (object: Readable, findings: Findings) => 
   Gateway: ({ spec, metadata }, findings) => checkGateway(spec, metadata, findings),
   ServiceEntry: ({ spec, metadata }, findings) => checkServiceEntry(spec, metadata, findings),
   Sidecar: ({ spec, metadata }, findings) => checkSidecar(spec, metadata.namespace, findings),
+  VirtualService: ({ spec, metadata }, findings) => checkVirtualService(spec, metadata, findings),
   Telemetry: ({ spec }, findings) => checkTelemetry(spec, findings),
   WorkloadEntry: ({ spec }, findings) => checkWorkloadEntry(spec, findings),
 };
