@@ -6,13 +6,17 @@ import { text, type Message } from './message';
 import type { Metadata } from './metadata';
 import { checkAuthorizationPolicy } from './webhook-authorization-policy';
 import { checkDestinationRule } from './webhook-destination-rule';
+import { checkEnvoyFilter } from './webhook-envoy-filter';
+import { checkTrafficExtension, checkWasmPlugin } from './webhook-extensions';
 import { checkGateway } from './webhook-gateway';
 import { checkPeerAuthentication } from './webhook-peer-authentication';
+import { checkProxyConfig } from './webhook-proxy-config';
 import { checkRequestAuthentication } from './webhook-request-authentication';
 import { checkServiceEntry } from './webhook-service-entry';
 import { checkSidecar } from './webhook-sidecar';
 import { checkTelemetry } from './webhook-telemetry';
 import { checkVirtualService } from './webhook-virtual-service';
+import { checkWorkloadGroup } from './webhook-workload-group';
 import { checkWorkloadEntry } from './workload-entry';
 
 /** An object that the webhook could read. */
@@ -33,6 +37,11 @@ const CHECKS: Readonly<Record<string, (object: Readable, findings: Findings) => 
   VirtualService: ({ spec, metadata }, findings) => checkVirtualService(spec, metadata, findings),
   Telemetry: ({ spec }, findings) => checkTelemetry(spec, findings),
   WorkloadEntry: ({ spec }, findings) => checkWorkloadEntry(spec, findings),
+  WorkloadGroup: ({ spec }, findings) => checkWorkloadGroup(spec, findings),
+  ProxyConfig: ({ spec }, findings) => checkProxyConfig(spec, findings),
+  EnvoyFilter: ({ spec }, findings) => checkEnvoyFilter(spec, findings),
+  WasmPlugin: ({ spec }, findings) => checkWasmPlugin(spec, findings),
+  TrafficExtension: ({ spec }, findings) => checkTrafficExtension(spec, findings),
 };
 
 const DRY_RUN = 'istio.io/dry-run';
