@@ -56,7 +56,7 @@ export function children(message: Message, name: string): readonly Message[] {
 /** The texts of a list; none when absent. */
 export function texts(message: Message, name: string): readonly string[] {
   const value = message.json[name];
-  return (Array.isArray(value) ? value : []).map((item) => String(item));
+  return (Array.isArray(value) ? value : []).map((item) => String(item ?? ''));
 }
 
 /** The entries of a map; none when absent. */

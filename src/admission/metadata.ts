@@ -84,8 +84,8 @@ export function readMetadata(metadata: unknown, findings: Findings): Metadata | 
   checkOwners(object, findings);
   checkFinalizers(object, findings);
   checkManagers(object, findings);
-  const generated = `${generateName.slice(0, 58)}00000`;
-  return { name: name === '' ? generated : name, namespace, labels, annotations, unknownFields };
+  const generated = generateName === '' ? '' : `${generateName.slice(0, 58)}00000`;
+  return { name: name || generated, namespace, labels, annotations, unknownFields };
 }
 
 /** Whether every field has its type. Go takes null for any of them. */

@@ -3,12 +3,12 @@ import { isObject } from './json';
 import type { Schema } from './schema';
 
 /**
- * Whether all types and enum words fit; whole numbers may stand in quotes. Otherwise the webhook says no more than that
- * it cannot decode the object.
+ * Whether all types and enum words fit; null stands for nothing, and whole numbers may stand in quotes. Otherwise the
+ * webhook says no more than that it cannot decode the object.
  * @see istio pilot/pkg/config/kube/crd/conversion.go, `ConvertObject`
  */
 export function isReadable(value: unknown, schema: Schema): boolean {
-  if (value === null) return schema.nullable === true;
+  if (value === null) return true;
   switch (schema.type) {
     case 'object':
       return (
