@@ -83,20 +83,22 @@ class Parser {
   private unary(): Shape {
     for (const sign of ['!', '-']) {
       if (!this.tryTake(sign)) continue;
-      while (this.tryTake(sign));
+      let count = 1;
+      while (this.tryTake(sign)) count++;
       // A number has a sign of its own, also behind `!`.
-      if (sign === '!' && this.next.text === '-' && this.tokens[this.place + 1]?.kind === 'number') this.place++;
-      this.member();
+      const numeric = this.next.text === '-' && this.tokens[this.place + 1]?.kind === 'number';
+      if (sign === '!' && numeric) this.place++;
+      this.member(sign === '-' ? count === 1 : numeric);
       return 'other';
     }
     return this.member();
   }
 
-  private member(): Shape {
-    let shape = this.primary();
+  private member(negative = false): Shape {
+    let shape = this.primary(negative);
     for (;;) {
       if (this.tryTake('.')) {
-        const name = this.name();
+        const name = this.fieldName();
         shape = 'field';
         if (this.tryTake('(')) {
           this.call(name, true);
@@ -110,11 +112,11 @@ class Parser {
     }
   }
 
-  private primary(): Shape {
+  private primary(negative: boolean): Shape {
     const { kind, text } = this.next;
     if (kind === 'number' || kind === 'literal' || (kind === 'name' && LITERALS.includes(text))) {
       this.place++;
-      if (kind === 'number') checkNumber(text, this.tokens[this.place - 2]?.text === '-');
+      if (kind === 'number') checkNumber(text, negative);
       return 'other';
     }
     if (this.tryTake('(')) {
@@ -124,7 +126,7 @@ class Parser {
     }
     if (this.tryTake('[')) return this.elements(']', () => this.expression());
     if (this.tryTake('{')) return this.elements('}', () => this.entry(() => this.expression()));
-    const rooted = this.tryTake('.');
+    this.tryTake('.');
     const name = this.name();
     if (this.tryTake('(')) {
       this.call(name, false);
@@ -132,7 +134,7 @@ class Parser {
     }
     if (this.tryMessage()) return 'other';
     if (RESERVED.includes(name)) throw new SyntaxProblem(`\`${name}\` is reserved`);
-    return rooted ? 'other' : 'name';
+    return 'name';
   }
 
   /** `a.b.Type{field: value}`: a name with dots may be the name of a message. */
@@ -141,20 +143,17 @@ class Parser {
     while (this.tokens[end]?.text === '.' && this.tokens[end + 1]?.kind === 'name') end += 2;
     if (this.tokens[end]?.text !== '{') return false;
     this.place = end + 1;
-    this.elements('}', () => this.entry(() => this.name()));
+    this.elements('}', () => this.entry(() => this.fieldName()));
     return true;
   }
 
+  /** Elements with commas between them, of which one may be the last, or the only thing there is. */
   private elements(close: string, element: () => unknown): Shape {
-    while (!this.tryTake(close)) {
-      if (this.tryTake(',')) {
-        this.take(close);
-        break;
-      }
+    if (this.next.text !== close && this.next.text !== ',') {
       element();
-      if (this.tryTake(close)) break;
-      this.take(',');
-    }
+      while (this.tryTake(',') && this.next.text !== close) element();
+    } else this.tryTake(',');
+    this.take(close);
     return 'other';
   }
 
@@ -179,6 +178,14 @@ class Parser {
     if (!onOperand && RESERVED.includes(name)) throw new SyntaxProblem(`\`${name}\` is reserved`);
   }
 
+  /** A name, or any words in back quotes, which no function is called. */
+  private fieldName(): string {
+    if (this.next.kind !== 'quoted') return this.name();
+    this.place++;
+    if (this.next.text === '(') throw new SyntaxProblem('`(` is out of place');
+    return '';
+  }
+
   private name(): string {
     const { kind, text } = this.next;
     if (kind !== 'name' || ['in', ...LITERALS].includes(text)) throw new SyntaxProblem(`\`${text}\` is out of place`);
@@ -198,9 +205,12 @@ class Parser {
   }
 }
 
-/** Integers have 64 bits. */
+/** Integers have 64 bits, and so have other numbers. */
 function checkNumber(text: string, negative: boolean): void {
-  if (/^\d*\.|^\d+[eE]/.test(text)) return;
+  if (/^\d*\.|^\d+[eE]/.test(text)) {
+    if (!Number.isFinite(Number(text))) throw new SyntaxProblem(`\`${text}\` is too large`);
+    return;
+  }
   const unsigned = /[uU]$/.test(text);
   const value = BigInt(text.replace(/[uU]$/, ''));
   const limit = unsigned ? 1n << 64n : (1n << 63n) + (negative ? 1n : 0n);
