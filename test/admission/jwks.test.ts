@@ -14,6 +14,8 @@ describe('key sets', () => {
     ['an empty modulus', set({ ...RSA, n: '' })],
     ['any algorithm', set({ ...RSA, alg: 'NOPE' })],
     ['the same key twice', set(RSA, RSA)],
+    ['padding', set({ ...RSA, n: 'AA==' })],
+    ['null for a text', set({ ...RSA, kid: null })],
   ])('are read with %s', (_what, text) => {
     expect(readJwks(text)).toEqual({ problem: undefined, secretKeys: [] });
   });
@@ -25,7 +27,8 @@ describe('key sets', () => {
     ['PEM', '-----BEGIN PUBLIC KEY-----'],
     ['an unknown type', set(RSA, { kty: 'X' })],
     ['no exponent', set({ kty: 'RSA', n: 'AA' })],
-    ['padding', set({ ...RSA, n: 'AA==' })],
+    ['wrong padding', set({ ...RSA, n: 'AA=' })],
+    ['two alphabets', set({ ...RSA, n: '+_AA' })],
     ['a number for a name', set({ ...RSA, kid: 1 })],
     ['text for operations', set({ ...RSA, key_ops: 'verify' })],
   ])('are not read with %s', (_what, text) => {
