@@ -61,8 +61,10 @@ function isBracketed(host: string): boolean {
   if (host.lastIndexOf('[') > 0 || end < 0 || !/^(:\d*)?$/.test(host.slice(end + 1))) return false;
   const inner = host.slice(1, end);
   const percent = inner.indexOf('%');
-  if (percent < 0) return inner.includes(':') && isIpAddress(inner);
-  if (!inner.startsWith('%25', percent) || !isIpAddress(inner.slice(0, percent))) return false;
+  const address = percent < 0 ? inner : inner.slice(0, percent);
+  if (!address.includes(':') || !isIpAddress(address)) return false;
+  if (percent < 0) return true;
+  if (!inner.startsWith('%25', percent)) return false;
   const zone = inner.slice(percent + 3).replace(/%25/g, 'x');
   // Escapes in a zone stand for a blank, or for what needs none.
   const plain = zone.replace(/%([0-7][0-9a-fA-F])/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16)));
