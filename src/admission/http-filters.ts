@@ -2,12 +2,12 @@
 import type { Findings } from './admission';
 import { checkDuration, readDuration } from './durations';
 import { SECOND } from './go/duration';
+import { isHeaderName } from './istio-names';
 import { listed, shown } from './json';
 import { at, child, children, isSet, type Message, number, text, texts } from './message';
 import { regexMatchProblem } from './string-match';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', '*'];
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 
 /** @see istio pkg/util/grpc/codes.go, `SupportedGRPCStatus` */
 const GRPC_STATUS = [
@@ -43,7 +43,7 @@ export function checkCors(policy: Message | undefined, findings: Findings): void
       findings.reject(at(policy, 'allowMethods'), `${shown(method)} is no method; use one of ${listed(METHODS)}`);
   for (const name of ['allowHeaders', 'exposeHeaders'])
     for (const header of texts(policy, name))
-      if (!HEADER_NAME.test(header)) findings.reject(at(policy, name), `header name ${shown(header)} is not valid`);
+      if (!isHeaderName(header)) findings.reject(at(policy, name), `header name ${shown(header)} is not valid`);
   if (!isSet(policy, 'maxAge')) return;
   checkDuration(policy, 'maxAge', findings);
   const silent: Findings = { reject: () => undefined, warn: () => undefined };

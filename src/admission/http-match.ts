@@ -1,13 +1,12 @@
 /** What Istio's webhook says of the conditions of an HTTP route (VirtualService). */
 import type { Findings } from './admission';
 import { checkGatewayNames, isClaimRoute } from './gateway-names';
-import { labelProblem, portProblem, tagProblems } from './istio-names';
+import { isHeaderName, labelProblem, portProblem, tagProblems } from './istio-names';
 import { shown } from './json';
 import { at, child, childEntries, type Message, number, text, textEntries, texts } from './message';
 import { matchProblem, regexMatchProblem } from './string-match';
 
 const PSEUDO_HEADERS = [':method', ':scheme', ':authority', ':path', ':status'];
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 
 /** @see istio pkg/config/validation/virtualservice.go, `validateHTTPRouteMatchRequest` */
 export function checkHttpMatch(match: Message, findings: Findings): void {
@@ -40,6 +39,6 @@ export function checkSource(match: Message, findings: Findings): void {
 
 /** @see istio pkg/config/validation/validation.go, `ValidateHTTPHeaderNameOrJwtClaimRoute` */
 function headerProblem(name: string): string | undefined {
-  if (isClaimRoute(name) || PSEUDO_HEADERS.includes(name) || HEADER_NAME.test(name)) return undefined;
+  if (isClaimRoute(name) || PSEUDO_HEADERS.includes(name) || isHeaderName(name)) return undefined;
   return `header name ${shown(name)} is not valid; a claim is written \`@request.auth.claims.name\``;
 }
