@@ -24,6 +24,15 @@ const MATCHED: Readonly<Record<string, ObjectType>> = {
 const CONNECTION_MANAGERS = ['envoy.filters.network.http_connection_manager', 'envoy.http_connection_manager'];
 const MAX_VERSION_BYTES = 1024;
 
+/** @see istio pkg/config/xds/deprecated.go, `DeprecatedFilterNames` */
+const OLD_FILTERS =
+  `buffer cors csrf http_dynamo_filter ext_authz fault grpc_http1_bridge grpc_json_transcoder grpc_web gzip
+health_check ip_tagging lua rate_limit router squash listener.http_inspector listener.original_dst listener.original_src
+listener.proxy_protocol listener.tls_inspector client_ssl_auth http_connection_manager mongo_proxy ratelimit redis_proxy
+tcp_proxy`
+    .split(/\s+/)
+    .map((name) => `envoy.${name}`);
+
 /** @see istio pkg/config/validation/envoyfilter/envoyfilter.go, `validateEnvoyFilter` */
 export function checkEnvoyFilter(spec: Message, findings: Findings): void {
   findings.warn(
@@ -84,10 +93,21 @@ function checkFilter(match: Message, applyTo: string, findings: Findings): void 
   const name = text(filter, 'name');
   if (name === '') return findings.reject(at(filter, 'name'), 'the filter has no name');
   const inner = child(filter, 'subFilter');
-  if (inner === undefined) return;
-  if (applyTo !== 'HTTP_FILTER')
-    findings.reject(inner.field, 'only `applyTo: HTTP_FILTER` matches by a filter within a filter');
-  else if (!CONNECTION_MANAGERS.includes(name))
-    findings.reject(inner.field, `filters within are those of \`${CONNECTION_MANAGERS[0]}\`, not of \`${name}\``);
-  else if (text(inner, 'name') === '') findings.reject(at(inner, 'name'), 'the filter has no name');
+  if (inner !== undefined) {
+    const problem = subFilterProblem(applyTo, name, text(inner, 'name'));
+    if (problem !== undefined) return findings.reject(inner.field, problem);
+  }
+  for (const each of [name, inner === undefined ? '' : text(inner, 'name')])
+    if (OLD_FILTERS.includes(each))
+      findings.warn(
+        filter.field,
+        `filter \`${each}\` is an old name; write the one that begins with \`envoy.filters.\``,
+      );
+}
+
+function subFilterProblem(applyTo: string, filter: string, name: string): string | undefined {
+  if (applyTo !== 'HTTP_FILTER') return 'only `applyTo: HTTP_FILTER` matches by a filter within a filter';
+  if (!CONNECTION_MANAGERS.includes(filter))
+    return `filters within are those of \`${CONNECTION_MANAGERS[0]}\`, not of \`${filter}\``;
+  return name === '' ? 'the filter has no name' : undefined;
 }
