@@ -20,6 +20,13 @@ export default {
     layer('admission', ['istio', 'policy'], 'what Istio accepts, not what it means: the evaluator must not decide it'),
     layer('constructs', ['istio', 'imports'], 'not the evaluator: we judge the YAML that came out, not what was meant'),
     {
+      name: 'only-policy-reads-yaml',
+      comment: 'one reader: a second one would see another object than the first in the same text',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/policy/(yaml-document|locate)\\.ts$' },
+      to: { path: 'node_modules/(js-yaml|yaml)/' },
+    },
+    {
       name: 'only-constructs-use-imports',
       comment: 'the generated classes describe what constructs write; everything else reads plain manifests',
       severity: 'error',
