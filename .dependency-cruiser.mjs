@@ -17,7 +17,28 @@ export default {
     layer('istio', [], 'facts and formatting only: `istio` imports nothing'),
     layer('policy', ['istio'], 'one door for manifests: it reads them, and judges nothing'),
     layer('evaluate', ['policy', 'istio'], 'the plain oracle must not share matching code with what it checks'),
-    layer('admission', ['istio', 'policy'], 'what Istio accepts, not what it means: the evaluator must not decide it'),
+    layer('findings', ['policy'], 'the vocabulary that every outer part shares: it names findings, and finds none'),
+    layer('analyse', ['policy', 'istio', 'findings', 'admission'], 'one place that judges manifests'),
+    layer('report', ['findings', 'policy'], 'a reporter is a function from Report to text, and decides nothing'),
+    layer(
+      'cli',
+      ['policy', 'istio', 'findings', 'analyse', 'report', 'evaluate', 'admission'],
+      'parses arguments, calls one function, prints one report; what was meant by constructs is none of its business',
+    ),
+    {
+      name: 'nothing-imports-the-cli',
+      comment: 'files, console, clock and environment stay outside',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'only-the-cli-touches-files',
+      comment: 'all else is a function of its arguments',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^(node:)?(fs|fs/promises|child_process|process|http|https|worker_threads|readline)$' },
+    },
     layer('constructs', ['istio', 'imports'], 'not the evaluator: we judge the YAML that came out, not what was meant'),
     {
       name: 'only-policy-reads-yaml',
@@ -37,7 +58,7 @@ export default {
       name: 'only-constructs-know-cdk8s',
       comment: 'the engines work on any manifests, whoever wrote them',
       severity: 'error',
-      from: { path: '^src/(istio|policy|evaluate|admission)/' },
+      from: { path: '^src/(istio|policy|evaluate|findings|analyse|report|cli)/' },
       to: { path: 'node_modules/(cdk8s|constructs|cdk8s-plus-28)/' },
     },
     {
@@ -58,7 +79,7 @@ export default {
       name: 'no-orphans',
       comment: 'a file that nobody imports is dead',
       severity: 'error',
-      from: { path: '^src/', orphan: true, pathNot: '^src/index\\.ts$' },
+      from: { path: '^src/', orphan: true, pathNot: '^src/(index|cli/main)\\.ts$' },
       to: {},
     },
     {

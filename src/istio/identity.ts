@@ -58,7 +58,7 @@ export function checkRequestPrincipal(value: string): string | undefined {
     (issuer.startsWith('*') && subject.includes('*')) ||
     issuer.endsWith('*') ||
     subject === '' ||
-    /.\*./.test(subject)
+    /\*./.test(subject)
   ) {
     return `request principal \`${value}\` has \`*\` where Istio reads it literally; write \`<issuer>/<subject>\`, \`<issuer>/*\` or \`*\``;
   }

@@ -2,7 +2,7 @@
 import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 import type { FieldPath } from './field-path';
 import type { Position } from './source-text';
-import { positionIn, type SourceDocument } from './split-documents';
+import { positionsOf, type SourceDocument } from './split-documents';
 import { eventsOf, isMergeKey, keyOf, startOf } from './yaml-document';
 
 /**
@@ -15,21 +15,43 @@ export function locate(document: SourceDocument, path: FieldPath): Position {
 
 /** The places of several fields of one document, which is parsed once. */
 export function locateAll(document: SourceDocument, paths: readonly FieldPath[]): Position[] {
+  const tree = treeOf(document);
+  const position = positionsOf(document);
+  return paths.map((path) => position(find(tree, path)));
+}
+
+/** The events of a document, with the shortcuts that make a step to a child cheap. */
+interface Tree {
+  readonly text: string;
+  readonly events: readonly Event[];
+  /** where the node after each node begins */
+  readonly next: Uint32Array;
+  /** where each anchor's node begins */
+  readonly anchors: ReadonlyMap<string, number>;
+}
+
+function treeOf(document: SourceDocument): Tree {
   const events = eventsOf(document);
+  const next = new Uint32Array(events.length);
   const anchors = new Map<string, number>();
+  const open: number[] = [];
   events.forEach((event, index) => {
-    if ('anchorStart' in event && event.type !== EVENT_ID.ALIAS && event.anchorStart >= 0) {
+    if (event.type === EVENT_ID.POP) return void (next[open.pop() ?? 0] = index + 1);
+    if (event.type === EVENT_ID.SCALAR || event.type === EVENT_ID.ALIAS) next[index] = index + 1;
+    else open.push(index);
+    if (event.type !== EVENT_ID.ALIAS && event.type !== EVENT_ID.DOCUMENT && event.anchorStart >= 0) {
       anchors.set(document.text.slice(event.anchorStart, event.anchorEnd), index);
     }
   });
-  return paths.map((path) => positionIn(document, find(document.text, events, anchors, path)));
+  return { text: document.text, events, next, anchors };
 }
 
-function find(text: string, events: readonly Event[], anchors: ReadonlyMap<string, number>, path: FieldPath): number {
+function find(tree: Tree, path: FieldPath): number {
+  const { events } = tree;
   let at = 1;
   let offset = startOf(events[at]) ?? 0;
   for (const step of path) {
-    const next = childOf(text, events, anchors, at, step);
+    const next = childOf(tree, at, step);
     if (next === undefined) break;
     at = next.value;
     const value = events[at];
@@ -44,59 +66,43 @@ function find(text: string, events: readonly Event[], anchors: ReadonlyMap<strin
 }
 
 /** Where the events of a list's item, or of a mapping's value and its key, begin. */
-function childOf(
-  text: string,
-  events: readonly Event[],
-  anchors: ReadonlyMap<string, number>,
-  index: number,
-  step: string | number,
-): { readonly key?: number; readonly value: number } | undefined {
-  const at = follow(text, events, anchors, index);
+function childOf(tree: Tree, index: number, step: string | number): { key?: number; value: number } | undefined {
+  const { text, events, next } = tree;
+  const at = follow(tree, index);
+  const after = (node: number) => next[node] as number;
   const parent = events[at];
   let child = at + 1;
   if (parent?.type === EVENT_ID.SEQUENCE) {
-    for (let item = 0; events[child]?.type !== EVENT_ID.POP; item += 1, child = skip(events, child)) {
+    for (let item = 0; events[child]?.type !== EVENT_ID.POP; item += 1, child = after(child)) {
       if (item === step) return { value: child };
     }
     return undefined;
   }
   if (parent?.type !== EVENT_ID.MAPPING) return undefined;
   const merged: number[] = [];
-  for (; events[child]?.type !== EVENT_ID.POP; child = skip(events, skip(events, child))) {
-    if (isMergeKey(text, events[child])) merged.push(child + 1);
-    else if (keyOf(text, events[child]) === String(step)) return { key: child, value: skip(events, child) };
+  for (; events[child]?.type !== EVENT_ID.POP; child = after(after(child))) {
+    if (isMergeKey(text, events[child])) merged.push(after(child));
+    else if (keyOf(text, events[child]) === String(step)) return { key: child, value: after(child) };
   }
-  for (const source of merged) {
-    const list = follow(text, events, anchors, source);
-    if (events[list]?.type === EVENT_ID.MAPPING) {
-      const found = childOf(text, events, anchors, list, step);
-      if (found !== undefined) return found;
-    }
-    if (events[list]?.type !== EVENT_ID.SEQUENCE) continue;
-    for (let item = list + 1; events[item]?.type !== EVENT_ID.POP; item = skip(events, item)) {
-      const found = childOf(text, events, anchors, item, step);
-      if (found !== undefined) return found;
-    }
+  for (const source of merged.flatMap((node) => sourcesOf(tree, node))) {
+    const found = childOf(tree, source, step);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/** The mappings that a merge key brings: one, or a list of them. */
+function sourcesOf(tree: Tree, index: number): number[] {
+  const at = follow(tree, index);
+  if (tree.events[at]?.type !== EVENT_ID.SEQUENCE) return [at];
+  const items: number[] = [];
+  for (let item = at + 1; tree.events[item]?.type !== EVENT_ID.POP; item = tree.next[item] as number) items.push(item);
+  return items;
+}
+
 /** The node that an alias names, or the node itself. */
-function follow(text: string, events: readonly Event[], anchors: ReadonlyMap<string, number>, index: number): number {
+function follow({ text, events, anchors }: Tree, index: number): number {
   const event = events[index];
   if (event?.type !== EVENT_ID.ALIAS) return index;
   return anchors.get(text.slice(event.anchorStart, event.anchorEnd)) ?? index;
-}
-
-/** Where the node after this one begins. */
-function skip(events: readonly Event[], index: number): number {
-  let depth = 0;
-  let at = index;
-  do {
-    const type = events[at]?.type;
-    if (type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) depth += 1;
-    else if (type === EVENT_ID.POP) depth -= 1;
-    at += 1;
-  } while (depth > 0);
-  return at;
 }

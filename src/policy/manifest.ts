@@ -3,7 +3,7 @@ import type { FieldPath } from './field-path';
 import { isObject, type Json, type JsonObject } from './json-object';
 import { locateAll } from './locate';
 import type { Position, ReadProblem, SourceFile } from './source-text';
-import { positionIn, type SourceDocument, splitDocuments } from './split-documents';
+import { positionsOf, type SourceDocument, splitDocuments } from './split-documents';
 import { readDocument } from './yaml-document';
 
 /**
@@ -106,7 +106,7 @@ function typeOfItems(list: JsonObject): JsonObject {
 }
 
 function firstContent(document: SourceDocument): Position {
-  return positionIn(document, Math.max(0, document.text.search(/^[ \t]*[^\s#]/m)));
+  return positionsOf(document)(Math.max(0, document.text.search(/^[ \t]*[^\s#]/m)));
 }
 
 function nameOf(value: Json): string {

@@ -18,15 +18,19 @@ export interface ReadProblem extends Position {
   readonly message: string;
 }
 
-/** The position of an offset. Lines end as YAML has it: in LF, CR LF, or CR alone. */
-export function positionAt(text: string, offset: number): Position {
-  let line = 1;
-  let start = 0;
-  for (const end of text.slice(0, offset).matchAll(/\r\n|\r|\n/g)) {
-    line += 1;
-    start = end.index + end[0].length;
-  }
-  return { line, column: offset - start + 1 };
+/** The positions of offsets: the lines are counted once. They end as YAML has it: in LF, CR LF, or CR alone. */
+export function positionsIn(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length);
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] as number) + 1 };
+  };
 }
 
 /** The lines of a text, without their ends. */
@@ -44,7 +48,7 @@ export function decodeUtf8(file: string, bytes: Uint8Array): SourceFile | ReadPr
     const byte = (bytes[good] ?? 0).toString(16).padStart(2, '0');
     return {
       file,
-      ...positionAt(before, before.length),
+      ...positionsIn(before)(before.length),
       message: `byte \`0x${byte}\` is not UTF-8; save the file as UTF-8`,
     };
   }

@@ -1,5 +1,5 @@
 /** Which documents a text holds, so that each is read by itself and one broken document hides no other. */
-import { linesOf, type Position, positionAt, type ReadProblem, type SourceFile } from './source-text';
+import { linesOf, type Position, positionsIn, type ReadProblem, type SourceFile } from './source-text';
 
 /** One YAML document: a slice of its file. */
 export interface SourceDocument {
@@ -28,7 +28,7 @@ export function splitDocuments(file: SourceFile): { documents: SourceDocument[];
   for (const mark of file.text.matchAll(/^---(?![^\s])([^\r\n]*)(?:\r\n|\r|\n|$)/gm)) {
     // a mark on the first line of content opens the first document; it does not end an empty one
     if (mark.index > 0 && (documents.length > 0 || !isBlank(file.text.slice(0, mark.index)))) add(mark.index);
-    line += positionAt(file.text.slice(counted, mark.index + mark[0].length), Infinity).line - 1;
+    line += linesOf(file.text.slice(counted, mark.index + mark[0].length)).length - 1;
     start = counted = mark.index + mark[0].length;
     const rest = mark[1] ?? '';
     if (!isBlank(rest)) {
@@ -44,10 +44,13 @@ export function splitDocuments(file: SourceFile): { documents: SourceDocument[];
   return { documents, problems };
 }
 
-/** The position in the file of an offset in one of its documents. */
-export function positionIn(document: SourceDocument, offset: number): Position {
-  const { line, column } = positionAt(document.text, offset);
-  return { line: line + document.firstLine - 1, column };
+/** The positions in the file of offsets in one of its documents. */
+export function positionsOf(document: SourceDocument): (offset: number) => Position {
+  const inText = positionsIn(document.text);
+  return (offset) => {
+    const { line, column } = inText(offset);
+    return { line: line + document.firstLine - 1, column };
+  };
 }
 
 /** Whether nothing but blank lines and comments stands there. */

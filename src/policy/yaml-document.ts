@@ -3,7 +3,7 @@ import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLEx
 import type { Json } from './json-object';
 import { NOT_JSON, resolveScalar } from './kubernetes-scalar';
 import type { ReadProblem } from './source-text';
-import { positionIn, type SourceDocument } from './split-documents';
+import { positionsOf, type SourceDocument } from './split-documents';
 
 /** Deeper nesting is an attack or an accident: the deepest custom resource definitions have about 60 levels. */
 const MAX_DEPTH = 200;
@@ -63,8 +63,10 @@ function compose(document: SourceDocument, events: readonly Event[]): Reading {
   let size = 0;
   let offset = 0;
 
+  let position: ReturnType<typeof positionsOf> | undefined;
   const problem = (message: string, where = offset) => {
-    problems.push({ file: document.file, ...positionIn(document, where), message });
+    position ??= positionsOf(document);
+    problems.push({ file: document.file, ...position(where), message });
   };
 
   const node = (): Json => {
@@ -179,8 +181,8 @@ function syntaxProblem(document: SourceDocument, error: YAMLException): ReadProb
   return tab >= 0
     ? {
         file: document.file,
-        ...positionIn(document, lineStart + tab),
+        ...positionsOf(document)(lineStart + tab),
         message: 'a tab indents this line; YAML takes only spaces',
       }
-    : { file: document.file, ...positionIn(document, offset), message: error.reason || 'not YAML' };
+    : { file: document.file, ...positionsOf(document)(offset), message: error.reason || 'not YAML' };
 }

@@ -1,8 +1,8 @@
-import { decodeUtf8, positionAt } from '../../src/policy/source-text';
+import { decodeUtf8, positionsIn } from '../../src/policy/source-text';
 
 test('a position counts lines of every ending, and columns', () => {
   const text = 'a\nbc\r\nd\re';
-  expect([0, 2, 3, 6, 8].map((offset) => positionAt(text, offset))).toEqual([
+  expect([0, 2, 3, 6, 8].map((offset) => positionsIn(text)(offset))).toEqual([
     { line: 1, column: 1 },
     { line: 2, column: 1 },
     { line: 2, column: 2 },

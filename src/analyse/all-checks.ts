@@ -1,0 +1,64 @@
+/** Every check there is, in the order of their codes. */
+import type { Check } from './check-rule';
+import { addressAtWaypoint } from './checks/address-at-waypoint';
+import { allowEveryone } from './checks/allow-everyone';
+import { claimWithoutIssuer } from './checks/claim-without-issuer';
+import { clientAddress } from './checks/client-address';
+import { denyEverything } from './checks/deny-everything';
+import { denyOnTcpPort } from './checks/deny-on-tcp-port';
+import { dodgeableDeny } from './checks/dodgeable-deny';
+import { dryRunLookalike } from './checks/dry-run-lookalike';
+import { exactPathWithSlash } from './checks/exact-path-with-slash';
+import { gatewayWithoutSelector } from './checks/gateway-without-selector';
+import { identityWithoutWorkload } from './checks/identity-without-workload';
+import { istioOperator } from './checks/istio-operator';
+import { literalPattern } from './checks/literal-pattern';
+import { mtlsOfOneScope } from './checks/mtls-of-one-scope';
+import { noObject } from './checks/no-object';
+import { nullAction } from './checks/null-action';
+import { nullMtlsMode } from './checks/null-mtls-mode';
+import { oldVersion } from './checks/old-version';
+import { principalWithScheme } from './checks/principal-with-scheme';
+import { quotedConditionKey } from './checks/quoted-condition-key';
+import { refusedByEnvoy } from './checks/refused-by-envoy';
+import { selectorOfEverything } from './checks/selector-of-everything';
+import { templateWithoutSlash } from './checks/template-without-slash';
+import { unsafeKeyAddress, unusableKeySet } from './checks/token-keys';
+import { tokenNotRequired } from './checks/token-not-required';
+import { payloadOverHeader, tokenForAnyAudience, twoRulesOfOneIssuer } from './checks/token-rules';
+import { valueThatNeverMatches } from './checks/value-that-never-matches';
+import { vanishedCondition } from './checks/vanished-condition';
+
+export const ALL_CHECKS: readonly Check[] = [
+  noObject,
+  quotedConditionKey,
+  exactPathWithSlash,
+  denyEverything,
+  allowEveryone,
+  principalWithScheme,
+  vanishedCondition,
+  valueThatNeverMatches,
+  templateWithoutSlash,
+  refusedByEnvoy,
+  dodgeableDeny,
+  literalPattern,
+  clientAddress,
+  denyOnTcpPort,
+  dryRunLookalike,
+  nullAction,
+  selectorOfEverything,
+  identityWithoutWorkload,
+  addressAtWaypoint,
+  nullMtlsMode,
+  mtlsOfOneScope,
+  tokenNotRequired,
+  tokenForAnyAudience,
+  twoRulesOfOneIssuer,
+  unusableKeySet,
+  unsafeKeyAddress,
+  payloadOverHeader,
+  claimWithoutIssuer,
+  gatewayWithoutSelector,
+  oldVersion,
+  istioOperator,
+];

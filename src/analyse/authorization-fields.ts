@@ -1,0 +1,102 @@
+/** Which conditions an AuthorizationPolicy states, one by one, with their places: the shape that most checks read. */
+import type { FieldPath } from '../policy/field-path';
+import type { JsonObject } from '../policy/json-object';
+import type { Manifest } from '../policy/manifest';
+import { specOf } from './estate';
+import { asItems, asRecord } from './raw-field';
+
+/** The action in force: ALLOW unless written, for null and unknown words too. */
+export function actionOf(policy: Manifest): string {
+  const { action } = specOf(policy);
+  return typeof action === 'string' ? action : 'ALLOW';
+}
+
+export interface RulePart {
+  readonly rule: number;
+  readonly path: FieldPath;
+  readonly fields: JsonObject;
+}
+
+/** The rules of a policy. */
+export function rulesOf(policy: Manifest): readonly RulePart[] {
+  return asItems(specOf(policy).rules).map((rule, index) => ({
+    rule: index,
+    path: ['spec', 'rules', index],
+    fields: asRecord(rule),
+  }));
+}
+
+/** The `source` of each `from` of a rule. */
+export function sourcesOf(rule: RulePart): readonly RulePart[] {
+  return entriesOf(rule, 'from', 'source');
+}
+
+/** The `operation` of each `to` of a rule. */
+export function operationsOf(rule: RulePart): readonly RulePart[] {
+  return entriesOf(rule, 'to', 'operation');
+}
+
+/** The `when` entries of a rule. */
+export function conditionsOf(rule: RulePart): readonly RulePart[] {
+  return asItems(rule.fields.when).map((condition, index) => ({
+    rule: rule.rule,
+    path: [...rule.path, 'when', index],
+    fields: asRecord(condition),
+  }));
+}
+
+/** One value that a request is compared with. */
+export interface ComparedValue {
+  readonly path: FieldPath;
+  /** the condition's key as `when` would write it: `request.headers[x]`, or the field, such as `paths` */
+  readonly attribute: string;
+  readonly negated: boolean;
+  readonly value: string;
+}
+
+/** Fields of sources and operations by the `when` key that means the same, where there is one. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  principals: 'source.principal',
+  requestPrincipals: 'request.auth.principal',
+  namespaces: 'source.namespace',
+  serviceAccounts: 'source.serviceAccount',
+  trustDomains: 'source.trustDomain',
+  ipBlocks: 'source.ip',
+  remoteIpBlocks: 'remote.ip',
+  ports: 'destination.port',
+};
+
+/** Every value of a policy. */
+export function* valuesOf(policy: Manifest): Generator<ComparedValue> {
+  for (const rule of rulesOf(policy)) yield* valuesOfRule(rule);
+}
+
+/** Every value of a rule. */
+export function* valuesOfRule(rule: RulePart): Generator<ComparedValue> {
+  for (const part of [...sourcesOf(rule), ...operationsOf(rule)]) {
+    for (const [field, list] of Object.entries(part.fields)) {
+      const negated = /^not[A-Z]/.test(field);
+      const positive = negated ? field.charAt(3).toLowerCase() + field.slice(4) : field;
+      yield* texts(list, [...part.path, field], SAME_AS[positive] ?? positive, negated);
+    }
+  }
+  for (const { path, fields } of conditionsOf(rule)) {
+    const key = typeof fields.key === 'string' ? fields.key : '';
+    yield* texts(fields.values, [...path, 'values'], key, false);
+    yield* texts(fields.notValues, [...path, 'notValues'], key, true);
+  }
+}
+
+function* texts(list: unknown, path: FieldPath, attribute: string, negated: boolean): Generator<ComparedValue> {
+  for (const [index, value] of asItems(list).entries()) {
+    if (typeof value === 'string') yield { path: [...path, index], attribute, negated, value };
+  }
+}
+
+function entriesOf(rule: RulePart, list: string, inner: string): readonly RulePart[] {
+  return asItems(rule.fields[list]).map((entry, index) => ({
+    rule: rule.rule,
+    path: [...rule.path, list, index, inner],
+    fields: asRecord(asRecord(entry)[inner]),
+  }));
+}

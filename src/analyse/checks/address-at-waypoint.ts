@@ -1,0 +1,41 @@
+/** Does a policy that a waypoint enforces ask for the address of the direct peer, which is an internal one there? */
+import type { Manifest } from '../../policy/manifest';
+import { valuesOf } from '../authorization-fields';
+import type { Check } from '../check-rule';
+import { type Estate, namespaceOf, specOf } from '../estate';
+import { asItems, asRecord } from '../raw-field';
+
+export const addressAtWaypoint: Check = {
+  code: 'ZT118',
+  *find(estate) {
+    for (const manifest of estate.of('AuthorizationPolicy')) {
+      if (!isAtWaypoint(estate, manifest)) continue;
+      for (const { attribute, negated, value, path } of valuesOf(manifest)) {
+        if (attribute !== 'source.ip') continue;
+        const effect = negated ? 'always matches the opposite of' : 'never matches';
+        const message = `the waypoint's peer has an internal address, so this ${effect} \`${value}\`; use \`remoteIpBlocks\``;
+        yield { manifest, path, message };
+      }
+    }
+  },
+};
+
+/** A Service is a target at waypoints only; a Gateway, when its class says so. */
+function isAtWaypoint(estate: Estate, policy: Manifest): boolean {
+  const { targetRef, targetRefs } = specOf(policy);
+  return [targetRef, ...asItems(targetRefs)].map(asRecord).some(({ kind, name }) => {
+    if (kind === 'Service' || kind === 'ServiceEntry') return true;
+    if (kind === 'GatewayClass') return name === 'istio-waypoint';
+    return kind === 'Gateway' && isWaypoint(estate, namespaceOf(policy), name);
+  });
+}
+
+function isWaypoint(estate: Estate, namespace: string, name: unknown): boolean {
+  return estate.manifests.some(
+    (manifest) =>
+      manifest.kind === 'Gateway' &&
+      manifest.name === name &&
+      namespaceOf(manifest) === namespace &&
+      specOf(manifest).gatewayClassName === 'istio-waypoint',
+  );
+}

@@ -1,0 +1,85 @@
+/** Which objects there are, by kind: what every check asks first. */
+import { asRecord, asTexts } from './raw-field';
+import type { JsonObject } from '../policy/json-object';
+import type { Manifest } from '../policy/manifest';
+import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
+
+/** Kinds that some check looks at. */
+export type KnownKind =
+  'AuthorizationPolicy' | 'PeerAuthentication' | 'RequestAuthentication' | 'Gateway' | 'Service' | 'Workload';
+
+export interface Estate {
+  readonly manifests: readonly Manifest[];
+  readonly of: (kind: KnownKind) => readonly Manifest[];
+  readonly rootNamespace: string;
+}
+
+const POD_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+};
+const GROUPS: Readonly<Record<Exclude<KnownKind, 'Workload'>, string>> = {
+  AuthorizationPolicy: 'security.istio.io',
+  PeerAuthentication: 'security.istio.io',
+  RequestAuthentication: 'security.istio.io',
+  Gateway: 'networking.istio.io',
+  Service: '',
+};
+
+/** The estate of these manifests, indexed once. */
+export function estateOf(manifests: readonly Manifest[], rootNamespace: string = DEFAULT_ROOT_NAMESPACE): Estate {
+  const byKind = new Map<KnownKind, Manifest[]>();
+  for (const manifest of manifests) {
+    const kind = knownKindOf(manifest);
+    if (kind === undefined) continue;
+    const list = byKind.get(kind);
+    if (list === undefined) byKind.set(kind, [manifest]);
+    else list.push(manifest);
+  }
+  return { manifests, of: (kind) => byKind.get(kind) ?? [], rootNamespace };
+}
+
+/** The kind as checks know it, or nothing. */
+export function knownKindOf(manifest: Manifest): KnownKind | undefined {
+  const { kind } = manifest;
+  if (kind in POD_TEMPLATES) return 'Workload';
+  if (kind in GROUPS && GROUPS[kind as keyof typeof GROUPS] === groupOf(manifest)) return kind as KnownKind;
+  return undefined;
+}
+
+/** The API group: `security.istio.io`, or empty for the core group. */
+export function groupOf(manifest: Manifest): string {
+  const slash = manifest.apiVersion.indexOf('/');
+  return slash < 0 ? '' : manifest.apiVersion.slice(0, slash);
+}
+
+/** The namespace of a namespaced object: `default` unless written, as kubectl would put it. */
+export function namespaceOf(manifest: Manifest): string {
+  return manifest.namespace ?? 'default';
+}
+
+export function specOf(manifest: Manifest): JsonObject {
+  return asRecord(manifest.object.spec);
+}
+
+/** The labels of the pods of a workload. */
+export function podLabels(workload: Manifest): Readonly<Record<string, string>> {
+  return asTexts(asRecord(podTemplate(workload).metadata).labels);
+}
+
+/** The service account that the pods of a workload run under. */
+export function serviceAccountOf(workload: Manifest): string {
+  const spec = asRecord(podTemplate(workload).spec);
+  const name = spec.serviceAccountName ?? spec.serviceAccount;
+  return typeof name === 'string' && name !== '' ? name : 'default';
+}
+
+function podTemplate(workload: Manifest): JsonObject {
+  return (POD_TEMPLATES[workload.kind] ?? []).reduce<JsonObject>((at, key) => asRecord(at[key]), workload.object);
+}

@@ -1,0 +1,112 @@
+/** Every finding that this project can report: the one closed list. A code, once published, keeps its meaning. */
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * `admission`: the cluster would refuse the object, or warn. `semantics`: it would take it, and it would mean something
+ * else than it says. `hygiene`: it works, and should be otherwise.
+ */
+export type Category = 'admission' | 'semantics' | 'hygiene';
+
+/**
+ * When the answer is exact. `X`: from the object alone. `XI`: when all objects that decide are among the manifests.
+ * `XM`: when the mesh settings are as assumed. `H`: a hint that may be wrong.
+ */
+export type Exactness = 'X' | 'XI' | 'XM' | 'H';
+
+export interface CatalogueEntry {
+  readonly title: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly exactness: Exactness;
+  /** what happens, and what to do: the row of the docs */
+  readonly docs: string;
+}
+
+type Row = readonly [title: string, Severity, Category, Exactness, docs: string];
+
+/* prettier-ignore */
+const ROWS = {
+  ZT001: ['the cluster refuses the object', 'error', 'admission', 'X', 'The API server with Istio\'s definitions, or Istio\'s webhook, would reject it, in a sync as in `kubectl apply`. Correct the field.'],
+  ZT002: ['the cluster warns about the object', 'warning', 'admission', 'X', 'The object is taken, and Istio\'s webhook answers with this warning.'],
+  ZT003: ['unknown field', 'error', 'semantics', 'X', 'Without strict field validation the API server drops the field, which mostly widens a policy; with it, the object is refused. Correct the spelling or the place.'],
+  ZT004: ['no object of Kubernetes', 'error', 'admission', 'X', 'A document with `spec`, `metadata` or only one of `apiVersion` and `kind` cannot be applied. Write both.'],
+
+  ZT101: ['quotes in a condition key', 'error', 'semantics', 'X', 'Istio takes quotes inside the brackets as part of the name: `values` then never match, and `notValues` never block. Write `request.headers[x-name]`.'],
+  ZT102: ['exact path that ends in a slash', 'warning', 'semantics', 'X', 'The path matches itself and nothing below it. Write `/api/*` for what is below, or suppress the finding if the one path is meant.'],
+  ZT103: ['nothing can open what this policy denies', 'error', 'semantics', 'X', 'DENY is asked before ALLOW. A DENY policy with an empty rule refuses every request to its workloads, and no ALLOW policy wins over it. For a default deny, write an ALLOW policy without rules (`spec: {}`).'],
+  ZT104: ['everyone is allowed', 'warning', 'semantics', 'X', 'An ALLOW policy with an empty rule allows every request to its workloads, also without identity. Name who may do what; for a default deny, leave `rules` out.'],
+  ZT105: ['principal with a scheme', 'error', 'semantics', 'X', 'Istio puts `spiffe://` before each principal itself, so a principal that has it never matches. Write `cluster.local/ns/shop/sa/web`.'],
+  ZT106: ['empty list that means no restriction', 'error', 'semantics', 'X', 'Istio reads an empty list, or null, as if the field were not there: of “only these callers”, an empty template makes “everyone”. Fill the list, or remove the rule.'],
+  ZT107: ['value that never matches', 'error', 'semantics', 'X', 'Istio accepts the value, and no request ever has it: a DENY denies nothing, an ALLOW locks out.'],
+  ZT108: ['path template that crashes proxies', 'error', 'semantics', 'X', 'Istio accepts a path template without leading `/`, and Envoy aborts when it loads it: every selected proxy dies. Begin the template with `/`.'],
+  ZT109: ['value that proxies refuse', 'error', 'semantics', 'X', 'Envoy rejects the whole listener, so this and every later change of policy is not taken over.'],
+  ZT110: ['DENY that a caller can dodge', 'warning', 'semantics', 'X', 'The condition compares one spelling, and the caller chooses the spelling: it sends the header twice, or the host with a port or a trailing dot. Turn the rule around: allow what is known.'],
+  ZT111: ['pattern that is read literally', 'error', 'semantics', 'XM', 'The star, the upper case or the character has no request that could match it, as the proxy normalises paths, lower-cases server names, and knows `*` only at one end.'],
+  ZT112: ['client address behind a gateway', 'warning', 'semantics', 'H', '`source.ip` and `ipBlocks` are the address of the direct peer. Behind a gateway that is the gateway, never the public client: check `remoteIpBlocks` at the gateway instead.'],
+  ZT113: ['DENY on HTTP attributes denies whole TCP ports', 'warning', 'semantics', 'XI', 'On a TCP port Istio leaves HTTP attributes out of a DENY rule, which then denies every connection. Name the HTTP ports in the rule, or say with `appProtocol` that the port is HTTP.'],
+  ZT114: ['not a dry run', 'error', 'semantics', 'X', 'Only `istio.io/dry-run` makes a policy a dry run. Under any other spelling it is enforced.'],
+  ZT115: ['null for an enum', 'error', 'semantics', 'X', 'An `action` that is null means ALLOW. Write the action.'],
+  ZT116: ['selector that selects everything', 'error', 'semantics', 'X', 'A selector, or a label in it, that is null is dropped, and the policy applies to the whole namespace. Fill the value, or leave the selector out if the namespace is meant.'],
+  ZT117: ['identity that no workload has', 'warning', 'semantics', 'XI', 'The namespace\'s workloads are among the manifests, and none runs under this service account, so nobody can be this caller. Set `serviceAccountName` in the pod template.'],
+  ZT118: ['address at a waypoint', 'error', 'semantics', 'XI', '`ipBlocks` and `source.ip` never match at a waypoint, whose direct peer is an internal address: ALLOW denies everyone, DENY is dead.'],
+
+  ZT201: ['PeerAuthentication without a mode', 'warning', 'semantics', 'X', 'A mode that is null is inherited from the namespace or mesh. Write the mode.'],
+  ZT202: ['several PeerAuthentications of one scope', 'error', 'semantics', 'X', 'The oldest wins, and of two equally old ones a random one. Keep one.'],
+
+  ZT301: ['tokens are checked and not required', 'warning', 'semantics', 'XI', 'A RequestAuthentication refuses bad tokens, and lets requests without a token pass. Require `requestPrincipals` in an AuthorizationPolicy.'],
+  ZT302: ['token for any audience', 'warning', 'semantics', 'X', 'Without `audiences` a token that the issuer made for another service is good here, too. Name the audience.'],
+  ZT303: ['two rules for one issuer', 'warning', 'semantics', 'X', 'A token is checked against several rules of its issuer, and need satisfy only one. Join them.'],
+  ZT304: ['key set without usable keys', 'error', 'semantics', 'X', 'No token can be verified with it; without any key, Envoy rejects the listener.'],
+  ZT305: ['key set from an unsafe address', 'error', 'semantics', 'X', 'Who controls the answer makes valid tokens. Fetch keys over `https` from the issuer.'],
+  ZT306: ['token payload overwrites a header', 'error', 'semantics', 'X', 'The verified payload would replace a header with a meaning of its own, which the service trusts.'],
+  ZT307: ['claim without its issuer', 'warning', 'semantics', 'X', 'Several issuers are trusted, and the rule asks for a claim of any of them. Add `requestPrincipals: ["<issuer>/*"]` to the rule.'],
+
+  ZT401: ['gateway for every gateway workload', 'error', 'semantics', 'X', 'A Gateway without selector opens its ports at every gateway workload of the mesh. Select one.'],
+
+  ZT501: ['old API version', 'warning', 'hygiene', 'X', 'The version is served still and stored as `v1`. Write the stable version.'],
+  ZT502: ['IstioOperator is gone', 'warning', 'hygiene', 'X', 'Nothing reads an IstioOperator in the cluster since Istio 1.24: applied, it changes nothing. Use Helm values or MeshConfig, and a Telemetry for access logs.'],
+
+  ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The object no longer has the finding that the annotation suppresses. Remove the entry.'],
+  ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The entry\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],
+  ZT803: ['suppression that says too little', 'error', 'hygiene', 'X', 'A suppression names one code of this list and a reason: `ZT104: public on purpose`, or `ZT104 until 2030-01-31: public on purpose`.'],
+  ZT804: ['baseline entry without use', 'info', 'hygiene', 'X', 'A finding of the baseline is gone. Write the baseline anew, so that it cannot come back unseen.'],
+
+  ZT901: ['a check failed', 'error', 'hygiene', 'X', 'A check of ours threw an error instead of an answer. Nothing is known about what it would have found; please report it.'],
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** A code of the catalogue. */
+export type Code = keyof typeof ROWS;
+
+/** All codes, in order. */
+export const CODES = Object.keys(ROWS) as readonly Code[];
+
+/** Whether the text is a code of the catalogue. */
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(ROWS, text);
+}
+
+/** What the catalogue says about a code. */
+export function entryOf(code: Code): CatalogueEntry {
+  const [title, severity, category, exactness, docs] = ROWS[code];
+  return { title, severity, category, exactness, docs };
+}
+
+/** The catalogue as the page `docs/findings.md`. */
+export function cataloguePage(): string {
+  const rows = CODES.map((code) => {
+    const { title, severity, category, exactness, docs } = entryOf(code);
+    return `| <a id="${code.toLowerCase()}"></a>${code} | ${title} | ${severity} | ${category} | ${exactness} | ${docs} |`;
+  });
+  return `# Findings
+
+What \`zero-trust check\` can find. This page is made from \`src/findings/catalogue.ts\` by \`npm run docs\`; codes keep their meaning.
+
+Exact: **X** from the object alone · **XI** when all objects that decide are among the manifests · **XM** when the mesh settings are as
+assumed in the report · **H** a hint that may be wrong.
+
+| Code | Title | Severity | Category | Exact | What it means, and what to do |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}

@@ -1,0 +1,131 @@
+import { ALL_CHECKS } from '../../src/analyse/all-checks';
+import { check } from '../../src/analyse/check';
+import type { Check } from '../../src/analyse/check-rule';
+import { readManifests } from '../../src/policy/manifest';
+import { TWINS } from './check-twins';
+
+const reportOn = (text: string, options?: Parameters<typeof check>[1]) => {
+  const read = readManifests([{ name: 'a.yaml', text }]);
+  expect(read.problems).toEqual([]);
+  return check(read, options);
+};
+const codesOn = (text: string, options?: Parameters<typeof check>[1]) =>
+  reportOn(text, options).findings.map(({ code }) => code);
+
+describe('each check fires, and is silent on a twin', () => {
+  test.each(TWINS)('$code $what', ({ code, fires, field, says, silent }) => {
+    const findings = reportOn(fires).findings.filter((finding) => finding.code === code);
+    expect(findings.map((finding) => finding.field)).toEqual([field]);
+    expect(findings[0]?.message).toMatch(says);
+    expect(codesOn(silent)).not.toContain(code);
+  });
+
+  test('no check is without twins', () => {
+    expect(ALL_CHECKS.map(({ code }) => code).filter((code) => !TWINS.some((twins) => twins.code === code))).toEqual(
+      [],
+    );
+  });
+
+  test('no two checks have one code, and messages are one line that ends without full stop', () => {
+    expect(new Set(ALL_CHECKS.map(({ code }) => code)).size).toBe(ALL_CHECKS.length);
+    for (const { fires } of TWINS)
+      for (const { message } of reportOn(fires).findings) expect(message).toMatch(/^[^\n]*[^.\n]$/);
+  });
+});
+
+test('wrong types and nulls anywhere stop no check', () => {
+  const kinds = ['AuthorizationPolicy', 'RequestAuthentication', 'PeerAuthentication'];
+  const specs = [
+    'x',
+    '[1]',
+    '{rules: 1, jwtRules: 1, selector: 1, mtls: 1}',
+    '{rules: [null, 1, {from: [1], when: 1}]}',
+  ];
+  const texts = kinds.flatMap((kind) =>
+    [...specs, '{rules: [{from: [{source: {principals: [1, {}]}}], to: [{operation: 1}], when: [{key: 1}]}]}'].map(
+      (spec) => `apiVersion: security.istio.io/v1\nkind: ${kind}\nmetadata: 1\nspec: ${spec}\n`,
+    ),
+  );
+  expect(codesOn(texts.join('---\n'))).not.toContain('ZT901');
+});
+
+const POLICY = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: open
+  namespace: shop
+  annotations:
+    zero-trust.cdk8s.io/suppress: 'ENTRY'
+spec:
+  rules:
+    - {}
+`;
+const suppressedBy = (entry: string, today?: string) =>
+  reportOn(POLICY.replace('ENTRY', entry), today === undefined ? {} : { today });
+
+describe('suppressions', () => {
+  test('a finding with a reason is counted apart', () => {
+    const report = suppressedBy('ZT104: public on purpose');
+    expect(report.findings).toEqual([]);
+    expect(report.suppressed).toMatchObject([{ finding: { code: 'ZT104' }, reason: 'public on purpose' }]);
+  });
+
+  test('a suppression without use is a finding', () => {
+    expect(suppressedBy('ZT101: x').findings.map(({ code }) => code)).toEqual(['ZT801', 'ZT104']);
+  });
+
+  test('it ends after its last day', () => {
+    expect(suppressedBy('ZT104 until 2030-01-31: x', '2030-01-31').findings).toEqual([]);
+    const { findings, suppressed } = suppressedBy('ZT104 until 2030-01-31: x', '2030-02-01');
+    expect(findings.map(({ code }) => code)).toEqual(['ZT802', 'ZT104']);
+    expect(suppressed).toEqual([]);
+    expect(suppressedBy('ZT104 until 2030-01-31: x').findings).toEqual([]);
+  });
+
+  test.each([
+    ['ZT104', /no code/],
+    ['ZT104:', /gives no reason/],
+    ['ZT999: x', /which is no code/],
+    ['ZT104 until 2030-02-31: x', /is no day/],
+    ['ZT001: x', /cannot be suppressed/],
+    ['ZT801: x', /cannot be suppressed/],
+  ])('what says too little is a finding: %s', (entry, says) => {
+    const [finding] = suppressedBy(entry).findings;
+    expect(finding).toMatchObject({ code: 'ZT803', message: expect.stringMatching(says) });
+  });
+
+  test('an entry a line', () => {
+    const text = POLICY.replace("'ENTRY'", '|\n      ZT104: public\n      ZT501: old\n').replace('/v1\n', '/v1beta1\n');
+    expect(reportOn(text).findings).toEqual([]);
+    expect(
+      reportOn(text)
+        .suppressed.map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['old', 'public']);
+  });
+});
+
+test('a check that throws is a finding with its code, and the others still run', () => {
+  const broken: Check = {
+    code: 'ZT105',
+    find: () => {
+      throw new Error('boom');
+    },
+  };
+  const report = reportOn(POLICY.replace('ENTRY', ''), { checks: [broken, ...ALL_CHECKS] });
+  expect(report.findings.map(({ code }) => code)).toEqual(['ZT901', 'ZT104']);
+  expect(report.findings[0]?.message).toBe('the check for `ZT105` failed: boom');
+});
+
+test('kinds that no check knows are kept and counted, and assumptions are said', () => {
+  const report = reportOn(`${POLICY.replace('ENTRY', '')}---\nkind: Zebra\n---\nkind: Zebra\n---\na: 1\n`);
+  expect(report).toMatchObject({ documents: 4, objects: 3, unknownKinds: { Zebra: 2 } });
+  expect(report.assumptions).toContain('the root namespace is `istio-system`');
+});
+
+test('findings stand in the order of their places', () => {
+  const { findings } = reportOn(TWINS.map(({ fires }) => fires).join('---\n'));
+  const lines = findings.map(({ location }) => location?.line ?? 0);
+  expect(lines).toEqual([...lines].sort((a, b) => a - b));
+  expect(findings.length).toBeGreaterThan(60);
+});
