@@ -17,6 +17,8 @@ export interface CheckOptions {
   /** the day that suppressions are compared with, as `2030-01-31`; without it none expires */
   readonly today?: string;
   readonly baseline?: Baseline;
+  /** field validation as kubectl does it: unknown fields are refused instead of dropped */
+  readonly strict?: boolean;
   /** instead of all checks */
   readonly checks?: readonly Check[];
 }

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The binary `zero-trust`: the only place that ends the process. */
+/* eslint-disable no-restricted-globals -- the one place that has the arguments and sets the exit code */
+import { ExitCode } from './exit-code';
+import { nodeIo } from './node-io';
+import { runProgram } from './program';
+
+// who reads only the head of our output, such as `head`, is content with what there was
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.on('uncaughtException', (error) => {
+  nodeIo.err(`zero-trust failed: ${error.message.split('\n')[0]}\nthis is a fault of zero-trust; please report it\n`);
+  process.exitCode = ExitCode.Wrong;
+});
+void runProgram(process.argv.slice(2), nodeIo, { check: () => import('./commands/check.js') }).then((code) => {
+  process.exitCode = code;
+});

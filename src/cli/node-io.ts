@@ -1,0 +1,45 @@
+/** The real world, as Node shows it. */
+/* eslint-disable no-restricted-globals -- the one file that knows the process */
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Io } from './io';
+
+export const nodeIo: Io = {
+  stat: (path) => {
+    const stat = statSync(path);
+    return stat.isDirectory() ? { kind: 'folder' } : { kind: 'file', size: stat.size };
+  },
+  list: (path) => readdirSync(path),
+  realPath: (path) => (lstatSync(path).isSymbolicLink() ? realpathSync(path) : realpathSync.native(path)),
+  read: (path) => readFileSync(path),
+  write: (path, text) => writeFileSync(path, text),
+  input: async (limit) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) return undefined;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  },
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  outIsTerminal: process.stdout.isTTY === true,
+  errIsTerminal: process.stderr.isTTY === true,
+  environment: process.env,
+  today: () => new Date().toISOString().slice(0, 10),
+  version: () => versionAbove(__dirname),
+};
+
+/** The compiled file lies deeper than the source, so the package is looked for upwards. */
+function versionAbove(folder: string): string {
+  try {
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+    if (name === 'cdk8s-zero-trust' && typeof version === 'string') return version;
+  } catch {
+    // no package here: look further up
+  }
+  const parent = dirname(folder);
+  return parent === folder ? '0.0.0' : versionAbove(parent);
+}

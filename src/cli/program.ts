@@ -1,0 +1,79 @@
+/** Which commands, arguments and options there are, as people type them. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckCommandOptions } from './commands/check';
+import { ExitCode } from './exit-code';
+import { type Io, WrongUse } from './io';
+
+const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
+
+/** The commands, each loaded only when it runs: `--help` should not wait for the engine. */
+export interface Commands {
+  readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
+}
+
+/** Runs a command line, without the names of node and script; never throws. */
+export async function runProgram(args: readonly string[], io: Io, commands: Commands): Promise<ExitCode> {
+  let code = ExitCode.Good;
+  const program = programFor(io, commands, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Good : ExitCode.Wrong;
+    if (error instanceof WrongUse) {
+      io.err(`${error.lines.join('\n')}\n`);
+      return ExitCode.Wrong;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    io.err(`zero-trust failed: ${reason.split('\n')[0]}\nthis is a fault of zero-trust; please report it\n`);
+    return ExitCode.Wrong;
+  }
+}
+
+function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void): Command {
+  const program: Command = new Command('zero-trust');
+  program
+    .description('Judges Istio security policies without a cluster.')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(try `zero-trust --help`)')
+    .option('--version', 'print the version')
+    .on('option:version', () => {
+      io.out(`${io.version()}\n`);
+      throw new CommanderError(0, 'zero-trust.version', 'version');
+    })
+    .action(() => program.help({ error: true }))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing found, 1 found, 2 wrong use or unreadable input, 3 could not decide.',
+    );
+
+  program
+    .command('check')
+    .summary('what is wrong with these manifests?')
+    .description('Finds what the cluster would refuse, and what means something else than it says.')
+    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addOption(new Option('--format <format>', 'how the report looks').choices(FORMATS).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that ends with exit code 1')
+        .choices(['error', 'warning', 'info'])
+        .default('error'),
+    )
+    .option('--strict', 'unknown fields are admission errors, as in kubectl', false)
+    .option('--baseline <file>', 'findings in this file are counted, and do not fail', notEmpty)
+    .option('--write-baseline <file>', 'write all findings there as the new baseline', notEmpty)
+    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
+    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .action(async (paths: string[], options: Omit<CheckCommandOptions, 'paths'>) => {
+      const { run } = await commands.check();
+      ended(await run({ ...options, paths }, io));
+    });
+  return program;
+}
+
+function notEmpty(value: string): string {
+  if (value === '') throw new InvalidArgumentError('it names no file.');
+  return value;
+}

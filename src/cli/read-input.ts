@@ -1,0 +1,65 @@
+/** Which texts the paths of a command line name: files, folders with all below them, or standard input. */
+import { MAX_FILE_BYTES } from '../policy/manifest';
+import { decodeUtf8, type ReadProblem, type SourceFile } from '../policy/source-text';
+import { type Io, reasonOf } from './io';
+
+export interface Input {
+  readonly files: readonly SourceFile[];
+  readonly problems: readonly ReadProblem[];
+}
+
+/** The texts, in the order of the paths and, in a folder, of names: the same on every machine. */
+export async function readInput(paths: readonly string[], io: Io): Promise<Input> {
+  const files: SourceFile[] = [];
+  const problems: ReadProblem[] = [];
+  const refuse = (file: string, message: string) => problems.push({ file, line: 1, column: 1, message });
+  const tooLarge = `it has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it`;
+  const seen = new Set<string>();
+
+  const take = (file: string, bytes: Uint8Array) => {
+    const decoded = decodeUtf8(file, bytes);
+    if ('text' in decoded) files.push(decoded);
+    else problems.push(decoded);
+  };
+  const visit = (path: string, given: boolean) => {
+    try {
+      const entry = io.stat(path);
+      if (entry.kind === 'folder') {
+        const real = io.realPath(path);
+        if (seen.has(real)) return;
+        seen.add(real);
+        for (const name of [...io.list(path)].sort(byCodePoint)) visit(join(path, name), false);
+      } else if (given || /\.(ya?ml|json)$/i.test(path)) {
+        if (entry.size > MAX_FILE_BYTES) refuse(path, tooLarge);
+        else take(path, io.read(path));
+      }
+    } catch (error) {
+      refuse(path, reasonOf(error));
+    }
+  };
+
+  for (const path of paths) {
+    if (path !== '-') {
+      visit(path, true);
+      continue;
+    }
+    const bytes = await io.input(MAX_FILE_BYTES);
+    if (bytes === undefined) refuse('-', tooLarge);
+    else take('-', bytes);
+  }
+  return { files, problems };
+}
+
+/** Problems as lines for people, and for editors that jump to places. */
+export function showProblems(problems: readonly ReadProblem[]): string[] {
+  return problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+}
+
+/** Always with `/`, as reports are compared between machines. */
+function join(folder: string, name: string): string {
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
+function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

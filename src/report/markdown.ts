@@ -1,0 +1,55 @@
+/** The report for a comment on a change. */
+import type { Severity } from '../findings/catalogue';
+import { type Finding, showObject } from '../findings/finding';
+import { summaryOf } from '../findings/report';
+import type { Reporter } from './reporter';
+
+const MARKS: Readonly<Record<Severity, string>> = { error: '🛑 error', warning: '⚠️ warning', info: 'ℹ️ info' };
+/** A comment on GitHub holds 65,536 characters. */
+const MAX_ROWS = 100;
+
+export const markdown: Reporter = (report) => {
+  const { error, warning, info, objects, suppressed, baselined, undecided } = summaryOf(report);
+  const total = error + warning + info;
+  const title = total === 0 ? 'no findings' : `${error} error, ${warning} warning, ${info} info`;
+  const rows = report.findings.slice(0, MAX_ROWS).map(rowOf);
+  const rest = total > MAX_ROWS ? ['', `${total - MAX_ROWS} findings more are not shown.`] : [];
+  const lived = report.suppressed.map(
+    ({ finding, reason }) => `- ${finding.code} ${nameOf(finding)}: ${escaped(reason)}`,
+  );
+  return [
+    `### zero-trust: ${title}`,
+    '',
+    ...(total === 0 ? [] : ['| | Finding | Object | Where |', '|---|---|---|---|', ...rows, ...rest, '']),
+    `${objects} objects checked, ${suppressed} suppressed, ${baselined} in the baseline, ${undecided} undecided.`,
+    ...(lived.length === 0 ? [] : ['', '<details><summary>Suppressed</summary>', '', ...lived, '', '</details>']),
+    ...(report.assumptions.length === 0 ? [] : ['', `Assumed: ${report.assumptions.map(escaped).join('; ')}.`]),
+    '',
+  ].join('\n');
+};
+
+function rowOf(finding: Finding): string {
+  const { severity, code, message, location } = finding;
+  const where = location === undefined ? '' : escaped(`${location.file}:${location.line}`);
+  return `| ${MARKS[severity]} | **${code}** ${escaped(message)} | ${nameOf(finding)} | ${where} |`;
+}
+
+function nameOf({ object }: Finding): string {
+  return object === undefined ? '' : escaped(showObject(object));
+}
+
+/**
+ * Text that means only itself in a cell: words between backticks stay code, all else loses its power, so that a value
+ * in a manifest can neither break the table nor mention, link or show anything.
+ */
+function escaped(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .split(/(`[^`]*`)/)
+    .map((part, index) =>
+      index % 2 === 1
+        ? part.replaceAll('|', '\\|')
+        : part.replace(/[\\`*_[\]<>&|@#~!]/g, (mark) => `&#${mark.charCodeAt(0)};`),
+    )
+    .join('');
+}

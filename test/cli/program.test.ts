@@ -1,0 +1,167 @@
+import * as check from '../../src/cli/commands/check';
+import { ExitCode } from '../../src/cli/exit-code';
+import type { Io } from '../../src/cli/io';
+import { runProgram } from '../../src/cli/program';
+import { fakeIo } from './fake-io';
+
+const OPEN = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: open, namespace: shop}
+spec:
+  rules:
+    - {}
+`;
+const BAD = OPEN.replace('- {}', '- from: [{source: {principals: ["spiffe://a/ns/b/sa/c"]}}]');
+const CLOSED = OPEN.replace(/ {2}rules[^]*/, '  {}\n');
+
+const zeroTrust = async (line: string, files: Record<string, string | Uint8Array> = {}, world: Partial<Io> = {}) => {
+  const io = fakeIo(files, world);
+  const code = await runProgram(line.split(' '), io, { check: () => Promise.resolve(check) });
+  return { code, ...io.printed, written: io.written };
+};
+
+describe('exit codes', () => {
+  test('0 when nothing is found', async () => {
+    expect(await zeroTrust('check a.yaml', { 'a.yaml': CLOSED })).toMatchObject({ code: ExitCode.Good, err: '' });
+  });
+
+  test('1 when something is found that is bad enough', async () => {
+    expect((await zeroTrust('check a.yaml', { 'a.yaml': BAD })).code).toBe(ExitCode.Found);
+    expect((await zeroTrust('check a.yaml', { 'a.yaml': OPEN })).code).toBe(ExitCode.Good);
+    expect((await zeroTrust('check a.yaml --fail-on warning', { 'a.yaml': OPEN })).code).toBe(ExitCode.Found);
+  });
+
+  test('2 when input cannot be read, with every place', async () => {
+    const { code, out, err } = await zeroTrust('check a.yaml b.yaml c.yaml', {
+      'a.yaml': 'kind: A\nkind: B\n---\n\tx: 1\n',
+      'b.yaml': new Uint8Array([0x61, 0x3a, 0x20, 0xff]),
+    });
+    expect(code).toBe(ExitCode.Wrong);
+    expect(out).toBe('');
+    expect(err.split('\n')).toEqual([
+      'b.yaml:1:4: byte `0xff` is not UTF-8; save the file as UTF-8',
+      'c.yaml:1:1: there is no such file or folder',
+      'a.yaml:2:1: key `kind` stands twice in one mapping',
+      'a.yaml:4:1: a tab indents this line; YAML takes only spaces',
+      '',
+    ]);
+  });
+
+  test.each([
+    ['check', /missing required argument/],
+    ['check a.yaml --format xml', /Allowed choices are text, json, sarif, markdown, junit/],
+    ['check a.yaml --nonsense', /unknown option '--nonsense'/],
+    ['nonsense', /unknown command 'nonsense'|too many arguments/],
+    ['check a.yaml --baseline none.json', /baseline `none\.json` was not read: there is no such file/],
+    ['check a.yaml --baseline a.yaml', /baseline `a\.yaml`: not JSON/],
+  ])('2 on wrong use: %s', async (line, says) => {
+    const { code, err } = await zeroTrust(line, { 'a.yaml': OPEN });
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toMatch(says);
+  });
+
+  test('2 on a fault of ours, without a stack trace', async () => {
+    const version = () => {
+      throw new Error('boom\n  at somewhere');
+    };
+    const { code, err } = await zeroTrust('check a.yaml', { 'a.yaml': OPEN }, { version });
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toBe('zero-trust failed: boom\nthis is a fault of zero-trust; please report it\n');
+  });
+});
+
+test('--help and --version are no failures', async () => {
+  expect(await zeroTrust('--version')).toMatchObject({ code: 0, out: '1.2.3\n' });
+  const help = await zeroTrust('check --help');
+  expect(help.code).toBe(0);
+  for (const option of ['--format', '--fail-on', '--strict', '--baseline', '--write-baseline', '--output', '--color'])
+    expect(help.out).toContain(option);
+});
+
+test('folders are read with all below them, by name, and only files of manifests', async () => {
+  const { out } = await zeroTrust('check f --format json', {
+    'f/b.yml': BAD,
+    'f/a/z.yaml': BAD,
+    'f/a/c.json': JSON.stringify({ kind: 'X' }),
+    'f/README.md': '# no manifest',
+  });
+  const report = JSON.parse(out) as { findings: { location: { file: string } }[]; summary: object };
+  expect(report.findings.map(({ location }) => location.file)).toEqual(['f/a/c.json', 'f/a/z.yaml', 'f/b.yml']);
+  expect(report.summary).toMatchObject({ documents: 3, objects: 3, error: 3 });
+});
+
+test('a file that is named is read, whatever its name', async () => {
+  expect((await zeroTrust('check manifests.txt', { 'manifests.txt': BAD })).code).toBe(ExitCode.Found);
+});
+
+test('- is standard input', async () => {
+  const { code, out } = await zeroTrust('check -', { '-': BAD });
+  expect(code).toBe(ExitCode.Found);
+  expect(out).toContain('--> -:6:');
+});
+
+test('a file or an input that is too large is refused before it is read', async () => {
+  const read = () => {
+    throw new Error('was read');
+  };
+  const size = 50 * 1024 * 1024;
+  const file = await zeroTrust('check big.yaml', {}, { stat: () => ({ kind: 'file', size }), read });
+  expect(file).toMatchObject({ code: 2, err: 'big.yaml:1:1: it has more than 32 MiB; split it\n' });
+  const input = await zeroTrust('check -', {}, { input: () => Promise.resolve(undefined) });
+  expect(input).toMatchObject({ code: 2, err: '-:1:1: it has more than 32 MiB; split it\n' });
+});
+
+test('a baseline holds what there was, and lets only what is new fail', async () => {
+  const files = { 'a.yaml': `${BAD}---\n${OPEN}` };
+  const first = await zeroTrust('check a.yaml --write-baseline b.json', files);
+  expect(first.code).toBe(ExitCode.Good);
+  const baseline = first.written.get('b.json') ?? '';
+  expect(baseline).toBe(`{
+  "version": 1,
+  "findings": [
+    {"code":"ZT104","object":"AuthorizationPolicy.security.istio.io shop/open","field":"spec.rules[0]"},
+    {"code":"ZT105","object":"AuthorizationPolicy.security.istio.io shop/open","field":"spec.rules[0].from[0].source.principals[0]"}
+  ]
+}
+`);
+  const again = await zeroTrust('check a.yaml --baseline b.json', { ...files, 'b.json': baseline });
+  expect(again.out).toContain('no findings: 2 objects in 2 documents, 2 in the baseline, 0 undecided');
+  const worse = await zeroTrust('check a.yaml --baseline b.json', {
+    'a.yaml': `${files['a.yaml']}---\n${BAD}`,
+    'b.json': baseline,
+  });
+  expect(worse.code).toBe(ExitCode.Found);
+  const better = await zeroTrust('check a.yaml --baseline b.json', { 'a.yaml': OPEN, 'b.json': baseline });
+  expect(better.code).toBe(ExitCode.Good);
+  expect(better.out).toMatch(/info ZT804 {2}`ZT105` of AuthorizationPolicy.* is gone/);
+});
+
+test('--output writes the report to a file, without colour', async () => {
+  const { out, written } = await zeroTrust(
+    'check a.yaml --output r.txt --color always',
+    { 'a.yaml': OPEN },
+    { outIsTerminal: true },
+  );
+  expect(out).toBe('');
+  expect(written.get('r.txt')).toMatch(/^warning ZT104/);
+});
+
+test('colour is for terminals that want it', async () => {
+  const files = { 'a.yaml': OPEN };
+  const colored = async (line: string, world: Partial<Io>) =>
+    (await zeroTrust(line, files, world)).out.includes('\u001b');
+  expect(await colored('check a.yaml', { outIsTerminal: true })).toBe(true);
+  expect(await colored('check a.yaml', {})).toBe(false);
+  expect(await colored('check a.yaml', { outIsTerminal: true, environment: { NO_COLOR: '1' } })).toBe(false);
+  expect(await colored('check a.yaml --color always', { environment: { NO_COLOR: '1' } })).toBe(true);
+  expect(await colored('check a.yaml --color never', { outIsTerminal: true })).toBe(false);
+  expect(await colored('check a.yaml --format json --color always', {})).toBe(false);
+});
+
+test('suppressions end by the day of the run', async () => {
+  const text = OPEN.replace(
+    'namespace: shop',
+    "namespace: shop, annotations: {zero-trust.cdk8s.io/suppress: 'ZT104 until 2030-01-30: x'}",
+  );
+  expect((await zeroTrust('check a.yaml', { 'a.yaml': text })).out).toMatch(/error ZT802/);
+});
