@@ -1,6 +1,7 @@
 /** Every check there is, in the order of their codes. */
 import type { Check } from './check-rule';
 import { addressAtWaypoint } from './checks/address-at-waypoint';
+import { refusedByCluster, unknownField, warnedByCluster } from './checks/admission';
 import { allowEveryone } from './checks/allow-everyone';
 import { claimWithoutIssuer } from './checks/claim-without-issuer';
 import { clientAddress } from './checks/client-address';
@@ -30,6 +31,9 @@ import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
 
 export const ALL_CHECKS: readonly Check[] = [
+  refusedByCluster,
+  warnedByCluster,
+  unknownField,
   noObject,
   quotedConditionKey,
   exactPathWithSlash,

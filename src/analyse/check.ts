@@ -30,7 +30,7 @@ export function check(read: Manifests, options: CheckOptions = {}): Report {
   const estate = estateOf(read.manifests);
   const seen = (options.checks ?? ALL_CHECKS).flatMap((one) => run(one, estate));
   const { findings: open, suppressed } = suppress(read.manifests, seen, options.today);
-  const located = locate(open);
+  const located = locate(open).map((finding) => (options.strict === true ? strictly(finding) : finding));
   const files = [...new Set(read.manifests.map((manifest) => manifest.document.file))];
   const { known, fresh, unused } = applyBaseline(options.baseline ?? { version: 1, findings: [] }, located);
   const stale = unused.map(({ code, object, field }): Finding => {
@@ -135,6 +135,11 @@ function about(code: Code): Pick<Finding, 'code' | 'title' | 'severity' | 'categ
 
 function nameOf({ apiVersion, kind, namespace, name }: Manifest): ObjectName {
   return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
+}
+
+/** With strict field validation the API server refuses what it would else drop. */
+function strictly(finding: Finding): Finding {
+  return finding.code === 'ZT003' ? { ...finding, category: 'admission' } : finding;
 }
 
 /** What decides something here, and is not among the manifests. */

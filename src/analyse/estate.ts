@@ -1,4 +1,6 @@
 /** Which objects there are, by kind: what every check asks first. */
+import { admit } from '../admission/admit';
+import type { Admission } from '../admission/admission';
 import { asRecord, asTexts } from './raw-field';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
@@ -12,6 +14,8 @@ export interface Estate {
   readonly manifests: readonly Manifest[];
   readonly of: (kind: KnownKind) => readonly Manifest[];
   readonly rootNamespace: string;
+  /** what the cluster would answer to the object; asked once, however many checks ask */
+  readonly admission: (manifest: Manifest) => Admission;
 }
 
 const POD_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +46,13 @@ export function estateOf(manifests: readonly Manifest[], rootNamespace: string =
     if (list === undefined) byKind.set(kind, [manifest]);
     else list.push(manifest);
   }
-  return { manifests, of: (kind) => byKind.get(kind) ?? [], rootNamespace };
+  const admissions = new Map<Manifest, Admission>();
+  const admission = (manifest: Manifest) => {
+    const answer = admissions.get(manifest) ?? admit(manifest.object);
+    admissions.set(manifest, answer);
+    return answer;
+  };
+  return { manifests, of: (kind) => byKind.get(kind) ?? [], rootNamespace, admission };
 }
 
 /** The kind as checks know it, or nothing. */

@@ -10,3 +10,11 @@ export function showFieldPath(path: FieldPath): string {
     return text === '' ? step : `${text}.${step}`;
   }, '');
 }
+
+/** The path that a text names; a number in brackets is an index of a list. */
+export function readFieldPath(text: string): FieldPath {
+  return [...text.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, inBrackets, word]) => {
+    if (inBrackets === undefined) return word ?? '';
+    return /^\d+$/.test(inBrackets) ? Number(inBrackets) : inBrackets;
+  });
+}

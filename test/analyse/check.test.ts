@@ -105,6 +105,14 @@ describe('suppressions', () => {
   });
 });
 
+test('with strict field validation an unknown field is refused', () => {
+  const text = POLICY.replace('ENTRY', '').replace('rules:', 'rulse:');
+  const categories = (strict: boolean) =>
+    reportOn(text, { strict }).findings.map(({ code, category }) => `${code} ${category}`);
+  expect(categories(false)).toEqual(['ZT003 semantics']);
+  expect(categories(true)).toEqual(['ZT003 admission']);
+});
+
 test('a check that throws is a finding with its code, and the others still run', () => {
   const broken: Check = {
     code: 'ZT105',
