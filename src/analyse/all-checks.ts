@@ -19,6 +19,7 @@ import { noObject } from './checks/no-object';
 import { nullAction } from './checks/null-action';
 import { nullMtlsMode } from './checks/null-mtls-mode';
 import { oldVersion } from './checks/old-version';
+import { pathWithoutToken } from './checks/path-without-token';
 import { principalWithScheme } from './checks/principal-with-scheme';
 import { quotedConditionKey } from './checks/quoted-condition-key';
 import { refusedByEnvoy } from './checks/refused-by-envoy';
@@ -62,6 +63,7 @@ export const ALL_CHECKS: readonly Check[] = [
   unsafeKeyAddress,
   payloadOverHeader,
   claimWithoutIssuer,
+  pathWithoutToken,
   gatewayWithoutSelector,
   oldVersion,
   istioOperator,

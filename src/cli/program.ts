@@ -44,7 +44,6 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
       io.out(`${io.version()}\n`);
       throw new CommanderError(0, 'zero-trust.version', 'version');
     })
-    .action(() => program.help({ error: true }))
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing found, 1 found, 2 wrong use or unreadable input, 3 could not decide.',

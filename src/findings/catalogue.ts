@@ -61,6 +61,7 @@ const ROWS = {
   ZT305: ['key set from an unsafe address', 'error', 'semantics', 'X', 'Who controls the answer makes valid tokens. Fetch keys over `https` from the issuer.'],
   ZT306: ['token payload overwrites a header', 'error', 'semantics', 'X', 'The verified payload would replace a header with a meaning of its own, which the service trusts.'],
   ZT307: ['claim without its issuer', 'warning', 'semantics', 'X', 'Several issuers are trusted, and the rule asks for a claim of any of them. Add `requestPrincipals: ["<issuer>/*"]` to the rule.'],
+  ZT308: ['path that needs a token here and none there', 'warning', 'semantics', 'XI', 'ALLOW policies add up: a request that one rule allows without a token passes, though another rule asks for one. Ask for it in both, or deny what comes without (`notRequestPrincipals: ["*"]`).'],
 
   ZT401: ['gateway for every gateway workload', 'error', 'semantics', 'X', 'A Gateway without selector opens its ports at every gateway workload of the mesh. Select one.'],
 

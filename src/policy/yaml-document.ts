@@ -15,6 +15,9 @@ const MAX_DEPTH = 200;
  */
 const MAX_ALIAS_NODES = 400_000;
 
+/** Values that one document may have: a parser's event takes about a hundred bytes, so this bounds its memory. */
+const MAX_VALUES = 6_000_000;
+
 export type Reading = { readonly value: Json; readonly problems: readonly ReadProblem[] };
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
@@ -26,6 +29,13 @@ export function eventsOf(document: SourceDocument): Event[] {
 
 /** The value of the document; `undefined` when it is empty. With problems, the value is not to be trusted. */
 export function readDocument(document: SourceDocument): Reading {
+  const first = { file: document.file, line: document.firstLine, column: 1 };
+  if (mayHaveMoreValuesThan(MAX_VALUES, document.text)) {
+    return {
+      value: undefined,
+      problems: [{ ...first, message: `it may hold more than ${MAX_VALUES} values; split it` }],
+    };
+  }
   try {
     return compose(document, eventsOf(document));
   } catch (error) {
@@ -53,6 +63,18 @@ export function startOf(event: Event | undefined): number | undefined {
   if (event?.type !== EVENT_ID.SCALAR || event.valueStart < 0) return undefined;
   const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
   return isQuoted ? event.valueStart - 1 : event.valueStart;
+}
+
+/** Each value but the first needs one of these marks before it. INVARIANT: counts at least the values. */
+function mayHaveMoreValuesThan(limit: number, text: string): boolean {
+  if (text.length <= limit) return false;
+  let marks = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text.charCodeAt(at);
+    // [ { , : - ?
+    if (mark === 91 || mark === 123 || mark === 44 || mark === 58 || mark === 45 || mark === 63) marks += 1;
+  }
+  return marks > limit;
 }
 
 function compose(document: SourceDocument, events: readonly Event[]): Reading {

@@ -555,6 +555,41 @@ export const TWINS: readonly Twins[] = [
     ),
   },
   {
+    code: 'ZT308',
+    what: 'an identity passes without the token',
+    fires: all(
+      policy(
+        '{rules: [{from: [{source: {requestPrincipals: ["*"]}}], to: [{operation: {paths: ["/api/secure/*"]}}]}]}',
+        'jwt',
+      ),
+      policy('{rules: [{from: [{source: {namespaces: [a]}}], to: [{operation: {paths: ["/api/*"]}}]}]}', 'plain'),
+    ),
+    field: 'spec.rules[0]',
+    says: /rule 0 of `plain` allows such requests without a token/,
+    silent: all(
+      policy(
+        '{rules: [{from: [{source: {requestPrincipals: ["*"]}}], to: [{operation: {paths: ["/api/secure/*"]}}]}]}',
+        'jwt',
+      ),
+      policy('{rules: [{from: [{source: {namespaces: [a]}}], to: [{operation: {paths: ["/api/data"]}}]}]}', 'plain'),
+    ),
+  },
+  {
+    code: 'ZT308',
+    what: 'a DENY of requests without token',
+    fires: all(
+      condition('key: "request.auth.claims[role]", values: [a]'),
+      policy('{rules: [{to: [{operation: {methods: [GET]}}]}]}', 'p'),
+    ),
+    field: 'spec.rules[0]',
+    says: /rule 0 of `p`/,
+    silent: all(
+      condition('key: "request.auth.claims[role]", values: [a]'),
+      policy('{rules: [{to: [{operation: {methods: [GET]}}]}]}', 'p'),
+      policy('{action: DENY, rules: [{from: [{source: {notRequestPrincipals: ["*"]}}]}]}', 'guard'),
+    ),
+  },
+  {
     code: 'ZT401',
     what: 'no selector',
     fires: object('Gateway', '{servers: []}', 'g', 'networking.istio.io/v1'),

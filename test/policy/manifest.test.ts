@@ -187,6 +187,14 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  test('more values than memory should hold', () => {
+    const started = Date.now();
+    expect(problemsOf(`kind: [${'[],'.repeat(4_000_000)}[]]\n`)).toEqual([
+      '1:1 it may hold more than 6000000 values; split it',
+    ]);
+    expect(Date.now() - started).toBeLessThan(1000);
+  });
+
   test('nesting without end', () => {
     expect(problemsOf(`kind: ${'['.repeat(100_000)}\n`)).toHaveLength(1);
   });
