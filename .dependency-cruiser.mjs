@@ -17,6 +17,7 @@ export default {
     layer('istio', [], 'facts and formatting only: `istio` imports nothing'),
     layer('policy', ['istio'], 'one door for manifests: it reads them, and judges nothing'),
     layer('evaluate', ['policy', 'istio'], 'the plain oracle must not share matching code with what it checks'),
+    layer('admission', ['istio', 'policy'], 'what Istio accepts, not what it means: the evaluator must not decide it'),
     layer('findings', ['policy'], 'the vocabulary that every outer part shares: it names findings, and finds none'),
     layer('analyse', ['policy', 'istio', 'findings', 'admission'], 'one place that judges manifests'),
     layer('report', ['findings', 'policy'], 'a reporter is a function from Report to text, and decides nothing'),

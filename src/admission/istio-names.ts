@@ -12,6 +12,14 @@ export function isLabel(value: string): boolean {
   return value.length <= 63 && LABEL.test(value);
 }
 
+/**
+ * Istio's set of characters has a range from `+` to `.`, so that `,` is in it.
+ * @see istio pkg/config/validation/validation.go, `validHeaderNameRegex`
+ */
+export function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+,\-.^_`|~A-Za-z0-9]+$/.test(name);
+}
+
 /** What is wrong with a word that must be a DNS label as Istio has it, or nothing. */
 export function labelProblem(what: string, value: string): string | undefined {
   return isLabel(value)

@@ -1,4 +1,5 @@
 /** Whether Istio's webhook can read an inline JSON web key set, and which of its keys are secret. */
+import { X509Certificate } from 'node:crypto';
 import { isObject, type JsonObject, shown } from './json';
 
 export interface Jwks {
@@ -25,7 +26,8 @@ const PUBLIC_BYTES: Readonly<Record<string, readonly string[]>> = {
   OKP: ['x'],
   oct: ['k'],
 };
-const TEXT_MEMBERS = ['kty', 'alg', 'kid', 'use', 'crv', 'x5t', 'x5t#S256', 'x5u'];
+/** Members that are text. The library looks for the address of a certificate at `x5y`, and not at `x5u`. */
+const TEXT_MEMBERS = ['alg', 'kid', 'use', 'x5t', 'x5t#S256', 'x5y'];
 
 /** @see lestrrat-go/jwx v1.2 jwk `Parse`: reads the first JSON value, and ignores what follows */
 export function readJwks(text: string): Jwks {
@@ -44,48 +46,64 @@ export function readJwks(text: string): Jwks {
 
 function keyProblem(key: unknown): string | undefined {
   if (!isObject(key)) return `${shown(key)} is not an object`;
-  const type = hint(key, 'kty');
+  const type = hint(key, 'kty') ?? '';
   const kind = typeof type === 'string' && Object.hasOwn(KEY_KINDS, type) ? KEY_KINDS[type] : undefined;
-  if (kind === undefined) return `key type ${shown(type ?? '')} is unknown; use \`RSA\`, \`EC\` or \`OKP\``;
+  if (kind === undefined) return `key type ${shown(type)} is unknown; use \`RSA\`, \`EC\` or \`OKP\``;
+  if (Object.hasOwn(key, 'kty') && key['kty'] !== type) return `\`kty\` is ${shown(key['kty'])}`;
   const secret = isSecret(key);
-  const members = secret ? kind.bytes : (PUBLIC_BYTES[String(type)] ?? []);
   const required = secret && type !== 'oct' ? [...kind.required, 'd'] : kind.required;
   const missing = required.find((name) => !Object.hasOwn(key, name));
   if (missing !== undefined) return `\`${missing}\` is missing`;
-  if (Object.hasOwn(key, 'kty') && key['kty'] !== type) return `\`kty\` is ${shown(key['kty'])}`;
-  const noBytes = members.find((name) => Object.hasOwn(key, name) && !isBase64Url(key[name]));
-  if (noBytes !== undefined) return `\`${noBytes}\` is not base64url without padding`;
-  const noText = TEXT_MEMBERS.find((name) => Object.hasOwn(key, name) && typeof key[name] !== 'string');
-  if (noText !== undefined && (noText !== 'crv' || kind.required.includes('crv'))) return `\`${noText}\` is not text`;
+  const bytes = secret ? kind.bytes : (PUBLIC_BYTES[String(type)] ?? []);
+  const noBytes = bytes.find((name) => !isBase64(key[name] ?? ''));
+  if (noBytes !== undefined) return `\`${noBytes}\` is not base64url`;
+  const texts = kind.required.includes('crv') ? [...TEXT_MEMBERS, 'crv'] : TEXT_MEMBERS;
+  const noText = texts.find((name) => typeof (key[name] ?? '') !== 'string');
+  if (noText !== undefined) return `\`${noText}\` is not text`;
   return listProblem(key);
 }
 
 function listProblem(key: JsonObject): string | undefined {
-  const operations = key['key_ops'] ?? [];
-  if (!Array.isArray(operations) || operations.some((each) => each !== null && typeof each !== 'string'))
-    return '`key_ops` is not a list of texts';
-  const chain = key['x5c'] ?? [];
-  return Array.isArray(chain) && chain.every((each) => typeof each === 'string')
-    ? undefined
-    : '`x5c` is not a list of texts';
+  const [operations, chain] = [key['key_ops'] ?? [], key['x5c'] ?? []];
+  if (!isTextList(operations)) return '`key_ops` is not a list of texts';
+  return isTextList(chain) && chain.every(isCertificate) ? undefined : '`x5c` is not a list of certificates';
+}
+
+/** Go takes null for a text in a list. */
+function isTextList(value: unknown): value is readonly (string | null)[] {
+  return Array.isArray(value) && value.every((each) => each === null || typeof each === 'string');
+}
+
+function isCertificate(text: string | null): boolean {
+  if (text === null || !isBase64(text)) return false;
+  try {
+    return new X509Certificate(Buffer.from(text, 'base64')).subject !== null;
+  } catch {
+    return false;
+  }
 }
 
 function isSecret(key: JsonObject): boolean {
-  return hint(key, 'kty') === 'oct' || hint(key, 'd') !== undefined;
+  return hint(key, 'kty') === 'oct' || Object.keys(key).some((name) => name.toLowerCase() === 'd');
 }
 
-/** Go finds these two members whatever their case; the last one counts. */
+/** Go finds the member whatever its case; the last one counts, and null changes nothing. */
 function hint(key: JsonObject, member: string): unknown {
-  return Object.entries(key)
-    .filter(([name]) => name.toLowerCase() === member)
-    .pop()?.[1];
+  const found = Object.entries(key).filter(([name, value]) => name.toLowerCase() === member && value !== null);
+  return found.some(([, value]) => typeof value !== 'string') ? undefined : found.pop()?.[1];
 }
 
-/** @see go encoding/base64 `RawURLEncoding`, which skips line breaks */
-function isBase64Url(value: unknown): boolean {
+/**
+ * With or without padding, of either alphabet; line breaks are skipped.
+ * @see lestrrat-go/jwx v1.2 internal/base64 `Decode`
+ */
+function isBase64(value: unknown): boolean {
   if (typeof value !== 'string') return false;
+  const padded = value.endsWith('=');
   const plain = value.replace(/[\r\n]/g, '');
-  return /^[A-Za-z0-9_-]*$/.test(plain) && plain.length % 4 !== 1;
+  const alphabet = /[+/]/.test(value) ? /^[A-Za-z0-9+/]*={0,2}$/ : /^[A-Za-z0-9_-]*={0,2}$/;
+  if (!alphabet.test(plain)) return false;
+  return padded ? plain.length % 4 === 0 : !plain.includes('=') && plain.length % 4 !== 1;
 }
 
 /** The JSON object that the text begins with. */

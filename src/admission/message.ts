@@ -25,10 +25,9 @@ export function text(message: Message, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A number; 0 when absent. */
+/** A number, also in quotes, as protobuf takes it; 0 when absent. */
 export function number(message: Message, name: string): number {
-  const value = message.json[name];
-  return typeof value === 'number' ? value : 0;
+  return Number(message.json[name] ?? 0);
 }
 
 /** A truth value; false when absent. */
@@ -57,7 +56,7 @@ export function children(message: Message, name: string): readonly Message[] {
 /** The texts of a list; none when absent. */
 export function texts(message: Message, name: string): readonly string[] {
   const value = message.json[name];
-  return (Array.isArray(value) ? value : []).map((item) => String(item));
+  return (Array.isArray(value) ? value : []).map((item) => String(item ?? ''));
 }
 
 /** The entries of a map; none when absent. */

@@ -3,11 +3,12 @@ import { isObject } from './json';
 import type { Schema } from './schema';
 
 /**
- * Whether all types and enum words fit. Otherwise the webhook says no more than that it cannot decode the object.
+ * Whether all types and enum words fit; null stands for nothing, and whole numbers may stand in quotes. Otherwise the
+ * webhook says no more than that it cannot decode the object.
  * @see istio pilot/pkg/config/kube/crd/conversion.go, `ConvertObject`
  */
 export function isReadable(value: unknown, schema: Schema): boolean {
-  if (value === null) return schema.nullable === true;
+  if (value === null) return true;
   switch (schema.type) {
     case 'object':
       return (
@@ -24,7 +25,7 @@ export function isReadable(value: unknown, schema: Schema): boolean {
     case 'string':
       return typeof value === 'string' && (schema.words?.includes(value) ?? true);
     case 'integer':
-      return Number.isInteger(value);
+      return Number.isInteger(value) || (typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value));
     case 'number':
       return typeof value === 'number';
     case 'boolean':

@@ -5,8 +5,19 @@ import { shown } from './json';
 import { text, type Message } from './message';
 import type { Metadata } from './metadata';
 import { checkAuthorizationPolicy } from './webhook-authorization-policy';
+import { checkDestinationRule } from './webhook-destination-rule';
+import { checkEnvoyFilter } from './webhook-envoy-filter';
+import { checkTrafficExtension, checkWasmPlugin } from './webhook-extensions';
+import { checkGateway } from './webhook-gateway';
 import { checkPeerAuthentication } from './webhook-peer-authentication';
+import { checkProxyConfig } from './webhook-proxy-config';
 import { checkRequestAuthentication } from './webhook-request-authentication';
+import { checkServiceEntry } from './webhook-service-entry';
+import { checkSidecar } from './webhook-sidecar';
+import { checkTelemetry } from './webhook-telemetry';
+import { checkVirtualService } from './webhook-virtual-service';
+import { checkWorkloadGroup } from './webhook-workload-group';
+import { checkWorkloadEntry } from './workload-entry';
 
 /** An object that the webhook could read. */
 export interface Readable {
@@ -19,6 +30,18 @@ const CHECKS: Readonly<Record<string, (object: Readable, findings: Findings) => 
   AuthorizationPolicy: ({ spec }, findings) => checkAuthorizationPolicy(spec, findings),
   RequestAuthentication: ({ spec }, findings) => checkRequestAuthentication(spec, findings),
   PeerAuthentication: ({ spec }, findings) => checkPeerAuthentication(spec, findings),
+  DestinationRule: ({ spec, metadata }, findings) => checkDestinationRule(spec, metadata.namespace, findings),
+  Gateway: ({ spec, metadata }, findings) => checkGateway(spec, metadata, findings),
+  ServiceEntry: ({ spec, metadata }, findings) => checkServiceEntry(spec, metadata, findings),
+  Sidecar: ({ spec, metadata }, findings) => checkSidecar(spec, metadata.namespace, findings),
+  VirtualService: ({ spec, metadata }, findings) => checkVirtualService(spec, metadata, findings),
+  Telemetry: ({ spec }, findings) => checkTelemetry(spec, findings),
+  WorkloadEntry: ({ spec }, findings) => checkWorkloadEntry(spec, findings),
+  WorkloadGroup: ({ spec }, findings) => checkWorkloadGroup(spec, findings),
+  ProxyConfig: ({ spec }, findings) => checkProxyConfig(spec, findings),
+  EnvoyFilter: ({ spec }, findings) => checkEnvoyFilter(spec, findings),
+  WasmPlugin: ({ spec }, findings) => checkWasmPlugin(spec, findings),
+  TrafficExtension: ({ spec }, findings) => checkTrafficExtension(spec, findings),
 };
 
 const DRY_RUN = 'istio.io/dry-run';

@@ -34,12 +34,23 @@ export function tryDuration(text: string): bigint | undefined {
     const [whole, integer = '', fraction = '', unitName = ''] = part;
     const unit = NANOSECONDS[unitName];
     if (unit === undefined || (integer === '' && fraction === '')) return undefined;
-    total +=
-      BigInt(integer || '0') * unit +
-      (fraction === '' ? 0n : (BigInt(fraction) * unit) / 10n ** BigInt(fraction.length));
+    total += BigInt(integer || '0') * unit + fractionOf(fraction, unit);
     if (total > LIMIT) return undefined;
     left = left.slice(whole.length);
   }
   if (sign === '-') return -total;
   return total === LIMIT ? undefined : total;
+}
+
+/** The part behind the dot. Go counts it in floating point, and leaves digits out that no longer fit 63 bits. */
+function fractionOf(digits: string, unit: bigint): bigint {
+  let value = 0n;
+  let scale = 1;
+  for (const digit of digits) {
+    const next = value * 10n + BigInt(digit);
+    if (value > (LIMIT - 1n) / 10n || next > LIMIT) break;
+    value = next;
+    scale *= 10;
+  }
+  return BigInt(Math.trunc(Number(value) * (Number(unit) / scale)));
 }

@@ -37,33 +37,51 @@ function tryParse(text: string, viaRequest: boolean): GoUrl | undefined {
   const hasAuthority = rest.startsWith('//') && (scheme !== '' || (!viaRequest && !rest.startsWith('///')));
   if (!hasAuthority) return acceptPath(rest, scheme);
   const [, authority = '', path = ''] = /^\/\/([^/]*)(.*)$/s.exec(rest) ?? [];
-  return isAuthority(authority) ? acceptPath(path, scheme) : undefined;
+  return isAuthority(authority, scheme) ? acceptPath(path, scheme) : undefined;
 }
 
 function acceptPath(path: string, scheme: string): GoUrl | undefined {
   return hasBadEscape(path) ? undefined : { scheme };
 }
 
-function isAuthority(authority: string): boolean {
+function isAuthority(authority: string, scheme: string): boolean {
   const at = authority.lastIndexOf('@');
   const user = at < 0 ? '' : authority.slice(0, at);
-  return /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user) && !hasBadEscape(user) && isHost(authority.slice(at + 1));
+  if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user) || hasBadEscape(user)) return false;
+  const host = authority.slice(at + 1);
+  return host.startsWith('[') ? isBracketed(host) : isHost(host, scheme);
 }
 
-/** @see go net/url `parseHost`, with strict colons since Go 1.26 */
-function isHost(host: string): boolean {
-  if (host.startsWith('[')) {
-    const end = host.lastIndexOf(']');
-    if (end < 0 || !/^(:\d*)?$/.test(host.slice(end + 1))) return false;
-    const [address = '', ...zone] = host.slice(1, end).split('%25');
-    return address.includes(':') && isIpAddress(address) && (zone.length === 0 || zone.join('') !== '');
-  }
-  const colon = host.indexOf(':');
+/** Characters that a host may have as they are. */
+const HOST = /^[A-Za-z0-9\-._~!$&'()*+,;=:[\]<>"\u0080-\u{10ffff}]*$/u;
+
+/** An IPv6 address, with a zone behind `%25`, and a port. @see go net/url `parseHost` */
+function isBracketed(host: string): boolean {
+  const end = host.lastIndexOf(']');
+  if (host.lastIndexOf('[') > 0 || end < 0 || !/^(:\d*)?$/.test(host.slice(end + 1))) return false;
+  const inner = host.slice(1, end);
+  const percent = inner.indexOf('%');
+  const address = percent < 0 ? inner : inner.slice(0, percent);
+  if (!address.includes(':') || !isIpAddress(address)) return false;
+  if (percent < 0) return true;
+  if (!inner.startsWith('%25', percent)) return false;
+  const zone = inner.slice(percent + 3).replace(/%25/g, 'x');
+  // Escapes in a zone stand for a blank, or for what needs none.
+  const plain = zone.replace(/%([0-7][0-9a-fA-F])/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return zone !== '' && HOST.test(plain.replace(/ /g, '')) && !zone.includes(' ');
+}
+
+/**
+ * Hosts of `http` and `https` have one colon at most; elsewhere lists of hosts are common.
+ * @see go net/url `parseHost`
+ */
+function isHost(host: string, scheme: string): boolean {
+  if (host.includes('[')) return false;
+  const colon = ['http', 'https'].includes(scheme) ? host.indexOf(':') : host.lastIndexOf(':');
   if (colon >= 0 && !/^:\d*$/.test(host.slice(colon))) return false;
-  const name = colon < 0 ? host : host.slice(0, colon);
   // Of escapes, a host may only have those of bytes beyond ASCII, and `%25`.
-  if (hasBadEscape(name) || /%(?!25)[0-7]/.test(name)) return false;
-  return /^[A-Za-z0-9\-._~!$&'()*+,;=[\]<>"%\u0080-\u{10ffff}]*$/u.test(name);
+  if (hasBadEscape(host) || /%(?!25)[0-7]/.test(host)) return false;
+  return HOST.test(host.replace(/%/g, ''));
 }
 
 function hasBadEscape(text: string): boolean {
