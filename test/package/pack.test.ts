@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -6,8 +6,23 @@ import { cdk8s, filesIn, identityOf, parseManifests, requireBuild, ROOT, run } f
 
 const TIMEOUT = 120_000;
 const NAME = 'cdk8s-zero-trust';
-const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  peerDependencies: Record<string, string>;
+  dependencies: Record<string, string>;
+};
 const TOOLS = join(ROOT, 'node_modules');
+const NEEDED = Object.keys({ ...MANIFEST.peerDependencies, ...MANIFEST.dependencies });
+/** What npm puts beside the package in a user's project: its peers, what it depends on, and what those depend on. */
+const INSTALLED = NEEDED.flatMap((name) => folders(join(TOOLS, name)));
+
+function folders(folder: string): string[] {
+  const { dependencies = {}, bundledDependencies = [] } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as { dependencies?: Record<string, string>; bundledDependencies?: string[] };
+  const names = Object.keys(dependencies).filter((name) => !bundledDependencies.includes(name));
+  const nested = (name: string) => join(folder, 'node_modules', name);
+  return [folder, ...names.flatMap((name) => folders(existsSync(nested(name)) ? nested(name) : join(TOOLS, name)))];
+}
 
 describe('the packed package in the project of a user', () => {
   let project: string;
@@ -25,8 +40,7 @@ describe('the packed package in the project of a user', () => {
     };
     const [tarball] = JSON.parse(npm(ROOT, 'pack', '--json', '--pack-destination', project)) as { filename: string }[];
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'user', version: '1.0.0', private: true }));
-    const peers = PEERS.map((peer) => join(TOOLS, peer));
-    npm(project, 'install', '--install-links', '--no-package-lock', `./${tarball?.filename}`, ...peers);
+    npm(project, 'install', '--install-links', '--no-package-lock', `./${tarball?.filename}`, ...INSTALLED);
     const installed = join(project, 'node_modules', NAME);
     packed = filesIn(installed).map((file) => relative(installed, file));
 
@@ -74,14 +88,14 @@ describe('the packed package in the project of a user', () => {
     );
   });
 
-  it('requires nothing but itself, its peers and Node', () => {
-    const known = [...PEERS, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+  it('requires nothing but itself, its peers, its dependencies and Node', () => {
+    const known = [...NEEDED, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
     const strangers = packed
       .filter((file) => /\.(js|d\.ts)$/.test(file))
       .flatMap((file) => importsOf(text(file)).map((name) => ({ file, name })))
       .filter(({ file, name }) =>
         name.startsWith('.')
-          ? !['.js', '.d.ts', '/index.js'].some((ending) => packed.includes(join(dirname(file), name) + ending))
+          ? !['', '.js', '.d.ts', '/index.js'].some((ending) => packed.includes(join(dirname(file), name) + ending))
           : !known.includes(name),
       );
     expect(strangers).toEqual([]);
