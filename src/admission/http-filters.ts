@@ -67,6 +67,7 @@ export function checkFault(fault: Message | undefined, findings: Findings): void
     findings.reject(at(delay, 'exponentialDelay'), 'Istio does not support this; use `fixedDelay`');
 }
 
+/** Istio also has a warning for an abort without status, and drops it on the way. */
 function checkAbort(abort: Message, findings: Findings): void {
   checkPercentage(abort, findings);
   if (isSet(abort, 'grpcStatus')) {
@@ -77,7 +78,7 @@ function checkAbort(abort: Message, findings: Findings): void {
     findings.reject(at(abort, 'http2Error'), 'Istio does not support this; use `httpStatus`');
   } else if (isSet(abort, 'httpStatus')) {
     findings.reject(at(abort, 'httpStatus'), statusProblem(number(abort, 'httpStatus')));
-  } else findings.warn(abort.field, 'without `httpStatus` and `grpcStatus` nothing is aborted');
+  }
 }
 
 /** @see istio pkg/config/validation/validation.go, `validateHTTPStatus` */

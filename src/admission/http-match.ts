@@ -26,10 +26,10 @@ export function checkHttpMatch(match: Message, findings: Findings): void {
   for (const [, value] of childEntries(match, 'queryParams')) findings.reject(value.field, matchProblem(value));
   const namespace = text(match, 'sourceNamespace');
   if (namespace !== '') findings.reject(at(match, 'sourceNamespace'), labelProblem('namespace', namespace));
-  checkSource(match, findings);
+  checkSource(match, { ...findings, warn: () => undefined });
 }
 
-/** What conditions of all protocols have in common. */
+/** What conditions of all protocols have in common. Istio keeps its warnings in TLS routes only. */
 export function checkSource(match: Message, findings: Findings): void {
   if (number(match, 'port') !== 0) findings.reject(at(match, 'port'), portProblem(number(match, 'port')));
   for (const problem of tagProblems(textEntries(match, 'sourceLabels')))

@@ -28,7 +28,7 @@ export function checkTlsRoute(route: Message, context: SniContext, converted: bo
 
 /** @see istio pkg/config/validation/validation.go, `validateTCPRoute`, `validateTCPMatch` */
 export function checkTcpRoute(route: Message, converted: boolean, findings: Findings): void {
-  for (const match of children(route, 'match')) checkMatch(match, findings);
+  for (const match of children(route, 'match')) checkMatch(match, { ...findings, warn: () => undefined });
   checkRoutes(route, converted, findings);
 }
 
