@@ -67,30 +67,36 @@ const SAME_AS: Readonly<Record<string, string>> = {
 };
 
 /** Every value of a policy. */
-export function* valuesOf(policy: Manifest): Generator<ComparedValue> {
-  for (const rule of rulesOf(policy)) yield* valuesOfRule(rule);
+export function valuesOf(policy: Manifest): readonly ComparedValue[] {
+  return rulesOf(policy).flatMap(valuesOfRule);
 }
 
 /** Every value of a rule. */
-export function* valuesOfRule(rule: RulePart): Generator<ComparedValue> {
+export function valuesOfRule(rule: RulePart): readonly ComparedValue[] {
+  const values: ComparedValue[] = [];
+  const add = (list: unknown, path: FieldPath, attribute: string, negated: boolean) => {
+    asItems(list).forEach((value, index) => {
+      if (typeof value === 'string') values.push({ path: [...path, index], attribute, negated, value });
+    });
+  };
   for (const part of [...sourcesOf(rule), ...operationsOf(rule)]) {
     for (const [field, list] of Object.entries(part.fields)) {
       const negated = /^not[A-Z]/.test(field);
       const positive = negated ? field.charAt(3).toLowerCase() + field.slice(4) : field;
-      yield* texts(list, [...part.path, field], SAME_AS[positive] ?? positive, negated);
+      add(
+        list,
+        [...part.path, field],
+        (Object.hasOwn(SAME_AS, positive) ? SAME_AS[positive] : undefined) ?? positive,
+        negated,
+      );
     }
   }
   for (const { path, fields } of conditionsOf(rule)) {
     const key = typeof fields.key === 'string' ? fields.key : '';
-    yield* texts(fields.values, [...path, 'values'], key, false);
-    yield* texts(fields.notValues, [...path, 'notValues'], key, true);
+    add(fields.values, [...path, 'values'], key, false);
+    add(fields.notValues, [...path, 'notValues'], key, true);
   }
-}
-
-function* texts(list: unknown, path: FieldPath, attribute: string, negated: boolean): Generator<ComparedValue> {
-  for (const [index, value] of asItems(list).entries()) {
-    if (typeof value === 'string') yield { path: [...path, index], attribute, negated, value };
-  }
+  return values;
 }
 
 function entriesOf(rule: RulePart, list: string, inner: string): readonly RulePart[] {

@@ -311,6 +311,14 @@ export const TWINS: readonly Twins[] = [
     says: /add `a\.com:\*` and `a\.com\.`/,
     silent: policy('{action: ALLOW, rules: [{to: [{operation: {hosts: [a.com]}}]}]}'),
   },
+  {
+    code: 'ZT110',
+    what: 'a suffix of hosts, for which no form helps',
+    fires: policy('{action: DENY, rules: [{to: [{operation: {hosts: ["*.a.com"]}}]}]}'),
+    field: `${OPERATION}.hosts[0]`,
+    says: /no pattern can/,
+    silent: policy('{action: DENY, rules: [{to: [{operation: {hosts: [a.com, "a.com:*", a.com.]}}]}]}'),
+  },
   ...values('ZT111', source, SOURCE, 'requestPrincipals', [
     ['"*/*"', '"*"', /reads it literally/],
     ['"https://i/*x"', '"https://i/*"', /reads it literally/],

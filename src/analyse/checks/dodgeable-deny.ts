@@ -24,7 +24,11 @@ function headerProblem({ attribute, negated, value }: ComparedValue): string | u
 
 function hostProblem({ attribute, negated, value }: ComparedValue, hosts: readonly string[]): string | undefined {
   if (attribute !== 'hosts' || negated || value === '*' || value.endsWith('*') || /:\d+$/.test(value)) return undefined;
-  const missing = [`${value}:*`, `${value}.`].filter((form) => !hosts.includes(form));
+  // `*.a.com:*` would be a literal star: there is no pattern for a suffix with any port
+  if (value.startsWith('*')) {
+    return `host \`${value}\` with a port or a trailing dot is not matched by this DENY, and no pattern can; allow what is known instead`;
+  }
+  const missing = [`${value}:*`, `${value}.`].filter((form) => !hosts.includes(form) && !value.endsWith('.'));
   if (missing.length === 0) return undefined;
   const forms = missing.map((form) => `\`${form}\``).join(' and ');
   return `host \`${value}\` is also \`${value}:80\` and \`${value}.\` in a request, which this DENY does not match; add ${forms}`;
