@@ -9,52 +9,56 @@ interface Attribute {
 }
 
 /** @see istio pilot/pkg/security/authz/model/model.go, and pkg/config/security/security.go `ValidateAttribute` */
-const PLAIN: Readonly<Record<string, Attribute>> = {
-  'source.ip': { http: false, check: checkIpBlock },
-  'remote.ip': { http: false, check: checkIpBlock },
-  'source.namespace': { http: false, check: checkNamespacePattern },
-  'source.principal': { http: false, check: checkPrincipalPattern },
-  'source.serviceAccount': { http: false },
-  'source.trustDomain': { http: false },
-  'request.auth.principal': { http: true, check: checkRequestPrincipal },
-  'request.auth.audiences': { http: true },
-  'request.auth.presenter': { http: true },
-  'destination.ip': { http: false, check: checkIpBlock },
-  'destination.port': { http: false, check: (value) => checkPort(/^\d+$/.test(value) ? Number(value) : NaN, value) },
-  'connection.sni': { http: false, check: checkSni },
-};
-const BRACKETED: Readonly<Record<string, Attribute>> = {
-  'request.headers': { http: true },
-  'request.auth.claims': { http: true },
-};
+const PLAIN: ReadonlyMap<string, Attribute> = new Map([
+  ['source.ip', { http: false, check: checkIpBlock }],
+  ['remote.ip', { http: false, check: checkIpBlock }],
+  ['source.namespace', { http: false, check: checkNamespacePattern }],
+  ['source.principal', { http: false, check: checkPrincipalPattern }],
+  ['source.serviceAccount', { http: false }],
+  ['source.trustDomain', { http: false }],
+  ['request.auth.principal', { http: true, check: checkRequestPrincipal }],
+  ['request.auth.audiences', { http: true }],
+  ['request.auth.presenter', { http: true }],
+  ['destination.ip', { http: false, check: checkIpBlock }],
+  ['destination.port', { http: false, check: checkPortText }],
+  ['connection.sni', { http: false, check: checkSni }],
+]);
+
+/** Keys that go on in brackets, all of which only an HTTP proxy knows. */
+interface BracketedKey {
+  readonly brackets: RegExp;
+  readonly example: string;
+}
+
+const BRACKETED: ReadonlyMap<string, BracketedKey> = new Map([
+  ['request.headers', { brackets: /^\[[^[\]\s]+\]$/, example: 'request.headers[x-name]' }],
+  ['request.auth.claims', { brackets: /^(\[[^[\]]+\])+$/, example: 'request.auth.claims[name]' }],
+]);
 const EXPERIMENTAL = /^experimental\.envoy\.filters\.[^[\]]+\[[^[\]]+\]$/;
 const REMOVED = ['destination.namespace', 'destination.name', 'destination.user', 'destination.labels'];
 
 /** What is wrong with a `when` key, or nothing. */
 export function checkConditionKey(key: string): string | undefined {
-  const base = key.replace(/\[.*$/s, '');
+  const base = baseOf(key);
   if (/\[["'`]|["'`]\]/.test(key)) {
     return `condition key \`${key}\` has quotes, which Istio takes as part of the name, so the condition never sees the value; write \`${key.replace(/["'`]/g, '')}\``;
   }
-  if (PLAIN[key] !== undefined || EXPERIMENTAL.test(key)) return undefined;
-  if (BRACKETED[base] !== undefined) {
-    if (
-      base === 'request.headers'
-        ? /^\[[^[\]\s]+\]$/.test(key.slice(base.length))
-        : /^(\[[^[\]]+\])+$/.test(key.slice(base.length))
-    )
-      return undefined;
-    return `condition key \`${key}\` names nothing; write \`${base === 'request.headers' ? 'request.headers[x-name]' : 'request.auth.claims[name]'}\``;
+  if (PLAIN.has(key) || EXPERIMENTAL.test(key)) return undefined;
+  const bracketed = BRACKETED.get(base);
+  if (bracketed !== undefined) {
+    return bracketed.brackets.test(key.slice(base.length))
+      ? undefined
+      : `condition key \`${key}\` names nothing; write \`${bracketed.example}\``;
   }
   if (REMOVED.includes(base))
     return `condition key \`${key}\` was removed from Istio; choose the workload by the target of the route`;
-  return `condition key \`${key}\` is unknown to Istio, which would drop the whole rule; use one of ${[...Object.keys(PLAIN), 'request.headers[…]', 'request.auth.claims[…]'].map((k) => `\`${k}\``).join(', ')}`;
+  return `condition key \`${key}\` is unknown to Istio, which would drop the whole rule; use one of ${[...PLAIN.keys(), 'request.headers[…]', 'request.auth.claims[…]'].map((k) => `\`${k}\``).join(', ')}`;
 }
 
 /** What is wrong with a value of a `when` condition, or nothing. */
 export function checkConditionValue(key: string, value: string): string | undefined {
   if (value === '') return `condition \`${key}\` has an empty value, which Istio refuses; use \`*\` for "present"`;
-  return PLAIN[key]?.check?.(value);
+  return PLAIN.get(key)?.check?.(value);
 }
 
 /**
@@ -62,7 +66,16 @@ export function checkConditionValue(key: string, value: string): string | undefi
  * ignored.
  */
 export function isHttpAttribute(key: string): boolean {
-  return PLAIN[key]?.http ?? BRACKETED[key.replace(/\[.*$/s, '')]?.http ?? false;
+  return PLAIN.get(key)?.http ?? BRACKETED.has(baseOf(key));
+}
+
+/** The key without its brackets. */
+function baseOf(key: string): string {
+  return key.replace(/\[.*$/s, '');
+}
+
+function checkPortText(value: string): string | undefined {
+  return checkPort(/^\d+$/.test(value) ? Number(value) : NaN, value);
 }
 
 /** Envoy lower-cases the server name that it sees, and not the pattern. */

@@ -130,6 +130,7 @@ describe('what can never match, or matches what it does not say, is refused', ()
     ['a header with a blank', checkConditionKey, label.map((v) => `request.headers[${v} ]`)],
     ['brackets within brackets', checkConditionKey, label.map((v) => `request.auth.claims[a[${v}]]`)],
     ['an unknown attribute', checkConditionKey, label.map((v) => `request.${v}`)],
+    ['a name that every object has', checkConditionKey, pick('constructor', 'toString', '__proto__', 'valueOf[x]')],
     ['an empty value', (v) => checkConditionValue(v, ''), pick('source.ip', 'request.headers[x]')],
     ['a method in lower case', checkMethod, pick('get', 'head', 'post', 'Put')],
     ['two methods in one', checkMethod, pick('GET,POST', 'GET POST', 'GET|POST')],
