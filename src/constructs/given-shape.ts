@@ -10,6 +10,48 @@ export function reportProblems(construct: Construct, problems: () => string[]): 
   construct.node.addValidation({ validate: () => problems().map(onOneLine) });
 }
 
+/** What is wrong with the value of a field, or nothing. */
+export type FieldCheck = (field: string, value: unknown) => string[];
+
+/** What each field of some props takes, in the order of the messages. A field that is not listed does not compile. */
+export type FieldChecks<Props> = { readonly [Field in keyof Required<Props>]: FieldCheck };
+
+/** What is wrong with the kinds of the fields; if some are unknown, only that. */
+export function fieldProblems<Props extends object>(what: string, props: Props, checks: FieldChecks<Props>): string[] {
+  const unknown = unknownFields(what, props, Object.keys(checks));
+  return unknown.length > 0 ? unknown : runChecks(props, checks);
+}
+
+/** The same where a field restricts: one that is given as `undefined` or `null` is told as well. */
+export function restrictionProblems<Props extends object>(
+  what: string,
+  props: Props,
+  checks: FieldChecks<Props>,
+): string[] {
+  const lost = lostFields(what, props, Object.keys(checks));
+  return lost.length > 0 ? lost : runChecks(props, checks);
+}
+
+function runChecks(props: object, checks: { readonly [field: string]: FieldCheck }): string[] {
+  const values = props as { readonly [field: string]: unknown };
+  return Object.entries(checks).flatMap(([field, check]) => check(field, values[field]));
+}
+
+/** A field that must be given. */
+export function required(isRight: (value: unknown) => boolean, accepted: string): FieldCheck {
+  return (field, value) => shapeOf(field, value, isRight, accepted);
+}
+
+/** A field that may be left out. */
+export function optional(isRight: (value: unknown) => boolean, accepted: string): FieldCheck {
+  return (field, value) => shapeOfOptional(field, value, isRight, accepted);
+}
+
+/** A list that may be left out. */
+export function listOf(isRight: (value: unknown) => boolean, accepted: string): FieldCheck {
+  return (field, values) => shapeOfList(field, values, isRight, accepted);
+}
+
 /** What is wrong with the kind of a value, or nothing. */
 export function shapeOf(
   field: string,
@@ -80,6 +122,11 @@ export function isFlag(value: unknown): value is boolean {
 
 export function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether it is one of the values of an enum. */
+export function isOneOf(choices: { readonly [key: string]: string }): (value: unknown) => boolean {
+  return (value) => Object.values(choices).some((choice) => choice === value);
 }
 
 /** Text by text, such as labels. */

@@ -11,14 +11,15 @@ import { checkDnsLabel } from '../istio/names';
 import { ACCESS_LOG_FIELDS, accessLogMeshConfig } from './access-log';
 import { SyncWave } from './argo-cd';
 import {
+  type FieldChecks,
+  fieldProblems,
   hasMembers,
   isFlag,
   isText,
   isTextMap,
+  listOf,
+  optional,
   reportProblems,
-  shapeOfList,
-  shapeOfOptional,
-  unknownFields,
 } from './given-shape';
 import { addObject } from './istio-object';
 import type { MeshGateway } from './mesh-gateway';
@@ -85,7 +86,7 @@ export class MeshBaseline extends Construct {
 
   public constructor(scope: Construct, id: string, given: MeshBaselineProps = {}) {
     super(scope, id);
-    const misshapen = baselineShape(given);
+    const misshapen = fieldProblems('a mesh baseline', given, FIELDS);
     const props = misshapen.length > 0 ? {} : given;
     const [trustDomain = DEFAULT_TRUST_DOMAIN, ...aliases] = props.trustDomains ?? [];
     const accessLogs = props.accessLogs ?? true;
@@ -159,19 +160,14 @@ export class MeshBaseline extends Construct {
   }
 }
 
-function baselineShape(props: MeshBaselineProps): string[] {
-  const fields = ['rootNamespace', 'trustDomains', 'defaultDeny', 'openGateways', 'accessLogs', 'accessLogFields'];
-  const unknown = unknownFields('a mesh baseline', props, fields);
-  if (unknown.length > 0) return unknown;
-  return [
-    ...shapeOfOptional('rootNamespace', props.rootNamespace, isText, 'a text'),
-    ...shapeOfList('trustDomains', props.trustDomains, isText, 'a trust domain'),
-    ...shapeOfOptional('defaultDeny', props.defaultDeny, isFlag, '`true` or `false`'),
-    ...shapeOfList('openGateways', props.openGateways, isGateway, 'a `MeshGateway`, such as `MeshGateway.istio(…)`'),
-    ...shapeOfOptional('accessLogs', props.accessLogs, isFlag, '`true` or `false`'),
-    ...shapeOfOptional('accessLogFields', props.accessLogFields, isTextMap, 'operators by field name'),
-  ];
-}
+const FIELDS: FieldChecks<MeshBaselineProps> = {
+  rootNamespace: optional(isText, 'a text'),
+  trustDomains: listOf(isText, 'a trust domain'),
+  defaultDeny: optional(isFlag, '`true` or `false`'),
+  openGateways: listOf(isGateway, 'a `MeshGateway`, such as `MeshGateway.istio(…)`'),
+  accessLogs: optional(isFlag, '`true` or `false`'),
+  accessLogFields: optional(isTextMap, 'operators by field name'),
+};
 
 function isGateway(value: unknown): boolean {
   return hasMembers(value, 'name', '_attachment');

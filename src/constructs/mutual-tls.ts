@@ -3,13 +3,16 @@ import { PeerAuthentication } from '../../imports/security.istio.io';
 import { checkPort } from '../istio/ports';
 import { SyncWave } from './argo-cd';
 import {
+  type FieldChecks,
+  fieldProblems,
   hasMembers,
+  isOneOf,
   isText,
+  listOf,
+  optional,
   reportProblems,
+  required,
   shapeOf,
-  shapeOfList,
-  shapeOfOptional,
-  unknownFields,
 } from './given-shape';
 import { addObject } from './istio-object';
 import { type IRouteTarget, isRouteTarget } from './route-target';
@@ -98,24 +101,20 @@ export class MutualTls extends Construct {
   }
 }
 
+const MODE = 'a `MtlsMode`, such as `MtlsMode.PERMISSIVE`';
+const isMode = isOneOf(MtlsMode);
+const FIELDS: FieldChecks<MutualTlsProps> = {
+  target: required(isRouteTarget, 'a `ServiceIdentity`'),
+  mode: optional(isMode, MODE),
+  ports: listOf((port) => hasMembers(port, 'port', 'mode'), '`{ port, mode }`'),
+  reason: optional(isText, 'a text'),
+};
+
 function mutualTlsShape(props: MutualTlsProps): string[] {
-  const unknown = unknownFields('an mTLS mode', props, ['target', 'mode', 'ports', 'reason']);
-  if (unknown.length > 0) return unknown;
-  const shape = [
-    ...shapeOf('target', props.target, isRouteTarget, 'a `ServiceIdentity`'),
-    ...shapeOfOptional('mode', props.mode, isMode, MODE),
-    ...shapeOfList('ports', props.ports, (port) => hasMembers(port, 'port', 'mode'), `\`{ port, mode }\``),
-    ...shapeOfOptional('reason', props.reason, isText, 'a text'),
-  ];
+  const shape = fieldProblems('an mTLS mode', props, FIELDS);
   return shape.length > 0
     ? shape
     : (props.ports ?? []).flatMap(({ port, mode }) => shapeOf(`mode\` of port \`${port}`, mode, isMode, MODE));
-}
-
-const MODE = 'a `MtlsMode`, such as `MtlsMode.PERMISSIVE`';
-
-function isMode(value: unknown): boolean {
-  return Object.values(MtlsMode).some((mode) => mode === value);
 }
 
 function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: boolean): string[] {

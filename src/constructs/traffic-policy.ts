@@ -10,14 +10,16 @@ import { checkDnsLabel } from '../istio/names';
 import { shown } from '../istio/shown';
 import { SyncWave } from './argo-cd';
 import {
+  type FieldCheck,
+  type FieldChecks,
+  fieldProblems,
   hasMembers,
-  isPlainObject,
+  isOneOf,
   isText,
+  listOf,
+  optional,
   reportProblems,
-  shapeOf,
-  shapeOfList,
-  shapeOfOptional,
-  unknownFields,
+  required,
 } from './given-shape';
 import { addObject } from './istio-object';
 import type { TrafficHost } from './traffic-host';
@@ -160,7 +162,7 @@ export interface TrafficPolicyProps {
 export class TrafficPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
-    const misshapen = trafficShape(props);
+    const misshapen = fieldProblems('a traffic policy', props, FIELDS);
     if (misshapen.length > 0) {
       // Nothing is written for what is not understood; the message stops the synth.
       reportProblems(this, () => misshapen);
@@ -199,52 +201,45 @@ function inSeconds(field: string, duration: Duration | undefined): { [field: str
   return duration === undefined ? {} : { [field]: `${duration.toMilliseconds() / 1000}s` };
 }
 
-function trafficShape(props: TrafficPolicyProps): string[] {
-  const unknown = unknownFields('a traffic policy', props, ['namespace', 'host', 'tls', 'tcp', 'http']);
-  if (unknown.length > 0) return unknown;
-  const { tls, tcp, http } = props;
-  return [
-    ...shapeOf('namespace', props.namespace, isNamespace, 'a `ZeroTrustNamespace`'),
-    ...shapeOf('host', props.host, isHost, 'a `TrafficHost`, such as `TrafficHost.service(…)`'),
-    ...(tls === undefined ? [] : tlsShape(tls)),
-    ...(tcp === undefined ? [] : unknownFields('`tcp`', tcp, ['maxConnections', 'connectTimeout'])),
-    ...(http === undefined ? [] : unknownFields('`http`', http, HTTP_FIELDS)),
-    ...shapeOfOptional('connectTimeout', tcp?.connectTimeout, isDuration, DURATION),
-    ...shapeOfOptional('idleTimeout', http?.idleTimeout, isDuration, DURATION),
-  ];
-}
+const duration = optional(
+  (value) => hasMembers(value, 'toMilliseconds'),
+  'a `Duration`, such as `Duration.seconds(10)`',
+);
+/** what a number must be is told with the limits themselves */
+const number = (): string[] => [];
+const text = optional(isText, 'a text');
 
-const TLS_TEXTS = ['sni', 'caCertificates', 'clientCertificate', 'privateKey', 'reason'] as const;
-const HTTP_FIELDS: readonly (keyof HttpPool)[] = [
-  'http1MaxPendingRequests',
-  'http2MaxRequests',
-  'maxRequestsPerConnection',
-  'maxRetries',
-  'idleTimeout',
-];
-const DURATION = 'a `Duration`, such as `Duration.seconds(10)`';
+const TLS_FIELDS: FieldChecks<ClientTls> = {
+  mode: required(isOneOf(ClientTlsMode), 'a `ClientTlsMode`, such as `ClientTlsMode.SIMPLE`'),
+  subjectAltNames: listOf(isText, 'a name'),
+  sni: text,
+  caCertificates: text,
+  clientCertificate: text,
+  privateKey: text,
+  reason: text,
+};
+const TCP_FIELDS: FieldChecks<TcpPool> = { maxConnections: number, connectTimeout: duration };
+const HTTP_FIELDS: FieldChecks<HttpPool> = {
+  http1MaxPendingRequests: number,
+  http2MaxRequests: number,
+  maxRequestsPerConnection: number,
+  maxRetries: number,
+  idleTimeout: duration,
+};
+const FIELDS: FieldChecks<TrafficPolicyProps> = {
+  namespace: required(isNamespace, 'a `ZeroTrustNamespace`'),
+  host: required(isHost, 'a `TrafficHost`, such as `TrafficHost.service(…)`'),
+  tls: optionalFields(TLS_FIELDS),
+  tcp: optionalFields(TCP_FIELDS),
+  http: optionalFields(HTTP_FIELDS),
+};
 
-function tlsShape(tls: ClientTls): string[] {
-  const unknown = unknownFields('`tls`', tls, ['mode', 'subjectAltNames', ...TLS_TEXTS]);
-  if (unknown.length > 0) return unknown;
-  return [
-    ...shapeOf(
-      'mode',
-      tls.mode,
-      (mode) => isText(mode) && mode in ISTIO_MODES,
-      'a `ClientTlsMode`, such as `ClientTlsMode.SIMPLE`',
-    ),
-    ...TLS_TEXTS.flatMap((field) => shapeOfOptional(field, tls[field], isText, 'a text')),
-    ...shapeOfList('subjectAltNames', tls.subjectAltNames, isText, 'a name'),
-  ];
+function optionalFields<Props extends object>(checks: FieldChecks<Props>): FieldCheck {
+  return (field, value) => (value === undefined ? [] : fieldProblems(`\`${field}\``, value as Props, checks));
 }
 
 function isHost(value: unknown): boolean {
   return hasMembers(value, 'host', 'name', '_problems');
-}
-
-function isDuration(value: unknown): boolean {
-  return isPlainObject(value) && 'toMilliseconds' in value;
 }
 
 function trafficProblems({ namespace, host, tls, tcp, http }: TrafficPolicyProps): string[] {

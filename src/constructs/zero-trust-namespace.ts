@@ -12,14 +12,16 @@ import { checkDnsLabel, checkLabelValue } from '../istio/names';
 import { SyncWave } from './argo-cd';
 import { DataPlane } from './data-plane';
 import {
+  type FieldChecks,
+  fieldProblems,
   hasMembers,
   isFlag,
+  isOneOf,
   isText,
   isTextMap,
+  optional,
   reportProblems,
-  shapeOf,
-  shapeOfOptional,
-  unknownFields,
+  required,
 } from './given-shape';
 import { addObject } from './istio-object';
 import { type ISource, Source } from './source';
@@ -108,7 +110,9 @@ export class ZeroTrustNamespace extends Construct implements ISource {
   public constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps | undefined, owned: boolean);
   public constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps = {}, owned = true) {
     super(scope, id);
-    const misshapen = namespaceShape(props, owned);
+    const misshapen = owned
+      ? fieldProblems('a namespace', props, FIELDS)
+      : fieldProblems('a namespace', props, EXISTING_FIELDS);
     const { name, trustDomain, dataPlane } = misshapen.length > 0 ? {} : props;
     this.namespaceName = name ?? id;
     this.trustDomain = trustDomain ?? DEFAULT_TRUST_DOMAIN;
@@ -198,25 +202,18 @@ export class ZeroTrustNamespace extends Construct implements ISource {
   }
 }
 
-function namespaceShape(props: ZeroTrustNamespaceProps, owned: boolean): string[] {
-  const shared = ['name', 'dataPlane', 'trustDomain', 'mutualTlsForCallers'];
-  const unknown = unknownFields('a namespace', props, owned ? [...shared, 'labels', 'podSecurity'] : shared);
-  if (unknown.length > 0) return unknown;
-  const levels = Object.values(PodSecurityLevel);
-  return [
-    ...(owned ? shapeOfOptional('name', props.name, isText, 'a text') : shapeOf('name', props.name, isText, 'a text')),
-    ...shapeOfOptional('dataPlane', props.dataPlane, isDataPlane, 'a `DataPlane`, such as `DataPlane.sidecar()`'),
-    ...shapeOfOptional('trustDomain', props.trustDomain, isText, 'a text'),
-    ...shapeOfOptional('mutualTlsForCallers', props.mutualTlsForCallers, isFlag, '`true` or `false`'),
-    ...shapeOfOptional('labels', props.labels, isTextMap, "texts by key, such as `{ team: 'shop' }`"),
-    ...shapeOfOptional(
-      'podSecurity',
-      props.podSecurity,
-      (level) => levels.some((each) => each === level),
-      'a `PodSecurityLevel`, such as `PodSecurityLevel.RESTRICTED`',
-    ),
-  ];
-}
+const EXISTING_FIELDS: FieldChecks<Pick<ZeroTrustNamespaceProps, 'name' | keyof NamespaceOptions>> = {
+  name: required(isText, 'a text'),
+  dataPlane: optional(isDataPlane, 'a `DataPlane`, such as `DataPlane.sidecar()`'),
+  trustDomain: optional(isText, 'a text'),
+  mutualTlsForCallers: optional(isFlag, '`true` or `false`'),
+};
+const FIELDS: FieldChecks<ZeroTrustNamespaceProps> = {
+  ...EXISTING_FIELDS,
+  name: optional(isText, 'a text'),
+  labels: optional(isTextMap, "texts by key, such as `{ team: 'shop' }`"),
+  podSecurity: optional(isOneOf(PodSecurityLevel), 'a `PodSecurityLevel`, such as `PodSecurityLevel.RESTRICTED`'),
+};
 
 function isDataPlane(value: unknown): boolean {
   return hasMembers(value, 'labels', '_enforcement');

@@ -200,6 +200,14 @@ describeWrongUses('TrafficPolicy', [
     says: ['[chart/traffic] `mode` is `"OFF"`; give a `ClientTlsMode`, such as `ClientTlsMode.SIMPLE`'],
   },
   {
+    ...row(
+      'a TLS mode that is the name of a method',
+      traffic({ tls: { mode: 'toString' } }),
+      traffic({ tls: { mode: 'SIMPLE' } }),
+    ),
+    says: ['[chart/traffic] `mode` is `"toString"`; give a `ClientTlsMode`, such as `ClientTlsMode.SIMPLE`'],
+  },
+  {
     ...row('TLS as text', traffic({ tls: 'SIMPLE' }), traffic({ tls: { mode: 'SIMPLE' } })),
     says: [
       '[chart/traffic] `tls` is `"SIMPLE"`; give an object with `mode`, `subjectAltNames`, `sni`, `caCertificates`, `clientCertificate`, `privateKey`, `reason`',
