@@ -2,8 +2,9 @@
  * Lists of values of one field of a rule: rendered sorted and without repetition, so that same input gives same bytes.
  */
 
-import { isText } from './given-shape';
+import { checkPort } from '../istio/ports';
 import { shown } from '../istio/shown';
+import { isText } from './given-shape';
 
 /** `{ [field]: values }`, or nothing when there are none. */
 export function valuesOf(field: string, values: readonly string[] | undefined): { [field: string]: string[] } {
@@ -37,4 +38,9 @@ export function problemsOf<T>(
     if (value === '') return [`\`${field}\` holds an empty text, which Istio refuses; remove the entry`];
     return check(value) ?? [];
   });
+}
+
+/** The same for ports; `checkPort` says itself what a port is. */
+export function portProblemsOf(field: string, ports: readonly number[] | undefined): string[] {
+  return problemsOf(field, ports, checkPort, () => true);
 }

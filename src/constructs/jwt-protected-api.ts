@@ -3,7 +3,7 @@ import { checkMethod } from '../istio/http-methods';
 import { checkExactPath, checkPath } from '../istio/path-pattern';
 import { checkPort } from '../istio/ports';
 import { Condition } from './condition';
-import { problemsOf } from './field-values';
+import { portProblemsOf, problemsOf } from './field-values';
 import { isPlainObject, lostFields, reportProblems, shapeOf, shapeOfList } from './given-shape';
 import { type ClaimRequirement, issuerProblems, issuerShape, type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
@@ -79,16 +79,8 @@ export class JwtProtectedApi extends Construct {
     for (const issuer of issuers) target._authentication().addRule(issuer.issuer, toJwtRule(issuer));
   }
 
-  private addRoute(
-    { target, methods, paths, exactPaths, ports, from = [Source.anyone()] }: JwtProtectedApiProps,
-    issuer: JwtIssuer,
-  ): void {
-    const operation = {
-      ...given('methods', methods),
-      ...given('paths', paths),
-      ...given('exactPaths', exactPaths),
-      ...given('ports', ports),
-    };
+  private addRoute(props: JwtProtectedApiProps, issuer: JwtIssuer): void {
+    const { target, issuers: _issuers, from = [Source.anyone()], ...operation } = props;
     new AllowRoute(this, `AllowRoute-${issuer.issuer}`, {
       to: target,
       from: from.map((source) => source.toSource()._withRequestPrincipals([`${issuer.issuer}/*`])),
@@ -182,12 +174,7 @@ function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from 
     ...problemsOf('paths', paths, checkPath),
     ...problemsOf('exactPaths', exactPaths, checkExactPath),
     ...problemsOf('methods', methods, checkMethod),
-    ...problemsOf(
-      'ports',
-      ports,
-      (port) => checkPort(port),
-      () => true,
-    ),
+    ...portProblemsOf('ports', ports),
     // Routes are confined to declared ports; with none declared, another route could open the paths on a port the guard
     // does not name.
     http.length === 0

@@ -2,9 +2,8 @@ import type { AuthorizationPolicySpecRulesToOperation } from '../../imports/secu
 import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';
 import { checkExactPath, checkPath } from '../istio/path-pattern';
-import { checkPort } from '../istio/ports';
 import { shown } from '../istio/shown';
-import { problemsOf, valuesOf } from './field-values';
+import { portProblemsOf, problemsOf, valuesOf } from './field-values';
 import { isPlainObject, isText, lostFields } from './given-shape';
 import type { WorkloadPort } from './workload-port';
 
@@ -175,8 +174,8 @@ export class Operation {
       ...problemsOf('exactPaths', exactPaths, checkExactPath),
       ...problemsOf('hosts', hosts, checkHost),
       ...problemsOf('notHosts', notHosts, checkHost),
-      ...problemsOf('ports', ports, (port) => checkPort(port), isAnything),
-      ...problemsOf('notPorts', notPorts, (port) => checkPort(port), isAnything),
+      ...portProblemsOf('ports', ports),
+      ...portProblemsOf('notPorts', notPorts),
     ];
     if (action === 'DENY' && problems.length === 0) problems.push(...dodgedHosts(hosts ?? []));
     if (problems.length === 0) problems.push(...dodgedTemplates((action === 'DENY' ? paths : notPaths) ?? []));
@@ -216,11 +215,6 @@ export class Operation {
           ];
     });
   }
-}
-
-/** `checkPort` says itself what a port is. */
-function isAnything(): boolean {
-  return true;
 }
 
 /** The `Host` header carries the port when the client writes it, so a DENY on the bare host is dodged by `host:443`. */
