@@ -1,15 +1,12 @@
 import { Construct } from 'constructs';
-import {
-  AuthorizationPolicy,
-  PeerAuthentication,
-  PeerAuthenticationSpecMtlsMode,
-} from '../../imports/security.istio.io';
+import { AuthorizationPolicy } from '../../imports/security.istio.io';
 import { Telemetry } from '../../imports/telemetry.istio.io';
 import { checkTrustDomain } from '../istio/identity';
 import { DEFAULT_ROOT_NAMESPACE, DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel } from '../istio/names';
 import { ACCESS_LOG_FIELDS, accessLogMeshConfig } from './access-log';
 import { SyncWave } from './argo-cd';
+import { addAllowNothing, addStrictMutualTls } from './closed-by-default';
 import {
   type FieldChecks,
   fieldProblems,
@@ -113,20 +110,9 @@ export class MeshBaseline extends Construct {
       ...(props.openGateways ?? []).flatMap((gateway) => gateway._problems()),
     ].filter((problem) => problem !== undefined);
     reportProblems(this, () => (misshapen.length > 0 ? misshapen : problems));
-    this.addMutualTls();
+    addStrictMutualTls(this, this.rootNamespace);
     if (props.defaultDeny ?? true) this.addDefaultDeny(props.openGateways ?? []);
     if (accessLogs) this.addAccessLogs();
-  }
-
-  private addMutualTls(): void {
-    addObject(this, 'PeerAuthentication', {
-      gvk: PeerAuthentication.GVK,
-      name: 'default',
-      namespace: this.rootNamespace,
-      wave: SyncWave.BASELINE,
-      restricts: true,
-      spec: () => ({ mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } }),
-    });
   }
 
   private addDefaultDeny(openGateways: readonly MeshGateway[]): void {
@@ -139,14 +125,7 @@ export class MeshBaseline extends Construct {
         spec: () => ({ ...gateway._attachment, action: 'ALLOW', rules: [{}] }),
       });
     }
-    addObject(this, 'AllowNothing', {
-      gvk: AuthorizationPolicy.GVK,
-      name: 'allow-nothing',
-      namespace: this.rootNamespace,
-      wave: SyncWave.BASELINE,
-      restricts: true,
-      spec: () => ({}),
-    });
+    addAllowNothing(this, this.rootNamespace);
   }
 
   private addAccessLogs(): void {

@@ -16,6 +16,7 @@ import {
 } from './given-shape';
 import { addObject } from './istio-object';
 import { type IRouteTarget, isRouteTarget } from './route-target';
+import { isWithoutReason, reasonAnnotations } from './written-reason';
 
 /** Which connections a workload accepts. */
 export enum MtlsMode {
@@ -56,9 +57,6 @@ export interface MutualTlsProps {
   readonly reason?: string;
 }
 
-/** The annotation that keeps the reason for an exception. */
-const REASON = 'cdk8s-zero-trust/reason';
-
 /**
  * Which connections one workload accepts, port by port: a PeerAuthentication `<target>`. It overrides the namespace's
  * and the mesh's mode in either direction, so that a weaker mode needs a written reason.
@@ -89,7 +87,7 @@ export class MutualTls extends Construct {
       namespace: target.namespaceName,
       wave: SyncWave.BASELINE,
       restricts: !isWeaker,
-      ...(reason === undefined ? {} : { annotations: { [REASON]: reason } }),
+      ...reasonAnnotations(reason),
       spec: () => ({
         selector: { matchLabels: target._policyTarget.selector() },
         mtls: { mode },
@@ -131,7 +129,7 @@ function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: 
         (port) =>
           `port \`${port}\` is not declared by target \`${target.serviceAccountName}\`, which listens on ${declared.map((d) => `\`${d}\``).join(', ')}; ports are the workload's, not the Service's`,
       ),
-    isWeaker && (reason ?? '').trim() === ''
+    isWeaker && isWithoutReason(reason)
       ? 'a mode weaker than `STRICT` lets callers in without identity; say why in `reason`'
       : undefined,
     !isWeaker && reason !== undefined

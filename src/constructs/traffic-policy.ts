@@ -23,6 +23,7 @@ import {
 } from './given-shape';
 import { addObject } from './istio-object';
 import type { TrafficHost } from './traffic-host';
+import { isWithoutReason, reasonAnnotations } from './written-reason';
 import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
 
 /** What callers' proxies speak to a host. */
@@ -163,20 +164,17 @@ export class TrafficPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
     const misshapen = fieldProblems('a traffic policy', props, FIELDS);
-    if (misshapen.length > 0) {
-      // Nothing is written for what is not understood; the message stops the synth.
-      reportProblems(this, () => misshapen);
-      return;
-    }
-    const { reason, ...tls } = props.tls ?? { mode: ClientTlsMode.ISTIO_MUTUAL };
-    const problems = trafficProblems(props);
+    const problems = misshapen.length > 0 ? misshapen : trafficProblems(props);
     reportProblems(this, () => problems);
+    // Nothing is written for what is not understood; the message stops the synth.
+    if (problems.length > 0) return;
+    const { reason, ...tls } = props.tls ?? { mode: ClientTlsMode.ISTIO_MUTUAL };
     addObject(this, 'DestinationRule', {
       gvk: DestinationRule.GVK,
-      name: problems.length > 0 ? 'unknown' : props.host.name,
+      name: props.host.name,
       namespace: props.namespace.namespaceName,
       wave: SyncWave.BASELINE,
-      ...(reason === undefined ? {} : { annotations: { 'cdk8s-zero-trust/reason': reason } }),
+      ...reasonAnnotations(reason),
       spec: (): DestinationRuleSpec => ({
         host: props.host.host,
         trafficPolicy: { tls: { ...tls, mode: ISTIO_MODES[tls.mode] }, ...connectionPool(props) },
@@ -258,7 +256,7 @@ function trafficProblems({ namespace, host, tls, tcp, http }: TrafficPolicyProps
     ...Object.entries({ tcp, http })
       .filter(([, pool]) => pool !== undefined && Object.keys(pool).length === 0)
       .map(([field]) => `\`${field}\` sets no limit; leave it out, or give one`),
-    tls?.mode === ClientTlsMode.DISABLE && (tls.reason ?? '').trim() === ''
+    tls?.mode === ClientTlsMode.DISABLE && isWithoutReason(tls.reason)
       ? 'client TLS mode `DISABLE` sends plaintext, which has no identity and which a STRICT workload refuses; say why in `reason`'
       : undefined,
     tls?.mode === ClientTlsMode.MUTUAL && (tls.clientCertificate === undefined || tls.privateKey === undefined)

@@ -1,15 +1,11 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DestinationRule, DestinationRuleSpecTrafficPolicyTlsMode } from '../../imports/networking.istio.io';
-import {
-  AuthorizationPolicy,
-  PeerAuthentication,
-  PeerAuthenticationSpecMtlsMode,
-} from '../../imports/security.istio.io';
 import { checkTrustDomain } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkLabelValue } from '../istio/names';
 import { SyncWave } from './argo-cd';
+import { addAllowNothing, addStrictMutualTls } from './closed-by-default';
 import { DataPlane } from './data-plane';
 import {
   type FieldChecks,
@@ -25,6 +21,7 @@ import {
 } from './given-shape';
 import { addObject } from './istio-object';
 import { type ISource, Source } from './source';
+import { TrafficHost } from './traffic-host';
 
 /** How strictly Kubernetes judges the pods of a namespace. */
 export enum PodSecurityLevel {
@@ -122,7 +119,8 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     if (misshapen.length > 0) return;
     const labels = this.labels(props);
     if (owned) this.apiObject = this.addNamespace(labels);
-    this.addBaseline();
+    addStrictMutualTls(this, this.namespaceName);
+    addAllowNothing(this, this.namespaceName);
     if (props.mutualTlsForCallers ?? false) this.addDestinationRule();
   }
 
@@ -153,25 +151,6 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     return object;
   }
 
-  private addBaseline(): void {
-    addObject(this, 'PeerAuthentication', {
-      gvk: PeerAuthentication.GVK,
-      name: 'default',
-      namespace: this.namespaceName,
-      wave: SyncWave.BASELINE,
-      restricts: true,
-      spec: () => ({ mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } }),
-    });
-    addObject(this, 'AllowNothing', {
-      gvk: AuthorizationPolicy.GVK,
-      name: 'allow-nothing',
-      namespace: this.namespaceName,
-      wave: SyncWave.BASELINE,
-      restricts: true,
-      spec: () => ({}),
-    });
-  }
-
   private addDestinationRule(): void {
     addObject(this, 'DestinationRule', {
       gvk: DestinationRule.GVK,
@@ -179,7 +158,7 @@ export class ZeroTrustNamespace extends Construct implements ISource {
       namespace: this.namespaceName,
       wave: SyncWave.BASELINE,
       spec: () => ({
-        host: `*.${this.namespaceName}.svc.cluster.local`,
+        host: TrafficHost.allServices(this.namespaceName).host,
         trafficPolicy: { tls: { mode: DestinationRuleSpecTrafficPolicyTlsMode.ISTIO_UNDERSCORE_MUTUAL } },
       }),
     });
