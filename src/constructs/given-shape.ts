@@ -52,6 +52,11 @@ export function listOf(isRight: (value: unknown) => boolean, accepted: string): 
   return (field, values) => shapeOfList(field, values, isRight, accepted);
 }
 
+/** A field whose values are judged elsewhere, their kinds included. */
+export function judgedElsewhere(): string[] {
+  return [];
+}
+
 /** What is wrong with the kind of a value, or nothing. */
 export function shapeOf(
   field: string,

@@ -2,10 +2,20 @@ import { Construct } from 'constructs';
 import { checkMethod } from '../istio/http-methods';
 import { checkExactPath, checkPath } from '../istio/path-pattern';
 import { checkPort } from '../istio/ports';
+import { issuerProblems, issuerShape } from './check-issuer';
 import { Condition } from './condition';
 import { portProblemsOf, problemsOf } from './field-values';
-import { isPlainObject, lostFields, reportProblems, shapeOf, shapeOfList } from './given-shape';
-import { type ClaimRequirement, issuerProblems, issuerShape, type JwtIssuer, toJwtRule } from './jwt-issuer';
+import {
+  type FieldChecks,
+  isPlainObject,
+  judgedElsewhere,
+  listOf,
+  reportProblems,
+  required,
+  restrictionProblems,
+  shapeOfList,
+} from './given-shape';
+import { type ClaimRequirement, type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
 import { AllowRoute } from './route';
 import { type IRouteTarget, isRouteTarget } from './route-target';
@@ -137,24 +147,23 @@ function given<T>(field: string, values: T[] | undefined): { [field: string]: T[
   return values === undefined ? {} : { [field]: values };
 }
 
+const FIELDS: FieldChecks<JwtProtectedApiProps> = {
+  target: required(isRouteTarget, 'a `ServiceIdentity`'),
+  issuers: required(Array.isArray, 'a list of issuers'),
+  paths: judgedElsewhere,
+  exactPaths: judgedElsewhere,
+  methods: judgedElsewhere,
+  ports: judgedElsewhere,
+  from: listOf(isSource, 'a `ServiceIdentity`, a `ZeroTrustNamespace` or a `Source`'),
+};
+
 function apiShape(props: JwtProtectedApiProps): string[] {
-  const fields = ['target', 'issuers', 'paths', 'exactPaths', 'methods', 'ports', 'from'];
-  const lost = lostFields('a JWT-protected API', props, fields);
-  if (lost.length > 0) return lost;
-  const shape = [
-    ...shapeOf('target', props.target, isRouteTarget, 'a `ServiceIdentity`'),
-    ...shapeOf('issuers', props.issuers, Array.isArray, 'a list of issuers'),
-    ...shapeOfList('from', props.from, isSource, 'a `ServiceIdentity`, a `ZeroTrustNamespace` or a `Source`'),
-  ];
+  const shape = restrictionProblems('a JWT-protected API', props, FIELDS);
   if (shape.length > 0) return shape;
+  const { issuers } = props;
   return [
-    ...shapeOfList(
-      'issuers',
-      props.issuers,
-      isPlainObject,
-      "an issuer such as `{ issuer: 'https://auth.example.com' }`",
-    ),
-    ...props.issuers.filter(isPlainObject).flatMap(issuerShape),
+    ...shapeOfList('issuers', issuers, isPlainObject, "an issuer such as `{ issuer: 'https://auth.example.com' }`"),
+    ...issuers.filter(isPlainObject).flatMap(issuerShape),
   ];
 }
 

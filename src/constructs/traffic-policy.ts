@@ -16,6 +16,7 @@ import {
   hasMembers,
   isOneOf,
   isText,
+  judgedElsewhere,
   listOf,
   optional,
   reportProblems,
@@ -203,8 +204,6 @@ const duration = optional(
   (value) => hasMembers(value, 'toMilliseconds'),
   'a `Duration`, such as `Duration.seconds(10)`',
 );
-/** what a number must be is told with the limits themselves */
-const number = (): string[] => [];
 const text = optional(isText, 'a text');
 
 const TLS_FIELDS: FieldChecks<ClientTls> = {
@@ -216,12 +215,12 @@ const TLS_FIELDS: FieldChecks<ClientTls> = {
   privateKey: text,
   reason: text,
 };
-const TCP_FIELDS: FieldChecks<TcpPool> = { maxConnections: number, connectTimeout: duration };
+const TCP_FIELDS: FieldChecks<TcpPool> = { maxConnections: judgedElsewhere, connectTimeout: duration };
 const HTTP_FIELDS: FieldChecks<HttpPool> = {
-  http1MaxPendingRequests: number,
-  http2MaxRequests: number,
-  maxRequestsPerConnection: number,
-  maxRetries: number,
+  http1MaxPendingRequests: judgedElsewhere,
+  http2MaxRequests: judgedElsewhere,
+  maxRequestsPerConnection: judgedElsewhere,
+  maxRetries: judgedElsewhere,
   idleTimeout: duration,
 };
 const FIELDS: FieldChecks<TrafficPolicyProps> = {
