@@ -23,9 +23,15 @@ import { addObject } from './istio-object';
 import { type ISource, Source } from './source';
 import { TrafficHost } from './traffic-host';
 
-/** How strictly Kubernetes judges the pods of a namespace. */
+/**
+ * How strictly Kubernetes judges the pods of a namespace.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
 export enum PodSecurityLevel {
+  /** no restriction */
   PRIVILEGED = 'privileged',
+  /** no known way for a pod to raise its privileges */
   BASELINE = 'baseline',
   /** needs Istio's CNI plugin with sidecars, whose init container is otherwise refused */
   RESTRICTED = 'restricted',
@@ -200,5 +206,5 @@ function isDataPlane(value: unknown): boolean {
 
 /** Whether it is a namespace of this library. */
 export function isNamespace(value: unknown): boolean {
-  return hasMembers(value, 'namespaceName', 'trustDomain');
+  return hasMembers(value, 'namespaceName', 'dataPlane');
 }

@@ -46,6 +46,12 @@ describeWrongUses('ServiceIdentity', [
     right: identity({}),
   },
   {
+    title: 'another identity for its namespace',
+    wrong: (shop) => new ServiceIdentity(shop.chart, 'orders', { namespace: js(shop.frontend) }),
+    says: ['[chart/orders] `namespace` is `chart/frontend`; give a `ZeroTrustNamespace`'],
+    right: identity({}),
+  },
+  {
     title: 'a misspelt field',
     wrong: identity({ port: [] }),
     says: [
