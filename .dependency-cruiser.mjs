@@ -8,7 +8,7 @@ const layer = (name, allowed, comment) => ({
   from: { path: `^src/${name}/` },
   to: {
     path: '^(src|imports)/',
-    pathNot: [`^src/${name}/`, ...allowed.map((a) => (a.includes('imports') ? '^imports/' : `^src/${a}/`))],
+    pathNot: [`^src/${name}/`, ...allowed.map((a) => (a === 'imports' ? '^imports/' : `^src/${a}/`))],
   },
 });
 

@@ -38,7 +38,11 @@ export interface ClaimRequirement {
   readonly noneOf?: string[];
 }
 
-/** An issuer of tokens. */
+/**
+ * An issuer of tokens.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/request_authentication/#JWTRule
+ */
 export interface JwtIssuer {
   /** The `iss` claim, to the letter. */
   readonly issuer: string;

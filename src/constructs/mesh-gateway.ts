@@ -16,7 +16,11 @@ export interface IstioGatewayOptions {
   readonly labels?: { [key: string]: string };
 }
 
-/** A gateway as a policy selects it. */
+/**
+ * A gateway as a policy selects it.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy
+ */
 export class MeshGateway {
   /** A gateway that Istio's chart or profile installed; its pods are chosen by labels. */
   public static istio(name: string, options: IstioGatewayOptions = {}): MeshGateway {
@@ -40,7 +44,9 @@ export class MeshGateway {
   }
 
   private constructor(
+    /** Its name, which the name of its policy begins with. */
     public readonly name: string,
+    /** The namespace of its pods. */
     public readonly namespace: string,
     /** @internal */
     public readonly _attachment: AuthorizationPolicySpec,

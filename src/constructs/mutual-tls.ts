@@ -18,7 +18,11 @@ import { addObject } from './istio-object';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { isWithoutReason, reasonAnnotations } from './written-reason';
 
-/** Which connections a workload accepts. */
+/**
+ * Which connections a workload accepts.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/#PeerAuthentication-MutualTLS-Mode
+ */
 export enum MtlsMode {
   /** mTLS only */
   STRICT = 'STRICT',

@@ -27,7 +27,11 @@ import type { TrafficHost } from './traffic-host';
 import { isWithoutReason, reasonAnnotations } from './written-reason';
 import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
 
-/** What callers' proxies speak to a host. */
+/**
+ * What callers' proxies speak to a host.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings-TLSmode
+ */
 export enum ClientTlsMode {
   /** mTLS with the caller's mesh identity */
   ISTIO_MUTUAL = 'ISTIO_MUTUAL',

@@ -1,4 +1,4 @@
-/** Istio's and Kubernetes' limits that decide how many objects a policy needs. */
+/** Istio's and Kubernetes' limits on the size of a policy, and the names that Istio takes where none is given. */
 
 /**
  * Rules that one AuthorizationPolicy may hold, and `from` entries that one rule may hold.
