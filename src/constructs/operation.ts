@@ -1,7 +1,7 @@
 import type { AuthorizationPolicySpecRulesToOperation } from '../../imports/security.istio.io';
 import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';
-import { checkExactPath, checkPath } from '../istio/path-pattern';
+import { checkExactPath, checkPath, isPathTemplate } from '../istio/path-pattern';
 import { shown } from '../istio/shown';
 import { portProblemsOf, problemsOf, valuesOf } from './field-values';
 import { isPlainObject, isText, lostFields } from './given-shape';
@@ -226,12 +226,12 @@ function dodgedHosts(hosts: readonly string[]): string[] {
     );
 }
 
-/** `{**}` takes no `[` and no `]`, so what a template should keep out gets in by writing one into the path. */
+/** A template takes no `[` and no `]`, so what it should keep out gets in by writing one into the path. */
 function dodgedTemplates(paths: readonly string[]): string[] {
   return paths
-    .filter((path) => path.endsWith('{**}'))
+    .filter(isPathTemplate)
     .map(
       (path) =>
-        `path template \`${path}\` is dodged by \`[\` or \`]\` in the path, which \`{**}\` does not take; write \`${path.replace(/\{.*$/, '*')}\``,
+        `path template \`${path}\` is dodged by \`[\` or \`]\` in the path, which templates do not take; write \`${path.replace(/\{.*$/, '*')}\`, or open only what is meant and leave the rest closed`,
     );
 }
