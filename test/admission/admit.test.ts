@@ -146,3 +146,43 @@ describe('one rule each', () => {
     expect({ accepted: admit(object).accepted }).toEqual({ accepted });
   });
 });
+
+/** @see istio pkg/config/validation/validation.go; measured */
+describe('warnings', () => {
+  const http = (route: object) =>
+    networking('VirtualService', { hosts: ['a'], http: [{ route: [{ destination: { host: 'a' } }], ...route }] });
+  const fieldsWarned = (object: unknown) => admit(object).warnings.map(({ field }) => field);
+
+  it.each([
+    ['a selector without labels', policy({ selector: {} }), ['spec.selector']],
+    [
+      'a DENY rule of HTTP fields',
+      policy({ action: 'DENY', rules: [{ to: [{ operation: { paths: ['/a'] } }] }] }),
+      ['spec.rules[0]'],
+    ],
+    [
+      'a route behind one that takes everything',
+      networking('VirtualService', {
+        hosts: ['a'],
+        http: [{ route: [{ destination: { host: 'a' } }] }, { route: [{ destination: { host: 'b' } }] }],
+      }),
+      ['spec.http[1]'],
+    ],
+  ])('%s', (_what, object, fields) => {
+    expect(fieldsWarned(object)).toEqual(fields);
+  });
+
+  it('are not said where Istio drops them on the way', () => {
+    expect(fieldsWarned(http({ fault: { abort: { percentage: { value: 1 } } } }))).toEqual([]);
+    expect(fieldsWarned(http({ match: [{ gateways: ['a.b'] }] }))).toEqual([]);
+    expect(
+      fieldsWarned(
+        networking('VirtualService', { hosts: ['a'], gateways: ['a.b'], http: [{ directResponse: { status: 200 } }] }),
+      ),
+    ).toEqual(['spec.gateways']);
+  });
+
+  it('are no matter of a comma in the name of a header, which Istio takes', () => {
+    expect(admit(http({ match: [{ headers: { 'a,b': { exact: 'c' } } }] })).accepted).toBe(true);
+  });
+});
