@@ -19,6 +19,7 @@ import { type ClaimRequirement, type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
 import { AllowRoute } from './route';
 import { type IRouteTarget, isRouteTarget } from './route-target';
+import { ZeroTrustApp } from './zero-trust-app';
 import { type ISource, isSource, Source } from './source';
 
 /** Which paths need which token. */
@@ -83,6 +84,7 @@ export class JwtProtectedApi extends Construct {
     this.addValidator(props);
     for (const issuer of props.issuers) this.addRoute(props, issuer);
     this.addGuard(props);
+    this.warnOfTemplates(props);
   }
 
   private addValidator({ target, issuers }: JwtProtectedApiProps): void {
@@ -99,6 +101,16 @@ export class JwtProtectedApi extends Construct {
         condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
       ),
     });
+  }
+
+  /** The guard covers what the template covers, and a template takes no brackets. */
+  private warnOfTemplates({ paths }: JwtProtectedApiProps): void {
+    for (const path of (paths ?? []).filter((each) => each.includes('{*}'))) {
+      ZeroTrustApp.of(this).warn(
+        this,
+        `path template \`${path}\` does not cover paths with \`[\` or \`]\`, which another route may open without a token; protect \`${path.replace(/\{.*$/, '*')}\` if that matters`,
+      );
+    }
   }
 
   /**

@@ -122,6 +122,7 @@ export class MeshBaseline extends Construct {
         name: `${gateway.name}-open`,
         namespace: gateway.namespace,
         wave: SyncWave.OPEN_GATEWAY,
+        annotations: { 'cdk8s-zero-trust/suppress': 'ZT104: open on purpose, the workloads behind it decide' },
         spec: () => ({ ...gateway._attachment, action: 'ALLOW', rules: [{}] }),
       });
     }

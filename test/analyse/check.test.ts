@@ -55,7 +55,7 @@ metadata:
   name: open
   namespace: shop
   annotations:
-    zero-trust.cdk8s.io/suppress: 'ENTRY'
+    cdk8s-zero-trust/suppress: 'ENTRY'
 spec:
   rules:
     - {}

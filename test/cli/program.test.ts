@@ -161,7 +161,7 @@ test('colour is for terminals that want it', async () => {
 test('suppressions end by the day of the run', async () => {
   const text = OPEN.replace(
     'namespace: shop',
-    "namespace: shop, annotations: {zero-trust.cdk8s.io/suppress: 'ZT104 until 2030-01-30: x'}",
+    "namespace: shop, annotations: {cdk8s-zero-trust/suppress: 'ZT104 until 2030-01-30: x'}",
   );
   expect((await zeroTrust('check a.yaml', { 'a.yaml': text })).out).toMatch(/error ZT802/);
 });

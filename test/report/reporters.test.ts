@@ -8,7 +8,7 @@ metadata:
   name: to-backend
   namespace: shop
   annotations:
-    zero-trust.cdk8s.io/suppress: "ZT102: the one path"
+    cdk8s-zero-trust/suppress: "ZT102: the one path"
 spec:
   rules:
     - to: [{operation: {paths: ["/api/", "x|<b>@you"]}}]
