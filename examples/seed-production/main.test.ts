@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { Yaml } from 'cdk8s';
+import { App, Yaml } from 'cdk8s';
 import { denialsWithoutTwin, readCaseFile } from '../../test/meaning/case-file';
 import { judgeCases } from '../../test/meaning/judge-cases';
 import { synthesize } from '../../test/meaning/synthesize';
-import { addCharts } from './main';
+import { addCharts, addMeshChart } from './main';
 
 test('the whole manifest', () => {
   expect(Yaml.stringify(...synthesize(addCharts))).toMatchSnapshot();
@@ -54,5 +54,8 @@ describe('what no request shows', () => {
     expect(find('Telemetry', 'istio-system', 'mesh-default')).toMatchObject({
       spec: { accessLogging: [{ providers: [{ name: 'envoy' }] }] },
     });
+    const { accessLogEncoding, accessLogFormat } = addMeshChart(new App()).meshConfig;
+    expect(accessLogEncoding).toBe('JSON');
+    expect(JSON.parse(String(accessLogFormat))).toMatchObject({ principal: '%DOWNSTREAM_PEER_URI_SAN%' });
   });
 });

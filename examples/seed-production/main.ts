@@ -21,11 +21,12 @@ const INGRESS = 'istio-ingressgateway';
 const CLIENT_NETWORKS = ['203.0.113.0/24', '198.51.100.0/24'];
 
 /** What holds for the whole mesh: a chart of its own, so that it can be rolled out on its own. */
-function addMeshChart(app: App): void {
+export function addMeshChart(app: App): MeshBaseline {
   const chart = new Chart(app, 'mesh');
 
   // STRICT, default deny and access logs everywhere; the ingress gateway stays reachable. (M2, M4, M11)
-  new MeshBaseline(chart, 'baseline', { openGateways: [MeshGateway.istio(INGRESS)] });
+  // Its `meshConfig` goes to the Istio install, as the README of this example shows.
+  return new MeshBaseline(chart, 'baseline', { openGateways: [MeshGateway.istio(INGRESS)] });
 }
 
 function addProductionChart(app: App): void {

@@ -41,6 +41,14 @@ export class ArgoCd {
    * ArgoCd.addSyncOptions(namespace.apiObject, 'Prune=false', 'Delete=confirm');
    */
   public static addSyncOptions(object: ApiObject, ...options: string[]): void {
+    const malformed = options.filter((option) => !/^[A-Za-z]+=[A-Za-z]+$/.test(option));
+    if (malformed.length > 0) {
+      const problems = malformed.map(
+        (option) =>
+          `sync option \`${option}\` is not \`Name=value\`, such as \`Prune=false\`; give each as a text of its own`,
+      );
+      object.node.addValidation({ validate: () => problems });
+    }
     optionsOf(object).push(...options);
     object.metadata.addAnnotation(
       SYNC_OPTIONS,

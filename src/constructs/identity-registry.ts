@@ -23,7 +23,13 @@ export class IdentityRegistry {
     if (root[REGISTRY] === undefined) {
       const registry = new IdentityRegistry();
       Object.defineProperty(root, REGISTRY, { value: registry });
-      ZeroTrustApp.of(scope).addCheck({ atSynth: () => registry.overlaps() });
+      const app = ZeroTrustApp.of(scope);
+      app.addCheck({
+        atSynth: () => {
+          registry.warnOfRoot(app);
+          return registry.overlaps((namespace) => app.isRootNamespace(namespace));
+        },
+      });
     }
     return root[REGISTRY] as IdentityRegistry;
   }
@@ -36,19 +42,36 @@ export class IdentityRegistry {
     this.identities.push(identity);
   }
 
-  /** Indexed by one label of each selector, so that only identities with a label in common are compared. */
-  private overlaps(): string[] {
+  /** @see istio pilot/pkg/model/authorization.go, `ListAuthorizationPolicies` */
+  private warnOfRoot(app: ZeroTrustApp): void {
+    for (const identity of this.identities) {
+      const labels = Object.entries(identity._selector()).map(([name, value]) => `${name}: ${value}`);
+      if (labels.length === 0 || !app.isRootNamespace(identity.namespaceName)) continue;
+      app.warn(
+        identity.node.path,
+        `\`${identity.namespaceName}\` is the root namespace, so the policies of \`${identity.serviceAccountName}\` hold for the pods with \`${labels.join(', ')}\` in every namespace; make sure that no other pod can carry these labels`,
+      );
+    }
+  }
+
+  /**
+   * Indexed by one label of each selector, so that only identities with a label in common are compared. Policies of the
+   * root namespace reach the pods of every namespace.
+   */
+  private overlaps(isRoot: (namespace: string) => boolean): string[] {
+    const scopeOf = (identity: RegisteredIdentity) => (isRoot(identity.namespaceName) ? '*' : identity.namespaceName);
     const bySelector = new Map<string, RegisteredIdentity[]>();
     for (const identity of this.identities) {
       const [first] = Object.entries(identity._selector());
       if (first === undefined) continue;
-      const key = labelKey(identity, first);
+      const key = labelKey(scopeOf(identity), first);
       bySelector.set(key, [...(bySelector.get(key) ?? []), identity]);
     }
     return this.identities.flatMap((identity) =>
       identity._podLabels().flatMap((labels) =>
         Object.entries(labels)
-          .flatMap((label) => bySelector.get(labelKey(identity, label)) ?? [])
+          .flatMap((label) => [identity.namespaceName, '*'].map((reach) => labelKey(reach, label)))
+          .flatMap((key) => bySelector.get(key) ?? [])
           .filter((other) => other !== identity && isSelected(labels, other._selector()))
           .map(
             (other) =>
@@ -59,8 +82,8 @@ export class IdentityRegistry {
   }
 }
 
-function labelKey(identity: RegisteredIdentity, [name, value]: [string, string]): string {
-  return `${identity.namespaceName}/${name}=${value}`;
+function labelKey(reach: string, [name, value]: [string, string]): string {
+  return `${reach}/${name}=${value}`;
 }
 
 function isSelected(labels: { [key: string]: string }, selector: { [key: string]: string }): boolean {

@@ -19,7 +19,6 @@ import { type ClaimRequirement, type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
 import { AllowRoute } from './route';
 import { type IRouteTarget, isRouteTarget } from './route-target';
-import { ZeroTrustApp } from './zero-trust-app';
 import { type ISource, isSource, Source } from './source';
 
 /** Which paths need which token. */
@@ -84,7 +83,6 @@ export class JwtProtectedApi extends Construct {
     this.addValidator(props);
     for (const issuer of props.issuers) this.addRoute(props, issuer);
     this.addGuard(props);
-    this.warnOfTemplates(props);
   }
 
   private addValidator({ target, issuers }: JwtProtectedApiProps): void {
@@ -101,16 +99,6 @@ export class JwtProtectedApi extends Construct {
         condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
       ),
     });
-  }
-
-  /** The guard covers what the template covers, and a template takes no brackets. */
-  private warnOfTemplates({ paths }: JwtProtectedApiProps): void {
-    for (const path of (paths ?? []).filter((each) => each.includes('{*}'))) {
-      ZeroTrustApp.of(this).warn(
-        this,
-        `path template \`${path}\` does not cover paths with \`[\` or \`]\`, which another route may open without a token; protect \`${path.replace(/\{.*$/, '*')}\` if that matters`,
-      );
-    }
   }
 
   /**
@@ -141,14 +129,16 @@ export class JwtProtectedApi extends Construct {
 }
 
 /**
- * The path, and what most servers answer alike: `/api/secure` beside `/api/secure/*`, `/login/` beside `/login`. And
- * `{**}` leaves odd characters out, which `*` does not.
+ * The path, and what most servers answer alike: `/api/secure` beside `/api/secure/*`, `/login/` beside `/login`.
+ * Templates take no brackets, so that a guard over one would be dodged by `[`: the guard covers all that begins as the
+ * template does.
  */
 function withNeighbours(path: string): string[] {
-  const prefix = /^(\/?.*)\/(\*|\{\*\*\})$/.exec(path)?.[1];
-  if (prefix === '') return ['/*'];
-  if (prefix !== undefined) return prefix.includes('{') ? [prefix, path] : [prefix, `${prefix}/*`];
-  return path.startsWith('/') && !/[*}/]$/.test(path) ? [path, `${path}/`] : [path];
+  const pattern = path.replace(/\{.*$/, '*');
+  if (pattern === '*' || pattern === '/*' || pattern === '/') return [pattern];
+  const bare = pattern.replace(/\/\*?$/, '');
+  if (pattern.endsWith('/*')) return [bare, pattern];
+  return pattern.endsWith('*') ? [pattern] : [bare, `${bare}/`];
 }
 
 function condition(claim: ClaimRequirement, match: { values?: string[]; notValues?: string[] }): Condition {

@@ -56,7 +56,8 @@ export function overwrittenFiles(app: App, objects: readonly ApiObject[]): strin
     const key = perChart ? `${Chart.of(object).node.path}/${file}` : file;
     const other = files.get(key);
     files.set(key, object);
-    if (other === undefined || other.metadata.namespace === object.metadata.namespace) return [];
+    const isDuplicate = other?.metadata.namespace === object.metadata.namespace && other?.apiGroup === object.apiGroup;
+    if (other === undefined || isDuplicate) return [];
     return [
       `\`${other.node.path}\` and \`${object.node.path}\` are both written to the file \`${file}\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each`,
     ];

@@ -19,6 +19,7 @@ import {
   reportProblems,
 } from './given-shape';
 import { addObject } from './istio-object';
+import { ZeroTrustApp } from './zero-trust-app';
 import type { MeshGateway } from './mesh-gateway';
 
 /** How a mesh is protected as a whole. */
@@ -108,15 +109,19 @@ export class MeshBaseline extends Construct {
         ? '`openGateways` is given and `defaultDeny` is off, so gateways are open already; remove one of them'
         : undefined,
       ...(props.openGateways ?? []).flatMap((gateway) => gateway._problems()),
+      ...repeated(soundGateways(props).map(placeOf)).map(
+        (gateway) => `gateway \`${gateway}\` is listed twice in \`openGateways\`; list it once`,
+      ),
     ].filter((problem) => problem !== undefined);
     reportProblems(this, () => (misshapen.length > 0 ? misshapen : problems));
+    ZeroTrustApp.of(this).addRootNamespace(this.rootNamespace);
     addStrictMutualTls(this, this.rootNamespace);
-    if (props.defaultDeny ?? true) this.addDefaultDeny(props.openGateways ?? []);
+    if (props.defaultDeny ?? true) this.addDefaultDeny(soundGateways(props));
     if (accessLogs) this.addAccessLogs();
   }
 
   private addDefaultDeny(openGateways: readonly MeshGateway[]): void {
-    for (const gateway of openGateways.filter((each) => each._problems().length === 0)) {
+    for (const gateway of new Map(openGateways.map((each) => [placeOf(each), each])).values()) {
       addObject(this, `Open-${gateway.namespace}-${gateway.name}`, {
         gvk: AuthorizationPolicy.GVK,
         name: `${gateway.name}-open`,
@@ -151,4 +156,17 @@ const FIELDS: FieldChecks<MeshBaselineProps> = {
 
 function isGateway(value: unknown): boolean {
   return hasMembers(value, 'name', '_attachment');
+}
+
+/** The gateways that can be named at all; what is wrong with the others is told. */
+function soundGateways({ openGateways = [] }: MeshBaselineProps): MeshGateway[] {
+  return openGateways.filter((gateway) => gateway._problems().length === 0);
+}
+
+function placeOf({ namespace, name }: MeshGateway): string {
+  return `${namespace}/${name}`;
+}
+
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
 }

@@ -16,6 +16,7 @@ import {
 } from './given-shape';
 import { addObject } from './istio-object';
 import { type IRouteTarget, isRouteTarget } from './route-target';
+import { ZeroTrustApp } from './zero-trust-app';
 import { isWithoutReason, reasonAnnotations } from './written-reason';
 
 /**
@@ -84,7 +85,14 @@ export class MutualTls extends Construct {
     }
     const { target, mode = MtlsMode.STRICT, ports = [], reason } = props;
     const isWeaker = [mode, ...ports.map((port) => port.mode)].some((each) => each !== MtlsMode.STRICT);
-    reportProblems(this, () => mutualTlsProblems(props, isWeaker));
+    reportProblems(this, () => [
+      ...mutualTlsProblems(props, isWeaker),
+      ...(ZeroTrustApp.of(this).isRootNamespace(target.namespaceName)
+        ? [
+            `target \`${target.serviceAccountName}\` is in the root namespace \`${target.namespaceName}\`, where Istio ignores a PeerAuthentication for single workloads; run it in a namespace of its own`,
+          ]
+        : []),
+    ]);
     addObject(this, 'PeerAuthentication', {
       gvk: PeerAuthentication.GVK,
       name: target.serviceAccountName,

@@ -177,7 +177,7 @@ export class Operation {
       ...portProblemsOf('ports', ports),
       ...portProblemsOf('notPorts', notPorts),
     ];
-    if (action === 'DENY' && problems.length === 0) problems.push(...dodgedHosts(hosts ?? []));
+    if (problems.length === 0) problems.push(...dodgedHosts((action === 'DENY' ? hosts : notHosts) ?? []));
     if (problems.length === 0) problems.push(...dodgedTemplates((action === 'DENY' ? paths : notPaths) ?? []));
     if (Object.keys(this.props).length === 0)
       problems.push('an operation without fields means every request; leave the operation out to say so');
@@ -217,12 +217,15 @@ export class Operation {
   }
 }
 
-/** The `Host` header carries the port when the client writes it, so a DENY on the bare host is dodged by `host:443`. */
+/** A `Host` header may carry a port or a final dot, so that what keeps out the bare host is dodged by `host:443`. */
 function dodgedHosts(hosts: readonly string[]): string[] {
   return hosts
-    .filter((host) => !host.includes('*') && !host.includes(':') && !hosts.includes(`${host}:*`))
+    .filter((host) => !host.includes('*') && !host.includes(':') && !host.endsWith('.'))
+    .map((host) => ({ host, missing: [`${host}:*`, `${host}.`, `${host}.:*`].filter((form) => !hosts.includes(form)) }))
+    .filter(({ missing }) => missing.length > 0)
     .map(
-      (host) => `host \`${host}\` is dodged by writing a port into the \`Host\` header; list \`${host}:*\` beside it`,
+      ({ host, missing }) =>
+        `host \`${host}\` is dodged by a port or a final dot in the \`Host\` header; list ${missing.map((form) => `\`${form}\``).join(', ')} beside it`,
     );
 }
 

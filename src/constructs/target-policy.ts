@@ -102,7 +102,7 @@ export class TargetPolicy {
     if (bytes > MAX_CLIENT_SIDE_APPLY_BYTES) {
       ArgoCd.addSyncOptions(object, 'ServerSideApply=true');
       this.app.warn(
-        object,
+        object.node.path,
         `AuthorizationPolicy \`${this.target.namespace}/${object.name}\` has about ${bytes} bytes, more than client-side apply can store (${MAX_CLIENT_SIDE_APPLY_BYTES}); it carries \`ServerSideApply=true\` for Argo CD, and \`kubectl apply\` needs \`--server-side\``,
       );
     }

@@ -4,6 +4,7 @@
  */
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
 import { duplicateObjects, overwrittenFiles, unseparatedOutput } from './lost-objects';
 
 const ZERO_TRUST_APP = Symbol.for('cdk8s-zero-trust.App');
@@ -33,6 +34,7 @@ export class ZeroTrustApp {
   /** Whether sync waves and sync options are written. */
   public argoCd = true;
 
+  private readonly rootNamespaces = new Set<string>();
   private readonly checks: AppCheck[] = [];
   private readonly warnings = new Set<string>();
   private revision = 0;
@@ -43,6 +45,16 @@ export class ZeroTrustApp {
   };
 
   private constructor(private readonly root: IConstruct) {}
+
+  /** Says that this is the root namespace of a mesh. */
+  public addRootNamespace(namespace: string): void {
+    this.rootNamespaces.add(namespace);
+  }
+
+  /** Whether policies of the namespace hold for the whole mesh. */
+  public isRootNamespace(namespace: string): boolean {
+    return this.rootNamespaces.size === 0 ? namespace === DEFAULT_ROOT_NAMESPACE : this.rootNamespaces.has(namespace);
+  }
 
   /** Adds a check that is asked once a synth. */
   public addCheck(check: AppCheck): void {
@@ -56,8 +68,8 @@ export class ZeroTrustApp {
   }
 
   /** Says something on standard error, once. */
-  public warn(place: Construct, message: string): void {
-    const line = `warning: [${place.node.path}] ${message}`;
+  public warn(path: string, message: string): void {
+    const line = `warning: [${path}] ${message}`;
     if (this.warnings.has(line)) return;
     this.warnings.add(line);
     // eslint-disable-next-line no-restricted-globals -- cdk8s has no warnings, and its CLI passes only stderr on

@@ -22,6 +22,7 @@ import {
 import { addObject } from './istio-object';
 import { type ISource, Source } from './source';
 import { TrafficHost } from './traffic-host';
+import { ZeroTrustApp } from './zero-trust-app';
 
 /**
  * How strictly Kubernetes judges the pods of a namespace.
@@ -175,6 +176,9 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     return [
       checkDnsLabel('namespace', this.namespaceName),
       checkTrustDomain(this.trustDomain),
+      ZeroTrustApp.of(this).isRootNamespace(this.namespaceName)
+        ? `namespace \`${this.namespaceName}\` is the root namespace, whose policies hold for the whole mesh; use \`MeshBaseline\` for it`
+        : undefined,
       ...this.dataPlane._problems(),
       ...Object.entries(labels).map(([key, value]) => checkLabelValue(key, value)),
       ...taken

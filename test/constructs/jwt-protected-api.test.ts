@@ -101,11 +101,12 @@ test('the validator has each issuer once, however many APIs share it, and no cla
 test.each([
   ['/api/secure/*', ['/api/secure', '/api/secure/*']],
   ['/api/secure/{**}', ['/api/secure', '/api/secure/*']],
-  ['/tenants/{*}/keys/{**}', ['/tenants/{*}/keys', '/tenants/{*}/keys/{**}']],
+  ['/tenants/{*}/keys/{**}', ['/tenants', '/tenants/*']],
+  ['/tenants/{*}', ['/tenants', '/tenants/*']],
   ['/{**}', ['/*']],
   ['/*', ['/*']],
   ['/token', ['/token', '/token/']],
-  ['*.key', ['*.key']],
+  ['*.key', ['*.key', '*.key/']],
 ])('the guard for `%s` covers %j', (path, covered) => {
   expect(specsOf({ paths: [path] }).guard.rules[0].to[0].operation.paths).toEqual(covered);
 });

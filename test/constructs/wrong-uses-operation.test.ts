@@ -164,7 +164,7 @@ describeWrongUses('Operation', [
     ],
   },
   {
-    ...pair('an excluded host with a blank', { notHosts: ['a b'] }, { notHosts: ['a.b'] }),
+    ...pair('an excluded host with a blank', { notHosts: ['a b'] }, { notHosts: ['*.a.b'] }),
     says: [
       '[chart/backend/AllowRoute1] operation: host `a b` can never match a `Host` header; use a host name such as `api.example.com`, `*.example.com` or `api.example.com:*`',
     ],
@@ -271,8 +271,8 @@ describeWrongUses('Operation', [
     title: 'a DENY on a bare host',
     wrong: deny({ hosts: ['a.example.com'] }),
     says: [
-      '[chart/backend/DenyRoute1] operation: host `a.example.com` is dodged by writing a port into the `Host` header; list `a.example.com:*` beside it',
+      '[chart/backend/DenyRoute1] operation: host `a.example.com` is dodged by a port or a final dot in the `Host` header; list `a.example.com:*`, `a.example.com.`, `a.example.com.:*` beside it',
     ],
-    right: deny({ hosts: ['a.example.com', 'a.example.com:*'] }),
+    right: deny({ hosts: ['a.example.com', 'a.example.com:*', 'a.example.com.', 'a.example.com.:*'] }),
   },
 ]);

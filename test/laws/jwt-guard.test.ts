@@ -23,7 +23,16 @@ const issuers: JwtIssuer[] = [
   { issuer: B, jwksUri: JWKS_B },
 ];
 const PATHS = ['/secure/*', '/v1/{*}/secret'];
-const PROTECTED = ['/secure/', '/secure/x', '/secure/x/y?z=1', '/./secure/x', '/v1/a/secret', '/open/../secure/x'];
+const PROTECTED = [
+  '/secure/',
+  '/secure/x',
+  '/secure/x/y?z=1',
+  '/./secure/x',
+  '/v1/a/secret',
+  '/v1/a[/secret',
+  '/v1/a/secret/',
+  '/open/../secure/x',
+];
 
 /** Routes that open as much as a route can. */
 const route = fc.record({
