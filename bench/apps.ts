@@ -3,10 +3,13 @@ import { ApiObject, type ApiObjectProps, App, Chart } from 'cdk8s';
 import { JwtProtectedApi, Operation, ServiceIdentity, WorkloadPort, ZeroTrustNamespace } from 'cdk8s-zero-trust';
 import type { EstateSize, Service } from './estate';
 
-/** Where the estate is written, and how many charts it is spread over: one, or one for each so many namespaces. */
+/** Where the estate is written, and how. */
 export interface Layout {
   readonly outdir: string;
+  /** how many charts it is spread over: one, or one for each so many namespaces */
   readonly charts: number;
+  /** whether each service brings its Deployment and Service: an estate as it is, or its security objects alone */
+  readonly withWorkloads: boolean;
 }
 
 /** The app as a user of this package writes it. */
@@ -20,6 +23,10 @@ export function constructApp(services: readonly Service[], size: EstateSize, lay
     const namespace = namespaces[number] as ZeroTrustNamespace;
     const identity = new ServiceIdentity(chartOf(number), name, { namespace, ports: [WorkloadPort.http(8080)] });
     identity.select({ app: name });
+    if (layout.withWorkloads) {
+      for (const object of workload(name, namespace.namespaceName))
+        new ApiObject(chartOf(number), `${name}-${object.kind}`, object);
+    }
     return identity;
   });
   services.forEach(({ callers, hasPaths, hasTokens, namespace, name }, number) => {
@@ -58,6 +65,46 @@ function emptyApp({ outdir, charts: count }: Layout): { app: App; chartOf: (name
   const app = new App({ outdir });
   const charts = Array.from({ length: count }, (_, number) => new Chart(app, `chart-${number}`));
   return { app, chartOf: (namespace) => charts[namespace % count] as Chart };
+}
+
+/** What runs under the identity, written by hand: the least that a service is made of. */
+function workload(name: string, namespace: string): ApiObjectProps[] {
+  const metadata = { name, namespace, labels: { app: name } };
+  const probe = { httpGet: { path: '/health', port: 'http' } };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: {
+            serviceAccountName: name,
+            containers: [
+              {
+                name: 'main',
+                image: `registry.example.com/${name}:1.0.0`,
+                ports: [{ name: 'http', containerPort: 8080 }],
+                env: [{ name: 'LOG_LEVEL', value: 'info' }],
+                resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+                readinessProbe: probe,
+                livenessProbe: probe,
+              },
+            ],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+    },
+  ];
 }
 
 /** One of a few operations, so that a target has several rules. */
