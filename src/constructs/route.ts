@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import type { AuthorizationPolicySpecRulesTo } from '../../imports/security.istio.io';
 import type { Condition } from './condition';
+import { valuesOf } from './field-values';
 import { hasMembers, lostFields, reportProblems, shapeOf, shapeOfList } from './given-shape';
-import { Operation } from './operation';
+import type { Operation } from './operation';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, type Source } from './source';
 
@@ -92,9 +94,7 @@ export function tryAddRoute(action: 'ALLOW' | 'DENY', props: RouteProps): string
   if (problems.length > 0) return problems;
   target._addRule(action, {
     from: sources.some((source) => source._isAnyone) ? [] : sources.map((source) => source._toIstio()),
-    to: onDeclaredPorts(target, operations, isHttp)
-      .map((operation) => ({ operation: operation._toIstio() }))
-      .sort(byText),
+    to: onDeclaredPorts(target, operations, isHttp),
     when: conditions.map((condition) => condition._toIstio()).sort(byText),
   });
   return [];
@@ -121,13 +121,17 @@ function isCondition(value: unknown): boolean {
 }
 
 /** The operations on the ports that the target declares: a port that nobody declared stays closed. */
-function onDeclaredPorts(target: IRouteTarget, operations: readonly Operation[], isHttp: boolean): Operation[] {
-  const http = target.ports.filter((port) => port.isHttp).map((port) => port.port);
-  const ports = isHttp ? http : target.ports.map((port) => port.port);
-  if (ports.length === 0) return [...operations];
-  return operations.length === 0
-    ? [Operation.ports(...ports)]
-    : operations.map((operation) => operation._onPorts(ports));
+function onDeclaredPorts(
+  target: IRouteTarget,
+  operations: readonly Operation[],
+  isHttp: boolean,
+): AuthorizationPolicySpecRulesTo[] {
+  const ports = target.ports.filter((port) => port.isHttp || !isHttp).map((port) => port.port);
+  // Most routes name no operation, so that none is made for them.
+  if (operations.length === 0) return ports.length === 0 ? [] : [{ operation: valuesOf('ports', ports.map(String)) }];
+  return operations
+    .map((operation) => ({ operation: (ports.length === 0 ? operation : operation._onPorts(ports))._toIstio() }))
+    .sort(byText);
 }
 
 function enforcementProblems(target: IRouteTarget, isHttp: boolean): string[] {

@@ -56,9 +56,10 @@ export class TargetPolicy {
 
   public addRule(rule: RouteRule): void {
     const key = JSON.stringify([rule.to, rule.when]);
-    const group = this.groups.get(key) ?? new RuleGroup(rule.to, rule.when);
-    this.ruleCount -= this.groups.has(key) ? group.maxRuleCount : 0;
-    this.groups.set(key, group);
+    const known = this.groups.get(key);
+    const group = known ?? new RuleGroup(rule.to, rule.when);
+    if (known === undefined) this.groups.set(key, group);
+    this.ruleCount -= known?.maxRuleCount ?? 0;
     group.addSources(rule.from);
     this.ruleCount += group.maxRuleCount;
     this.rendered = undefined;
