@@ -77,9 +77,11 @@ export class JwtProtectedApi extends Construct {
     super(scope, id);
     const misshapen = apiShape(props);
     const problems = misshapen.length > 0 ? misshapen : apiProblems(props);
-    reportProblems(this, () => problems);
-    // Nothing is written for an API that is not understood; the message stops the synth.
-    if (problems.length > 0) return;
+    if (problems.length > 0) {
+      // Nothing is written for an API that is not understood; the message stops the synth.
+      reportProblems(this, () => problems);
+      return;
+    }
     this.addValidator(props);
     for (const issuer of props.issuers) this.addRoute(props, issuer);
     this.addGuard(props);

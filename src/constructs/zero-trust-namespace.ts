@@ -121,7 +121,8 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     this.namespaceName = name ?? id;
     this.trustDomain = trustDomain ?? DEFAULT_TRUST_DOMAIN;
     this.dataPlane = dataPlane ?? DataPlane.sidecar();
-    reportProblems(this, () => (misshapen.length > 0 ? misshapen : this.problems(props.labels ?? {})));
+    const problems = misshapen.length > 0 ? misshapen : this.problems(props.labels ?? {});
+    if (problems.length > 0) reportProblems(this, () => problems);
     // Nothing is written for a namespace that is not understood; the message stops the synth.
     if (misshapen.length > 0) return;
     const labels = this.labels(props);
