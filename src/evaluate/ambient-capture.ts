@@ -32,11 +32,15 @@ export function captureOf(mesh: Mesh, workload: Workload): Capture {
     return unknown(`namespace \`${workload.namespace}\`, whose labels say whether ${name} is captured, is not given`);
   }
   if (!isEnrolled) return out(`${name} is not captured by ambient, so no ztunnel enforces`);
-  switch (hasSidecar(workload, space?.labels ?? {})) {
+  switch (hasSidecar(workload, space?.labels)) {
     case 'yes':
       return out(`${name} has a sidecar, which wins over ambient`);
     case 'unknown':
-      return unknown(`whether ${name} gets a sidecar depends on which revisions of Istio are installed`);
+      return unknown(
+        space === undefined
+          ? `namespace \`${workload.namespace}\`, whose labels say whether ${name} gets a sidecar, is not given`
+          : `whether ${name} gets a sidecar depends on which revisions of Istio are installed`,
+      );
     case 'no':
       return capturedUnlessBypassed(workload, name);
   }

@@ -38,7 +38,8 @@ export function ztunnelEvaluator(mesh: Mesh): (request: Request) => Verdict {
   };
 }
 
-type Guard = ZtunnelGuard | NotCaptured;
+/** The ztunnel before a workload, or why there is none. */
+export type Guard = ZtunnelGuard | NotCaptured;
 
 function evaluateBehind(guardAt: (workload: Workload) => Guard, mesh: Mesh, { from, to }: Request): Verdict {
   const calls = callsAtWorkloads(mesh, to);
@@ -49,7 +50,8 @@ function evaluateBehind(guardAt: (workload: Workload) => Guard, mesh: Mesh, { fr
   );
 }
 
-function evaluateAtGuard(guard: Guard, { port, ip }: Destination, from: Caller): Verdict {
+/** The verdict of this ztunnel on a connection to its workload. */
+export function evaluateAtGuard(guard: Guard, { port, ip }: Destination, from: Caller): Verdict {
   if (guard.kind === 'unknown') return undecided(guard.because, 'ztunnel');
   if (guard.kind === 'out') return { verdict: 'allow', point: 'ztunnel', because: [guard.because] };
   const handshake = shakeHands(guard.trustDomain, from);

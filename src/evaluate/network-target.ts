@@ -96,7 +96,10 @@ function transportOf(transport: string): Transport {
  * The pods that Istio deploys for a Gateway: one label is known.
  * @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml
  */
-function gatewayEnd(index: NetworkIndex, to: Extract<Target, { kind: 'gateway' }>): PodEndpoint {
+export function gatewayEnd(
+  index: NetworkIndex,
+  to: Pick<Extract<Target, { kind: 'gateway' }>, 'gateway' | 'ip'>,
+): PodEndpoint {
   const shown = `Gateway \`${nameOf(to.gateway)}\``;
   const { namespace, name } = to.gateway;
   return {

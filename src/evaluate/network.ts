@@ -1,6 +1,7 @@
 /** Does the network let this call through? The NetworkPolicies of both ends, as a conformant plugin applies them. */
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
+import type { Endpoint } from './endpoint';
 import { isSamePod } from './endpoint';
 import type { Connection } from './match-network-rule';
 import { callerEnds } from './network-caller';
@@ -9,6 +10,7 @@ import type { NetworkIndex } from './network-index';
 import { indexNetwork } from './network-index';
 import type { SideVerdict } from './network-side';
 import { judgeSide } from './network-side';
+import type { TargetEnd } from './network-target';
 import { targetEnds } from './network-target';
 
 /** The verdict, why, and the judgement on each end in the order in which a packet meets them. */
@@ -31,6 +33,15 @@ export function judgeCall(index: NetworkIndex, request: Request): NetworkVerdict
   if ('missing' in sources) return undecided(sources.missing);
   const targets = targetEnds(index, request.to);
   if ('missing' in targets) return undecided(targets.missing);
+  return judgeEnds(index, sources, targets);
+}
+
+/** The verdict on a call between any of these ends. */
+export function judgeEnds(
+  index: NetworkIndex,
+  sources: readonly Endpoint[],
+  targets: readonly TargetEnd[],
+): NetworkVerdict {
   const verdicts = sources.flatMap((source) => targets.map((target) => judgeConnection(index, { source, ...target })));
   const [first, ...others] = verdicts;
   if (first === undefined) return undecided('who is called');

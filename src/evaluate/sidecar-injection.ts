@@ -13,10 +13,12 @@ const REVISION = 'istio.io/rev';
  * so that a revision other than `default` cannot be told.
  * @see istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml
  */
-export function hasSidecar(workload: Workload, namespaceLabels: Labels): Answer {
+export function hasSidecar(workload: Workload, namespaceLabels: Labels | undefined): Answer {
   if (workload.annotations['sidecar.istio.io/status'] !== undefined) return 'yes'; // it has been injected already
   if (workload.hostNetwork || IGNORED.includes(workload.namespace)) return 'no';
-  return isRefused(workload) ? 'no' : isOffered(workload.labels, namespaceLabels);
+  if (isRefused(workload)) return 'no';
+  // a namespace that is not given may ask for sidecars, or forbid them
+  return namespaceLabels === undefined ? 'unknown' : isOffered(workload.labels, namespaceLabels);
 }
 
 /** The pod's word, which the label has before the annotation. @see istio pkg/kube/inject/inject.go, `injectRequired` */

@@ -14,14 +14,16 @@ interface Explained {
 /** The call is let through. `by` names the ALLOW rule of an HTTP request; on TCP no proxy tells. */
 export interface Allowed extends Explained {
   readonly verdict: 'allow';
-  readonly point: PointKind;
+  /** absent when no proxy is asked: the called workload is out of the mesh */
+  readonly point?: PointKind;
   readonly by?: string;
 }
 
 /** The call is refused. `status` is there when HTTP is spoken, `by` when a rule matched. */
 export interface Denied extends Explained {
   readonly verdict: 'deny';
-  readonly point: PointKind;
+  /** absent when no proxy, or not a certain one, refuses */
+  readonly point?: PointKind;
   readonly status?: number;
   readonly layer?: Layer;
   readonly by?: string;
@@ -45,6 +47,6 @@ export interface Undecided extends Explained {
 export type Verdict = Allowed | Denied | Depends | Undecided;
 
 /** We cannot tell, for this reason. */
-export function undecided(reason: string, point?: PointKind): Undecided {
-  return { verdict: 'undecided', because: [reason], ...(point === undefined ? {} : { point }) };
+export function undecided(reason: string, point?: PointKind, details: readonly string[] = []): Undecided {
+  return { verdict: 'undecided', because: [reason, ...details], ...(point === undefined ? {} : { point }) };
 }

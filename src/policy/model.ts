@@ -35,6 +35,7 @@ export interface Mesh {
   readonly sidecars: readonly Sidecar[];
   readonly gateways: readonly Gateway[];
   readonly networkPolicies: readonly NetworkPolicy[];
+  readonly extensions: readonly Extension[];
 }
 
 /** A namespace: its labels choose the data plane of its pods and the waypoint of its services. */
@@ -177,3 +178,11 @@ export interface Gateway extends Metadata {
 
 /** A NetworkPolicy of Kubernetes, which holds inside and outside the mesh. */
 export interface NetworkPolicy extends Metadata, NetworkPolicySpec {}
+
+/** Code or patches that users put into Envoy. What they do to a call cannot be told, only where they work. */
+export interface Extension extends Metadata {
+  readonly kind: 'EnvoyFilter' | 'WasmPlugin' | 'TrafficExtension';
+  readonly attachment: Attachment;
+  /** the `context` of each patch, such as `SIDECAR_INBOUND`; `ANY` is all of them */
+  readonly contexts: readonly string[];
+}

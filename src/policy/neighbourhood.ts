@@ -20,6 +20,7 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
     peerAuthentications: byNamespace(mesh.peerAuthentications, namespaceOf),
     sidecars: byNamespace(mesh.sidecars, namespaceOf),
     networkPolicies: byNamespace(mesh.networkPolicies, namespaceOf),
+    extensions: byNamespace(mesh.extensions, namespaceOf),
   };
   const reduceTo = (names: readonly string[]): Mesh => {
     const those = <T>(group: ReadonlyMap<string, readonly T[]>): readonly T[] =>
@@ -35,6 +36,7 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
       peerAuthentications: those(groups.peerAuthentications),
       sidecars: those(groups.sidecars),
       networkPolicies: those(groups.networkPolicies),
+      extensions: those(groups.extensions),
     };
   };
   const waypointsOf = remember((space) =>

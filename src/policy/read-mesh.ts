@@ -4,6 +4,7 @@ import { asLabels, asObject, asObjects, asString, isObject, ManifestError } from
 import { readMeshSettings } from './mesh-settings';
 import type { Mesh, Namespace } from './model';
 import { readAuthorizationPolicy } from './read-authorization-policy';
+import { readEnvoyFilter, readTrafficExtension, readWasmPlugin } from './read-extension';
 import { readIstioGateway, readKubernetesGateway } from './read-gateway';
 import { readNetworkPolicy } from './read-network-policy';
 import { readPeerAuthentication } from './read-peer-authentication';
@@ -54,6 +55,11 @@ export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): 
       ...read('gateway.networking.k8s.io', 'Gateway', readKubernetesGateway),
     ],
     networkPolicies: read('networking.k8s.io', 'NetworkPolicy', readNetworkPolicy),
+    extensions: [
+      ...read('networking.istio.io', 'EnvoyFilter', readEnvoyFilter),
+      ...read('extensions.istio.io', 'WasmPlugin', readWasmPlugin),
+      ...read('extensions.istio.io', 'TrafficExtension', readTrafficExtension),
+    ],
   };
   return { mesh, errors };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/policy/json-object';
 
 /** The workload that generated cases call: port 8080 speaks HTTP, port 9000 TCP. */
 export const SHOP: readonly JsonObject[] = [
-  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { 'istio-injection': 'enabled' } } },
   {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

@@ -1,4 +1,4 @@
-import { ztunnelEvaluator } from '../../src/evaluate/evaluate-ztunnel';
+import { evaluator } from '../../src/evaluate/evaluate';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { withAddresses } from '../../src/policy/workload-address';
@@ -14,7 +14,7 @@ function differencesIn(file: string): ReadonlyMap<string, object> {
   const differences = new Map<string, object>();
   for (const scenario of recorded(`ztunnel/${file}`)) {
     const read = readMesh(scenario.manifests, scenario.mesh);
-    const evaluate = ztunnelEvaluator(withAddresses(read, scenario.cases.map(readCase)));
+    const evaluate = evaluator(withAddresses(read, scenario.cases.map(readCase)));
     for (const row of scenario.cases) {
       const actual = evaluate(readCase(row));
       const { verdict, layer, by } = { layer: undefined, by: undefined, ...actual };

@@ -1,0 +1,75 @@
+/** Which proxy, if any, stands before the pods of a workload. Without one no policy of Istio holds. */
+import type { Mesh, Workload } from '../policy/model';
+import { isGateway } from '../policy/proxy-labels';
+import { captureOf } from './ambient-capture';
+import { hasSidecar } from './sidecar-injection';
+
+/** What stands before the pods. */
+export type DataPlane =
+  | { readonly kind: 'gateway' | 'sidecar' | 'ztunnel' }
+  /** out of the mesh, or not known, for this reason */
+  | { readonly kind: 'out' | 'unknown'; readonly because: string };
+
+const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
+const INCLUDE = 'traffic.sidecar.istio.io/includeInboundPorts';
+const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
+/** The agent's own, which are never redirected. @see istio files/injection-template.yaml, `istio-iptables` */
+const AGENT_PORTS = ['15020', '15021', '15090'];
+
+/** The data plane of these pods. A gateway is its own proxy; a sidecar wins over ambient. */
+export function dataPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
+  if (isGateway(workload)) return { kind: 'gateway' };
+  const space = mesh.namespaces.find((namespace) => namespace.name === workload.namespace);
+  const name = `\`${workload.namespace}/${workload.name}\``;
+  switch (hasSidecar(workload, space?.labels)) {
+    case 'yes':
+      return { kind: 'sidecar' };
+    case 'unknown':
+      return {
+        kind: 'unknown',
+        because:
+          space === undefined
+            ? `namespace \`${workload.namespace}\`, whose labels say whether ${name} gets a sidecar, is not given`
+            : `whether ${name} gets a sidecar depends on which revisions of Istio are installed`,
+      };
+    case 'no': {
+      const capture = captureOf(mesh, workload);
+      switch (capture.kind) {
+        case 'captured':
+          return { kind: 'ztunnel' };
+        case 'unknown':
+          return capture;
+        case 'out':
+          return { kind: 'out', because: `${name} has no sidecar, and ${withoutSubject(capture.because, name)}` };
+      }
+    }
+  }
+}
+
+/**
+ * The data plane that a connection to this port meets: annotations may lead ports past a sidecar.
+ * @see istio tools/istio-iptables/pkg/capture/run.go, `handleInboundPortsInclude`
+ */
+export function dataPlaneAt(mesh: Mesh, workload: Workload, port: number): DataPlane {
+  const plane = dataPlaneOf(mesh, workload);
+  if (plane.kind !== 'sidecar') return plane;
+  const name = `\`${workload.namespace}/${workload.name}\``;
+  const { annotations } = workload;
+  if (annotations[INTERCEPTION] === 'NONE') {
+    return { kind: 'unknown', because: `no traffic is redirected to the sidecar of ${name} (\`${INTERCEPTION}\`)` };
+  }
+  const included = annotations[INCLUDE]?.split(',').map((text) => text.trim()) ?? ['*'];
+  // what is excluded counts only where all is included
+  const isPast = included.includes('*')
+    ? [...AGENT_PORTS, ...portsIn(annotations[EXCLUDE])].includes(String(port))
+    : !included.includes(String(port));
+  return isPast ? { kind: 'out', because: `port ${port} of ${name} is led past its sidecar` } : plane;
+}
+
+function portsIn(text: string | undefined): readonly string[] {
+  return (text ?? '').split(',').map((port) => port.trim());
+}
+
+function withoutSubject(sentence: string, name: string): string {
+  return sentence.startsWith(`${name} `) ? sentence.slice(name.length + 1) : sentence;
+}

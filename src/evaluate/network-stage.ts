@@ -1,0 +1,53 @@
+/** The connections of a call as the network sees them, and what NetworkPolicies say about each. */
+import type { ObjectName, Workload } from '../policy/model';
+import type { Caller, Target } from '../policy/request';
+import { judgeEnds } from './network';
+import { callerEnds } from './network-caller';
+import type { NetworkIndex } from './network-index';
+import type { TargetEnd } from './network-target';
+import { gatewayEnd, targetEnds } from './network-target';
+import type { Verdict } from './verdict';
+import { undecided } from './verdict';
+
+/** Tunnels between proxies of ambient arrive here, whichever port is called inside them. */
+const TUNNEL_PORT = 15008;
+
+/** One end of a hop: the caller or what is called, as the case says it, or a waypoint between them. */
+export type HopEnd<T> = T | { readonly kind: 'waypoint'; readonly waypoint: ObjectName };
+
+/** Whether the network lets the connection through. */
+export function judgeHop(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<Target>): Verdict {
+  // no policy isolates anybody: then nothing has to be known of either end
+  if (index.mesh.networkPolicies.length === 0) return passed('no NetworkPolicy is among the manifests');
+  const sources = from.kind === 'waypoint' ? [waypointEnd(index, from.waypoint)] : callerEnds(index, from);
+  if ('missing' in sources) return undecided(`cannot tell: not known is ${sources.missing}`);
+  const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
+  if ('missing' in targets) return undecided(`cannot tell: not known is ${targets.missing}`);
+  const { verdict, because } = judgeEnds(index, sources, targets);
+  switch (verdict) {
+    case 'allow':
+      return { verdict, because };
+    case 'deny':
+      return { verdict, layer: 'network', because };
+    case 'undecided':
+      return { verdict, because };
+  }
+}
+
+/** The workload as the end of a tunnel. */
+export function tunnelEnd({ namespace, name }: Workload, ip: string | undefined): Target {
+  const address = ip === undefined ? {} : { ip };
+  return { kind: 'workload', workload: { namespace, name }, port: TUNNEL_PORT, ...address };
+}
+
+function waypointEnd(index: NetworkIndex, gateway: ObjectName): ReturnType<typeof gatewayEnd> {
+  return gatewayEnd(index, { gateway });
+}
+
+function tunnelTo(index: NetworkIndex, gateway: ObjectName): TargetEnd {
+  return { destination: gatewayEnd(index, { gateway }), port: TUNNEL_PORT, transport: 'TCP' };
+}
+
+function passed(because: string): Verdict {
+  return { verdict: 'allow', because: [because] };
+}

@@ -1,0 +1,156 @@
+import { evaluate } from '../../src/evaluate/evaluate';
+import type { Verdict } from '../../src/evaluate/verdict';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+
+const WEB = { identity: 'cluster.local/ns/shop/sa/web' };
+const space = (labels: JsonObject): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'shop', labels },
+});
+const SIDECARS = space({ 'istio-injection': 'enabled' });
+const AMBIENT = space({ 'istio.io/dataplane-mode': 'ambient' });
+const pods = (name: string, annotations: JsonObject = {}, labels: JsonObject = {}): JsonObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace: 'shop' },
+  spec: {
+    template: { metadata: { labels: { app: name, ...labels }, annotations }, spec: { serviceAccountName: name } },
+  },
+});
+const istio = (kind: string, name: string, spec: JsonObject): JsonObject => ({
+  apiVersion: `${kind === 'EnvoyFilter' ? 'networking' : kind === 'WasmPlugin' ? 'extensions' : 'security'}.istio.io/v1`,
+  kind,
+  metadata: { name, namespace: 'shop' },
+  spec,
+});
+const CLOSED = istio('AuthorizationPolicy', 'nothing', {});
+const STRICT = istio('PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } });
+const isolating = (port: number): JsonObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'only', namespace: 'shop' },
+  spec: { podSelector: { matchLabels: { app: 'api' } }, ingress: [{ ports: [{ port }] }] },
+});
+
+function verdictOn(manifests: readonly JsonObject[], call: JsonObject = {}): Verdict {
+  const whole = { from: WEB, to: { workload: 'shop/api', port: 8080 }, request: {}, ...call };
+  return evaluate(readMesh(manifests), readCase(whole));
+}
+
+describe('out of the mesh only NetworkPolicies count', () => {
+  test.each([
+    ['a namespace without labels', [space({}), pods('api')]],
+    ['a pod that opted out', [SIDECARS, pods('api', {}, { 'sidecar.istio.io/inject': 'false' })]],
+    ['a port past the sidecar', [SIDECARS, pods('api', { 'traffic.sidecar.istio.io/excludeInboundPorts': '1, 8080' })]],
+  ])('%s', (_, manifests) => {
+    expect(verdictOn([...manifests, CLOSED, STRICT], { from: {} })).toMatchObject({ verdict: 'allow' });
+    expect(verdictOn([...manifests, isolating(1)])).toMatchObject({ verdict: 'deny', layer: 'network' });
+  });
+
+  test('the twin with a sidecar is closed', () => {
+    expect(verdictOn([SIDECARS, pods('api'), CLOSED])).toMatchObject({ verdict: 'deny', point: 'sidecar' });
+  });
+
+  test('whether a namespace that is not given has sidecars is not guessed', () => {
+    expect(verdictOn([pods('api')])).toMatchObject({ verdict: 'undecided' });
+    expect(verdictOn([pods('api'), isolating(1)]).verdict).toBe('deny'); // either way
+  });
+});
+
+describe('the network is met before the proxy', () => {
+  test('a refusal of the network is the one that is told', () => {
+    expect(verdictOn([SIDECARS, pods('api'), CLOSED, isolating(1)])).toMatchObject({ layer: 'network' });
+    expect(verdictOn([SIDECARS, pods('api'), CLOSED, isolating(8080)])).toMatchObject({ layer: 'authorization' });
+  });
+
+  test('a tunnel of ambient comes to port 15008, and plaintext to the port itself', () => {
+    const mesh = (port: number): readonly JsonObject[] => [AMBIENT, pods('api'), isolating(port)];
+    expect(verdictOn(mesh(8080)).verdict).toBe('deny');
+    expect(verdictOn(mesh(15008)).verdict).toBe('allow');
+    expect(verdictOn(mesh(8080), { from: {} }).verdict).toBe('allow');
+  });
+});
+
+describe('what users put into Envoy is named, not guessed', () => {
+  const patch = (context: string): JsonObject =>
+    istio('EnvoyFilter', 'lua', { configPatches: [{ applyTo: 'HTTP_FILTER', match: { context } }] });
+
+  test('an EnvoyFilter on the path', () => {
+    const verdict = verdictOn([SIDECARS, pods('api'), patch('SIDECAR_INBOUND')]);
+    expect(verdict).toMatchObject({ verdict: 'undecided', point: 'sidecar' });
+    expect(verdict.because[0]).toBe('EnvoyFilter `shop/lua` may change what the proxy does');
+  });
+
+  test("none on the path: the caller's side, other pods, ambient", () => {
+    expect(verdictOn([SIDECARS, pods('api'), patch('SIDECAR_OUTBOUND')]).verdict).toBe('allow');
+    const other = istio('EnvoyFilter', 'lua', { workloadSelector: { labels: { app: 'db' } }, configPatches: [{}] });
+    expect(verdictOn([SIDECARS, pods('api'), other]).verdict).toBe('allow');
+    expect(verdictOn([AMBIENT, pods('api'), patch('ANY')]).verdict).toBe('allow');
+  });
+
+  test('a WasmPlugin sits behind TLS', () => {
+    const plugin = istio('WasmPlugin', 'w', {});
+    expect(verdictOn([SIDECARS, pods('api'), plugin]).verdict).toBe('undecided');
+    expect(verdictOn([SIDECARS, pods('api'), plugin, STRICT], { from: {} })).toMatchObject({ layer: 'mtls' });
+  });
+});
+
+describe('a caller given as a workload', () => {
+  const from = { from: { workload: 'shop/web' } };
+
+  test('is judged when mTLS and plaintext are answered alike', () => {
+    expect(verdictOn([SIDECARS, pods('api'), pods('web')], from).verdict).toBe('allow');
+    expect(verdictOn([SIDECARS, pods('api'), pods('web'), CLOSED], from)).toMatchObject({ layer: 'authorization' });
+    expect(verdictOn([SIDECARS, pods('api'), pods('web'), STRICT], from).verdict).toBe('undecided');
+  });
+
+  test('without a proxy speaks plaintext', () => {
+    const web = pods('web', {}, { 'sidecar.istio.io/inject': 'false' });
+    expect(verdictOn([SIDECARS, pods('api'), web, STRICT], from)).toMatchObject({ verdict: 'deny', layer: 'mtls' });
+  });
+
+  test('must be among the manifests', () => {
+    expect(verdictOn([SIDECARS, pods('api')], from).verdict).toBe('undecided');
+  });
+});
+
+describe('a waypoint, then the ztunnel', () => {
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'api', namespace: 'shop', labels: { 'istio.io/use-waypoint': 'wp' } },
+    spec: { selector: { app: 'api' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+  };
+  const waypoint = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'wp', namespace: 'shop' },
+    spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
+  };
+  const allowing = (account: string): JsonObject =>
+    istio('AuthorizationPolicy', 'only', {
+      selector: { matchLabels: { app: 'api' } },
+      rules: [{ from: [{ source: { principals: [`cluster.local/ns/shop/sa/${account}`] } }] }],
+    });
+  const mesh = [AMBIENT, pods('api'), service, waypoint];
+  const call = { to: { service: 'shop/api', port: 80 } };
+
+  test('ztunnel takes the waypoint for the caller', () => {
+    expect(verdictOn(mesh, call)).toMatchObject({ verdict: 'allow', point: 'waypoint' });
+    expect(verdictOn([...mesh, allowing('web')], call)).toMatchObject({ verdict: 'deny', point: 'ztunnel' });
+    expect(verdictOn([...mesh, allowing('wp')], call)).toMatchObject({ verdict: 'allow' });
+  });
+
+  test('plaintext goes past it', () => {
+    const denying = istio('AuthorizationPolicy', 'l7', {
+      targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+      action: 'DENY',
+      rules: [{}],
+    });
+    expect(verdictOn([...mesh, denying], call)).toMatchObject({ verdict: 'deny', point: 'waypoint' });
+    expect(verdictOn([...mesh, denying], { ...call, from: {} })).toMatchObject({ verdict: 'allow', point: 'ztunnel' });
+  });
+});
