@@ -15,13 +15,6 @@ export interface AppCheck {
   atSynth(): string[];
 }
 
-/** What was found, and of which state of the app. */
-interface Judgement {
-  readonly revision: number;
-  readonly constructs: readonly IConstruct[];
-  readonly problems: string[];
-}
-
 /** @internal */
 export class ZeroTrustApp {
   /** The instance of the app that holds `scope`. */
@@ -45,13 +38,13 @@ export class ZeroTrustApp {
   private readonly checks: AppCheck[] = [];
   private readonly warnings = new Set<string>();
   private revision = 0;
-  private judged?: Judgement;
+  private judged?: {
+    readonly revision: number;
+    readonly constructs: readonly IConstruct[];
+    readonly problems: string[];
+  };
 
-  private isSynthesizing = false;
-
-  private constructor(private readonly root: IConstruct) {
-    if (root instanceof App) this.judgeOnceInSynthOf(root);
-  }
+  private constructor(private readonly root: IConstruct) {}
 
   /** Says that this is the root namespace of a mesh. */
   public addRootNamespace(namespace: string): void {
@@ -83,49 +76,24 @@ export class ZeroTrustApp {
     console.warn(line);
   }
 
-  /**
-   * cdk8s validates the whole app once a chart and once more, and comparing the tree each time is dear. In `synth` only
-   * a chart that builds while it is written changes anything, so the tree is compared once more, when all is written.
-   */
-  private judgeOnceInSynthOf(app: App): void {
-    const synth = app.synth.bind(app);
-    const judgedSynth = (): void => {
-      this.changed();
-      this.isSynthesizing = true;
-      try {
-        synth();
-      } finally {
-        this.isSynthesizing = false;
-      }
-      const late = this.problems();
-      if (late.length > 0) throw new Error(`what was added during the synth is refused:\n  ${late.join('\n  ')}`);
-    };
-    Object.defineProperty(app, 'synth', { value: judgedSynth, configurable: true, writable: true });
-  }
-
+  /** cdk8s validates the whole app once a chart and once more, so the answer is kept until something changes. */
   private problems(): string[] {
-    if (this.judged === undefined || !this.isUnchanged(this.judged)) this.judged = this.judge();
-    return this.judged.problems;
-  }
-
-  private isUnchanged({ revision, constructs }: Judgement): boolean {
-    return revision === this.revision && (this.isSynthesizing || isSameList(constructs, this.root.node.findAll()));
-  }
-
-  private judge(): Judgement {
     const constructs = this.root.node.findAll();
-    const objects = constructs.filter((c) => ApiObject.isApiObject(c));
-    const app = App.of(this.root);
-    return {
-      revision: this.revision,
-      constructs,
-      problems: [
-        ...duplicateObjects(objects),
-        ...overwrittenFiles(app, objects),
-        ...unseparatedOutput(app),
-        ...this.checks.flatMap((check) => check.atSynth()),
-      ],
-    };
+    if (this.judged?.revision !== this.revision || !isSameList(this.judged.constructs, constructs)) {
+      const objects = constructs.filter((c) => ApiObject.isApiObject(c));
+      const app = App.of(this.root);
+      this.judged = {
+        revision: this.revision,
+        constructs,
+        problems: [
+          ...duplicateObjects(objects),
+          ...overwrittenFiles(app, objects),
+          ...unseparatedOutput(app),
+          ...this.checks.flatMap((check) => check.atSynth()),
+        ],
+      };
+    }
+    return this.judged.problems;
   }
 }
 

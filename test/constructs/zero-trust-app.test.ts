@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import { ArgoCd, Operation, ServiceIdentity, Source, TrafficHost, TrafficPolicy, ZeroTrustNamespace } from '../../src';
 import { newAppWithEveryField } from './every-field';
@@ -95,55 +92,6 @@ describe('the check of the whole app', () => {
     chart.node.tryRemoveChild('one');
     add('two', 'backend');
     expect(problemsOf(app)).toHaveLength(1);
-  });
-
-  describe('in one `synth` of the app', () => {
-    const outdir = mkdtempSync(join(tmpdir(), 'zero-trust-app-'));
-    afterAll(() => rmSync(outdir, { recursive: true }));
-    const newTwin = (scope: Chart) =>
-      new ApiObject(scope, 'mine', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'twin' } });
-
-    test('runs once, and again in the next', () => {
-      const app = new App({ outdir });
-      for (const id of ['one', 'two', 'three']) new ZeroTrustNamespace(new Chart(app, id), id);
-      const check = { atSynth: jest.fn(() => []) };
-      ZeroTrustApp.of(app).addCheck(check);
-      app.synth();
-      expect(check.atSynth).toHaveBeenCalledTimes(1);
-      app.synth();
-      expect(check.atSynth).toHaveBeenCalledTimes(2);
-    });
-
-    test('notices an object that a chart adds while it is written', () => {
-      class LateChart extends Chart {
-        public override toJson(): unknown[] {
-          newTwin(this);
-          return super.toJson();
-        }
-      }
-      const app = new App({ outdir });
-      const first = new Chart(app, 'first');
-      new ZeroTrustNamespace(first, 'shop');
-      newTwin(first);
-      new LateChart(app, 'late');
-      expect(() => app.synth()).toThrow('ServiceAccount `default/twin` is written twice');
-    });
-
-    test('notices what an app adds between two of its own', () => {
-      class TwiceApp extends App {
-        public override synth(): void {
-          super.synth();
-          newTwin(this.node.findChild('second') as Chart);
-          super.synth();
-        }
-      }
-      const app = new TwiceApp({ outdir });
-      const first = new Chart(app, 'first');
-      new Chart(app, 'second');
-      new ZeroTrustNamespace(first, 'shop');
-      newTwin(first);
-      expect(() => app.synth()).toThrow('ServiceAccount `default/twin` is written twice');
-    });
   });
 });
 
