@@ -10,12 +10,12 @@ export { MtlsMode, MutualTls, type MutualTlsProps, type PortMtls } from './const
 export { Operation, type OperationProps } from './constructs/operation';
 export { AllowRoute, DenyRoute, type RouteProps } from './constructs/route';
 export type { IRouteTarget } from './constructs/route-target';
-export {
-  type IdentityOptions,
-  type ServiceAccountReference,
-  ServiceIdentity,
-  type ServiceIdentityProps,
-} from './constructs/service-identity';
+export { ServiceIdentity } from './constructs/service-identity';
+export type {
+  IdentityOptions,
+  ServiceAccountReference,
+  ServiceIdentityProps,
+} from './constructs/service-identity-props';
 export { type IServiceIdentity, type ISource, Source, type SourceProps } from './constructs/source';
 export { TrafficHost } from './constructs/traffic-host';
 export {

@@ -15,56 +15,12 @@ import { addObject } from './istio-object';
 import type { Operation } from './operation';
 import { bindPods, type PodBinding } from './pod-binding';
 import { AllowRoute, DenyRoute, tryAddRoute } from './route';
+import type { IdentityOptions, ServiceAccountReference, ServiceIdentityProps } from './service-identity-props';
 import type { Enforcement, IRouteTarget } from './route-target';
 import { type IServiceIdentity, type ISource, Source } from './source';
 import { TargetAuthentication } from './target-authentication';
 import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
 import type { WorkloadPort } from './workload-port';
-import type { ZeroTrustNamespace } from './zero-trust-namespace';
-
-/** What is known of an identity, whoever owns its service account. */
-export interface IdentityOptions {
-  /**
-   * The ports that its workloads listen on. Routes are confined to them.
-   * @default - unknown: routes without ports open every port
-   */
-  readonly ports?: WorkloadPort[];
-  /**
-   * Principals that are accepted beside its own: previous identities of the same workload, until every pod of it has
-   * been replaced.
-   * @default - none
-   */
-  readonly alsoAccept?: string[];
-  /**
-   * Whether several workloads may share the identity. A grant to one is then a grant to all of them.
-   * @default false
-   */
-  readonly allowSharing?: boolean;
-}
-
-/** A workload identity that this app owns. */
-export interface ServiceIdentityProps extends IdentityOptions {
-  /** Where it lives. */
-  readonly namespace: ZeroTrustNamespace;
-  /**
-   * The name of the service account, which its policies begin with.
-   * @default - the id of the construct
-   */
-  readonly name?: string;
-}
-
-/** A service account that somebody else owns. */
-export interface ServiceAccountReference extends IdentityOptions {
-  /** Its namespace. */
-  readonly namespace: string;
-  /** Its name. */
-  readonly name: string;
-  /**
-   * The trust domain of its mesh.
-   * @default cluster.local
-   */
-  readonly trustDomain?: string;
-}
 
 /**
  * Who a workload is: one ServiceAccount, hence one mTLS principal, bound to the workload that runs under it.

@@ -2,6 +2,7 @@
  * Headers that Envoy keeps in one slot: sent twice, they arrive as one value joined by a comma, and are compared so.
  * All others are compared line by line, and one line that matches is enough. Some names come from extensions that are
  * compiled in, so Istio's own build may differ at the margin.
+ * @see envoy envoy/http/header_map.h, `INLINE_REQ_HEADERS`, and `RegisterCustomInlineHeader`
  */
 export const joinedHeaders: ReadonlySet<string> = new Set([
   'accept',

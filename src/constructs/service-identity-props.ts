@@ -1,0 +1,46 @@
+import type { WorkloadPort } from './workload-port';
+import type { ZeroTrustNamespace } from './zero-trust-namespace';
+
+/** What is known of an identity, whoever owns its service account. */
+export interface IdentityOptions {
+  /**
+   * The ports that its workloads listen on. Routes are confined to them.
+   * @default - unknown: routes without ports open every port
+   */
+  readonly ports?: WorkloadPort[];
+  /**
+   * Principals that are accepted beside its own: previous identities of the same workload, until every pod of it has
+   * been replaced.
+   * @default - none
+   */
+  readonly alsoAccept?: string[];
+  /**
+   * Whether several workloads may share the identity. A grant to one is then a grant to all of them.
+   * @default false
+   */
+  readonly allowSharing?: boolean;
+}
+
+/** A workload identity that this app owns. */
+export interface ServiceIdentityProps extends IdentityOptions {
+  /** Where it lives. */
+  readonly namespace: ZeroTrustNamespace;
+  /**
+   * The name of the service account, which its policies begin with.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+}
+
+/** A service account that somebody else owns. */
+export interface ServiceAccountReference extends IdentityOptions {
+  /** Its namespace. */
+  readonly namespace: string;
+  /** Its name. */
+  readonly name: string;
+  /**
+   * The trust domain of its mesh.
+   * @default cluster.local
+   */
+  readonly trustDomain?: string;
+}
