@@ -125,6 +125,8 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     if (problems.length > 0) reportProblems(this, () => problems);
     // Nothing is written for a namespace that is not understood; the message stops the synth.
     if (misshapen.length > 0) return;
+    // Asked at synth, as the baseline that names the root namespace may come later.
+    reportProblems(this, () => this.rootProblems());
     const labels = this.labels(props);
     if (owned) this.apiObject = this.addNamespace(labels);
     addStrictMutualTls(this, this.namespaceName);
@@ -172,14 +174,19 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     });
   }
 
+  private rootProblems(): string[] {
+    return ZeroTrustApp.of(this).isRootNamespace(this.namespaceName)
+      ? [
+          `namespace \`${this.namespaceName}\` is the root namespace, whose policies hold for the whole mesh; use \`MeshBaseline\` for it`,
+        ]
+      : [];
+  }
+
   private problems(labels: { [key: string]: string }): string[] {
     const taken = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'pod-security.kubernetes.io/enforce'];
     return [
       checkDnsLabel('namespace', this.namespaceName),
       checkTrustDomain(this.trustDomain),
-      ZeroTrustApp.of(this).isRootNamespace(this.namespaceName)
-        ? `namespace \`${this.namespaceName}\` is the root namespace, whose policies hold for the whole mesh; use \`MeshBaseline\` for it`
-        : undefined,
       ...this.dataPlane._problems(),
       ...Object.entries(labels).map(([key, value]) => checkLabelValue(key, value)),
       ...taken

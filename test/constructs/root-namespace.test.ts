@@ -63,6 +63,16 @@ it('the root namespace is protected by a MeshBaseline, not as any other namespac
   ]);
 });
 
+it('which namespace is the root one is asked at synth, whatever comes first', () => {
+  const { app, chart } = newShop();
+  new ZeroTrustNamespace(chart, 'istio-system');
+  new ZeroTrustNamespace(chart, 'mesh-root');
+  new MeshBaseline(chart, 'mesh', { rootNamespace: 'mesh-root' });
+  expect(problemsOf(app).filter((problem) => problem.includes('root namespace'))).toEqual([
+    '[chart/mesh-root] namespace `mesh-root` is the root namespace, whose policies hold for the whole mesh; use `MeshBaseline` for it',
+  ]);
+});
+
 it('a gateway is opened once', () => {
   const { app, chart } = newShop();
   const gateway = MeshGateway.istio('edge');
