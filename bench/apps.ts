@@ -19,16 +19,21 @@ export function constructApp(services: readonly Service[], size: EstateSize, lay
     { length: size.namespaces },
     (_, number) => new ZeroTrustNamespace(chartOf(number), `namespace-${number}`),
   );
-  const identities = services.map(({ name, namespace: number }) => {
-    const namespace = namespaces[number] as ZeroTrustNamespace;
-    const identity = new ServiceIdentity(chartOf(number), name, { namespace, ports: [WorkloadPort.http(8080)] });
-    identity.select({ app: name });
-    if (layout.withWorkloads) {
-      for (const object of workload(name, namespace.namespaceName))
-        new ApiObject(chartOf(number), `${name}-${object.kind}`, object);
-    }
-    return identity;
-  });
+  // Chart by chart, as people write them; raw objects are made in the same order.
+  const identities: ServiceIdentity[] = [];
+  for (let chart = 0; chart < layout.charts; chart += 1) {
+    services.forEach(({ name, namespace: number }, index) => {
+      if (number % layout.charts !== chart) return;
+      const namespace = namespaces[number] as ZeroTrustNamespace;
+      const identity = new ServiceIdentity(chartOf(number), name, { namespace, ports: [WorkloadPort.http(8080)] });
+      identity.select({ app: name });
+      if (layout.withWorkloads) {
+        for (const object of workload(name, namespace.namespaceName))
+          new ApiObject(chartOf(number), `${name}-${object.kind}`, object);
+      }
+      identities[index] = identity;
+    });
+  }
   services.forEach(({ callers, hasPaths, hasTokens, namespace, name }, number) => {
     const target = identities[number] as ServiceIdentity;
     callers.forEach((caller, index) => {

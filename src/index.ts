@@ -26,6 +26,7 @@ export {
   TrafficPolicy,
   type TrafficPolicyProps,
 } from './constructs/traffic-policy';
+export type { IWorkloadIdentity } from './constructs/workload-identity';
 export { WorkloadPort } from './constructs/workload-port';
 export {
   type NamespaceOptions,

@@ -5,7 +5,6 @@ import { ZeroTrustApp } from './zero-trust-app';
 
 const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
-const OPTIONS_OF_OBJECT = Symbol.for('cdk8s-zero-trust.SyncOptions');
 
 /**
  * The wave in which Argo CD applies an object of a new (or already default-deny) namespace. Workloads follow in wave 0,
@@ -64,20 +63,21 @@ export class ArgoCd {
 /** Puts an object into its wave, unless Argo CD is switched off. @internal */
 export function addSyncWave(object: ApiObject, wave: SyncWave): void {
   const app = ZeroTrustApp.of(object);
-  object.metadata.addAnnotation(
-    SYNC_WAVE,
-    Lazy.any({ produce: () => (app.argoCd ? String(wave) : undefined) }) as unknown as string,
-  );
+  const known = app.syncWaves.get(wave);
+  const annotation =
+    known ?? (Lazy.any({ produce: () => (app.argoCd ? String(wave) : undefined) }) as unknown as string);
+  if (known === undefined) app.syncWaves.set(wave, annotation);
+  object.metadata.addAnnotation(SYNC_WAVE, annotation);
 }
 
 /** The options so far: those added here, or what an annotation said before. */
-function optionsOf(object: ApiObject & { [OPTIONS_OF_OBJECT]?: string[] }): string[] {
-  if (object[OPTIONS_OF_OBJECT] === undefined) {
-    const { annotations } = (object.metadata.toJson() ?? {}) as { annotations?: Record<string, string> };
-    const before = annotations?.[SYNC_OPTIONS];
-    Object.defineProperty(object, OPTIONS_OF_OBJECT, {
-      value: before === undefined ? [] : before.split(',').map((o) => o.trim()),
-    });
-  }
-  return object[OPTIONS_OF_OBJECT] as string[];
+function optionsOf(object: ApiObject): string[] {
+  const { syncOptions } = ZeroTrustApp.of(object);
+  const known = syncOptions.get(object);
+  if (known !== undefined) return known;
+  const { annotations } = (object.metadata.toJson() ?? {}) as { annotations?: Record<string, string> };
+  const before = annotations?.[SYNC_OPTIONS];
+  const options = before === undefined ? [] : before.split(',').map((option) => option.trim());
+  syncOptions.set(object, options);
+  return options;
 }

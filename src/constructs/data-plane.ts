@@ -1,5 +1,8 @@
 import { checkLabelValue } from '../istio/names';
 
+/** What stands in front of a workload and can enforce policies. @internal */
+export type Enforcement = 'http' | 'tcp' | 'nothing';
+
 /**
  * What stands in front of the workloads of a namespace and enforces its policies.
  *
@@ -30,7 +33,7 @@ export class DataPlane {
     /** The labels of the namespace that switch it on. */
     public readonly labels: { [key: string]: string },
     /** @internal */
-    public readonly _enforcement: 'http' | 'tcp' | 'nothing',
+    public readonly _enforcement: Enforcement,
   ) {}
 
   /** @internal */

@@ -8,12 +8,11 @@ import { ZeroTrustApp } from './zero-trust-app';
 const REGISTRY = Symbol.for('cdk8s-zero-trust.Identities');
 
 /** What the registry needs to know of an identity. @internal */
-export interface RegisteredIdentity {
-  readonly node: IConstruct['node'];
-  readonly serviceAccountName: string;
-  readonly namespaceName: string;
-  _selector(): { [key: string]: string };
-  _podLabels(): { [key: string]: string }[];
+export interface RegisteredTarget {
+  readonly construct: IConstruct;
+  readonly identity: { readonly serviceAccountName: string; readonly namespaceName: string };
+  selector(): { [key: string]: string };
+  podLabels(): { [key: string]: string }[];
 }
 
 /** Every identity of the app. @internal */
@@ -34,22 +33,24 @@ export class IdentityRegistry {
     return root[REGISTRY] as IdentityRegistry;
   }
 
-  private readonly identities: RegisteredIdentity[] = [];
+  private readonly targets: RegisteredTarget[] = [];
 
   private constructor() {}
 
-  public add(identity: RegisteredIdentity): void {
-    this.identities.push(identity);
+  public add(target: RegisteredTarget): void {
+    this.targets.push(target);
   }
 
   /** @see istio pilot/pkg/model/authorization.go, `ListAuthorizationPolicies` */
   private warnOfRoot(app: ZeroTrustApp): void {
-    for (const identity of this.identities) {
-      const labels = Object.entries(identity._selector()).map(([name, value]) => `${name}: ${value}`);
-      if (labels.length === 0 || !app.isRootNamespace(identity.namespaceName)) continue;
+    for (const target of this.targets) {
+      const { namespaceName, serviceAccountName } = target.identity;
+      if (!app.isRootNamespace(namespaceName)) continue;
+      const labels = Object.entries(target.selector()).map(([name, value]) => `${name}: ${value}`);
+      if (labels.length === 0) continue;
       app.warn(
-        identity.node.path,
-        `\`${identity.namespaceName}\` is the root namespace, so the policies of \`${identity.serviceAccountName}\` hold for the pods with \`${labels.join(', ')}\` in every namespace; make sure that no other pod can carry these labels`,
+        target.construct.node.path,
+        `\`${namespaceName}\` is the root namespace, so the policies of \`${serviceAccountName}\` hold for the pods with \`${labels.join(', ')}\` in every namespace; make sure that no other pod can carry these labels`,
       );
     }
   }
@@ -59,31 +60,47 @@ export class IdentityRegistry {
    * root namespace reach the pods of every namespace.
    */
   private overlaps(isRoot: (namespace: string) => boolean): string[] {
-    const scopeOf = (identity: RegisteredIdentity) => (isRoot(identity.namespaceName) ? '*' : identity.namespaceName);
-    const bySelector = new Map<string, RegisteredIdentity[]>();
-    for (const identity of this.identities) {
-      const [first] = Object.entries(identity._selector());
+    const byLabel = new Map<string, Reach[]>();
+    for (const target of this.targets) {
+      const { namespaceName } = target.identity;
+      const selector = target.selector();
+      const [first] = Object.entries(selector);
       if (first === undefined) continue;
-      const key = labelKey(scopeOf(identity), first);
-      bySelector.set(key, [...(bySelector.get(key) ?? []), identity]);
+      const key = labelKey(isRoot(namespaceName) ? '*' : namespaceName, first);
+      const reaches = byLabel.get(key) ?? [];
+      reaches.push({ target, selector });
+      byLabel.set(key, reaches);
     }
-    return this.identities.flatMap((identity) =>
-      identity._podLabels().flatMap((labels) =>
-        Object.entries(labels)
-          .flatMap((label) => [identity.namespaceName, '*'].map((reach) => labelKey(reach, label)))
-          .flatMap((key) => bySelector.get(key) ?? [])
-          .filter((other) => other !== identity && isSelected(labels, other._selector()))
-          .map(
-            (other) =>
-              `the pods of identity \`${identity.namespaceName}/${identity.serviceAccountName}\` (\`${identity.node.path}\`) are also selected by the policies of \`${other.serviceAccountName}\` (\`${other.node.path}\`), whose routes would open them too; give one of them another label`,
-          ),
-      ),
-    );
+    const problems: string[] = [];
+    for (const target of this.targets) {
+      for (const labels of target.podLabels()) {
+        for (const label of Object.entries(labels)) {
+          for (const scope of [target.identity.namespaceName, '*']) {
+            for (const other of byLabel.get(labelKey(scope, label)) ?? []) {
+              if (other.target !== target && isSelected(labels, other.selector)) {
+                problems.push(overlap(target, other.target));
+              }
+            }
+          }
+        }
+      }
+    }
+    return problems;
   }
 }
 
-function labelKey(reach: string, [name, value]: [string, string]): string {
-  return `${reach}/${name}=${value}`;
+/** An identity, and the labels by which its policies choose pods. */
+interface Reach {
+  readonly target: RegisteredTarget;
+  readonly selector: { [key: string]: string };
+}
+
+function overlap({ identity, construct }: RegisteredTarget, other: RegisteredTarget): string {
+  return `the pods of identity \`${identity.namespaceName}/${identity.serviceAccountName}\` (\`${construct.node.path}\`) are also selected by the policies of \`${other.identity.serviceAccountName}\` (\`${other.construct.node.path}\`), whose routes would open them too; give one of them another label`;
+}
+
+function labelKey(scope: string, [name, value]: [string, string]): string {
+  return `${scope}/${name}=${value}`;
 }
 
 function isSelected(labels: { [key: string]: string }, selector: { [key: string]: string }): boolean {

@@ -17,7 +17,7 @@ import {
 } from './given-shape';
 import { type ClaimRequirement, type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
-import { AllowRoute } from './route';
+import { tryAddRoute } from './route';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, Source } from './source';
 
@@ -88,12 +88,12 @@ export class JwtProtectedApi extends Construct {
   }
 
   private addValidator({ target, issuers }: JwtProtectedApiProps): void {
-    for (const issuer of issuers) target._authentication().addRule(issuer.issuer, toJwtRule(issuer));
+    for (const issuer of issuers) target._target.authentication().addRule(issuer.issuer, toJwtRule(issuer));
   }
 
   private addRoute(props: JwtProtectedApiProps, issuer: JwtIssuer): void {
     const { target, issuers: _issuers, from = [Source.anyone()], ...operation } = props;
-    new AllowRoute(this, `AllowRoute-${issuer.issuer}`, {
+    const problems = tryAddRoute('ALLOW', {
       to: target,
       from: from.map((source) => source.toSource()._withRequestPrincipals([`${issuer.issuer}/*`])),
       operations: Object.keys(operation).length === 0 ? [] : [Operation.of(operation)],
@@ -101,6 +101,7 @@ export class JwtProtectedApi extends Construct {
         condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
       ),
     });
+    if (problems.length > 0) reportProblems(this, () => problems);
   }
 
   /**
@@ -113,7 +114,7 @@ export class JwtProtectedApi extends Construct {
     const httpPorts = ports ?? target.ports.filter((port) => port.isHttp).map((port) => port.port);
     const operation = Operation.of({ ...(guarded.length === 0 ? {} : { paths: guarded }), ports: httpPorts });
     const to = [{ operation: operation._toIstio() }];
-    target._addRule('DENY', {
+    target._target.addRule('DENY', {
       from: [{ notRequestPrincipals: issuers.map((issuer) => `${issuer.issuer}/*`).sort() }],
       to,
       when: [],
@@ -122,9 +123,9 @@ export class JwtProtectedApi extends Construct {
       for (const claim of issuer.claims ?? []) {
         const from = [{ requestPrincipals: [`${issuer.issuer}/*`] }];
         if (claim.anyOf !== undefined)
-          target._addRule('DENY', { from, to, when: [condition(claim, { notValues: claim.anyOf })._toIstio()] });
+          target._target.addRule('DENY', { from, to, when: [condition(claim, { notValues: claim.anyOf })._toIstio()] });
         if (claim.noneOf !== undefined)
-          target._addRule('DENY', { from, to, when: [condition(claim, { values: claim.noneOf })._toIstio()] });
+          target._target.addRule('DENY', { from, to, when: [condition(claim, { values: claim.noneOf })._toIstio()] });
       }
     }
   }

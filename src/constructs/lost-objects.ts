@@ -33,7 +33,8 @@ export function duplicateObjects(objects: readonly ApiObject[]): string[] {
   const seen = new Map<string, ApiObject>();
   for (const object of objects) {
     const namespace = CLUSTER_SCOPED.has(object.kind) ? undefined : (object.metadata.namespace ?? 'default');
-    const key = JSON.stringify([object.apiGroup, object.kind, namespace, object.name]);
+    // a name of Kubernetes holds no space
+    const key = `${object.apiGroup} ${object.kind} ${namespace ?? ''} ${object.name}`;
     const other = seen.get(key);
     if (other === undefined) {
       seen.set(key, object);

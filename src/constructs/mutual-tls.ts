@@ -101,7 +101,7 @@ export class MutualTls extends Construct {
       restricts: !isWeaker,
       ...reasonAnnotations(reason),
       spec: () => ({
-        selector: { matchLabels: target._policyTarget.selector() },
+        selector: { matchLabels: target._target.selector() },
         mtls: { mode },
         ...(ports.length === 0
           ? {}
@@ -147,7 +147,7 @@ function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: 
     !isWeaker && reason !== undefined
       ? '`reason` explains a mode weaker than `STRICT`, and there is none; remove it'
       : undefined,
-    Object.keys(target._policyTarget.selector()).length === 0
+    Object.keys(target._target.selector()).length === 0
       ? `identity \`${target.serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`
       : undefined,
   ].filter((problem) => problem !== undefined);

@@ -4,6 +4,7 @@
  */
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { type AbstractPod, Pod, Workload } from 'cdk8s-plus-28';
+import { checkSelectorLabels } from '../istio/names';
 import { shown } from '../istio/shown';
 
 /** cdk8s-plus selects pods by this label, a hash of the construct path: it changes when the construct moves. */
@@ -58,6 +59,13 @@ export function bindPods(workload: AbstractPod, name: string, namespace: string)
     labels,
     selector: () => (Object.keys(chosen()).length > 0 ? chosen() : { app: labels().app ?? name }),
   };
+}
+
+/** The pods with these labels, whoever writes them. @internal */
+export function bindSelected(labels: { [key: string]: string }): PodBinding {
+  const problems = checkSelectorLabels(labels);
+  const known = problems.length > 0 ? {} : { ...labels };
+  return { path: shown(labels), problems, selector: () => known, labels: () => known };
 }
 
 function bindingProblems(workload: AbstractPod, object: ApiObject, name: string, namespace: string): string[] {

@@ -1,11 +1,7 @@
 /** What a route, a token rule or an mTLS mode can be put on: a workload with an identity. */
 import { hasMembers } from './given-shape';
-import type { PolicyTarget, RouteRule } from './target-policy';
-import type { TargetAuthentication } from './target-authentication';
 import type { WorkloadPort } from './workload-port';
-
-/** What stands in front of a workload and can enforce policies. @internal */
-export type Enforcement = 'http' | 'tcp' | 'nothing';
+import type { WorkloadTarget } from './workload-target';
 
 /** A workload that routes lead to: a `ServiceIdentity` that is bound to its workloads. */
 export interface IRouteTarget {
@@ -16,16 +12,10 @@ export interface IRouteTarget {
   /** The ports that it listens on. */
   readonly ports: WorkloadPort[];
   /** @internal */
-  readonly _enforcement: Enforcement;
-  /** @internal */
-  readonly _policyTarget: PolicyTarget;
-  /** @internal */
-  _addRule(action: 'ALLOW' | 'DENY', rule: RouteRule): void;
-  /** @internal */
-  _authentication(): TargetAuthentication;
+  readonly _target: WorkloadTarget;
 }
 
 /** Whether routes can lead to it. */
 export function isRouteTarget(value: unknown): boolean {
-  return hasMembers(value, '_addRule', '_policyTarget');
+  return hasMembers(value, '_target', 'serviceAccountName');
 }

@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
-import type { AuthorizationPolicySpecRulesTo } from '../../imports/security.istio.io';
+import type { AuthorizationPolicySpecRulesTo, AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
 import type { Condition } from './condition';
-import { valuesOf } from './field-values';
-import { hasMembers, lostFields, reportProblems, shapeOf, shapeOfList } from './given-shape';
+import { type FieldChecks, hasMembers, listOf, reportProblems, required, restrictionProblems } from './given-shape';
+import type { KnownIdentity } from './known-identity';
 import type { Operation } from './operation';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, type Source } from './source';
+import type { RouteAction } from './workload-target';
 
 /** Who may (or may not) do what, and under which conditions. */
 export interface RouteProps {
@@ -64,6 +65,25 @@ export class DenyRoute extends Construct {
   }
 }
 
+/**
+ * `allowFrom` and `denyFrom`: only a route with a problem becomes a construct, which says so at synth, as cdk8s walks
+ * all constructs once a chart. @internal
+ */
+export function addUnnamedRoute(
+  action: RouteAction,
+  target: IRouteTarget,
+  source: ISource,
+  operations: Operation[],
+): void {
+  const props = { to: target, from: [source], operations };
+  const { construct } = target._target;
+  const number = target._target.nextRoute();
+  const isShaped = isSource(source) && operations.every(isOperation);
+  if (isShaped && tryAddRule(action, props).length === 0) return;
+  if (action === 'ALLOW') new AllowRoute(construct, `AllowRoute${number}`, props);
+  else new DenyRoute(construct, `DenyRoute${number}`, props);
+}
+
 /** Says at synth what is wrong with the route. */
 function reportRoute(route: Construct, problems: string[]): void {
   if (problems.length > 0) reportProblems(route, () => problems);
@@ -73,44 +93,52 @@ function reportRoute(route: Construct, problems: string[]): void {
  * Adds the rule to the policy of the target if it means something; returns what is wrong with it if it does not.
  * @internal
  */
-export function tryAddRoute(action: 'ALLOW' | 'DENY', props: RouteProps): string[] {
+export function tryAddRoute(action: RouteAction, props: RouteProps): string[] {
   const misshapen = routeShape(props);
-  if (misshapen.length > 0) return misshapen;
+  return misshapen.length > 0 ? misshapen : tryAddRule(action, props);
+}
+
+/** The same for props of the right kinds. */
+function tryAddRule(action: RouteAction, props: RouteProps): string[] {
   const { to: target, operations = [], conditions = [] } = props;
+  const { identity } = target._target;
   const sources = (props.from ?? []).map((source) => source.toSource());
-  const isHttp = [...sources, ...operations, ...conditions].some((part) => part.isHttp);
-  const problems = [
-    ...(props.from?.length === 0
-      ? ['`from` is an empty list, which Istio reads as everybody; leave it out, or name at least one caller']
-      : []),
-    ...numbered('source', sources, (source) => source._problems(action)),
-    ...numbered('operation', operations, (operation) => operation._problems(target.ports, action)),
-    ...numbered('condition', conditions, (condition) => condition._problems()),
-    ...enforcementProblems(target, isHttp),
+  const isHttp = [sources, operations, conditions].some((parts) => parts.some((part) => part.isHttp));
+  const problems: string[] = [];
+  if (props.from?.length === 0)
+    problems.push('`from` is an empty list, which Istio reads as everybody; leave it out, or name at least one caller');
+  addNumbered(problems, 'source', sources, (source) => source._problems(action));
+  addNumbered(problems, 'operation', operations, (operation) => operation._problems(identity.ports, action));
+  addNumbered(problems, 'condition', conditions, (condition) => condition._problems());
+  problems.push(
+    ...enforcementProblems(identity, isHttp),
     ...extentProblems(action, sources, props),
-    ...portProblems(action, target, operations, isHttp),
-  ];
+    ...portProblems(action, identity, operations, isHttp),
+  );
   // A rule that says something else than it seems to is not written at all; the message stops the synth.
   if (problems.length > 0) return problems;
-  target._addRule(action, {
+  target._target.addRule(action, {
     from: sources.some((source) => source._isAnyone) ? [] : sources.map((source) => source._toIstio()),
-    to: onDeclaredPorts(target, operations, isHttp),
-    when: conditions.map((condition) => condition._toIstio()).sort(byText),
+    to: onDeclaredPorts(identity, operations, isHttp),
+    when: conditions.length === 0 ? NO_CONDITIONS : conditions.map((condition) => condition._toIstio()).sort(byText),
   });
-  return [];
+  return problems;
 }
+
+/** One for all, so that rules without conditions are soon seen to be alike. */
+const NO_CONDITIONS: AuthorizationPolicySpecRulesWhen[] = [];
 
 /** A route that is not understood is not written; nor is one with a misspelt or lost restriction, which would widen. */
 function routeShape(props: RouteProps): string[] {
-  const lost = lostFields('a route', props, ['to', 'from', 'operations', 'conditions']);
-  if (lost.length > 0) return lost;
-  return [
-    ...shapeOf('to', props.to, isRouteTarget, 'a `ServiceIdentity`'),
-    ...shapeOfList('from', props.from, isSource, 'a `ServiceIdentity`, a `ZeroTrustNamespace` or a `Source`'),
-    ...shapeOfList('operations', props.operations, isOperation, 'an `Operation`, such as `Operation.get(…)`'),
-    ...shapeOfList('conditions', props.conditions, isCondition, 'a `Condition`, such as `Condition.header(…)`'),
-  ];
+  return restrictionProblems('a route', props, FIELDS);
 }
+
+const FIELDS: FieldChecks<RouteProps> = {
+  to: required(isRouteTarget, 'a `ServiceIdentity`'),
+  from: listOf(isSource, 'a `ServiceIdentity`, a `ZeroTrustNamespace` or a `Source`'),
+  operations: listOf(isOperation, 'an `Operation`, such as `Operation.get(…)`'),
+  conditions: listOf(isCondition, 'a `Condition`, such as `Condition.header(…)`'),
+};
 
 function isOperation(value: unknown): boolean {
   return hasMembers(value, '_onPorts', '_toIstio');
@@ -122,34 +150,33 @@ function isCondition(value: unknown): boolean {
 
 /** The operations on the ports that the target declares: a port that nobody declared stays closed. */
 function onDeclaredPorts(
-  target: IRouteTarget,
+  { ports, anything }: KnownIdentity,
   operations: readonly Operation[],
   isHttp: boolean,
 ): AuthorizationPolicySpecRulesTo[] {
-  const ports = target.ports.filter((port) => port.isHttp || !isHttp).map((port) => port.port);
-  // Most routes name no operation, so that none is made for them.
-  if (operations.length === 0) return ports.length === 0 ? [] : [{ operation: valuesOf('ports', ports.map(String)) }];
+  if (operations.length === 0) return isHttp ? anything.onHttpPorts : anything.onPorts;
+  const numbers = ports.filter((port) => port.isHttp || !isHttp).map((port) => port.port);
   return operations
-    .map((operation) => ({ operation: (ports.length === 0 ? operation : operation._onPorts(ports))._toIstio() }))
+    .map((operation) => ({ operation: (numbers.length === 0 ? operation : operation._onPorts(numbers))._toIstio() }))
     .sort(byText);
 }
 
-function enforcementProblems(target: IRouteTarget, isHttp: boolean): string[] {
-  if (target._enforcement === 'nothing') {
+function enforcementProblems({ enforcement, namespaceName }: KnownIdentity, isHttp: boolean): string[] {
+  if (enforcement === 'nothing') {
     return [
-      `namespace \`${target.namespaceName}\` is not in the mesh, so nothing would enforce the route; give it a data plane`,
+      `namespace \`${namespaceName}\` is not in the mesh, so nothing would enforce the route; give it a data plane`,
     ];
   }
   // ztunnel drops such an ALLOW rule, and ignores such a DENY rule, which would open what was meant to be closed
-  if (target._enforcement === 'tcp' && isHttp) {
+  if (enforcement === 'tcp' && isHttp) {
     return [
-      `namespace \`${target.namespaceName}\` is ambient without a waypoint, where methods, paths, hosts, headers and tokens cannot be enforced; use sources and ports only, or the sidecar data plane`,
+      `namespace \`${namespaceName}\` is ambient without a waypoint, where methods, paths, hosts, headers and tokens cannot be enforced; use sources and ports only, or the sidecar data plane`,
     ];
   }
   return [];
 }
 
-function extentProblems(action: 'ALLOW' | 'DENY', sources: readonly Source[], props: RouteProps): string[] {
+function extentProblems(action: RouteAction, sources: readonly Source[], props: RouteProps): string[] {
   const unlimited = (props.operations ?? []).length === 0 && (props.conditions ?? []).length === 0;
   if (action === 'ALLOW') {
     return unlimited && props.from === undefined
@@ -166,31 +193,33 @@ function extentProblems(action: 'ALLOW' | 'DENY', sources: readonly Source[], pr
 }
 
 function portProblems(
-  action: 'ALLOW' | 'DENY',
-  target: IRouteTarget,
+  action: RouteAction,
+  { ports, serviceAccountName }: KnownIdentity,
   operations: readonly Operation[],
   isHttp: boolean,
 ): string[] {
   if (!isHttp) return [];
-  if (target.ports.length > 0) {
-    return target.ports.some((port) => port.isHttp)
+  if (ports.length > 0) {
+    return ports.some((port) => port.isHttp)
       ? []
       : [
-          `target \`${target.serviceAccountName}\` declares TCP ports only, where methods, paths, hosts, headers and tokens do not exist; declare an HTTP port, or use sources and ports only`,
+          `target \`${serviceAccountName}\` declares TCP ports only, where methods, paths, hosts, headers and tokens do not exist; declare an HTTP port, or use sources and ports only`,
         ];
   }
   const confined = operations.length > 0 && operations.every((operation) => operation._hasPorts);
   return action === 'ALLOW' || confined
     ? []
     : [
-        `a DENY about HTTP also closes every TCP port of target \`${target.serviceAccountName}\`, which declares no ports; declare its \`ports\`, or name ports in each operation`,
+        `a DENY about HTTP also closes every TCP port of target \`${serviceAccountName}\`, which declares no ports; declare its \`ports\`, or name ports in each operation`,
       ];
 }
 
-function numbered<T>(what: string, parts: readonly T[], problems: (part: T) => string[]): string[] {
-  return parts.flatMap((part, index) =>
-    problems(part).map((problem) => `${parts.length === 1 ? what : `${what} ${index + 1}`}: ${problem}`),
-  );
+function addNumbered<T>(found: string[], what: string, parts: readonly T[], problems: (part: T) => string[]): void {
+  parts.forEach((part, index) => {
+    for (const problem of problems(part)) {
+      found.push(`${parts.length === 1 ? what : `${what} ${index + 1}`}: ${problem}`);
+    }
+  });
 }
 
 function byText(a: object, b: object): number {

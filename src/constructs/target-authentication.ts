@@ -1,5 +1,5 @@
 /** `<target>-jwt`: one RequestAuthentication for all tokens that a target accepts. */
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { RequestAuthentication, type RequestAuthenticationSpecJwtRules } from '../../imports/security.istio.io';
 import { SyncWave } from './argo-cd';
 import { reportProblems } from './given-shape';
@@ -10,13 +10,12 @@ import type { PolicyTarget } from './target-policy';
 export type JwtRule = RequestAuthenticationSpecJwtRules;
 
 /** @internal */
-export class TargetAuthentication extends Construct {
+export class TargetAuthentication {
   private readonly rules = new Map<string, JwtRule>();
   private readonly conflicts: string[] = [];
 
   public constructor(scope: Construct, target: PolicyTarget) {
-    super(scope, 'jwt');
-    addObject(this, 'Resource', {
+    const object = addObject(scope, 'jwt', {
       gvk: RequestAuthentication.GVK,
       name: `${target.name}-jwt`,
       namespace: target.namespace,
@@ -27,7 +26,7 @@ export class TargetAuthentication extends Construct {
         jwtRules: [...this.rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule),
       }),
     });
-    reportProblems(this, () => this.conflicts);
+    reportProblems(object, () => this.conflicts);
   }
 
   /**

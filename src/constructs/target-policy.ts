@@ -17,7 +17,10 @@ import { MAX_CLIENT_SIDE_APPLY_BYTES, MAX_RULES } from '../istio/limits';
 import { ArgoCd, SyncWave } from './argo-cd';
 import { sortedUnique } from './field-values';
 import { addObject } from './istio-object';
-import { ZeroTrustApp } from './zero-trust-app';
+import { type AppCheck, ZeroTrustApp } from './zero-trust-app';
+
+/** Bytes for all but the spec. */
+const METADATA_ALLOWANCE = 4_096;
 
 /** Which workloads a policy is for. @internal */
 export interface PolicyTarget {
@@ -35,10 +38,11 @@ export interface RouteRule {
 }
 
 /** @internal */
-export class TargetPolicy {
+export class TargetPolicy implements AppCheck {
   private readonly app: ZeroTrustApp;
   private readonly groups = new Map<string, RuleGroup>();
   private readonly objects: ApiObject[] = [];
+  private lastGroup?: RuleGroup;
   private ruleCount = 0;
   private rendered: AuthorizationPolicySpecRules[] | undefined;
 
@@ -49,22 +53,42 @@ export class TargetPolicy {
   ) {
     this.app = ZeroTrustApp.of(scope);
     this.addObject();
-    this.app.addCheck({
-      atSynth: () => this.objects.flatMap((object, index) => this.checkSize(object, index)),
-    });
+    this.app.addCheck(this);
+  }
+
+  /** An object that is too large is no problem, only worth a word. */
+  public atSynth(): string[] {
+    let characters = JSON.stringify(this.target.selector()).length;
+    for (const [key, group] of this.groups) characters += group.maxCharacters(key.length);
+    // A character takes at most six bytes of JSON; few policies come near the limit, and only these are written out.
+    if (characters * 6 + METADATA_ALLOWANCE > MAX_CLIENT_SIDE_APPLY_BYTES) {
+      this.objects.forEach((object, index) => this.checkSize(object, index));
+    }
+    return [];
   }
 
   public addRule(rule: RouteRule): void {
-    const key = JSON.stringify([rule.to, rule.when]);
-    const known = this.groups.get(key);
-    const group = known ?? new RuleGroup(rule.to, rule.when);
-    if (known === undefined) this.groups.set(key, group);
-    this.ruleCount -= known?.maxRuleCount ?? 0;
+    const group = this.groupOf(rule);
+    this.ruleCount -= group.maxRuleCount;
     group.addSources(rule.from);
     this.ruleCount += group.maxRuleCount;
     this.rendered = undefined;
     if (this.ruleCount > this.objects.length * MAX_RULES) this.addObject();
     this.app.changed();
+  }
+
+  private groupOf({ to, when }: RouteRule): RuleGroup {
+    // most routes of a target have the very same `to`
+    if (this.lastGroup?.to === to && this.lastGroup.when === when) return this.lastGroup;
+    const key = JSON.stringify([to, when]);
+    const known = this.groups.get(key);
+    const group = known ?? new RuleGroup(to, when);
+    if (known === undefined) {
+      this.groups.set(key, group);
+      this.ruleCount += group.maxRuleCount;
+    }
+    this.lastGroup = group;
+    return group;
   }
 
   private addObject(): void {
@@ -97,9 +121,8 @@ export class TargetPolicy {
   }
 
   /** Client-side apply stores the object in an annotation; an object too large for that needs the server side. */
-  private checkSize(object: ApiObject, index: number): string[] {
-    const metadataAllowance = 4_096;
-    const bytes = Buffer.byteLength(JSON.stringify(this.spec(index))) + metadataAllowance;
+  private checkSize(object: ApiObject, index: number): void {
+    const bytes = Buffer.byteLength(JSON.stringify(this.spec(index))) + METADATA_ALLOWANCE;
     if (bytes > MAX_CLIENT_SIDE_APPLY_BYTES) {
       ArgoCd.addSyncOptions(object, 'ServerSideApply=true');
       this.app.warn(
@@ -107,7 +130,6 @@ export class TargetPolicy {
         `AuthorizationPolicy \`${this.target.namespace}/${object.name}\` has about ${bytes} bytes, more than client-side apply can store (${MAX_CLIENT_SIDE_APPLY_BYTES}); it carries \`ServerSideApply=true\` for Argo CD, and \`kubectl apply\` needs \`--server-side\``,
       );
     }
-    return [];
   }
 }
 
@@ -120,13 +142,24 @@ class RuleGroup {
   private anyone = false;
 
   public constructor(
-    private readonly to: AuthorizationPolicySpecRulesTo[],
-    private readonly when: AuthorizationPolicySpecRulesWhen[],
+    public readonly to: AuthorizationPolicySpecRulesTo[],
+    public readonly when: AuthorizationPolicySpecRulesWhen[],
   ) {}
 
   /** How many rules the sources need, were there no "everybody" among them: never shrinks, whatever the order. */
   public get maxRuleCount(): number {
     return Math.max(1, Math.ceil((this.united.size + this.others.size) / MAX_RULES));
+  }
+
+  /** At least as many as its rules have in JSON, given those of `to` and `when`. */
+  public maxCharacters(operations: number): number {
+    const punctuation = 64;
+    let characters = this.maxRuleCount * (operations + punctuation);
+    for (const values of this.united.values()) {
+      for (const value of values) characters += value.length + 3;
+    }
+    for (const text of this.others.keys()) characters += text.length + punctuation;
+    return characters;
   }
 
   public addSources(sources: readonly IstioSource[]): void {

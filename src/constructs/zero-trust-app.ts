@@ -33,6 +33,10 @@ export class ZeroTrustApp {
 
   /** Whether sync waves and sync options are written. */
   public argoCd = true;
+  /** The sync options of each object that has some. */
+  public readonly syncOptions = new Map<ApiObject, string[]>();
+  /** The annotation of each wave, resolved at synth: one for all objects of the wave. */
+  public readonly syncWaves = new Map<number, string>();
 
   private readonly rootNamespaces = new Set<string>();
   private readonly checks: AppCheck[] = [];
@@ -40,7 +44,7 @@ export class ZeroTrustApp {
   private revision = 0;
   private judged?: {
     readonly revision: number;
-    readonly constructs: readonly IConstruct[];
+    readonly tree: readonly Family[];
     readonly problems: string[];
   };
 
@@ -78,26 +82,40 @@ export class ZeroTrustApp {
 
   /** cdk8s validates the whole app once a chart and once more, so the answer is kept until something changes. */
   private problems(): string[] {
-    const constructs = this.root.node.findAll();
-    if (this.judged?.revision !== this.revision || !isSameList(this.judged.constructs, constructs)) {
+    if (this.judged?.revision !== this.revision || !this.judged.tree.every(isUnchanged)) {
+      const constructs = this.root.node.findAll();
       const objects = constructs.filter((c) => ApiObject.isApiObject(c));
       const app = App.of(this.root);
-      this.judged = {
-        revision: this.revision,
-        constructs,
-        problems: [
-          ...duplicateObjects(objects),
-          ...overwrittenFiles(app, objects),
-          ...unseparatedOutput(app),
-          ...this.checks.flatMap((check) => check.atSynth()),
-        ],
-      };
+      const problems = [
+        ...duplicateObjects(objects),
+        ...overwrittenFiles(app, objects),
+        ...unseparatedOutput(app),
+        ...this.checks.flatMap((check) => check.atSynth()),
+      ];
+      this.judged = { revision: this.revision, tree: familiesOf(constructs), problems };
     }
     return this.judged.problems;
   }
 }
 
+/** A construct, and what was below it when the app was judged. */
+interface Family {
+  readonly construct: IConstruct;
+  readonly children: readonly IConstruct[];
+}
+
+/**
+ * The part of the tree where something is added or removed. Objects are left out, as a walk of all of them once a chart
+ * would be the slowest part of the synth: below an object, only what calls `changed` is noticed.
+ */
+function familiesOf(constructs: readonly IConstruct[]): Family[] {
+  return constructs
+    .filter((construct) => !ApiObject.isApiObject(construct))
+    .map((construct) => ({ construct, children: construct.node.children }));
+}
+
 /** Also tells one removed and another added, which a count would not. */
-function isSameList(a: readonly IConstruct[], b: readonly IConstruct[]): boolean {
-  return a.length === b.length && a.every((construct, index) => construct === b[index]);
+function isUnchanged({ construct, children }: Family): boolean {
+  const now = construct.node.children;
+  return now.length === children.length && now.every((child, index) => child === children[index]);
 }

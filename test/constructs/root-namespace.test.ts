@@ -2,11 +2,20 @@
  * Policies of the root namespace hold for the whole mesh: what that means for identities, modes and namespaces there.
  */
 import type { Chart } from 'cdk8s';
-import { ArgoCd, MeshBaseline, MeshGateway, MutualTls, ServiceIdentity, Source, ZeroTrustNamespace } from '../../src';
+import {
+  ArgoCd,
+  type IWorkloadIdentity,
+  MeshBaseline,
+  MeshGateway,
+  MutualTls,
+  ServiceIdentity,
+  Source,
+  ZeroTrustNamespace,
+} from '../../src';
 import { manifestOf, problemsOf } from './manifests';
 import { newShop } from './shop';
 
-function gatewayIn(chart: Chart, namespace: string): ServiceIdentity {
+function gatewayIn(chart: Chart, namespace: string): IWorkloadIdentity {
   return ServiceIdentity.fromServiceAccount(chart, 'gateway', { namespace, name: 'gateway' });
 }
 
@@ -84,13 +93,12 @@ it('a gateway is opened once', () => {
 
 it('a sync option is a name and a value', () => {
   const { app, frontend } = newShop();
-  if (frontend.apiObject === undefined) throw new Error('an identity that is owned has an object');
-  ArgoCd.addSyncOptions(frontend.apiObject, 'Prune=false');
+  ArgoCd.addSyncOptions(frontend, 'Prune=false');
   expect(manifestOf(app, 'ServiceAccount', 'frontend').metadata.annotations).toMatchObject({
     'argocd.argoproj.io/sync-options': 'Prune=false',
   });
-  ArgoCd.addSyncOptions(frontend.apiObject, 'Prune = false');
+  ArgoCd.addSyncOptions(frontend, 'Prune = false');
   expect(problemsOf(app)).toEqual([
-    '[chart/frontend/ServiceAccount] sync option `Prune = false` is not `Name=value`, such as `Prune=false`; give each as a text of its own',
+    '[chart/frontend] sync option `Prune = false` is not `Name=value`, such as `Prune=false`; give each as a text of its own',
   ]);
 });

@@ -124,7 +124,6 @@ test('a service account of somebody else is a caller by its principal, and is no
     trustDomain: 'other.org',
   });
   backend.allowFrom(gateway, Operation.get('/'));
-  expect(gateway.apiObject).toBeUndefined();
   expect(manifestOf(app, 'AuthorizationPolicy', 'backend-allow').spec.rules[0].from).toEqual([
     { source: { principals: ['other.org/ns/edge/sa/ingress'] } },
   ]);

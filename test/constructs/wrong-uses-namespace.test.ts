@@ -135,7 +135,7 @@ describeWrongUses('the app', [
       new ApiObject(chart, 'mine', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'backend' } });
     },
     says: [
-      '[chart] ServiceAccount `shop/backend` is written twice, by `chart/backend/ServiceAccount` and by `chart/mine`; the cluster would keep one of them, so rename or remove one',
+      '[chart] ServiceAccount `shop/backend` is written twice, by `chart/backend` and by `chart/mine`; the cluster would keep one of them, so rename or remove one',
     ],
     right: ({ chart, backend, frontend }) => {
       backend.allowFrom(frontend, Operation.get('/'));

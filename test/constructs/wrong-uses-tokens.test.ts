@@ -89,9 +89,7 @@ describeWrongUses('JwtProtectedApi', [
   },
   {
     ...row('a caller without fields', api({ from: [Source.of({})] }), api({ from: [Source.anyone()] })),
-    says: [
-      '[chart/api/AllowRoute-https:----auth.example.com] source: a source without fields means everybody; write `Source.anyone()` if that is meant',
-    ],
+    says: ['[chart/api] source: a source without fields means everybody; write `Source.anyone()` if that is meant'],
   },
   {
     ...row(
@@ -100,7 +98,7 @@ describeWrongUses('JwtProtectedApi', [
       api({ from: [Source.of({ namespaces: ['x'] })] }),
     ),
     says: [
-      '[chart/api/AllowRoute-https:----auth.example.com] source: `ipBlocks` is `undefined`, which would mean no condition at all; leave it out if that is meant, or give a value',
+      '[chart/api] source: `ipBlocks` is `undefined`, which would mean no condition at all; leave it out if that is meant, or give a value',
     ],
   },
   {

@@ -1,0 +1,119 @@
+/** What is known of a workload identity, read once from what a constructor was given. */
+import type { AuthorizationPolicySpecRulesTo as IstioTo } from '../../imports/security.istio.io';
+import { checkPrincipal, checkTrustDomain, principalOf } from '../istio/identity';
+import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
+import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
+import type { Enforcement } from './data-plane';
+import { valuesOf } from './field-values';
+import { type FieldChecks, fieldProblems, hasMembers, isFlag, isText, listOf, optional, required } from './given-shape';
+import type { IdentityOptions, ServiceAccountReference, ServiceIdentityProps } from './service-identity-props';
+import type { WorkloadPort } from './workload-port';
+import { isNamespace } from './zero-trust-namespace';
+
+/** @internal */
+export interface KnownIdentity {
+  readonly serviceAccountName: string;
+  readonly namespaceName: string;
+  readonly principal: string;
+  readonly alsoAccept: readonly string[];
+  readonly ports: readonly WorkloadPort[];
+  /** what a route without operations leads to: the declared ports, or those of them that speak HTTP */
+  readonly anything: { readonly onPorts: IstioTo[]; readonly onHttpPorts: IstioTo[] };
+  readonly allowSharing: boolean;
+  /** what stands in front of its workloads */
+  readonly enforcement: Enforcement;
+  readonly problems: string[];
+  /** Nothing is written for an identity that is not understood; the message stops the synth. */
+  readonly isUnderstood: boolean;
+}
+
+/** Of an identity that the app owns. @internal */
+export function ownIdentity(id: string, props: ServiceIdentityProps): KnownIdentity {
+  const misshapen = fieldProblems('a service identity', props, FIELDS);
+  if (misshapen.length > 0) return unknownIdentity(id, misshapen);
+  const { namespaceName, trustDomain, dataPlane } = props.namespace;
+  return known(props.name ?? id, namespaceName, trustDomain, dataPlane._enforcement, props);
+}
+
+/** Of a service account that somebody else owns. @internal */
+export function referencedIdentity(id: string, reference: ServiceAccountReference): KnownIdentity {
+  const misshapen = fieldProblems('a service account', reference, REFERENCE_FIELDS);
+  if (misshapen.length > 0) return unknownIdentity(id, misshapen);
+  const { name, namespace, trustDomain = DEFAULT_TRUST_DOMAIN } = reference;
+  return known(name, namespace, trustDomain, 'http', reference);
+}
+
+function known(
+  serviceAccountName: string,
+  namespaceName: string,
+  trustDomain: string,
+  enforcement: Enforcement,
+  { ports = [], alsoAccept = [], allowSharing = false }: IdentityOptions,
+): KnownIdentity {
+  const sound = ports.filter((port) => port._problems().length === 0);
+  return {
+    serviceAccountName,
+    namespaceName,
+    principal: principalOf(trustDomain, namespaceName, serviceAccountName),
+    alsoAccept: [...alsoAccept],
+    ports: [...ports],
+    anything: { onPorts: toPorts(sound), onHttpPorts: toPorts(sound.filter((port) => port.isHttp)) },
+    allowSharing,
+    enforcement,
+    problems: [
+      checkDnsSubdomain('service account', serviceAccountName),
+      checkDnsLabel('namespace', namespaceName),
+      checkTrustDomain(trustDomain),
+      serviceAccountName === 'default'
+        ? 'service account `default` is what every other pod of the namespace runs as; choose a name of its own, such as that of the workload'
+        : undefined,
+      ...alsoAccept.map(checkPrincipal),
+      ...portProblems(ports),
+    ].filter((problem) => problem !== undefined),
+    isUnderstood: true,
+  };
+}
+
+/** No ports are every port. */
+function toPorts(ports: readonly WorkloadPort[]): IstioTo[] {
+  const operation = valuesOf(
+    'ports',
+    ports.map(({ port }) => String(port)),
+  );
+  return ports.length === 0 ? [] : [{ operation }];
+}
+
+function portProblems(ports: readonly WorkloadPort[]): string[] {
+  const numbers = ports.map((port) => port.port);
+  return [
+    ...ports.flatMap((port) => port._problems()),
+    ...numbers
+      .filter((port, index) => numbers.indexOf(port) !== index)
+      .map((port) => `port \`${port}\` is declared twice; declare each port once`),
+  ];
+}
+
+function unknownIdentity(id: string, problems: string[]): KnownIdentity {
+  return { ...known(id, 'unknown', DEFAULT_TRUST_DOMAIN, 'http', {}), problems, isUnderstood: false };
+}
+
+const OPTION_FIELDS: FieldChecks<IdentityOptions> = {
+  ports: listOf(isWorkloadPort, 'a `WorkloadPort`, such as `WorkloadPort.http(8080)`'),
+  alsoAccept: listOf(isText, 'a principal'),
+  allowSharing: optional(isFlag, '`true` or `false`'),
+};
+const FIELDS: FieldChecks<ServiceIdentityProps> = {
+  namespace: required(isNamespace, 'a `ZeroTrustNamespace`'),
+  name: optional(isText, 'a text'),
+  ...OPTION_FIELDS,
+};
+const REFERENCE_FIELDS: FieldChecks<ServiceAccountReference> = {
+  namespace: required(isText, 'the name of a namespace'),
+  name: required(isText, 'the name of a service account'),
+  trustDomain: optional(isText, 'a text'),
+  ...OPTION_FIELDS,
+};
+
+function isWorkloadPort(value: unknown): boolean {
+  return hasMembers(value, 'port', 'isHttp');
+}

@@ -1,0 +1,127 @@
+/**
+ * The workloads behind an identity, and the policies in front of them. Routes may come before the workload is bound;
+ * nothing is written until there is something that a policy could select.
+ */
+import type { Construct } from 'constructs';
+import { reportProblems } from './given-shape';
+import { IdentityRegistry } from './identity-registry';
+import type { KnownIdentity } from './known-identity';
+import type { PodBinding } from './pod-binding';
+import { TargetAuthentication } from './target-authentication';
+import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
+
+/** What a policy does with the requests that it matches. @internal */
+export type RouteAction = 'ALLOW' | 'DENY';
+
+/** @internal */
+export class WorkloadTarget {
+  public readonly policyTarget: PolicyTarget;
+
+  private readonly bindings: PodBinding[] = [];
+  private readonly pending: { action: RouteAction; rule: RouteRule }[] = [];
+  private readonly policies = new Map<RouteAction, TargetPolicy>();
+  private tokens?: TargetAuthentication;
+  private isReporting = false;
+  private routes = 0;
+
+  /** @param construct the identity: below it the policies are written, and under its path problems are reported */
+  public constructor(
+    public readonly construct: Construct,
+    public readonly identity: KnownIdentity,
+  ) {
+    this.policyTarget = {
+      name: identity.serviceAccountName,
+      namespace: identity.namespaceName,
+      selector: () => this.selector(),
+    };
+    if (identity.problems.length > 0) this.report();
+    if (identity.isUnderstood) IdentityRegistry.of(construct).add(this);
+  }
+
+  public bind(binding: PodBinding): void {
+    this.bindings.push(binding);
+    if (this.bindings.length > 1 || binding.problems.length > 0) this.report();
+    this.policy('ALLOW');
+    for (const { action, rule } of this.pending.splice(0)) this.policy(action).addRule(rule);
+  }
+
+  public addRule(action: RouteAction, rule: RouteRule): void {
+    if (this.bindings.length > 0) {
+      this.policy(action).addRule(rule);
+      return;
+    }
+    this.pending.push({ action, rule });
+    this.report();
+  }
+
+  /** The tokens that the workloads accept. */
+  public authentication(): TargetAuthentication {
+    if (this.bindings.length === 0) this.report();
+    this.tokens ??= new TargetAuthentication(this.construct, this.policyTarget);
+    return this.tokens;
+  }
+
+  /** The number of one more route that was added without a name. */
+  public nextRoute(): number {
+    this.routes += 1;
+    return this.routes;
+  }
+
+  /** The labels that every workload of the identity shares. */
+  public selector(): { [key: string]: string } {
+    const [first = {}, ...rest] = this.understood().map((binding) => binding.selector());
+    if (rest.length === 0) return first;
+    return Object.fromEntries(
+      Object.entries(first).filter(([key, value]) => rest.every((labels) => labels[key] === value)),
+    );
+  }
+
+  /** What is known of the labels of its pods, a workload each. */
+  public podLabels(): { [key: string]: string }[] {
+    return this.understood().map((binding) => binding.labels());
+  }
+
+  /** A binding with a problem stops the synth by that; what would follow from it is not worth a message. */
+  private understood(): PodBinding[] {
+    return this.bindings.filter((binding) => binding.problems.length === 0);
+  }
+
+  private policy(action: RouteAction): TargetPolicy {
+    const policy = this.policies.get(action) ?? new TargetPolicy(this.construct, this.policyTarget, action);
+    this.policies.set(action, policy);
+    return policy;
+  }
+
+  /**
+   * Reports its problems at synth. Called only where there may be some, as cdk8s runs every validation of the app once
+   * a chart.
+   */
+  private report(): void {
+    if (this.isReporting) return;
+    this.isReporting = true;
+    reportProblems(this.construct, () => [
+      ...this.identity.problems,
+      ...(this.identity.isUnderstood ? this.bindingProblems() : []),
+    ]);
+  }
+
+  /** What is wrong with the workloads behind it. */
+  private bindingProblems(): string[] {
+    const { serviceAccountName: name, allowSharing } = this.identity;
+    const isTarget = this.pending.length > 0 || this.tokens !== undefined;
+    return [
+      ...this.bindings.flatMap((binding) => binding.problems),
+      isTarget && this.bindings.length === 0
+        ? `identity \`${name}\` has routes and no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that its policies select something`
+        : undefined,
+      this.bindings.length > 1 && !allowSharing
+        ? `identity \`${name}\` stands for ${this.bindings.length} workloads (${this.bindings.map((b) => `\`${b.path}\``).join(', ')}), so that a grant to one is a grant to all; give each its own, or set \`allowSharing: true\``
+        : undefined,
+      this.bindings.length > 1 &&
+      this.bindings.every((binding) => binding.problems.length === 0) &&
+      Object.keys(this.selector()).length === 0
+        ? `the workloads of identity \`${name}\` share no label, so no policy can select them all; give them a common label`
+        : undefined,
+    ].filter((problem) => problem !== undefined);
+  }
+}
