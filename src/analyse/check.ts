@@ -4,8 +4,8 @@ import type { Finding, Location, ObjectName } from '../findings/finding';
 import { inOrder, type Report, type Suppressed } from '../findings/report';
 import { visible } from '../findings/visible';
 import { type FieldPath, showFieldPath } from '../policy/field-path';
-import type { Manifest, Manifests } from '../policy/manifest';
-import { placesOf } from '../policy/manifest';
+import { type Manifest, type Manifests, placesOf } from '../policy/manifest';
+import type { MeshSettings } from '../policy/mesh-settings';
 import { linesOf } from '../policy/source-text';
 import { ALL_CHECKS } from './all-checks';
 import { applyBaseline, type Baseline } from './baseline';
@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly baseline?: Baseline;
   /** field validation as kubectl does it: unknown fields are refused instead of dropped */
   readonly strict?: boolean;
+  /** what MeshConfig says; without it, Istio's defaults are taken, which the report tells */
+  readonly settings?: MeshSettings;
   /** instead of all checks */
   readonly checks?: readonly Check[];
 }
@@ -27,7 +29,7 @@ type Seen = Observation & { readonly code: Code };
 
 /** The report on these manifests. Problems of reading are not in it: who cannot read has nothing to say. */
 export function check(read: Manifests, options: CheckOptions = {}): Report {
-  const estate = estateOf(read.manifests);
+  const estate = estateOf(read.manifests, options.settings);
   const seen = (options.checks ?? ALL_CHECKS).flatMap((one) => run(one, estate));
   const { findings: open, suppressed } = suppress(read.manifests, seen, options.today);
   const located = locate(open).map((finding) => (options.strict === true ? strictly(finding) : finding));
@@ -44,7 +46,7 @@ export function check(read: Manifests, options: CheckOptions = {}): Report {
       reason: suppressed[index]?.reason ?? '',
     })),
     baselined: inOrder(known, files),
-    assumptions: assumptionsOf(estate),
+    assumptions: assumptionsOf(estate, options.settings !== undefined),
     unknownKinds: countUnknown(read.manifests),
     documents: read.documents,
     objects: read.manifests.filter(({ kind }) => kind !== '').length,
@@ -143,12 +145,17 @@ function strictly(finding: Finding): Finding {
 }
 
 /** What decides something here, and is not among the manifests. */
-function assumptionsOf(estate: Estate): string[] {
+function assumptionsOf(estate: Estate, knowsSettings: boolean): string[] {
   const policies = [...estate.of('AuthorizationPolicy'), ...estate.of('RequestAuthentication')];
   if (policies.length === 0) return [];
+  const { rootNamespace, pathNormalization } = estate.settings;
   return [
-    `the root namespace is \`${estate.rootNamespace}\``,
-    'paths are normalised as the mesh does by default (BASE)',
+    ...(knowsSettings
+      ? []
+      : [
+          `the root namespace is \`${rootNamespace}\``,
+          `paths are normalised as the mesh does by default (${pathNormalization})`,
+        ]),
     ...(estate.of('Workload').length === 0
       ? ['no workloads are among the manifests, so identities and ports of policies were not compared with any']
       : []),

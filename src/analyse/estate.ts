@@ -4,7 +4,7 @@ import type { Admission } from '../admission/admission';
 import { asRecord, asTexts } from './raw-field';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
-import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
+import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
 
 /** Kinds that some check looks at. */
 export type KnownKind =
@@ -13,7 +13,7 @@ export type KnownKind =
 export interface Estate {
   readonly manifests: readonly Manifest[];
   readonly of: (kind: KnownKind) => readonly Manifest[];
-  readonly rootNamespace: string;
+  readonly settings: MeshSettings;
   /** what the cluster would answer to the object; asked once, however many checks ask */
   readonly admission: (manifest: Manifest) => Admission;
 }
@@ -37,7 +37,7 @@ const GROUPS: Readonly<Record<Exclude<KnownKind, 'Workload'>, string>> = {
 };
 
 /** The estate of these manifests, indexed once. */
-export function estateOf(manifests: readonly Manifest[], rootNamespace: string = DEFAULT_ROOT_NAMESPACE): Estate {
+export function estateOf(manifests: readonly Manifest[], settings: MeshSettings = readMeshSettings()): Estate {
   const byKind = new Map<KnownKind, Manifest[]>();
   for (const manifest of manifests) {
     const kind = knownKindOf(manifest);
@@ -52,7 +52,7 @@ export function estateOf(manifests: readonly Manifest[], rootNamespace: string =
     admissions.set(manifest, answer);
     return answer;
   };
-  return { manifests, of: (kind) => byKind.get(kind) ?? [], rootNamespace, admission };
+  return { manifests, of: (kind) => byKind.get(kind) ?? [], settings, admission };
 }
 
 /** The kind as checks know it, or nothing. */

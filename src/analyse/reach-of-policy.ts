@@ -45,7 +45,7 @@ export function hasLabels(labels: Readonly<Record<string, string>>, wanted: Read
 
 /** A policy in the root namespace applies to every namespace. */
 function isIn(estate: Estate, policy: Manifest, namespace: string): boolean {
-  return namespaceOf(policy) === namespace || namespaceOf(policy) === estate.rootNamespace;
+  return namespaceOf(policy) === namespace || namespaceOf(policy) === estate.settings.rootNamespace;
 }
 
 function sameTargets(a: Manifest, b: Manifest): boolean {

@@ -3,6 +3,7 @@ import { tryKindFacts } from '../admission/kind-facts';
 import type { Schema } from '../admission/schema';
 import type { FieldPath } from '../policy/field-path';
 import type { Manifest } from '../policy/manifest';
+import { distance, nearWord } from '../policy/near-word';
 import { asRecord } from './raw-field';
 
 const OBJECT_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec'];
@@ -12,7 +13,8 @@ const METADATA_FIELDS = ['annotations', 'labels', 'name', 'namespace'];
 export function aboutUnknownField(manifest: Manifest, path: FieldPath): string {
   const name = String(path.at(-1) ?? '');
   const known = knownFields(manifest, path.slice(0, -1));
-  const meant = nearest(name, known) ?? placeOfField(manifest, name);
+  const near = nearWord(name, known);
+  const meant = near === undefined ? placeOfField(manifest, name) : `\`${near}\``;
   const effect = effectOf(manifest, path);
   return [
     `field \`${name}\` is unknown here, and the API server drops it`,
@@ -30,16 +32,6 @@ function knownFields(manifest: Manifest, parent: FieldPath): readonly string[] {
     tryKindFacts(manifest.apiVersion, manifest.kind)?.spec,
   );
   return Object.keys(schema?.fields ?? {});
-}
-
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const bare = (word: string) => word.toLowerCase().replace(/[_-]/g, '');
-  const same = known.find((word) => bare(word) === bare(name) || bare(word) === `${bare(name)}s`);
-  const ranked = known.map((word) => ({ word, distance: distance(name.toLowerCase(), word.toLowerCase()) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  const close = best !== undefined && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.word : undefined;
-  const found = same ?? close;
-  return found === undefined ? undefined : `\`${found}\``;
 }
 
 /** A field that stands somewhere else in the schema: `source` directly below a rule belongs in `from`. */
@@ -77,25 +69,4 @@ function effectOf(manifest: Manifest, path: FieldPath): string | undefined {
     return left.length === 0 ? 'the rule matches every request' : 'the rule matches more requests';
   }
   return path.at(-1) === 'sectionName' ? 'the policy applies to all ports of the target' : undefined;
-}
-
-/** How many letters must be changed, added, left out or exchanged with their neighbour. */
-function distance(a: string, b: string): number {
-  const rows = [[...Array(b.length + 1).keys()]];
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const [above, before] = [rows[i - 1] ?? [], rows[i - 2] ?? []];
-      let least = Math.min(
-        (above[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      row.push(least);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]?.[b.length] ?? 0;
 }

@@ -61,6 +61,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
         .default('error'),
     )
     .option('--strict', 'unknown fields are admission errors, as in kubectl', false)
+    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
     .option('--baseline <file>', 'findings in this file are counted, and do not fail', notEmpty)
     .option('--write-baseline <file>', 'write all findings there as the new baseline', notEmpty)
     .option('--output <file>', 'write the report there instead of to standard output', notEmpty)

@@ -1,6 +1,8 @@
 /** Which texts the paths of a command line name: files, folders with all below them, or standard input. */
-import { MAX_FILE_BYTES } from '../policy/manifest';
-import { decodeUtf8, type ReadProblem, type SourceFile } from '../policy/source-text';
+import { visible } from '../findings/visible';
+import { MAX_FILE_BYTES, type Manifests } from '../policy/manifest';
+import { type MeshConfig, readMeshConfig } from '../policy/read-mesh-config';
+import { decodeUtf8, type ReadProblem, type SourceFile, type Unreadable } from '../policy/source-text';
 import { type Io, reasonOf } from './io';
 
 export interface Input {
@@ -8,12 +10,13 @@ export interface Input {
   readonly problems: readonly ReadProblem[];
 }
 
+const TOO_LARGE = `it has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it`;
+
 /** The texts, in the order of the paths and, in a folder, of names: the same on every machine. */
 export async function readInput(paths: readonly string[], io: Io): Promise<Input> {
   const files: SourceFile[] = [];
   const problems: ReadProblem[] = [];
   const refuse = (file: string, message: string) => problems.push({ file, line: 1, column: 1, message });
-  const tooLarge = `it has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it`;
   const seen = new Set<string>();
 
   const take = (file: string, bytes: Uint8Array) => {
@@ -30,7 +33,7 @@ export async function readInput(paths: readonly string[], io: Io): Promise<Input
         seen.add(real);
         for (const name of [...io.list(path)].sort(byCodePoint)) visit(join(path, name), false);
       } else if (given || /\.(ya?ml|json)$/i.test(path)) {
-        if (entry.size > MAX_FILE_BYTES) refuse(path, tooLarge);
+        if (entry.size > MAX_FILE_BYTES) refuse(path, TOO_LARGE);
         else take(path, io.read(path));
       }
     } catch (error) {
@@ -44,15 +47,34 @@ export async function readInput(paths: readonly string[], io: Io): Promise<Input
       continue;
     }
     const bytes = await io.input(MAX_FILE_BYTES);
-    if (bytes === undefined) refuse('-', tooLarge);
+    if (bytes === undefined) refuse('-', TOO_LARGE);
     else take('-', bytes);
   }
   return { files, problems };
 }
 
+/** The settings of the mesh: those of the file, if one is named, else those that the manifests hold. */
+export function readMesh(read: Manifests, path: string | undefined, io: Io): MeshConfig | Unreadable {
+  const file = path === undefined ? undefined : readText(path, io);
+  return file !== undefined && 'problems' in file ? file : readMeshConfig(read, file);
+}
+
+/** The text of one file that an option names. */
+export function readText(path: string, io: Io): SourceFile | Unreadable {
+  const refuse = (message: string): Unreadable => ({ problems: [{ file: path, line: 1, column: 1, message }] });
+  try {
+    const entry = io.stat(path);
+    if (entry.kind === 'file' && entry.size > MAX_FILE_BYTES) return refuse(TOO_LARGE);
+    const decoded = decodeUtf8(path, io.read(path));
+    return 'text' in decoded ? decoded : { problems: [decoded] };
+  } catch (error) {
+    return refuse(reasonOf(error));
+  }
+}
+
 /** Problems as lines for people, and for editors that jump to places. */
 export function showProblems(problems: readonly ReadProblem[]): string[] {
-  return problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return problems.map(({ file, line, column, message }) => visible(`${file}:${line}:${column}: ${message}`));
 }
 
 /** Always with `/`, as reports are compared between machines. */

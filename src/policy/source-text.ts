@@ -18,6 +18,11 @@ export interface ReadProblem extends Position {
   readonly message: string;
 }
 
+/** Instead of what was to be read: every reason why it could not be. */
+export interface Unreadable {
+  readonly problems: readonly ReadProblem[];
+}
+
 /** The positions of offsets: the lines are counted once. They end as YAML has it: in LF, CR LF, or CR alone. */
 export function positionsIn(text: string): (offset: number) => Position {
   const starts = [0];

@@ -2,6 +2,7 @@ import { ALL_CHECKS } from '../../src/analyse/all-checks';
 import { check } from '../../src/analyse/check';
 import type { Check } from '../../src/analyse/check-rule';
 import { readManifests } from '../../src/policy/manifest';
+import { readMeshSettings } from '../../src/policy/mesh-settings';
 import { TWINS } from './check-twins';
 
 const reportOn = (text: string, options?: Parameters<typeof check>[1]) => {
@@ -30,6 +31,30 @@ describe('each check fires, and is silent on a twin', () => {
     expect(new Set(ALL_CHECKS.map(({ code }) => code)).size).toBe(ALL_CHECKS.length);
     for (const { fires } of TWINS)
       for (const { message } of reportOn(fires).findings) expect(message).toMatch(/^[^\n]*[^.\n]$/);
+  });
+});
+
+describe('what the mesh is said to do with paths decides which ones never arrive', () => {
+  const firing = (path: string, normalization: string) =>
+    codesOn(
+      `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: x, namespace: shop}\n` +
+        `spec: {rules: [{to: [{operation: {paths: ["${path}"]}}]}]}\n`,
+      { settings: readMeshSettings({ pathNormalization: normalization }) },
+    ).includes('ZT111');
+
+  test.each([
+    ['/a/../b', 'BASE', 'NONE'],
+    ['/a|b', 'BASE', 'NONE'],
+    ['/a//b', 'MERGE_SLASHES', 'BASE'],
+    ['/a//b*', 'DECODE_AND_MERGE_SLASHES', 'NONE'],
+  ])('%s never arrives under %s, and may under %s', (path, never, may) => {
+    expect(firing(path, never)).toBe(true);
+    expect(firing(path, may)).toBe(false);
+  });
+
+  test('no parser takes a space, and a path of slashes only is never merged away', () => {
+    expect(firing('/a b', 'NONE')).toBe(true);
+    expect(firing('//', 'MERGE_SLASHES')).toBe(false);
   });
 });
 

@@ -165,3 +165,33 @@ test('suppressions end by the day of the run', async () => {
   );
   expect((await zeroTrust('check a.yaml', { 'a.yaml': text })).out).toMatch(/error ZT802/);
 });
+
+describe('--mesh', () => {
+  const files = { 'a.yaml': OPEN, 'mesh.yaml': 'rootNamespace: mesh\n', 'bad.yaml': 'trustDomain: 7\n' };
+
+  test('what the mesh says is no assumption any more', async () => {
+    expect((await zeroTrust('check a.yaml', files)).out).toContain('assumed: the root namespace is `istio-system`');
+    expect((await zeroTrust('check a.yaml --mesh mesh.yaml', files)).out).not.toContain('root namespace');
+  });
+
+  test('a policy in the real root namespace speaks for every namespace', async () => {
+    const deny = OPEN.replace('{name: open, namespace: shop}', '{name: stop, namespace: mesh}').replace(
+      'spec:',
+      'spec:\n  action: DENY',
+    );
+    const both = { ...files, 'deny.yaml': deny };
+    expect((await zeroTrust('check a.yaml deny.yaml --mesh mesh.yaml', both)).out).toMatch(/ ZT103 /);
+    expect((await zeroTrust('check a.yaml deny.yaml', both)).out).not.toMatch(/ ZT103 /);
+  });
+
+  test('is refused with everything else that is wrong', async () => {
+    const { code, err } = await zeroTrust('check none.yaml --mesh bad.yaml', files);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toBe(
+      'none.yaml:1:1: there is no such file or folder\nbad.yaml:1:14: `7` is not accepted here; expected text\n',
+    );
+    expect((await zeroTrust('check a.yaml --mesh gone.yaml', files)).err).toBe(
+      'gone.yaml:1:1: there is no such file or folder\n',
+    );
+  });
+});

@@ -4,18 +4,19 @@ import { check } from '../../analyse/check';
 import type { Severity } from '../../findings/catalogue';
 import { isAtLeast } from '../../findings/finding';
 import type { Report } from '../../findings/report';
-import { visible } from '../../findings/visible';
 import { readManifests } from '../../policy/manifest';
+import { readMeshSettings } from '../../policy/mesh-settings';
 import { type Format, REPORTERS } from '../../report/reporters';
 import { ExitCode } from '../exit-code';
 import { type Io, reasonOf, WrongUse } from '../io';
-import { readInput, showProblems } from '../read-input';
+import { readInput, readMesh, showProblems } from '../read-input';
 
 export interface CheckCommandOptions {
   readonly paths: readonly string[];
   readonly format: Format;
   readonly failOn: Severity;
   readonly strict: boolean;
+  readonly mesh?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly output?: string;
@@ -30,13 +31,22 @@ export async function run(options: CheckCommandOptions, io: Io): Promise<ExitCod
   const size = input.files.reduce((sum, { text }) => sum + text.length, 0);
   if (size > LONG_WORK_BYTES && io.errIsTerminal) io.err(`checking ${input.files.length} files…\n`);
   const read = readManifests(input.files);
+  const mesh = readMesh(read, options.mesh, io);
   const problems = [...input.problems, ...read.problems];
-  if (problems.length > 0) throw new WrongUse(showProblems(problems).map(visible));
+  if ('problems' in mesh || problems.length > 0) {
+    throw new WrongUse(showProblems([...problems, ...('problems' in mesh ? mesh.problems : [])]));
+  }
   if (input.files.length === 0) io.err('no files `.yaml`, `.yml` or `.json` in what was given\n');
 
+  const settings = mesh.from === 'defaults' ? undefined : readMeshSettings(mesh.config);
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline, io);
   const report = (known: Baseline | undefined) =>
-    check(read, { today: io.today(), strict: options.strict, ...(known && { baseline: known }) });
+    check(read, {
+      today: io.today(),
+      strict: options.strict,
+      ...(settings && { settings }),
+      ...(known && { baseline: known }),
+    });
   let result = report(baseline);
   if (options.writeBaseline !== undefined) {
     const written = baselineOf([...result.findings, ...result.baselined]);
