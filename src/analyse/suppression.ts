@@ -1,7 +1,8 @@
-/** Which findings somebody decided to live with: an annotation on the object, with code and reason. */
+/** Which findings somebody decided to live with: by an annotation, or by an entry of `zero-trust.yaml`. */
 import { type Code, isCode } from '../findings/catalogue';
 import type { FieldPath } from '../policy/field-path';
 import type { Manifest } from '../policy/manifest';
+import type { SourceDocument } from '../policy/split-documents';
 import type { Observation } from './check-rule';
 import { asRecord } from './raw-field';
 
@@ -11,20 +12,41 @@ import { asRecord } from './raw-field';
  */
 export const SUPPRESS = 'cdk8s-zero-trust/suppress';
 
-export interface Suppression {
-  readonly manifest: Manifest;
+interface Decision {
   readonly code: Code;
   readonly reason: string;
   /** the last day on which it counts, as `2030-01-31` */
   readonly until: string | undefined;
 }
 
-const ENTRY = /^(\S+?)(?:\s+until\s+(\S+?))?\s*:\s*(.*)$/;
-const PLACE: FieldPath = ['metadata', 'annotations', SUPPRESS];
+/** A suppression that the object itself bears. */
+export interface AnnotatedSuppression extends Decision {
+  readonly kind: 'annotation';
+  readonly manifest: Manifest;
+}
 
-/** The suppressions of an object, and what is wrong with those that are none. */
-export function suppressionsOf(manifest: Manifest): { suppressions: Suppression[]; malformed: Observation[] } {
-  const suppressions: Suppression[] = [];
+/** A suppression of the configuration, for objects that cannot bear annotations. */
+export interface ListedSuppression extends Decision {
+  readonly kind: 'entry';
+  readonly object: { readonly kind: string; readonly namespace?: string; readonly name: string };
+  /** the field that is meant; without it, every finding of the code on the object */
+  readonly field: string | undefined;
+  readonly document: SourceDocument;
+  readonly path: FieldPath;
+}
+
+export type Suppression = AnnotatedSuppression | ListedSuppression;
+
+const ENTRY = /^(\S+?)(?:\s+until\s+(\S+?))?\s*:\s*(.*)$/;
+/** Where the annotation stands in its object. */
+export const ANNOTATION: FieldPath = ['metadata', 'annotations', SUPPRESS];
+
+/** The suppressions that an object bears, and what is wrong with those that are none. */
+export function suppressionsOf(manifest: Manifest): {
+  suppressions: AnnotatedSuppression[];
+  malformed: Observation[];
+} {
+  const suppressions: AnnotatedSuppression[] = [];
   const malformed: Observation[] = [];
   const text = asRecord(asRecord(manifest.object.metadata).annotations)[SUPPRESS];
   if (typeof text !== 'string') return { suppressions, malformed };
@@ -32,8 +54,8 @@ export function suppressionsOf(manifest: Manifest): { suppressions: Suppression[
     if (line === '') continue;
     const [, code = '', until, reason = ''] = ENTRY.exec(line) ?? [];
     const problem = problemOf(code, until, reason, line);
-    if (problem !== undefined) malformed.push({ manifest, path: PLACE, message: problem });
-    else if (isCode(code)) suppressions.push({ manifest, code, reason, until });
+    if (problem !== undefined) malformed.push({ manifest, path: ANNOTATION, message: problem });
+    else if (isCode(code)) suppressions.push({ kind: 'annotation', manifest, code, reason, until });
   }
   return { suppressions, malformed };
 }
@@ -43,12 +65,15 @@ export function isExpired({ until }: Suppression, today: string | undefined): bo
   return until !== undefined && today !== undefined && until < today;
 }
 
-/** A suppression that suppresses nothing, or no longer. */
-export function aboutSuppression({ manifest, code, until }: Suppression, expired: boolean): Observation {
-  const message = expired
-    ? `the suppression of \`${code}\` ended on ${until}; mend the object, or write a later day`
-    : `nothing here has the finding \`${code}\`; remove the suppression`;
-  return { manifest, path: PLACE, message };
+/** Why findings of this code cannot be suppressed, if so. */
+export function whyNotSuppressible(code: Code): string | undefined {
+  // the codes that speak of suppressions, and of our own failures, would hide what they are for
+  return /^ZT[89]/.test(code) || code === 'ZT001' ? `\`${code}\` cannot be suppressed; mend what it names` : undefined;
+}
+
+/** Whether the text is a day of the calendar, as `2030-01-31`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 }
 
 function problemOf(code: string, until: string | undefined, reason: string, line: string): string | undefined {
@@ -57,11 +82,5 @@ function problemOf(code: string, until: string | undefined, reason: string, line
   if (!isCode(code)) return `suppression \`${line}\` names \`${code}\`, which is no code of a finding; ${form}`;
   if (until !== undefined && !isDay(until))
     return `suppression \`${line}\` ends on \`${until}\`, which is no day; ${form}`;
-  if (reason === '') return `suppression \`${line}\` gives no reason; ${form}`;
-  // the codes that speak of suppressions, and of our own failures, would hide what they are for
-  return /^ZT[89]/.test(code) || code === 'ZT001' ? `\`${code}\` cannot be suppressed; mend what it names` : undefined;
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+  return reason === '' ? `suppression \`${line}\` gives no reason; ${form}` : whyNotSuppressible(code);
 }

@@ -21,6 +21,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** the day, as `2030-01-31` */
   readonly today: () => string;
+  /** milliseconds since some moment, to see how long work lasts */
+  readonly now: () => number;
   /** the version of this package */
   readonly version: () => string;
 }

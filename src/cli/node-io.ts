@@ -29,6 +29,7 @@ export const nodeIo: Io = {
   errIsTerminal: process.stderr.isTTY === true,
   environment: process.env,
   today: () => new Date().toISOString().slice(0, 10),
+  now: () => performance.now(),
   version: () => versionAbove(__dirname),
 };
 

@@ -56,11 +56,14 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
     .addOption(new Option('--format <format>', 'how the report looks').choices(FORMATS).default('text'))
     .addOption(
-      new Option('--fail-on <severity>', 'the least severity that ends with exit code 1')
-        .choices(['error', 'warning', 'info'])
-        .default('error'),
+      new Option('--fail-on <severity>', 'the least severity that ends with exit code 1 (default: error)').choices([
+        'error',
+        'warning',
+        'info',
+      ]),
     )
     .option('--strict', 'unknown fields are admission errors, as in kubectl', false)
+    .option('--config <file>', 'settings of the project (default: the nearest zero-trust.yaml upwards)', notEmpty)
     .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
     .option('--baseline <file>', 'findings in this file are counted, and do not fail', notEmpty)
     .option('--write-baseline <file>', 'write all findings there as the new baseline', notEmpty)

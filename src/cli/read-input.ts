@@ -1,9 +1,10 @@
 /** Which texts the paths of a command line name: files, folders with all below them, or standard input. */
 import { visible } from '../findings/visible';
-import { MAX_FILE_BYTES, type Manifests } from '../policy/manifest';
+import { MAX_FILE_BYTES, type Manifests, readManifests } from '../policy/manifest';
 import { type MeshConfig, readMeshConfig } from '../policy/read-mesh-config';
 import { decodeUtf8, type ReadProblem, type SourceFile, type Unreadable } from '../policy/source-text';
 import { type Io, reasonOf } from './io';
+import type { Progress } from './progress';
 
 export interface Input {
   readonly files: readonly SourceFile[];
@@ -12,12 +13,20 @@ export interface Input {
 
 const TOO_LARGE = `it has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it`;
 
-/** The texts, in the order of the paths and, in a folder, of names: the same on every machine. */
-export async function readInput(paths: readonly string[], io: Io): Promise<Input> {
+/**
+ * The texts, in the order of the paths and, in a folder, of names: the same on every machine. Files that hold settings
+ * are no manifests, and are passed over in folders.
+ */
+export async function readInput(
+  paths: readonly string[],
+  io: Io,
+  settings: readonly (string | undefined)[] = [],
+): Promise<Input> {
   const files: SourceFile[] = [];
   const problems: ReadProblem[] = [];
   const refuse = (file: string, message: string) => problems.push({ file, line: 1, column: 1, message });
   const seen = new Set<string>();
+  const passedOver = new Set(settings.flatMap((path) => realPathOf(path, io)));
 
   const take = (file: string, bytes: Uint8Array) => {
     const decoded = decodeUtf8(file, bytes);
@@ -32,7 +41,7 @@ export async function readInput(paths: readonly string[], io: Io): Promise<Input
         if (seen.has(real)) return;
         seen.add(real);
         for (const name of [...io.list(path)].sort(byCodePoint)) visit(join(path, name), false);
-      } else if (given || /\.(ya?ml|json)$/i.test(path)) {
+      } else if (given || (/\.(ya?ml|json)$/i.test(path) && !passedOver.has(io.realPath(path)))) {
         if (entry.size > MAX_FILE_BYTES) refuse(path, TOO_LARGE);
         else take(path, io.read(path));
       }
@@ -51,6 +60,22 @@ export async function readInput(paths: readonly string[], io: Io): Promise<Input
     else take('-', bytes);
   }
   return { files, problems };
+}
+
+/** A file of this size takes about a second. */
+const LONG_WORK_BYTES = 8 * 1024 * 1024;
+
+/** The objects of these files, one file after the other. */
+export function readAll(files: readonly SourceFile[], progress: Progress): Manifests {
+  const parts = files.map((file, index) => {
+    progress.tell(`reading ${index + 1} of ${files.length} files`, file.text.length > LONG_WORK_BYTES);
+    return readManifests([file]);
+  });
+  return {
+    manifests: parts.flatMap(({ manifests }) => manifests),
+    problems: parts.flatMap(({ problems }) => problems),
+    documents: parts.reduce((sum, { documents }) => sum + documents, 0),
+  };
 }
 
 /** The settings of the mesh: those of the file, if one is named, else those that the manifests hold. */
@@ -75,6 +100,15 @@ export function readText(path: string, io: Io): SourceFile | Unreadable {
 /** Problems as lines for people, and for editors that jump to places. */
 export function showProblems(problems: readonly ReadProblem[]): string[] {
   return problems.map(({ file, line, column, message }) => visible(`${file}:${line}:${column}: ${message}`));
+}
+
+/** Nothing for a file that is not there: it may yet be written. */
+function realPathOf(path: string | undefined, io: Io): string[] {
+  try {
+    return path === undefined ? [] : [io.realPath(path)];
+  } catch {
+    return [];
+  }
 }
 
 /** Always with `/`, as reports are compared between machines. */

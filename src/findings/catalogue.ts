@@ -68,8 +68,8 @@ const ROWS = {
   ZT501: ['old API version', 'warning', 'hygiene', 'X', 'The version is served still and stored as `v1`. Write the stable version.'],
   ZT502: ['IstioOperator is gone', 'warning', 'hygiene', 'X', 'Nothing reads an IstioOperator in the cluster since Istio 1.24: applied, it changes nothing. Use Helm values or MeshConfig, and a Telemetry for access logs.'],
 
-  ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The object no longer has the finding that the annotation suppresses. Remove the entry.'],
-  ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The entry\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],
+  ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
+  ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],
   ZT803: ['suppression that says too little', 'error', 'hygiene', 'X', 'A suppression names one code of this list and a reason: `ZT104: public on purpose`, or `ZT104 until 2030-01-31: public on purpose`.'],
   ZT804: ['baseline entry without use', 'info', 'hygiene', 'X', 'A finding of the baseline is gone. Write the baseline anew, so that it cannot come back unseen.'],
 

@@ -6,6 +6,8 @@ import { SEVERITIES } from './finding';
 export interface Suppressed {
   readonly finding: Finding;
   readonly reason: string;
+  /** where that stands: on the object, or in a file of the project */
+  readonly by: 'annotation' | 'entry';
 }
 
 export interface Report {

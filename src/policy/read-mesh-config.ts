@@ -121,7 +121,7 @@ function shapeFor(value: Json): Shape {
   return mapping(isShort ? { ...FIELDS, pathNormalization: NORMALIZATION } : FIELDS);
 }
 
-/** Fields that we would ignore, and that were certainly meant to be read: settings in other spelling, or one level up. */
+/** Fields that would be ignored, and were surely meant to be read: settings in other spelling, or one level up. */
 function misplaced(value: Json): { path: string[]; message: string }[] {
   if (!isObject(value)) return [];
   return Object.keys(value).flatMap((field) => {

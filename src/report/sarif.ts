@@ -14,9 +14,9 @@ export const sarif: Reporter = (report, { version }) => {
   const everything: readonly { finding: Finding; extra: object }[] = [
     ...report.findings.map((finding) => ({ finding, extra: {} })),
     ...report.baselined.map((finding) => ({ finding, extra: { baselineState: 'unchanged' } })),
-    ...report.suppressed.map(({ finding, reason }) => ({
+    ...report.suppressed.map(({ finding, reason, by }) => ({
       finding,
-      extra: { suppressions: [{ kind: 'inSource', justification: reason }] },
+      extra: { suppressions: [{ kind: by === 'annotation' ? 'inSource' : 'external', justification: reason }] },
     })),
   ];
   const codes = [...new Set(everything.map(({ finding }) => finding.code))].sort();

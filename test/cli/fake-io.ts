@@ -31,6 +31,7 @@ export function fakeIo(files: Readonly<Record<string, string | Uint8Array>>, wor
     errIsTerminal: false,
     environment: {},
     today: () => '2030-01-31',
+    now: () => 0,
     version: () => '1.2.3',
     ...world,
   };

@@ -74,7 +74,7 @@ test('--help and --version are no failures', async () => {
   expect(await zeroTrust('--version')).toMatchObject({ code: 0, out: '1.2.3\n' });
   const help = await zeroTrust('check --help');
   expect(help.code).toBe(0);
-  for (const option of ['--format', '--fail-on', '--strict', '--baseline', '--write-baseline', '--output', '--color'])
+  for (const option of ['--format', '--fail-on', '--strict', '--config', '--mesh', '--baseline', '--output', '--color'])
     expect(help.out).toContain(option);
 });
 
@@ -105,7 +105,11 @@ test('a file or an input that is too large is refused before it is read', async 
     throw new Error('was read');
   };
   const size = 50 * 1024 * 1024;
-  const file = await zeroTrust('check big.yaml', {}, { stat: () => ({ kind: 'file', size }), read });
+  const stat = (path: string) => {
+    if (path !== 'big.yaml') throw new Error('is not there');
+    return { kind: 'file' as const, size };
+  };
+  const file = await zeroTrust('check big.yaml', {}, { stat, read });
   expect(file).toMatchObject({ code: 2, err: 'big.yaml:1:1: it has more than 32 MiB; split it\n' });
   const input = await zeroTrust('check -', {}, { input: () => Promise.resolve(undefined) });
   expect(input).toMatchObject({ code: 2, err: '-:1:1: it has more than 32 MiB; split it\n' });
@@ -193,5 +197,51 @@ describe('--mesh', () => {
     expect((await zeroTrust('check a.yaml --mesh gone.yaml', files)).err).toBe(
       'gone.yaml:1:1: there is no such file or folder\n',
     );
+  });
+});
+
+describe('zero-trust.yaml', () => {
+  const entry = `suppress: [{code: ZT104, reason: meant, object: {kind: AuthorizationPolicy, namespace: shop, name: open}}]\n`;
+
+  test('is found in the working directory, and is no manifest', async () => {
+    const files = {
+      'f/a.yaml': OPEN,
+      'f/mesh.yaml': 'trustDomain: a\n',
+      'zero-trust.yaml': `${entry}mesh: f/mesh.yaml\n`,
+    };
+    const { code, out } = await zeroTrust('check f --fail-on info', files);
+    expect(code).toBe(ExitCode.Good);
+    expect(out).toContain('suppressed ZT104  AuthorizationPolicy shop/open: meant');
+    expect(out).toContain('no findings: 1 object in 1 document, 1 suppressed, 0 undecided');
+    expect(out).not.toContain('root namespace');
+  });
+
+  test('may stand elsewhere', async () => {
+    const { out } = await zeroTrust('check a.yaml --config ci/checks.yaml', {
+      'a.yaml': OPEN,
+      'ci/checks.yaml': entry,
+    });
+    expect(out).toContain('1 suppressed');
+  });
+
+  test('says from which severity on a run fails, unless the command line does', async () => {
+    const files = { 'a.yaml': OPEN, 'zero-trust.yaml': 'failOn: warning\n' };
+    expect((await zeroTrust('check a.yaml', files)).code).toBe(ExitCode.Found);
+    expect((await zeroTrust('check a.yaml --fail-on error', files)).code).toBe(ExitCode.Good);
+  });
+
+  test('an entry without use is a finding in that file', async () => {
+    const { out } = await zeroTrust('check a.yaml', { 'a.yaml': CLOSED, 'zero-trust.yaml': entry });
+    expect(out).toMatch(
+      /^warning ZT801 {2}`AuthorizationPolicy shop\/open` has no finding `ZT104`.*\n +--> zero-trust.yaml:1:12/,
+    );
+  });
+
+  test('what is wrong with it is told with all else that is wrong', async () => {
+    const files = { 'a.yaml': 'a: [', 'zero-trust.yaml': 'supress: []\n', 'm.yaml': 'trustDomain: []' };
+    const { code, err } = await zeroTrust('check a.yaml --mesh m.yaml', files);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err.split('\n').map((line) => line.split(':')[0])).toEqual(['zero-trust.yaml', 'a.yaml', 'm.yaml', '']);
+    expect(err).toContain('did you mean `suppress`?');
   });
 });

@@ -4,18 +4,20 @@ import { check } from '../../analyse/check';
 import type { Severity } from '../../findings/catalogue';
 import { isAtLeast } from '../../findings/finding';
 import type { Report } from '../../findings/report';
-import { readManifests } from '../../policy/manifest';
 import { readMeshSettings } from '../../policy/mesh-settings';
 import { type Format, REPORTERS } from '../../report/reporters';
+import { findConfiguration, WITHOUT_CONFIGURATION } from '../configuration-file';
 import { ExitCode } from '../exit-code';
 import { type Io, reasonOf, WrongUse } from '../io';
-import { readInput, readMesh, showProblems } from '../read-input';
+import { type Progress, progressOn } from '../progress';
+import { readAll, readInput, readMesh, showProblems } from '../read-input';
 
 export interface CheckCommandOptions {
   readonly paths: readonly string[];
   readonly format: Format;
-  readonly failOn: Severity;
+  readonly failOn?: Severity;
   readonly strict: boolean;
+  readonly config?: string;
   readonly mesh?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -23,28 +25,35 @@ export interface CheckCommandOptions {
   readonly color: 'auto' | 'always' | 'never';
 }
 
-/** Work on more than this takes about a second, and people want to know. */
-const LONG_WORK_BYTES = 8 * 1024 * 1024;
-
 export async function run(options: CheckCommandOptions, io: Io): Promise<ExitCode> {
-  const input = await readInput(options.paths, io);
-  const size = input.files.reduce((sum, { text }) => sum + text.length, 0);
-  if (size > LONG_WORK_BYTES && io.errIsTerminal) io.err(`checking ${input.files.length} files…\n`);
-  const read = readManifests(input.files);
-  const mesh = readMesh(read, options.mesh, io);
-  const problems = [...input.problems, ...read.problems];
-  if ('problems' in mesh || problems.length > 0) {
-    throw new WrongUse(showProblems([...problems, ...('problems' in mesh ? mesh.problems : [])]));
+  const progress = progressOn(io);
+  try {
+    return await checkWith(options, io, progress);
+  } finally {
+    progress.end();
   }
+}
+
+async function checkWith(options: CheckCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
+  const found = findConfiguration(options.config, io);
+  const { configuration, path, mesh: meshFile } = 'problems' in found ? WITHOUT_CONFIGURATION : found;
+  const named = options.mesh ?? meshFile;
+  const input = await readInput(options.paths, io, [path, named, options.baseline, options.writeBaseline]);
+  const read = readAll(input.files, progress);
+  const mesh = readMesh(read, named, io);
+  const problems = [found, input, read, mesh].flatMap((one) => ('problems' in one ? one.problems : []));
+  if ('problems' in mesh || problems.length > 0) throw new WrongUse(showProblems(problems));
   if (input.files.length === 0) io.err('no files `.yaml`, `.yml` or `.json` in what was given\n');
 
-  const settings = mesh.from === 'defaults' ? undefined : readMeshSettings(mesh.config);
+  const failOn = options.failOn ?? configuration.failOn ?? 'error';
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline, io);
   const report = (known: Baseline | undefined) =>
     check(read, {
       today: io.today(),
       strict: options.strict,
-      ...(settings && { settings }),
+      suppressions: configuration.suppressions,
+      onCheck: (done, of) => progress.tell(`checking ${read.manifests.length} objects: ${done} of ${of} checks`),
+      ...(mesh.from !== 'defaults' && { settings: readMeshSettings(mesh.config) }),
       ...(known && { baseline: known }),
     });
   let result = report(baseline);
@@ -55,12 +64,13 @@ export async function run(options: CheckCommandOptions, io: Io): Promise<ExitCod
   }
   const text = REPORTERS[options.format](result, {
     color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
-    failOn: options.failOn,
+    failOn,
     version: io.version(),
   });
+  progress.end();
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
-  return exitCodeOf(result, options.failOn);
+  return exitCodeOf(result, failOn);
 }
 
 /** A check of ours that failed is no finding about the manifests: without others, the answer is unknown. */

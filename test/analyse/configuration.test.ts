@@ -1,0 +1,119 @@
+import { check } from '../../src/analyse/check';
+import { readConfiguration } from '../../src/analyse/configuration';
+import { showObject } from '../../src/findings/finding';
+import { readManifests } from '../../src/policy/manifest';
+
+const OPEN = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: open, namespace: shop}
+spec: {rules: [{}]}
+`;
+const entry = (fields: string) => `suppress: [{code: ZT104, reason: public on purpose, ${fields}}]\n`;
+const NAMED = 'object: {kind: AuthorizationPolicy, namespace: shop, name: open}';
+
+const configuration = (text: string) => readConfiguration({ name: 'zero-trust.yaml', text });
+const problemsOf = (text: string) => {
+  const reading = configuration(text);
+  return 'problems' in reading
+    ? reading.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+    : [];
+};
+const reportWith = (text: string, today = '2030-01-31', manifests = OPEN) => {
+  const reading = configuration(text);
+  if ('problems' in reading) throw new Error(reading.problems[0]?.message);
+  const read = readManifests([{ name: 'a.yaml', text: manifests }]);
+  return check(read, { suppressions: reading.suppressions, today });
+};
+
+describe('a suppression in the configuration', () => {
+  test('suppresses the findings of its code on its object', () => {
+    const report = reportWith(entry(NAMED));
+    expect(report.findings).toEqual([]);
+    expect(report.suppressed).toMatchObject([{ finding: { code: 'ZT104' }, reason: 'public on purpose', by: 'entry' }]);
+  });
+
+  test.each([
+    ['of another namespace', 'object: {kind: AuthorizationPolicy, namespace: mall, name: open}'],
+    ['without namespace', 'object: {kind: AuthorizationPolicy, name: open}'],
+    ['of another kind', 'object: {kind: PeerAuthentication, namespace: shop, name: open}'],
+  ])('suppresses nothing on an object %s, and says so', (_, object) => {
+    const { findings, suppressed } = reportWith(entry(object));
+    expect(findings.map(({ code }) => code)).toEqual(['ZT104', 'ZT801']);
+    expect(findings[1]).toMatchObject({ location: { file: 'zero-trust.yaml', line: 1 }, field: 'suppress[0]' });
+    expect(findings[1]?.message).toMatch(/^no `.*` is among the manifests; remove the suppression of `ZT104`/);
+    expect(suppressed).toEqual([]);
+  });
+
+  test('may mean one field only', () => {
+    expect(reportWith(entry(`${NAMED}, field: "spec.rules[0]"`)).findings).toEqual([]);
+    const elsewhere = reportWith(entry(`${NAMED}, field: "spec.rules[1]"`)).findings;
+    expect(elsewhere.map(({ message }) => message)[1]).toBe(
+      '`AuthorizationPolicy shop/open` has no finding `ZT104` at `spec.rules[1]`; remove the suppression',
+    );
+  });
+
+  test('ends after its last day', () => {
+    expect(reportWith(entry(`${NAMED}, until: 2030-01-31`)).findings).toEqual([]);
+    const late = reportWith(entry(`${NAMED}, until: 2030-01-31`), '2030-02-01').findings;
+    expect(late.map(({ code, severity }) => [code, severity])).toEqual([
+      ['ZT104', 'warning'],
+      ['ZT802', 'error'],
+    ]);
+  });
+
+  test('has no use beside one that the object bears', () => {
+    const annotated = OPEN.replace('shop}', 'shop, annotations: {cdk8s-zero-trust/suppress: "ZT104: x"}}');
+    const { findings, suppressed } = reportWith(entry(NAMED), '2030-01-31', annotated);
+    expect(suppressed).toMatchObject([{ by: 'annotation' }]);
+    expect(findings.map(({ code }) => code)).toEqual(['ZT801']);
+  });
+
+  test('is of an object without namespace when it names none', () => {
+    const namespace = OPEN.replace(', namespace: shop', '');
+    const report = reportWith(entry('object: {kind: AuthorizationPolicy, name: open}'), '2030-01-31', namespace);
+    expect(report.suppressed.map(({ finding }) => finding.object && showObject(finding.object))).toEqual([
+      'AuthorizationPolicy open',
+    ]);
+  });
+});
+
+describe('what is wrong with the file', () => {
+  test('all at once, with places and what was meant', () => {
+    const text = [
+      'failon: warning',
+      'mesh: 7',
+      'suppress:',
+      '  - code: ZT104',
+      '    object: {kind: X, name: x, namspace: shop}',
+      '    until: soon',
+      '  - 3',
+    ];
+    expect(problemsOf(text.join('\n'))).toEqual([
+      '1:9 field `failon` is unknown here, where `failOn`, `mesh`, `suppress` may stand; did you mean `failOn`?',
+      '2:7 `7` is not accepted here; expected text',
+      '5:42 field `namspace` is unknown here, where `kind`, `namespace`, `name` may stand; did you mean `namespace`?',
+      '4:5 `reason` is missing',
+      '7:5 `3` is not accepted here; expected a mapping',
+    ]);
+  });
+
+  test('words that are no codes, reasons or days', () => {
+    const text = [
+      'suppress:',
+      '  - {code: ZT999, object: {kind: X, name: x}, reason: " "}',
+      '  - {code: ZT901, object: {kind: X, name: x}, reason: x, until: 2030-02-30}',
+      '  -',
+    ];
+    expect(problemsOf(text.join('\n'))).toEqual([
+      '2:12 `ZT999` is no code of a finding',
+      '2:55 the reason is empty; say why the finding may stay',
+      '3:12 `ZT901` cannot be suppressed; mend what it names',
+      '3:65 `2030-02-30` is no day; write `2030-01-31`',
+      '1:1 an entry is a mapping with `code`, `object` and `reason`',
+    ]);
+  });
+
+  test.each(['', '# nothing yet\n', 'suppress:\n', 'failOn: info\n'])('nothing with %j', (text) => {
+    expect(problemsOf(text)).toEqual([]);
+  });
+});
