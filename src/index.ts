@@ -34,3 +34,4 @@ export {
   ZeroTrustNamespace,
   type ZeroTrustNamespaceProps,
 } from './constructs/zero-trust-namespace';
+export { ZeroTrustValidation, type ZeroTrustValidationProps } from './plugin';

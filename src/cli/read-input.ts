@@ -1,4 +1,5 @@
 /** Which texts the paths of a command line name: files, folders with all below them, or standard input. */
+import type { WorkingDirectory } from '../analyse/configuration-file';
 import { visible } from '../findings/visible';
 import { MAX_FILE_BYTES, type Manifests, readManifests } from '../policy/manifest';
 import { type MeshConfig, readMeshConfig } from '../policy/read-mesh-config';
@@ -95,6 +96,21 @@ export function readText(path: string, io: Io): SourceFile | Unreadable {
   } catch (error) {
     return refuse(reasonOf(error));
   }
+}
+
+/** The files around the working directory, for settings that are looked for. */
+export function workingDirectory(io: Io): WorkingDirectory {
+  return {
+    depth: io.realPath('.').split(/[\\/]/).filter(Boolean).length,
+    isFile: (path) => {
+      try {
+        return io.stat(path).kind === 'file';
+      } catch {
+        return false;
+      }
+    },
+    read: (path) => readText(path, io),
+  };
 }
 
 /** Problems as lines for people, and for editors that jump to places. */

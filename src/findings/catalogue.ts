@@ -111,3 +111,11 @@ assumed in the report · **H** a hint that may be wrong.
 ${rows.join('\n')}
 `;
 }
+
+/** The page of this project, for tools that link to it. */
+export const PROJECT_URL = 'https://github.com/cdk8s-zero-trust/cdk8s-zero-trust';
+
+/** Where the documentation tells more about a code. */
+export function helpUriOf(code: Code): string {
+  return `${PROJECT_URL}/blob/main/docs/findings.md#${code.toLowerCase()}`;
+}

@@ -2,13 +2,12 @@
  * The report for code scanning.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-import { type Code, entryOf, type Severity } from '../findings/catalogue';
+import { type Code, entryOf, helpUriOf, PROJECT_URL, type Severity } from '../findings/catalogue';
 import { type Finding, showObject } from '../findings/finding';
 import { summaryOf } from '../findings/report';
 import type { Reporter } from './reporter';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
-const HOME = 'https://github.com/cdk8s-zero-trust/cdk8s-zero-trust';
 
 export const sarif: Reporter = (report, { version }) => {
   const everything: readonly { finding: Finding; extra: object }[] = [
@@ -25,7 +24,7 @@ export const sarif: Reporter = (report, { version }) => {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'zero-trust', version, informationUri: HOME, rules: codes.map(ruleOf) } },
+        tool: { driver: { name: 'zero-trust', version, informationUri: PROJECT_URL, rules: codes.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
         results: everything.map(({ finding, extra }) => ({ ...resultOf(finding, codes), ...extra })),
         properties: { summary: summaryOf(report), assumptions: report.assumptions },
@@ -41,7 +40,7 @@ function ruleOf(code: Code) {
     id: code,
     shortDescription: { text: title },
     fullDescription: { text: docs },
-    helpUri: `${HOME}/blob/main/docs/findings.md#${code.toLowerCase()}`,
+    helpUri: helpUriOf(code),
     help: { text: docs },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { category, exactness, tags: ['security', category] },

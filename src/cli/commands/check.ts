@@ -1,16 +1,16 @@
 /** `zero-trust check`: is anything wrong with these manifests? */
 import { baselineOf, readBaseline, showBaseline, type Baseline } from '../../analyse/baseline';
 import { check } from '../../analyse/check';
+import { findConfiguration, WITHOUT_CONFIGURATION } from '../../analyse/configuration-file';
 import type { Severity } from '../../findings/catalogue';
 import { isAtLeast } from '../../findings/finding';
 import type { Report } from '../../findings/report';
 import { readMeshSettings } from '../../policy/mesh-settings';
 import { type Format, REPORTERS } from '../../report/reporters';
-import { findConfiguration, WITHOUT_CONFIGURATION } from '../configuration-file';
 import { ExitCode } from '../exit-code';
 import { type Io, reasonOf, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
-import { readAll, readInput, readMesh, showProblems } from '../read-input';
+import { readAll, readInput, readMesh, showProblems, workingDirectory } from '../read-input';
 
 export interface CheckCommandOptions {
   readonly paths: readonly string[];
@@ -35,7 +35,7 @@ export async function run(options: CheckCommandOptions, io: Io): Promise<ExitCod
 }
 
 async function checkWith(options: CheckCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
-  const found = findConfiguration(options.config, io);
+  const found = findConfiguration(options.config, workingDirectory(io));
   const { configuration, path, mesh: meshFile } = 'problems' in found ? WITHOUT_CONFIGURATION : found;
   const named = options.mesh ?? meshFile;
   const input = await readInput(options.paths, io, [path, named, options.baseline, options.writeBaseline]);
