@@ -10,12 +10,17 @@ import type { Reporter } from './reporter';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
 export const sarif: Reporter = (report, { version }) => {
+  // either all results of a run are compared with a baseline, or none
+  const compared = (state: 'new' | 'unchanged') => (report.baselined.length > 0 ? { baselineState: state } : {});
   const everything: readonly { finding: Finding; extra: object }[] = [
-    ...report.findings.map((finding) => ({ finding, extra: {} })),
-    ...report.baselined.map((finding) => ({ finding, extra: { baselineState: 'unchanged' } })),
+    ...report.findings.map((finding) => ({ finding, extra: compared('new') })),
+    ...report.baselined.map((finding) => ({ finding, extra: compared('unchanged') })),
     ...report.suppressed.map(({ finding, reason, by }) => ({
       finding,
-      extra: { suppressions: [{ kind: by === 'annotation' ? 'inSource' : 'external', justification: reason }] },
+      extra: {
+        ...compared('new'),
+        suppressions: [{ kind: by === 'annotation' ? 'inSource' : 'external', justification: reason }],
+      },
     })),
   ];
   const codes = [...new Set(everything.map(({ finding }) => finding.code))].sort();
@@ -53,7 +58,7 @@ function resultOf({ code, severity, message, object, field, location }: Finding,
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: LEVELS[severity],
-    message: { text: name === undefined ? message : `${name}: ${message}` },
+    message: { text: withoutLinks(name === undefined ? message : `${name}: ${message}`) },
     ...(location && {
       locations: [
         {
@@ -70,6 +75,11 @@ function resultOf({ code, severity, message, object, field, location }: Finding,
     // without the line, so that a finding is the same one after an edit above it
     partialFingerprints: { 'zeroTrustFinding/v1': [code, name ?? '', field].join('|') },
   };
+}
+
+/** `[words](target)` in a message is a link, which a value of a manifest must not be able to make. */
+function withoutLinks(text: string): string {
+  return text.replace(/\[(?=[^\]]*\]\()/g, '\\[');
 }
 
 /** A path as a URI: relative ones stay so, as code scanning takes them from the root of the repository. */
