@@ -1,0 +1,71 @@
+/**
+ * What `zero-trust check` costs as people run it, as a process of its own: `npm run bench`.
+ *
+ * Cold start is compared with bare Node in the same run, in turn, so that a busy machine slows both. The large estate
+ * is what the constructs write for 1,500 services and 9,300 routes, with their workloads.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { constructApp } from './apps';
+import { estate, type EstateSize } from './estate';
+
+const RUNS = Number(process.env['RUNS'] ?? 7);
+const MAIN = join(__dirname, '..', 'lib', 'src', 'cli', 'main.js');
+const LARGE: EstateSize = { services: 1_500, namespaces: 150, routes: 9_300 };
+const BARS = { startMs: 300, startRatio: 2, startMore: 200, largeMs: 3_000, largeMiB: 512 };
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  coldStart(join(folder, 'one.yaml'));
+  largeEstate(join(folder, 'large'));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function coldStart(file: string): void {
+  writeFileSync(file, 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n');
+  const bare: number[] = [];
+  const check: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    bare.push(node(['-e', '0']).ms);
+    check.push(node([MAIN, 'check', file]).ms);
+  }
+  const [ours, theirs] = [median(check), median(bare)];
+  const bar = Math.max(BARS.startMs, BARS.startRatio * theirs + BARS.startMore);
+  const ratio = `${(ours / theirs).toFixed(2)} x bare Node`;
+  console.log(
+    `cold start            ${ours.toFixed(0)} ms, bare Node ${theirs.toFixed(0)} ms, ${ratio}; ${held(ours <= bar)}`,
+  );
+}
+
+function largeEstate(outdir: string): void {
+  constructApp(estate(LARGE), LARGE, { outdir, charts: 1, withWorkloads: true }).synth();
+  const megabytes = readdirSync(outdir).reduce((sum, name) => sum + statSync(join(outdir, name)).size, 0) / 1e6;
+  // the process tells its own peak; its arguments stand where a script's would
+  const peak = "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)))";
+  const code = `${peak}; require(${JSON.stringify(MAIN)})`;
+  const runs = Array.from({ length: Math.min(RUNS, 3) }, () => node(['-e', code, 'zero-trust', 'check', outdir]));
+  const ms = median(runs.map((run) => run.ms));
+  const mebibytes = Math.max(...runs.map(({ stderr }) => Number(stderr) / 1024));
+  const size = `${LARGE.services} services, ${LARGE.routes} routes, ${megabytes.toFixed(1)} MB`;
+  console.log(
+    `${size}: ${ms.toFixed(0)} ms, ${held(ms < BARS.largeMs)}; ${mebibytes.toFixed(0)} MiB, ${held(mebibytes < BARS.largeMiB)}`,
+  );
+}
+
+function node(args: readonly string[]): { readonly ms: number; readonly stderr: string } {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return { ms: performance.now() - start, stderr };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
+
+function held(holds: boolean): string {
+  return holds ? 'the bar holds' : 'the bar does NOT hold';
+}
