@@ -70,8 +70,8 @@ function podPortOf(mesh: Mesh, workload: Workload, port: number): number {
 }
 
 function servesName(server: GatewayServer, sni: string): boolean {
-  return server.hosts.some((written) => {
-    const host = written.slice(written.indexOf('/') + 1).toLowerCase(); // `namespace/host`
+  return server.hosts.some(({ host: written }) => {
+    const host = written.toLowerCase();
     if (host === '*') return true;
     return host.startsWith('*.') ? sni.endsWith(host.slice(1)) : sni === host;
   });

@@ -2,26 +2,19 @@
  * What the manifests say, as typed values: the one form in which every engine sees workloads and policies.
  * Nothing here is judged. Defaults of the API are filled in; absent, null and empty lists are alike, as in protobuf.
  */
+import type { Attachment } from './attachment';
 import type { MeshSettings } from './mesh-settings';
+import type { Labels, Metadata } from './metadata';
+import type { Gateway } from './model-gateway';
+import type { Sidecar } from './model-sidecar';
+import type { Traffic } from './model-traffic';
 import type { NetworkPolicySpec } from './network-policy';
 import type { Rules } from './rule';
 
-/** What identifies an object of a known kind. */
-export interface ObjectName {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** Labels of an object, or the labels that a selector demands. */
-export type Labels = Readonly<Record<string, string>>;
-
-/** The part of `metadata` that decides something. */
-export interface Metadata extends ObjectName {
-  readonly labels: Labels;
-  readonly annotations: Labels;
-  /** `creationTimestamp` in milliseconds; manifests that were never applied have none */
-  readonly created?: number;
-}
+export type { Attachment, TargetReference } from './attachment';
+export type { Labels, Metadata, ObjectName } from './metadata';
+export type { Gateway, GatewayServer, GatewayTls } from './model-gateway';
+export type { Sidecar } from './model-sidecar';
 
 /** Everything that decides about a call. */
 export interface Mesh {
@@ -36,6 +29,7 @@ export interface Mesh {
   readonly gateways: readonly Gateway[];
   readonly networkPolicies: readonly NetworkPolicy[];
   readonly extensions: readonly Extension[];
+  readonly traffic: Traffic;
 }
 
 /** A namespace: its labels choose the data plane of its pods and the waypoint of its services. */
@@ -80,20 +74,6 @@ export interface Service extends Metadata {
   readonly selector: Labels;
   readonly clusterIP?: string;
   readonly ports: readonly ServicePort[];
-}
-
-/** What a policy applies to, as written. `selector: {}` and no selector differ in ambient, so both are kept. */
-export type Attachment =
-  | { readonly kind: 'everything' }
-  | { readonly kind: 'selector'; readonly labels: Labels }
-  | { readonly kind: 'targets'; readonly targets: readonly TargetReference[] };
-
-/** One of the `targetRefs` of a policy. */
-export interface TargetReference {
-  readonly group: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
 }
 
 /** What an AuthorizationPolicy does with a request that one of its rules matches. */
@@ -144,36 +124,6 @@ export interface PeerAuthentication extends Metadata {
   readonly selector?: Labels;
   readonly mode: MtlsMode;
   readonly portModes: ReadonlyMap<number, MtlsMode>;
-}
-
-/** An `ingress` listener of a Sidecar: it takes the place of the Service's port. */
-export interface SidecarIngress {
-  readonly port: number;
-  readonly protocol: string;
-}
-
-/** A Sidecar, as far as it changes which ports a workload serves. */
-export interface Sidecar extends Metadata {
-  readonly selector: Labels;
-  readonly ingress: readonly SidecarIngress[];
-}
-
-/** How a port of a gateway treats TLS. */
-export type GatewayTls = 'none' | 'terminated' | 'mutual' | 'istio-mutual' | 'passthrough' | 'auto-passthrough';
-
-/** One port that a gateway serves: a `server` of a classic Gateway, or a `listener` of a Gateway API one. */
-export interface GatewayServer {
-  readonly port: number;
-  readonly protocol: string;
-  readonly tls: GatewayTls;
-  readonly hosts: readonly string[];
-}
-
-/** A classic Gateway chooses its pods by labels; one of the Gateway API by its name, and its class says what it is. */
-export interface Gateway extends Metadata {
-  readonly api:
-    { readonly kind: 'istio'; readonly selector: Labels } | { readonly kind: 'kubernetes'; readonly className: string };
-  readonly servers: readonly GatewayServer[];
 }
 
 /** A NetworkPolicy of Kubernetes, which holds inside and outside the mesh. */

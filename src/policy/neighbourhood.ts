@@ -8,7 +8,8 @@ import { waypointNamespaces } from './waypoint';
 
 /**
  * For each call, the mesh reduced to the namespaces of caller, target, waypoint and root. INVARIANT: a verdict in the
- * neighbourhood is the verdict in the whole mesh. Gateways stay whole, as a classic one chooses pods of any namespace.
+ * neighbourhood is the verdict in the whole mesh. Gateways and
+ * traffic stay whole: a classic Gateway chooses pods of any namespace, and what is exported is seen everywhere.
  */
 export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
   const groups = {
@@ -28,6 +29,7 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
     return {
       settings: mesh.settings,
       gateways: mesh.gateways,
+      traffic: mesh.traffic,
       namespaces: those(groups.namespaces),
       workloads: those(groups.workloads),
       services: those(groups.services),

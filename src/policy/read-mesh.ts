@@ -1,23 +1,40 @@
 /** From all manifests together to the mesh: the one place that knows which kind is read by which file. */
+import { groupBy } from './group-by';
 import type { Json, JsonObject } from './json-object';
 import { asLabels, asObject, asObjects, asString, isObject, ManifestError } from './json-object';
 import { readMeshSettings } from './mesh-settings';
 import type { Mesh, Namespace } from './model';
 import { readAuthorizationPolicy } from './read-authorization-policy';
 import { readEnvoyFilter, readTrafficExtension, readWasmPlugin } from './read-extension';
-import { readIstioGateway, readKubernetesGateway } from './read-gateway';
+import { readDestinationRule } from './read-destination-rule';
+import { readIstioGateway } from './read-gateway';
+import { readGrpcRoute } from './read-grpc-route';
+import { readHttpRoute } from './read-http-route';
+import { readGatewayClass, readKubernetesGateway } from './read-kubernetes-gateway';
 import { readNetworkPolicy } from './read-network-policy';
 import { readPeerAuthentication } from './read-peer-authentication';
+import { readProxyConfig } from './read-proxy-config';
+import { readReferenceGrant } from './read-reference-grant';
 import { readRequestAuthentication } from './read-request-authentication';
+import { GATEWAY_API } from './read-route-parts';
 import { readService } from './read-service';
+import { readServiceEntry } from './read-service-entry';
 import { readSidecar } from './read-sidecar';
+import { readTcpRoute } from './read-tcp-route';
+import { readTelemetry } from './read-telemetry';
+import { isTlsSecret, readName } from './read-tls-secret';
+import { readTlsRoute } from './read-tls-route';
+import { readVirtualService } from './read-virtual-service';
 import { readWorkload, tryWorkloadKind } from './read-workload';
+import { readWorkloadEntry } from './read-workload-entry';
 
 /** A mesh, and what of its manifests no API server would have stored. */
 export interface ReadMesh {
   readonly mesh: Mesh;
   /** objects that are left out of the mesh, because a value has the wrong type */
   readonly errors: readonly ManifestError[];
+  /** the manifest that an object of the mesh was read from */
+  readonly sourceOf: (object: object) => JsonObject | undefined;
 }
 
 /** The mesh that these manifests describe. Throws when one of them cannot be read. */
@@ -33,47 +50,66 @@ export function readMesh(manifests: readonly Json[], meshConfig: Json = {}): Mes
  */
 export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): ReadMesh {
   const objects = manifests.filter(isObject).flatMap(itemsOf);
+  const byKind = groupBy(objects, (manifest) => `${groupOf(manifest)}/${String(manifest.kind)}`);
   const errors: ManifestError[] = [];
-  const read = <T>(group: string, kind: string, reader: (manifest: JsonObject) => T): readonly T[] =>
-    objects
-      .filter((manifest) => groupOf(manifest) === group && manifest.kind === kind)
-      .flatMap((manifest) => collect(errors, manifest, reader));
+  const sources = new Map<object, JsonObject>();
+  const collect = <T extends object>(manifest: JsonObject, reader: (manifest: JsonObject) => T): readonly T[] => {
+    const object = tryRead(errors, manifest, reader);
+    if (object === undefined) return [];
+    sources.set(object, manifest);
+    return [object];
+  };
+  const read = <T extends object>(group: string, kind: string, reader: (manifest: JsonObject) => T): readonly T[] =>
+    (byKind.get(`${group}/${kind}`) ?? []).flatMap((manifest) => collect(manifest, reader));
+  const istio = 'networking.istio.io';
   const mesh: Mesh = {
     settings: readMeshSettings(meshConfig),
     namespaces: read('', 'Namespace', readNamespace),
     workloads: objects.flatMap((manifest) => {
       const kind = tryWorkloadKind(manifest.kind);
-      return kind === undefined ? [] : collect(errors, manifest, (one) => readWorkload(kind, one));
+      return kind === undefined ? [] : collect(manifest, (one) => readWorkload(kind, one));
     }),
     services: read('', 'Service', readService),
     authorizationPolicies: read('security.istio.io', 'AuthorizationPolicy', readAuthorizationPolicy),
     requestAuthentications: read('security.istio.io', 'RequestAuthentication', readRequestAuthentication),
     peerAuthentications: read('security.istio.io', 'PeerAuthentication', readPeerAuthentication),
-    sidecars: read('networking.istio.io', 'Sidecar', readSidecar),
-    gateways: [
-      ...read('networking.istio.io', 'Gateway', readIstioGateway),
-      ...read('gateway.networking.k8s.io', 'Gateway', readKubernetesGateway),
-    ],
+    sidecars: read(istio, 'Sidecar', readSidecar),
+    gateways: [...read(istio, 'Gateway', readIstioGateway), ...read(GATEWAY_API, 'Gateway', readKubernetesGateway)],
     networkPolicies: read('networking.k8s.io', 'NetworkPolicy', readNetworkPolicy),
     extensions: [
-      ...read('networking.istio.io', 'EnvoyFilter', readEnvoyFilter),
+      ...read(istio, 'EnvoyFilter', readEnvoyFilter),
       ...read('extensions.istio.io', 'WasmPlugin', readWasmPlugin),
       ...read('extensions.istio.io', 'TrafficExtension', readTrafficExtension),
     ],
+    traffic: {
+      destinationRules: read(istio, 'DestinationRule', readDestinationRule),
+      serviceEntries: read(istio, 'ServiceEntry', readServiceEntry),
+      workloadEntries: read(istio, 'WorkloadEntry', readWorkloadEntry),
+      virtualServices: read(istio, 'VirtualService', readVirtualService),
+      httpRoutes: read(GATEWAY_API, 'HTTPRoute', readHttpRoute),
+      grpcRoutes: read(GATEWAY_API, 'GRPCRoute', readGrpcRoute),
+      tlsRoutes: read(GATEWAY_API, 'TLSRoute', readTlsRoute),
+      tcpRoutes: read(GATEWAY_API, 'TCPRoute', readTcpRoute),
+      referenceGrants: read(GATEWAY_API, 'ReferenceGrant', readReferenceGrant),
+      gatewayClasses: read(GATEWAY_API, 'GatewayClass', readGatewayClass),
+      tlsSecrets: (byKind.get('/Secret') ?? []).filter(isTlsSecret).flatMap((secret) => collect(secret, readName)),
+      telemetries: read('telemetry.istio.io', 'Telemetry', readTelemetry),
+      proxyConfigs: read(istio, 'ProxyConfig', readProxyConfig),
+    },
   };
-  return { mesh, errors };
+  return { mesh, errors, sourceOf: (object) => sources.get(object) };
 }
 
 /** What the reader makes of the manifest, or nothing and one error more that names the object. */
-function collect<T>(errors: ManifestError[], manifest: JsonObject, reader: (manifest: JsonObject) => T): readonly T[] {
+function tryRead<T>(errors: ManifestError[], manifest: JsonObject, reader: (manifest: JsonObject) => T): T | undefined {
   try {
-    return [reader(manifest)];
+    return reader(manifest);
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
     const place = `${String(manifest.kind)} ${String(metadata.namespace ?? 'default')}/${String(metadata.name)}`;
     errors.push(new ManifestError(`${place}: ${error.message}`));
-    return [];
+    return undefined;
   }
 }
 

@@ -1,0 +1,18 @@
+/** Who an object is: what every kind of the model has in common. */
+
+/** What identifies an object of a known kind. */
+export interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Labels of an object, or the labels that a selector demands. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The part of `metadata` that decides something. */
+export interface Metadata extends ObjectName {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** `creationTimestamp` in milliseconds; manifests that were never applied have none */
+  readonly created?: number;
+}

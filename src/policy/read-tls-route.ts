@@ -1,0 +1,9 @@
+/** From the manifest of a TLSRoute to its typed form. */
+import type { JsonObject } from './json-object';
+import type { NoMatch, Route } from './model-route';
+import { readRoute } from './read-route-parts';
+
+/** The TLSRoute that this manifest describes: a rule has no matches of its own. */
+export function readTlsRoute(manifest: JsonObject): Route<NoMatch> {
+  return readRoute(manifest, () => []);
+}
