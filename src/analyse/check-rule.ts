@@ -16,6 +16,8 @@ export interface Observation {
 export interface Check {
   readonly code: Code;
   readonly find: (estate: Estate) => Iterable<Observation>;
+  /** what the check took for granted, for want of manifests that tell; one sentence each, without full stop */
+  readonly assumes?: (estate: Estate) => Iterable<string>;
 }
 
 /** A check that looks at the objects of one kind, one at a time. */

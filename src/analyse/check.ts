@@ -50,7 +50,10 @@ export function check(read: Manifests, options: CheckOptions = {}): Report {
       return { finding, reason, by: kind };
     }),
     baselined: inOrder(known, files),
-    assumptions: assumptionsOf(estate, options.settings !== undefined),
+    assumptions: [
+      ...assumptionsOf(estate),
+      ...new Set((options.checks ?? ALL_CHECKS).flatMap((one) => [...(one.assumes?.(estate) ?? [])])),
+    ],
     unknownKinds: countUnknown(read.manifests),
     documents: read.documents,
     objects: read.manifests.filter(({ kind }) => kind !== '').length,
@@ -77,12 +80,12 @@ function strictly(finding: Finding): Finding {
 }
 
 /** What decides something here, and is not among the manifests. */
-function assumptionsOf(estate: Estate, knowsSettings: boolean): string[] {
+function assumptionsOf(estate: Estate): string[] {
   const policies = [...estate.of('AuthorizationPolicy'), ...estate.of('RequestAuthentication')];
   if (policies.length === 0) return [];
   const { rootNamespace, pathNormalization } = estate.settings;
   return [
-    ...(knowsSettings
+    ...(estate.knowsSettings
       ? []
       : [
           `the root namespace is \`${rootNamespace}\``,

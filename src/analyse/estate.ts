@@ -5,15 +5,27 @@ import { asRecord, asTexts } from './raw-field';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
+import { type Inventory, inventoryOf } from './inventory';
 
 /** Kinds that some check looks at. */
 export type KnownKind =
-  'AuthorizationPolicy' | 'PeerAuthentication' | 'RequestAuthentication' | 'Gateway' | 'Service' | 'Workload';
+  | 'AuthorizationPolicy'
+  | 'PeerAuthentication'
+  | 'RequestAuthentication'
+  | 'DestinationRule'
+  | 'Gateway'
+  | 'VirtualService'
+  | 'Service'
+  | 'Workload';
 
 export interface Estate {
   readonly manifests: readonly Manifest[];
   readonly of: (kind: KnownKind) => readonly Manifest[];
   readonly settings: MeshSettings;
+  /** whether somebody gave the settings; otherwise they are Istio's defaults, which may not be those of the mesh */
+  readonly knowsSettings: boolean;
+  /** typed, and found by namespace and labels; made when it is first asked for */
+  readonly inventory: () => Inventory;
   /** what the cluster would answer to the object; asked once, however many checks ask */
   readonly admission: (manifest: Manifest) => Admission;
 }
@@ -32,12 +44,14 @@ const GROUPS: Readonly<Record<Exclude<KnownKind, 'Workload'>, string>> = {
   AuthorizationPolicy: 'security.istio.io',
   PeerAuthentication: 'security.istio.io',
   RequestAuthentication: 'security.istio.io',
+  DestinationRule: 'networking.istio.io',
   Gateway: 'networking.istio.io',
+  VirtualService: 'networking.istio.io',
   Service: '',
 };
 
 /** The estate of these manifests, indexed once. */
-export function estateOf(manifests: readonly Manifest[], settings: MeshSettings = readMeshSettings()): Estate {
+export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): Estate {
   const byKind = new Map<KnownKind, Manifest[]>();
   for (const manifest of manifests) {
     const kind = knownKindOf(manifest);
@@ -52,7 +66,16 @@ export function estateOf(manifests: readonly Manifest[], settings: MeshSettings 
     admissions.set(manifest, answer);
     return answer;
   };
-  return { manifests, of: (kind) => byKind.get(kind) ?? [], settings, admission };
+  const settings = given ?? readMeshSettings();
+  let inventory: Inventory | undefined;
+  return {
+    manifests,
+    of: (kind) => byKind.get(kind) ?? [],
+    settings,
+    knowsSettings: given !== undefined,
+    inventory: () => (inventory ??= inventoryOf(manifests, settings)),
+    admission,
+  };
 }
 
 /** The kind as checks know it, or nothing. */

@@ -1,8 +1,8 @@
 /** Which proxy, if any, stands before the pods of a workload. Without one no policy of Istio holds. */
 import type { Mesh, Workload } from '../policy/model';
 import { isGateway } from '../policy/proxy-labels';
-import { captureOf } from './ambient-capture';
-import { hasSidecar } from './sidecar-injection';
+import { captureOf } from '../policy/ambient-capture';
+import { hasSidecar } from '../policy/sidecar-injection';
 
 /** What stands before the pods. */
 export type DataPlane =

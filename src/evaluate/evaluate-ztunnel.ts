@@ -2,7 +2,7 @@
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import type { Caller, Request } from '../policy/request';
-import type { NotCaptured } from './ambient-capture';
+import type { NotCaptured } from '../policy/ambient-capture';
 import type { SpiffeIdentity } from './match-connection';
 import { tryIdentity } from './match-connection';
 import type { Denied, Undecided, Verdict } from './verdict';

@@ -1,7 +1,7 @@
 /** What ztunnel knows before any call is made: all that istiod sends it about one workload. */
 import type { Mesh, Workload } from '../policy/model';
-import type { NotCaptured } from './ambient-capture';
-import { captureOf } from './ambient-capture';
+import type { NotCaptured } from '../policy/ambient-capture';
+import { captureOf } from '../policy/ambient-capture';
 import type { MtlsConversions } from './ambient-mtls';
 import { convertedMtls } from './ambient-mtls';
 import type { ZtunnelPolicy } from './ztunnel-policy';

@@ -123,7 +123,8 @@ function groupOf(manifest: JsonObject): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
-function readNamespace(manifest: JsonObject): Namespace {
+/** The Namespace that this manifest describes. */
+export function readNamespace(manifest: JsonObject): Namespace {
   const metadata = asObject(manifest.metadata, 'metadata');
   return {
     name: asString(metadata.name, 'name'),

@@ -1,4 +1,4 @@
-import { captureOf } from '../../src/evaluate/ambient-capture';
+import { captureOf } from '../../src/policy/ambient-capture';
 import { readMesh } from '../../src/policy/read-mesh';
 import { ask, namespace, peerAuthentication, pod, STRANGER } from './ambient-mesh';
 

@@ -1,5 +1,5 @@
 /** Which pods have a ztunnel before them: the ambient data plane, as labels of pod and namespace enrol it. */
-import type { Mesh, Workload } from '../policy/model';
+import type { Mesh, Workload } from './model';
 import { hasSidecar } from './sidecar-injection';
 
 /** Whether ztunnel guards the pods. */

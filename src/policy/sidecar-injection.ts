@@ -1,6 +1,8 @@
 /** Whether the pods of a workload get a sidecar, as the labels of pod and namespace decide it. */
-import type { Labels, Workload } from '../policy/model';
-import type { Answer } from './answer';
+import type { Labels, Workload } from './model';
+
+/** What the labels say; `unknown` when they do not tell. */
+export type Injected = 'yes' | 'no' | 'unknown';
 
 /** The sidecar injector never works in these. @see istio pkg/kube/inject/inject.go, `IgnoredNamespaces` */
 const IGNORED: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
@@ -13,7 +15,7 @@ const REVISION = 'istio.io/rev';
  * so that a revision other than `default` cannot be told.
  * @see istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml
  */
-export function hasSidecar(workload: Workload, namespaceLabels: Labels | undefined): Answer {
+export function hasSidecar(workload: Workload, namespaceLabels: Labels | undefined): Injected {
   if (workload.annotations['sidecar.istio.io/status'] !== undefined) return 'yes'; // it has been injected already
   if (workload.hostNetwork || IGNORED.includes(workload.namespace)) return 'no';
   if (isRefused(workload)) return 'no';
@@ -27,7 +29,7 @@ function isRefused(workload: Workload): boolean {
 }
 
 /** The namespace decides when it has either label, otherwise the pod. */
-function isOffered(podLabels: Labels, namespaceLabels: Labels): Answer {
+function isOffered(podLabels: Labels, namespaceLabels: Labels): Injected {
   const injection = namespaceLabels['istio-injection'];
   if (injection !== undefined) return injection === 'enabled' ? 'yes' : 'no';
   const revision = namespaceLabels[REVISION] ?? podLabels[REVISION];

@@ -1,0 +1,74 @@
+/** A check is tried on manifests on which it fires, and on a twin, as close as can be, on which it is silent. */
+import { check } from '../../../src/analyse/check';
+import type { Code } from '../../../src/findings/catalogue';
+import { readManifests } from '../../../src/policy/manifest';
+
+export interface Twin {
+  readonly what: string;
+  readonly fires: string;
+  /** the field of the only finding with the code */
+  readonly field: string;
+  readonly says: RegExp;
+  readonly silent: string;
+}
+
+export const reportOn = (text: string) => {
+  const read = readManifests([{ name: 'a.yaml', text }]);
+  expect(read.problems).toEqual([]);
+  return check(read);
+};
+
+/** One test a twin. No manifest here may be one that the cluster refuses: that would be another finding. */
+export function describeTwins(code: Code, twins: readonly Twin[]): void {
+  test.each(twins)(`${code} fires on $what, and is silent on its twin`, ({ fires, field, says, silent }) => {
+    const { findings } = reportOn(fires);
+    expect(findings.filter((finding) => finding.code === 'ZT901')).toEqual([]);
+    const found = findings.filter((finding) => finding.code === code);
+    expect(found.map((finding) => finding.field)).toEqual([field]);
+    expect(found[0]?.message).toMatch(says);
+    expect(found[0]?.message).toMatch(/^[^\n]*[^.\n]$/);
+    expect(reportOn(silent).findings.filter((finding) => finding.code === code)).toEqual([]);
+  });
+}
+
+const object = (apiVersion: string, kind: string, namespace: string, name: string, body: string, metadata = '') =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: ${namespace}${metadata}}\n${body}\n`;
+
+export const all = (...texts: readonly string[]) => texts.join('---\n');
+export const policy = (spec: string, name = 'x', namespace = 'shop', metadata = '') =>
+  object('security.istio.io/v1', 'AuthorizationPolicy', namespace, name, `spec: ${spec}`, metadata);
+export const mtls = (spec: string, name = 'x', namespace = 'shop', metadata = '') =>
+  object('security.istio.io/v1', 'PeerAuthentication', namespace, name, `spec: ${spec}`, metadata);
+export const jwt = (spec: string, name = 'x', namespace = 'shop') =>
+  object('security.istio.io/v1', 'RequestAuthentication', namespace, name, `spec: ${spec}`);
+export const source = (fields: string, rest = '') => policy(`{rules: [{from: [{source: {${fields}}}]}]${rest}}`);
+export const service = (name: string, ports: string, app = name, metadata = '') =>
+  object('v1', 'Service', 'shop', name, `spec: {selector: {app: ${app}}, ports: [${ports}]}`, metadata);
+export const namespace = (name: string, labels = '') =>
+  `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, labels: {${labels}}}\n`;
+/** A namespace whose pods get sidecars, and one whose pods are in ambient. */
+export const sidecars = namespace('shop', 'istio-injection: enabled');
+export const ambient = namespace('shop', 'istio.io/dataplane-mode: ambient');
+/** A Deployment whose pods have the label `app`. `pod` is the rest of the pod's spec, `metadata` of its metadata. */
+export const deployment = (name: string, pod = '', space = 'shop', metadata = '') =>
+  object(
+    'apps/v1',
+    'Deployment',
+    space,
+    name,
+    `spec: {template: {metadata: {labels: {app: ${name}}${metadata}}, spec: {${pod}}}}`,
+  );
+export const gatewayApi = (name: string, className: string, listeners = '{name: a, port: 80, protocol: HTTP}', space = 'shop') =>
+  object(
+    'gateway.networking.k8s.io/v1',
+    'Gateway',
+    space,
+    name,
+    `spec: {gatewayClassName: ${className}, listeners: [${listeners}]}`,
+  );
+export const istio = (kind: string, spec: string, name = 'x', space = 'shop') =>
+  object('networking.istio.io/v1', kind, space, name, `spec: ${spec}`);
+
+export const SOURCE = 'spec.rules[0].from[0].source';
+export const OPERATION = 'spec.rules[0].to[0].operation';
+export const CONDITION = 'spec.rules[0].when[0]';
