@@ -3,26 +3,21 @@
  * no check may go through all workloads for each policy.
  */
 import { captureOf } from '../policy/ambient-capture';
-import { ManifestError, type JsonObject } from '../policy/json-object';
+import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import type { MeshSettings } from '../policy/mesh-settings';
-import type { Gateway, Labels, Mesh, Metadata, Namespace, PeerAuthentication, Service, Workload } from '../policy/model';
+import type { Gateway, Labels, Mesh, Namespace, PeerAuthentication, Service, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
-import { readIstioGateway, readKubernetesGateway } from '../policy/read-gateway';
-import { readNamespace } from '../policy/read-mesh';
-import { readPeerAuthentication } from '../policy/read-peer-authentication';
-import { readService } from '../policy/read-service';
-import { readSidecar } from '../policy/read-sidecar';
-import { readWorkload, tryWorkloadKind } from '../policy/read-workload';
+import { tryReadMesh } from '../policy/read-mesh';
 import { hasSidecar } from '../policy/sidecar-injection';
 
 /** Which data plane guards pods: none of Istio's is `outside`; `unknown` when no Namespace tells. */
 export type DataPlane = 'sidecar' | 'ambient' | 'outside' | 'unknown';
 
 export interface Inventory {
-  /** what the manifests say, typed, without the policies that checks read as written */
+  /** what the manifests say, typed */
   readonly mesh: Mesh;
-  readonly manifestOf: (object: Metadata) => Manifest;
+  readonly manifestOf: (object: object) => Manifest;
   readonly namespace: (name: string) => Namespace | undefined;
   readonly workloadsIn: (namespace: string) => readonly Workload[];
   readonly servicesIn: (namespace: string) => readonly Service[];
@@ -35,30 +30,9 @@ export interface Inventory {
 
 /** The inventory of these manifests. What cannot be read is left out: it is no object that a cluster would have. */
 export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettings): Inventory {
-  const origins = new Map<unknown, Manifest>();
-  const read = <T>(group: string, kind: string, reader: (manifest: JsonObject) => T): readonly T[] =>
-    manifests
-      .filter((manifest) => manifest.kind === kind && isOfGroup(manifest, group))
-      .flatMap((manifest) => tryRead(manifest, reader, origins));
-  const mesh: Mesh = {
-    settings,
-    namespaces: read('', 'Namespace', readNamespace),
-    workloads: manifests.flatMap((manifest) => {
-      const kind = tryWorkloadKind(manifest.kind);
-      return kind === undefined ? [] : tryRead(manifest, (object) => readWorkload(kind, object), origins);
-    }),
-    services: read('', 'Service', readService),
-    authorizationPolicies: [],
-    requestAuthentications: [],
-    peerAuthentications: read('security.istio.io', 'PeerAuthentication', readPeerAuthentication),
-    sidecars: read('networking.istio.io', 'Sidecar', readSidecar),
-    gateways: [
-      ...read('networking.istio.io', 'Gateway', readIstioGateway),
-      ...read('gateway.networking.k8s.io', 'Gateway', readKubernetesGateway),
-    ],
-    networkPolicies: [],
-    extensions: [],
-  };
+  const origins = new Map(manifests.map((manifest) => [manifest.object, manifest]));
+  const read = tryReadMesh([...origins.keys()]);
+  const mesh: Mesh = { ...read.mesh, settings };
   const namespaces = new Map(mesh.namespaces.map((namespace) => [namespace.name, namespace]));
   const labels = new Map(mesh.workloads.map((workload) => [workload, proxyLabels(workload)]));
   const byLabel = groupBy(mesh.workloads, (workload) =>
@@ -75,7 +49,7 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   return {
     mesh,
     // every object comes from a manifest
-    manifestOf: (object) => origins.get(object) as Manifest,
+    manifestOf: (object) => origins.get(read.sourceOf(object) as JsonObject) as Manifest,
     namespace: (name) => namespaces.get(name),
     workloadsIn: (namespace) => workloads.get(namespace) ?? [],
     servicesIn: (namespace) => services.get(namespace) ?? [],
@@ -95,10 +69,6 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   };
 }
 
-function isOfGroup({ apiVersion }: Manifest, group: string): boolean {
-  return group === '' ? !apiVersion.includes('/') : apiVersion.startsWith(`${group}/`);
-}
-
 function findDataPlane(workload: Workload, namespace: Namespace | undefined, mesh: Mesh): DataPlane {
   const sidecar = hasSidecar(workload, namespace?.labels);
   if (sidecar === 'yes') return 'sidecar';
@@ -110,21 +80,6 @@ function findDataPlane(workload: Workload, namespace: Namespace | undefined, mes
       return 'unknown';
     case 'out':
       return sidecar === 'no' ? 'outside' : 'unknown';
-  }
-}
-
-function tryRead<T>(
-  manifest: Manifest,
-  reader: (manifest: JsonObject) => T,
-  origins: Map<unknown, Manifest>,
-): readonly T[] {
-  try {
-    const object = reader(manifest.object);
-    origins.set(object, manifest);
-    return [object];
-  } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
-    return [];
   }
 }
 

@@ -124,7 +124,7 @@ function groupOf(manifest: JsonObject): string {
 }
 
 /** The Namespace that this manifest describes. */
-export function readNamespace(manifest: JsonObject): Namespace {
+function readNamespace(manifest: JsonObject): Namespace {
   const metadata = asObject(manifest.metadata, 'metadata');
   return {
     name: asString(metadata.name, 'name'),
