@@ -30,6 +30,7 @@ import { tokenNotRequired } from './checks/token-not-required';
 import { payloadOverHeader, tokenForAnyAudience, twoRulesOfOneIssuer } from './checks/token-rules';
 import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
+import { TRAFFIC_CHECKS } from './traffic-checks';
 
 export const ALL_CHECKS: readonly Check[] = [
   refusedByCluster,
@@ -65,6 +66,7 @@ export const ALL_CHECKS: readonly Check[] = [
   claimWithoutIssuer,
   pathWithoutToken,
   gatewayWithoutSelector,
+  ...TRAFFIC_CHECKS,
   oldVersion,
   istioOperator,
 ];

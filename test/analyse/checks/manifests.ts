@@ -1,38 +1,11 @@
-/** A check is tried on manifests on which it fires, and on a twin, as close as can be, on which it is silent. */
-import { check } from '../../../src/analyse/check';
-import type { Code } from '../../../src/findings/catalogue';
-import { readManifests } from '../../../src/policy/manifest';
-
-export interface Twin {
-  readonly what: string;
-  readonly fires: string;
-  /** the field of the only finding with the code */
-  readonly field: string;
-  readonly says: RegExp;
-  readonly silent: string;
-}
-
-export const reportOn = (text: string) => {
-  const read = readManifests([{ name: 'a.yaml', text }]);
-  expect(read.problems).toEqual([]);
-  return check(read);
-};
-
-/** One test a twin. No manifest here may be one that the cluster refuses: that would be another finding. */
-export function describeTwins(code: Code, twins: readonly Twin[]): void {
-  test.each(twins)(`${code} fires on $what, and is silent on its twin`, ({ fires, field, says, silent }) => {
-    const { findings } = reportOn(fires);
-    expect(findings.filter((finding) => finding.code === 'ZT901')).toEqual([]);
-    const found = findings.filter((finding) => finding.code === code);
-    expect(found.map((finding) => finding.field)).toEqual([field]);
-    expect(found[0]?.message).toMatch(says);
-    expect(found[0]?.message).toMatch(/^[^\n]*[^.\n]$/);
-    expect(reportOn(silent).findings.filter((finding) => finding.code === code)).toEqual([]);
-  });
-}
+/** Manifests as short as they can be: the parts of which estates are put together. */
 
 const object = (apiVersion: string, kind: string, namespace: string, name: string, body: string, metadata = '') =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: ${namespace}${metadata}}\n${body}\n`;
+
+/** MeshConfig, as istiod has it. */
+export const meshConfig = (config: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata: {mesh: '${config}'}\n`;
 
 export const all = (...texts: readonly string[]) => texts.join('---\n');
 export const policy = (spec: string, name = 'x', namespace = 'shop', metadata = '') =>
@@ -58,7 +31,12 @@ export const deployment = (name: string, pod = '', space = 'shop', metadata = ''
     name,
     `spec: {template: {metadata: {labels: {app: ${name}}${metadata}}, spec: {${pod}}}}`,
   );
-export const gatewayApi = (name: string, className: string, listeners = '{name: a, port: 80, protocol: HTTP}', space = 'shop') =>
+export const gatewayApi = (
+  name: string,
+  className: string,
+  listeners = '{name: a, port: 80, protocol: HTTP}',
+  space = 'shop',
+) =>
   object(
     'gateway.networking.k8s.io/v1',
     'Gateway',

@@ -1,0 +1,51 @@
+/** Does a route lead to a subset that no DestinationRule defines? */
+import type { FieldPath } from '../../policy/field-path';
+import type { Destination, VirtualService } from '../../policy/model-virtual-service';
+import { coversHost, fullHost } from '../../policy/short-host';
+import type { Check } from '../check-rule';
+import { servicesOfHost } from '../host-services';
+import type { Inventory } from '../inventory';
+import { didYouMean } from '../names-in-messages';
+
+export const undefinedSubset: Check = {
+  code: 'ZT406',
+  *find(estate) {
+    const inventory = estate.inventory();
+    for (const service of inventory.mesh.traffic.virtualServices) {
+      for (const { destination, path } of destinationsOf(service)) {
+        if (destination.subset === undefined) continue;
+        const defined = subsetsOf(inventory, destination.host, service.namespace);
+        if (defined === undefined || defined.includes(destination.subset)) continue;
+        const message = `no DestinationRule for \`${destination.host}\` defines subset \`${destination.subset}\`, so calls fail with 503`;
+        const hint = didYouMean(destination.subset, defined) || '; define it, or route to the host';
+        yield { manifest: inventory.manifestOf(service), path: [...path, 'subset'], message: `${message}${hint}` };
+      }
+    }
+  },
+};
+
+function destinationsOf({ http, tcp, tls }: VirtualService) {
+  const lists = [
+    ['http', http.map(({ action }) => (action.kind === 'route' ? action.destinations : []))],
+    ['tls', tls.map(({ destinations }) => destinations)],
+    ['tcp', tcp.map(({ destinations }) => destinations)],
+  ] as const;
+  return lists.flatMap(([list, routes]) =>
+    routes.flatMap((destinations, route) =>
+      destinations.map((destination, index): { destination: Destination; path: FieldPath } => ({
+        destination,
+        path: ['spec', list, route, 'route', index, 'destination'],
+      })),
+    ),
+  );
+}
+
+/** The subsets of a host; nothing when neither a rule nor a Service of the host is here, so that both are elsewhere. */
+function subsetsOf(inventory: Inventory, host: string, namespace: string): readonly string[] | undefined {
+  const full = fullHost(host, namespace);
+  const rules = inventory.mesh.traffic.destinationRules.filter((rule) =>
+    coversHost(fullHost(rule.host, rule.namespace), full),
+  );
+  if (rules.length === 0 && servicesOfHost(inventory, host, namespace).length === 0) return undefined;
+  return rules.flatMap(({ subsets }) => subsets.map(({ name }) => name));
+}

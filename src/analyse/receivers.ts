@@ -1,0 +1,59 @@
+/** Which pods get what a DestinationRule makes callers speak, and which mutual TLS do they ask for? */
+import { selects } from '../policy/in-force';
+import type { Service, Workload } from '../policy/model';
+import type { DestinationRule } from '../policy/model-destination-rule';
+import { type EffectiveMode, mtlsMode } from '../policy/mtls-mode';
+import { isBehind, targetPortOf } from '../policy/port-protocol';
+import { proxyLabels } from '../policy/proxy-labels';
+import { coversHost, fullHost, hostOf } from '../policy/short-host';
+import type { PolicyPlace } from './client-tls-places';
+import { servicesOfHost } from './host-services';
+import type { Inventory } from './inventory';
+
+/** A port of pods with a sidecar, and what PeerAuthentications among the manifests ask of calls to it. */
+export interface Receiver {
+  readonly workload: Workload;
+  readonly servicePort: number;
+  readonly mode: EffectiveMode;
+}
+
+/**
+ * The receivers of a place. Under a host with a star, a Service that has a rule of its own is left out: which of the
+ * two counts depends on the caller.
+ */
+export function receiversOf(inventory: Inventory, rule: DestinationRule, place: PolicyPlace): readonly Receiver[] {
+  return servicesOfHost(inventory, rule.host, rule.namespace)
+    .filter((service) => !rule.host.startsWith('*') || !hasOwnRule(inventory, rule, service))
+    .flatMap((service) => behind(inventory, service, place));
+}
+
+function behind(inventory: Inventory, service: Service, place: PolicyPlace): readonly Receiver[] {
+  const isMeant = (port: number) => (place.port === undefined ? !place.around.ports.has(port) : place.port === port);
+  return inventory
+    .workloadsWith(service.selector, service.namespace)
+    .filter((workload) => isBehind(service, workload) && inventory.dataPlaneOf(workload) === 'sidecar')
+    .filter((workload) => place.subset === undefined || selects(place.subset.labels, proxyLabels(workload)))
+    .flatMap((workload) =>
+      service.ports
+        .filter(({ port, transport }) => transport === 'TCP' && isMeant(port))
+        .flatMap((port): readonly Receiver[] => {
+          const target = targetPortOf(port, workload);
+          if (target === undefined) return [];
+          return [{ workload, servicePort: port.port, mode: modeAt(inventory, workload, target) }];
+        }),
+    );
+}
+
+function modeAt(inventory: Inventory, workload: Workload, port: number): EffectiveMode {
+  const { mesh, peerAuthenticationsIn } = inventory;
+  const namespaces = [...new Set([mesh.settings.rootNamespace, workload.namespace])];
+  return mtlsMode({ ...mesh, peerAuthentications: namespaces.flatMap(peerAuthenticationsIn) }, workload, port);
+}
+
+function hasOwnRule({ mesh }: Inventory, rule: DestinationRule, service: Service): boolean {
+  const full = hostOf(service);
+  return mesh.traffic.destinationRules.some((other) => {
+    const host = fullHost(other.host, other.namespace);
+    return other !== rule && host.length > rule.host.length && coversHost(host, full);
+  });
+}
