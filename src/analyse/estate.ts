@@ -113,6 +113,12 @@ export function serviceAccountOf(workload: Manifest): string {
   return typeof name === 'string' && name !== '' ? name : 'default';
 }
 
-function podTemplate(workload: Manifest): JsonObject {
-  return (POD_TEMPLATES[workload.kind] ?? []).reduce<JsonObject>((at, key) => asRecord(at[key]), workload.object);
+/** Where the pod of a workload stands in its object. */
+export function podPath(workload: Manifest): readonly string[] {
+  return POD_TEMPLATES[workload.kind] ?? [];
+}
+
+/** The pod of a workload: its `metadata` and `spec`. */
+export function podTemplate(workload: Manifest): JsonObject {
+  return podPath(workload).reduce<JsonObject>((at, key) => asRecord(at[key]), workload.object);
 }

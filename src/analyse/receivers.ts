@@ -3,12 +3,13 @@ import { selects } from '../policy/in-force';
 import type { Service, Workload } from '../policy/model';
 import type { DestinationRule } from '../policy/model-destination-rule';
 import { type EffectiveMode, mtlsMode } from '../policy/mtls-mode';
-import { isBehind, targetPortOf } from '../policy/port-protocol';
+import { targetPortOf } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
 import { coversHost, fullHost, hostOf } from '../policy/short-host';
 import type { PolicyPlace } from './client-tls-places';
 import { servicesOfHost } from './host-services';
 import type { Inventory } from './inventory';
+import { podsBehind } from './pods-behind';
 
 /** A port of pods with a sidecar, and what PeerAuthentications among the manifests ask of calls to it. */
 export interface Receiver {
@@ -29,9 +30,8 @@ export function receiversOf(inventory: Inventory, rule: DestinationRule, place: 
 
 function behind(inventory: Inventory, service: Service, place: PolicyPlace): readonly Receiver[] {
   const isMeant = (port: number) => (place.port === undefined ? !place.around.ports.has(port) : place.port === port);
-  return inventory
-    .workloadsWith(service.selector, service.namespace)
-    .filter((workload) => isBehind(service, workload) && inventory.dataPlaneOf(workload) === 'sidecar')
+  return podsBehind(inventory, service)
+    .filter((workload) => inventory.dataPlaneOf(workload) === 'sidecar')
     .filter((workload) => place.subset === undefined || selects(place.subset.labels, proxyLabels(workload)))
     .flatMap((workload) =>
       service.ports

@@ -81,6 +81,18 @@ const ROWS = {
 
   ZT501: ['old API version', 'warning', 'hygiene', 'X', 'The version is served still and stored as `v1`. Write the stable version.'],
   ZT502: ['IstioOperator is gone', 'warning', 'hygiene', 'X', 'Nothing reads an IstioOperator in the cluster since Istio 1.24: applied, it changes nothing. Use Helm values or MeshConfig, and a Telemetry for access logs.'],
+  ZT503: ['namespace outside the mesh', 'info', 'hygiene', 'XI', 'Other namespaces are in the mesh, and nothing says whether this one is: no policy of Istio holds for its workloads. Label it, with `istio-injection: disabled` if it is meant to stay outside.'],
+  ZT504: ['two data planes', 'warning', 'semantics', 'XI', 'Of two labels that ask for a proxy one is ignored: a sidecar wins over ambient, and `istio-injection` over a revision. Keep one.'],
+  ZT505: ['label value that Istio does not know', 'error', 'semantics', 'X', 'Values are compared exactly: `istio-injection: true` means that no sidecar is injected. Write a value that Istio knows.'],
+  ZT506: ['pods outside the mesh of their namespace', 'warning', 'semantics', 'XI', 'Pods on the host network, or that opt out, have no proxy before them, and their Service can be called by everybody. Guard them by a NetworkPolicy, or let them join.'],
+  ZT507: ['application under the user of the sidecar', 'error', 'semantics', 'XI', 'What user 1337 sends is not captured, so that the sidecar does not call itself: the application\'s calls leave without mutual TLS. Choose another user.'],
+  ZT508: ['waypoint that is not there', 'warning', 'semantics', 'XI', 'Without the waypoint that the label names calls go on unchecked by any HTTP policy. Deploy the Gateway, or correct the name.'],
+  ZT509: ['waypoint that does not serve it', 'error', 'semantics', 'XI', 'The Gateway is of another class, for other targets, or takes no other namespace, so the label is ignored and no HTTP policy holds.'],
+  ZT510: ['port without protocol', 'info', 'hygiene', 'XI', 'Proxies guess the protocol from the first bytes, and a client can choose them: HTTP rules hold only for what looks like HTTP. Say it with `appProtocol`, or begin the name with it.'],
+  ZT511: ['target port that no container has', 'error', 'semantics', 'XI', 'The Service leads to a container port by name, and no container of its pods has the name.'],
+  ZT512: ['protocols at odds', 'warning', 'semantics', 'XI', 'Two Services lead to one port of the same pods as different protocols, and the older one decides whether HTTP policies hold. Say the same in both.'],
+  ZT513: ['Service without pods', 'warning', 'semantics', 'XI', 'The namespace\'s workloads are among the manifests, and none has the labels that the Service selects.'],
+  ZT514: ['setting of pods in the wrong place', 'warning', 'semantics', 'X', 'Istio reads it from the pods, and a Deployment hands on only what its template has. Move it into the template.'],
 
   ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
   ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],

@@ -1,9 +1,9 @@
 /** Does a subset ask for labels that no pod behind its host has? */
-import { isBehind } from '../../policy/port-protocol';
 import { selects } from '../../policy/in-force';
 import { proxyLabels } from '../../policy/proxy-labels';
 import type { Check } from '../check-rule';
 import { servicesOfHost } from '../host-services';
+import { podsBehind } from '../pods-behind';
 
 export const subsetWithoutPods: Check = {
   code: 'ZT405',
@@ -13,9 +13,7 @@ export const subsetWithoutPods: Check = {
       if (rule.subsets.length === 0 || rule.host.startsWith('*')) continue;
       const [service] = servicesOfHost(inventory, rule.host, rule.namespace);
       if (service === undefined) continue;
-      const pods = inventory
-        .workloadsWith(service.selector, service.namespace)
-        .filter((workload) => isBehind(service, workload));
+      const pods = podsBehind(inventory, service);
       // workloads that are not here may have the labels
       if (pods.length === 0) continue;
       for (const [index, { labels, name }] of rule.subsets.entries()) {

@@ -1,0 +1,23 @@
+import { describeTwins } from './describe-twins';
+import { all, deployment, service } from './manifests';
+
+const web = service('web', '{port: 80, name: http}');
+const rollout =
+  'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web, namespace: shop}\nspec: {template: {}}\n';
+
+describeTwins('ZT513', [
+  {
+    what: 'labels that no workload has',
+    fires: all(web, deployment('api')),
+    field: 'spec.selector',
+    says: /no workload of namespace `shop` has `app: web`, so the Service leads nowhere/,
+    silent: all(web, deployment('web')),
+  },
+  {
+    what: 'a namespace whose workloads are all of known kinds',
+    fires: all(web, deployment('api')),
+    field: 'spec.selector',
+    says: /correct the labels/,
+    silent: all(web, deployment('api'), rollout),
+  },
+]);
