@@ -5,10 +5,12 @@
  */
 import { selects } from '../policy/in-force';
 import type { Mesh, MtlsMode, PeerAuthentication, Workload } from '../policy/model';
-import type { Layer4Condition, Layer4Rule } from './layer4-rule';
+import type { Layer4Condition } from './layer4-rule';
+import type { ConnectionRule } from './match-connection';
+import { askable } from './match-connection';
 
 /** One way in which istiod may convert. Policies of the same age make several: it takes whichever comes first. */
-export type ConvertedMtls = readonly Layer4Rule[];
+export type ConvertedMtls = readonly ConnectionRule[];
 
 /** All that istiod may send for a workload, and the policies of the same age that it chooses from. */
 export interface MtlsConversions {
@@ -154,6 +156,6 @@ function portCondition(values: { readonly values?: string[]; readonly notValues?
 }
 
 /** A rule whose clauses have one entry each. */
-function rule(entries: readonly (readonly Layer4Condition[])[]): Layer4Rule {
-  return { index: 0, clauses: entries.map((entry) => [entry]) };
+function rule(entries: readonly (readonly Layer4Condition[])[]): ConnectionRule {
+  return askable({ index: 0, clauses: entries.map((entry) => [entry]) });
 }

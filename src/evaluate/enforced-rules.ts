@@ -3,10 +3,9 @@ import type { AuthorizationPolicy } from '../policy/model';
 import { compareText } from '../policy/object-order';
 import type { Attribute, Clause, Condition, Rule } from '../policy/rule';
 import { rulesOf } from '../policy/rule';
-import type { Answer } from './answer';
 import { allOf, anyOf } from './answer';
-import type { Facts } from './match-condition';
-import { holds } from './match-condition';
+import type { Facts, Test } from './match-condition';
+import { testOf } from './match-condition';
 import { isBlock } from './match-ip';
 import { withAliases } from './trust-domain-aliases';
 
@@ -17,6 +16,8 @@ export interface EnforcedRule {
   /** the name by which Envoy orders its rules; among several that match it reports the first */
   readonly key: string;
   readonly clauses: readonly Clause[];
+  /** whether it holds for a call: all clauses, of each one alternative, with all its conditions */
+  readonly matches: Test;
 }
 
 /** Whether Envoy knows the attributes of HTTP here. */
@@ -46,16 +47,20 @@ export interface Matches {
 
 /** The rules that match the call, and those of which we cannot tell. */
 export function matchingRules(rules: readonly EnforcedRule[], facts: Facts): Matches {
-  const answered = rules.map((rule) => ({ rule, answer: matches(rule, facts) }));
-  const those = (wanted: Answer): readonly EnforcedRule[] =>
-    answered.filter(({ answer }) => answer === wanted).map(({ rule }) => rule);
-  return { matching: those('yes'), unknown: those('unknown') };
+  const matching: EnforcedRule[] = [];
+  const unknown: EnforcedRule[] = [];
+  for (const rule of rules) {
+    const answer = rule.matches(facts);
+    if (answer === 'yes') matching.push(rule);
+    else if (answer === 'unknown') unknown.push(rule);
+  }
+  return { matching, unknown };
 }
 
-function matches(rule: EnforcedRule, facts: Facts): Answer {
-  return allOf(rule.clauses, (clause) =>
-    anyOf(clause.alternatives, (conditions) => allOf(conditions, (condition) => holds(condition, facts))),
-  );
+function testOfClauses(clauses: readonly Clause[]): Test {
+  const tests = clauses.map(({ alternatives }) => alternatives.map((conditions) => conditions.map(testOf)));
+  return (facts) =>
+    allOf(tests, (alternatives) => anyOf(alternatives, (conditions) => allOf(conditions, (test) => test(facts))));
 }
 
 /** @see istio pilot/pkg/security/authz/builder/builder.go, `policyName` */
@@ -65,11 +70,13 @@ function toEnforced(
   clauses: readonly Clause[],
   trustDomains: readonly string[],
 ): EnforcedRule {
+  const own = mapConditions(clauses, (condition) => withAliases(condition, trustDomains));
   const provider = policy.action.kind === 'CUSTOM' ? `istio-ext-authz-${policy.action.provider}-` : '';
   return {
     by: `${policy.namespace}/${policy.name}#${index}`,
     key: `${provider}ns[${policy.namespace}]-policy[${policy.name}]-rule[${index}]`,
-    clauses: mapConditions(clauses, (condition) => withAliases(condition, trustDomains)),
+    clauses: own,
+    matches: testOfClauses(own),
   };
 }
 

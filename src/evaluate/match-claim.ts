@@ -4,17 +4,17 @@ import { isObject } from '../policy/json-object';
 import { isSomething, matchesString } from './match-string';
 
 /**
- * Whether the claim is text that matches, or a list with a text that does. Numbers and booleans never match, and lists
- * are not descended into.
+ * The texts of a claim that are compared: the claim itself, or those of a list. Numbers and booleans never match, and
+ * lists are not descended into.
  * @see istio pilot/pkg/security/authz/matcher/metadata.go, `MetadataListValueMatcher`
  */
-export function matchesClaim(pattern: string, payload: JsonObject, path: readonly string[]): boolean {
+export function textsOfClaim(payload: JsonObject, path: readonly string[]): readonly string[] {
   const claim = path.reduce<Json>(
     (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
     payload,
   );
   const texts = Array.isArray(claim) ? claim : [claim];
-  return texts.some((text) => typeof text === 'string' && matchesString(pattern, text));
+  return texts.filter((text) => typeof text === 'string');
 }
 
 /**

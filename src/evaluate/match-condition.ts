@@ -3,14 +3,14 @@ import type { JsonObject } from '../policy/json-object';
 import { isPathTemplate } from '../istio/path-pattern';
 import type { Attribute, Condition } from '../policy/rule';
 import type { Answer } from './answer';
-import { allOf, anyOf, fromBoolean, not } from './answer';
+import { bothOf, fromBoolean, not } from './answer';
 import type { Address, Arrival } from './arrival';
 import { valuesOf } from './header-map';
-import { matchesClaim, matchesRequestPrincipal } from './match-claim';
-import { isInBlock } from './match-ip';
-import { matchesNamespace, matchesPrincipal, matchesServiceAccount, matchesTrustDomain } from './match-principal';
-import { matchesHeaderLine, matchesString } from './match-string';
-import { matchesTemplate } from './match-template';
+import { matchesRequestPrincipal, textsOfClaim } from './match-claim';
+import { anyBlock } from './match-ip';
+import { anyPrincipal, anyServiceAccount, namespacePattern, trustDomainPattern } from './match-principal';
+import { anyPattern, matchesHeaderLine } from './match-string';
+import { templatePattern } from './match-template';
 import { splitQuery } from './path-normalisation';
 import type { ReceivedRequest } from './received-request';
 
@@ -23,85 +23,126 @@ export interface Facts {
   readonly payload?: JsonObject;
 }
 
-/** One of the values, if there are any, and none of the `notValues`: a `notX` also holds when there is no X. */
+/** Whether something is so of a call. */
+export type Test = (facts: Facts) => Answer;
+
+/** Whether the condition holds for this call. */
 export function holds(condition: Condition, facts: Facts): Answer {
-  const matches = (value: string): Answer => hasValue(condition.attribute, value, facts);
-  const positive = condition.values.length === 0 ? 'yes' : anyOf(condition.values, matches);
-  return allOf([positive, not(anyOf(condition.notValues, matches))], (answer) => answer);
+  return testOf(condition)(facts);
 }
 
-function hasValue(attribute: Attribute, value: string, facts: Facts): Answer {
-  const { arrival, request, payload } = facts;
+/**
+ * The condition as a test of many calls, for which its values are read once: one of the values, if there are any, and
+ * none of the `notValues`. A `notX` also holds when there is no X.
+ */
+export function testOf({ attribute, values, notValues }: Condition): Test {
+  const hasOne = hasAny(attribute, values);
+  const hasOther = hasAny(attribute, notValues);
+  if (notValues.length === 0) return values.length === 0 ? () => 'yes' : hasOne;
+  if (values.length === 0) return (facts) => not(hasOther(facts));
+  return (facts) => bothOf(hasOne(facts), not(hasOther(facts)));
+}
+
+function hasAny(attribute: Attribute, values: readonly string[]): Test {
   switch (attribute.kind) {
     case 'principal':
-      return aboutPeer(matchesPrincipal, value, arrival);
+      return aboutPeer(anyPrincipal(values));
     case 'namespace':
-      return aboutPeer(matchesNamespace, value, arrival);
+      return aboutPeer(anyOfPatterns(values.map(namespacePattern)));
     case 'serviceAccount':
-      return aboutPeer(matchesServiceAccount, value, arrival);
+      return aboutPeer(anyServiceAccount(values));
     case 'trustDomain':
-      return aboutPeer(matchesTrustDomain, value, arrival);
+      return aboutPeer(anyOfPatterns(values.map(trustDomainPattern)));
     case 'sourceIp':
-      return isFrom(value, arrival.source);
+      return aboutAddress(values, ({ arrival }) => arrival.source);
     case 'remoteIp':
-      return isFrom(value, request?.remote ?? arrival.connection);
+      return aboutAddress(values, ({ arrival, request }) => request?.remote ?? arrival.connection);
     case 'destinationIp':
-      return isFrom(value, arrival.destination);
-    case 'port':
-      return fromBoolean(Number(value) === arrival.port);
-    case 'sni':
-      return fromBoolean(matchesString(value, arrival.sni));
+      return aboutAddress(values, ({ arrival }) => arrival.destination);
+    case 'port': {
+      const ports = values.map(Number);
+      return ({ arrival }) => fromBoolean(ports.includes(arrival.port));
+    }
+    case 'sni': {
+      const matches = anyPattern(values);
+      return ({ arrival }) => fromBoolean(matches(arrival.sni));
+    }
     case 'metadata':
-      return 'no'; // no filter that Istio itself installs writes such metadata
+      return () => 'no'; // no filter that Istio itself installs writes such metadata
     case 'requestPrincipal':
-      return fromBoolean(payload !== undefined && matchesRequestPrincipal(value, payload));
-    case 'claim':
-      return fromBoolean(payload !== undefined && matchesClaim(value, payload, attribute.path));
-    case 'host':
-    case 'method':
-    case 'path':
-      return fromBoolean(request !== undefined && isInRequest(attribute, value, request));
+      return ({ payload }) =>
+        fromBoolean(payload !== undefined && values.some((value) => matchesRequestPrincipal(value, payload)));
+    case 'claim': {
+      const matches = anyPattern(values);
+      return ({ payload }) => fromBoolean(payload !== undefined && textsOfClaim(payload, attribute.path).some(matches));
+    }
+    case 'host': {
+      const matches = anyLine(values.map((value) => value.toLowerCase())); // the port is part of it, the case is not
+      return aboutRequest(({ host }) => matches(host.toLowerCase()));
+    }
+    case 'method': {
+      const matches = anyLine(values);
+      return aboutRequest(({ method }) => matches(method));
+    }
+    case 'path': {
+      const matches = anyPath(values);
+      return aboutRequest(({ target }) => matches(splitQuery(target)[0]));
+    }
     case 'header':
-      if (value !== '*' && request?.unknowable.includes(attribute.name)) return 'unknown';
-      return fromBoolean(request !== undefined && isInRequest(attribute, value, request));
+      return aboutHeader(attribute.name, values);
     case 'unreadable':
     case 'unknown':
-      return 'no'; // no rule that Envoy gets has one
+      return () => 'no'; // no rule that Envoy gets has one
   }
 }
 
-function aboutPeer(matches: (value: string, spiffeId: string) => boolean, value: string, arrival: Arrival): Answer {
-  return fromBoolean(arrival.peer !== undefined && matches(value, arrival.peer));
+function aboutPeer(matches: (spiffeId: string) => boolean): Test {
+  return ({ arrival: { peer } }) => fromBoolean(peer !== undefined && matches(peer));
 }
 
-function isFrom(block: string, address: Address): Answer {
-  switch (address.kind) {
-    case 'ip':
-      return fromBoolean(isInBlock(block, address.ip));
-    case 'none':
-      return 'no';
-    case 'unknown':
-      return 'unknown';
-  }
+function aboutRequest(matches: (request: ReceivedRequest) => boolean): Test {
+  return ({ request }) => fromBoolean(request !== undefined && matches(request));
 }
 
-type HttpAttribute = Extract<Attribute, { kind: 'host' | 'method' | 'path' | 'header' }>;
-
-function isInRequest(attribute: HttpAttribute, value: string, request: ReceivedRequest): boolean {
-  switch (attribute.kind) {
-    case 'host': // the port is part of it, the case is not
-      return matchesHeaderLine(value.toLowerCase(), request.host.toLowerCase());
-    case 'method':
-      return matchesHeaderLine(value, request.method);
-    case 'path':
-      return matchesPath(value, splitQuery(request.target)[0]);
-    case 'header':
-      return headerLines(request, attribute.name).some((line) => matchesHeaderLine(value, line));
-  }
+function aboutAddress(blocks: readonly string[], addressIn: (facts: Facts) => Address): Test {
+  const holdsAddress = anyBlock(blocks);
+  return (facts) => {
+    const address = addressIn(facts);
+    switch (address.kind) {
+      case 'ip':
+        return fromBoolean(holdsAddress(address.ip));
+      case 'none':
+        return 'no';
+      case 'unknown':
+        return blocks.length === 0 ? 'no' : 'unknown';
+    }
+  };
 }
 
-function matchesPath(pattern: string, path: string): boolean {
-  return isPathTemplate(pattern) ? matchesTemplate(pattern, path) : matchesString(pattern, path);
+/** Of a header that only Envoy knows it is known that it is there. */
+function aboutHeader(name: string, values: readonly string[]): Test {
+  const matches = anyLine(values);
+  const isAny = values.includes('*');
+  return ({ request }) => {
+    if (request === undefined) return 'no';
+    const lines = headerLines(request, name);
+    if (!isAny && values.length > 0 && request.unknowable.includes(name)) return 'unknown';
+    return fromBoolean(lines.some(matches));
+  };
+}
+
+function anyLine(patterns: readonly string[]): (line: string) => boolean {
+  return anyPattern(patterns, matchesHeaderLine);
+}
+
+function anyPath(values: readonly string[]): (path: string) => boolean {
+  const isTemplate = anyOfPatterns(values.filter(isPathTemplate).map(templatePattern));
+  const matches = anyPattern(values.filter((value) => !isPathTemplate(value)));
+  return (path) => matches(path) || isTemplate(path);
+}
+
+function anyOfPatterns(patterns: readonly RegExp[]): (text: string) => boolean {
+  return (text) => patterns.some((pattern) => pattern.test(text));
 }
 
 /** Pseudo headers are headers, too; `:path` is the one that keeps its query. */

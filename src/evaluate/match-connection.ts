@@ -1,8 +1,9 @@
 /** How ztunnel compares the rules that it was sent with a connection. */
 import type { Answer } from './answer';
-import { allOf, anyOf, fromBoolean, not } from './answer';
-import type { Layer4Condition, Layer4Rule } from './layer4-rule';
-import { isInBlock } from './match-ip';
+import { allOf, anyOf, bothOf, fromBoolean, not } from './answer';
+import type { Layer4Attribute, Layer4Condition, Layer4Rule } from './layer4-rule';
+import { anyBlock } from './match-ip';
+import { anyPattern } from './match-string';
 
 /** The identity of a client certificate, taken apart. */
 export interface SpiffeIdentity {
@@ -29,41 +30,69 @@ export function tryIdentity(text: string): SpiffeIdentity | undefined {
   return { trustDomain, namespace, serviceAccount };
 }
 
-/** Whether the rule holds for the connection. @see ztunnel src/rbac.rs, `matches` */
-export function matchesConnection(rule: Layer4Rule, connection: Connection): Answer {
-  return allOf(rule.clauses, (entries) =>
-    anyOf(entries, (entry) =>
-      // an entry of which nothing is left never holds
-      entry.length === 0 ? 'no' : allOf(entry, (condition) => matchesCondition(condition, connection)),
-    ),
-  );
+/** A rule that can be asked about many connections: its values are read once. */
+export interface ConnectionRule extends Layer4Rule {
+  readonly matches: ConnectionTest;
+}
+
+type ConnectionTest = (connection: Connection) => Answer;
+
+/** The rule, ready to be asked. @see ztunnel src/rbac.rs, `matches` */
+export function askable(rule: Layer4Rule): ConnectionRule {
+  const tests = rule.clauses.map((entries) => entries.map((entry) => entry.map(testOf)));
+  const matches: ConnectionTest = (connection) =>
+    allOf(tests, (entries) =>
+      anyOf(entries, (entry) =>
+        // an entry of which nothing is left never holds
+        entry.length === 0 ? 'no' : allOf(entry, (test) => test(connection)),
+      ),
+    );
+  return { ...rule, matches };
 }
 
 /** A `not` field also holds for what the connection does not have: it is the opposite of a failed match. */
-function matchesCondition(condition: Layer4Condition, connection: Connection): Answer {
-  const has = (value: string): Answer => matchesValue(condition, value, connection);
-  const positive = condition.values.length === 0 ? 'yes' : anyOf(condition.values, has);
-  return allOf([positive, not(anyOf(condition.notValues, has))], (answer) => answer);
+function testOf({ attribute, values, notValues }: Layer4Condition): ConnectionTest {
+  const hasOne = values.length === 0 ? (): Answer => 'yes' : hasAny(attribute, values);
+  const hasOther = hasAny(attribute, notValues);
+  return (connection) => bothOf(hasOne(connection), not(hasOther(connection)));
 }
 
-function matchesValue({ attribute }: Layer4Condition, value: string, connection: Connection): Answer {
-  const { peer } = connection;
+function hasAny(attribute: Layer4Attribute, values: readonly string[]): ConnectionTest {
   switch (attribute.kind) {
-    case 'principal':
+    case 'principal': {
       // compared as it is: neither aliases of the trust domain nor the pointer `cluster.local` are known here
-      return fromBoolean(peer !== undefined && matchesPattern(value, principalOf(peer)));
-    case 'namespace':
-      return fromBoolean(matchesPattern(value, peer?.namespace ?? ''));
-    case 'serviceAccount':
-      // in whichever trust domain
-      return fromBoolean(peer !== undefined && value === `${peer.namespace}/${peer.serviceAccount}`);
+      const matches = anyPattern(values, matchesPattern);
+      return ({ peer }) => fromBoolean(peer !== undefined && matches(principalOf(peer)));
+    }
+    case 'namespace': {
+      const matches = anyPattern(values, matchesPattern);
+      return ({ peer }) => fromBoolean(matches(peer?.namespace ?? ''));
+    }
+    case 'serviceAccount': {
+      const accounts = new Set(values); // in whichever trust domain
+      return ({ peer }) => fromBoolean(peer !== undefined && accounts.has(`${peer.namespace}/${peer.serviceAccount}`));
+    }
     case 'sourceIp':
-      return matchesAddress(value, connection.source);
+      return aboutAddress(values, ({ source }) => source);
     case 'destinationIp':
-      return matchesAddress(value, connection.destination);
-    case 'port':
-      return fromBoolean(Number(value) === connection.port);
+      return aboutAddress(values, ({ destination }) => destination);
+    case 'port': {
+      const ports = values.map(Number);
+      return ({ port }) => fromBoolean(ports.includes(port));
+    }
   }
+}
+
+function aboutAddress(
+  blocks: readonly string[],
+  addressIn: (connection: Connection) => string | undefined,
+): ConnectionTest {
+  const holdsAddress = anyBlock(blocks);
+  return (connection) => {
+    const address = addressIn(connection);
+    if (address === undefined) return blocks.length === 0 ? 'no' : 'unknown';
+    return fromBoolean(holdsAddress(address));
+  };
 }
 
 /** One `*`, at one end; `**` is a suffix that is a literal `*`. @see authorization.go, `stringToMatch` */
@@ -72,10 +101,6 @@ function matchesPattern(pattern: string, value: string): boolean {
   if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
   if (pattern.endsWith('*')) return value.startsWith(pattern.slice(0, -1));
   return value === pattern;
-}
-
-function matchesAddress(block: string, address: string | undefined): Answer {
-  return address === undefined ? 'unknown' : fromBoolean(isInBlock(block, address));
 }
 
 function principalOf({ trustDomain, namespace, serviceAccount }: SpiffeIdentity): string {

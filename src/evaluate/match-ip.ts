@@ -18,13 +18,19 @@ export function isBlock(text: string): boolean {
 }
 
 /**
- * Whether the address lies in the block; a single address is a block of one, and host bits are masked.
+ * Whether an address lies in any of the blocks; a single address is a block of one, and host bits are masked.
  * @see istio pilot/pkg/security/authz/matcher/cidr.go, `CidrRange`
  */
-export function isInBlock(block: string, address: string): boolean {
-  const range = tryBlock(block);
-  const point = tryBlock(address);
-  if (range === undefined || point === undefined || range.family !== point.family) return false;
+export function anyBlock(blocks: readonly string[]): (address: string) => boolean {
+  const ranges = blocks.flatMap((block) => tryBlock(block) ?? []);
+  return (address) => {
+    const point = tryBlock(address);
+    return point !== undefined && ranges.some((range) => holdsPoint(range, point));
+  };
+}
+
+function holdsPoint(range: Block, point: Block): boolean {
+  if (range.family !== point.family) return false;
   const hostBits = BigInt(bitsOf(range.family) - range.prefix);
   return range.address >> hostBits === point.address >> hostBits;
 }
@@ -45,7 +51,7 @@ function bitsOf(family: 4 | 6): number {
 }
 
 function fromIpv4(text: string): bigint {
-  return text.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
+  return BigInt(text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0));
 }
 
 function fromIpv6(text: string): bigint {

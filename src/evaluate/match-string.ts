@@ -11,6 +11,21 @@ export function matchesString(pattern: string, value: string): boolean {
   return value === pattern;
 }
 
+/**
+ * Whether any of these patterns matches, asked of many values: those without wildcard are looked up. `written` is what
+ * such a pattern stands for.
+ */
+export function anyPattern(
+  patterns: readonly string[],
+  matches: (pattern: string, value: string) => boolean = matchesString,
+  written: (pattern: string) => string = (pattern) => pattern,
+): (value: string) => boolean {
+  const hasWildcard = (pattern: string): boolean => pattern.startsWith('*') || pattern.endsWith('*');
+  const exact = new Set(patterns.filter((pattern) => !hasWildcard(pattern)).map(written));
+  const open = patterns.filter(hasWildcard);
+  return (value) => exact.has(value) || open.some((pattern) => matches(pattern, value));
+}
+
 /** Envoy's regex `.+`, whose dot does not match a line feed. */
 export function isSomething(value: string): boolean {
   return value !== '' && !value.includes('\n');

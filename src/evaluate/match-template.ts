@@ -6,13 +6,13 @@ const SEGMENT = "[A-Za-z0-9\\-._~%!$&'()*+,;:@=]+";
 const REST = "[A-Za-z0-9\\-._~%!$&'()*+,;:@=/]*";
 
 /**
- * Whether the whole path, without query and fragment, matches.
+ * What a whole path, without query and fragment, must be to match.
  * @see envoy source/extensions/path/match/uri_template, and istio pilot/pkg/security/authz/matcher/template.go
  */
-export function matchesTemplate(template: string, path: string): boolean {
+export function templatePattern(template: string): RegExp {
   const source = template.split(/(\{\*\*?\})/).map((part) => {
     if (part === '{*}') return SEGMENT;
     return part === '{**}' ? REST : literalSource(part);
   });
-  return new RegExp(`^${source.join('')}$`).test(path);
+  return new RegExp(`^${source.join('')}$`);
 }

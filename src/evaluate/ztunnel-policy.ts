@@ -4,12 +4,14 @@ import type { AuthorizationPolicy, Mesh, Workload } from '../policy/model';
 import { rulesOf } from '../policy/rule';
 import type { Layer4Rule } from './layer4-rule';
 import { convertRule, isBlank } from './layer4-rule';
+import type { ConnectionRule } from './match-connection';
+import { askable } from './match-connection';
 
 /** A policy as ztunnel has it. An ALLOW policy counts as one even when no rule is left. */
 export interface ZtunnelPolicy {
   readonly name: string;
   readonly action: 'ALLOW' | 'DENY';
-  readonly rules: readonly Layer4Rule[];
+  readonly rules: readonly ConnectionRule[];
   /** what ztunnel does not do although it is written, in sentences */
   readonly unenforced: readonly string[];
 }
@@ -66,7 +68,7 @@ function convertRules(policy: AuthorizationPolicy, action: 'ALLOW' | 'DENY'): Zt
   return {
     name,
     action,
-    rules: conversions.flatMap(({ rule }) => rule ?? []),
+    rules: conversions.flatMap(({ rule }) => (rule === undefined ? [] : askable(rule))),
     unenforced: conversions.flatMap(({ written, rule, lost }) => {
       if (lost.length === 0) return [];
       const fields = [...new Set(lost)].map((field) => `\`${field}\``).join(', ');

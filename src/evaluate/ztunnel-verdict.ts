@@ -3,9 +3,7 @@ import type { PeerAuthentication } from '../policy/model';
 import type { MtlsConversions } from './ambient-mtls';
 import type { Answer } from './answer';
 import { anyOf } from './answer';
-import type { Layer4Rule } from './layer4-rule';
-import type { Connection } from './match-connection';
-import { matchesConnection } from './match-connection';
+import type { Connection, ConnectionRule } from './match-connection';
 import type { Denied, Layer, Verdict } from './verdict';
 import { undecided } from './verdict';
 import type { ZtunnelGuard } from './ztunnel-guard';
@@ -69,7 +67,7 @@ function matching(policies: readonly ZtunnelPolicy[], action: 'ALLOW' | 'DENY', 
   const answers = policies
     .filter((policy) => policy.action === action)
     .flatMap(({ name, rules }) =>
-      rules.map((rule) => ({ by: `${name}#${rule.index}`, answer: matchesConnection(rule, connection) })),
+      rules.map((rule) => ({ by: `${name}#${rule.index}`, answer: rule.matches(connection) })),
     );
   const named = (wanted: Answer): readonly string[] =>
     answers.flatMap(({ by, answer }) => (answer === wanted ? by : []));
@@ -78,7 +76,7 @@ function matching(policies: readonly ZtunnelPolicy[], action: 'ALLOW' | 'DENY', 
 
 /** Whether the converted PeerAuthentications deny: unknown when that hangs on which one of a tie istiod takes. */
 function inAllOutcomes({ outcomes }: MtlsConversions, connection: Connection): Answer {
-  const denies = (rules: readonly Layer4Rule[]): Answer => anyOf(rules, (rule) => matchesConnection(rule, connection));
+  const denies = (rules: readonly ConnectionRule[]): Answer => anyOf(rules, (rule) => rule.matches(connection));
   const [first, ...others] = outcomes.map(denies);
   return first === undefined || others.some((other) => other !== first) ? 'unknown' : first;
 }

@@ -1,4 +1,10 @@
-import { matchesClaim, matchesRequestPrincipal } from '../../src/evaluate/match-claim';
+import { matchesRequestPrincipal, textsOfClaim } from '../../src/evaluate/match-claim';
+import { matchesString } from '../../src/evaluate/match-string';
+import type { JsonObject } from '../../src/policy/json-object';
+
+function matchesClaim(pattern: string, payload: JsonObject, path: readonly string[]): boolean {
+  return textsOfClaim(payload, path).some((text) => matchesString(pattern, text));
+}
 
 describe('a claim', () => {
   test.each<[unknown, string, boolean]>([

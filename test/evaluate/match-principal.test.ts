@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
 import { withAliases } from '../../src/evaluate/trust-domain-aliases';
 import {
-  matchesNamespace,
+  anyPrincipal,
+  anyServiceAccount,
   matchesPrincipal,
-  matchesServiceAccount,
-  matchesTrustDomain,
+  namespacePattern,
+  serviceAccountPattern,
+  trustDomainPattern,
 } from '../../src/evaluate/match-principal';
 
 const WEB = 'spiffe://cluster.local/ns/shop/sa/web';
@@ -20,6 +23,7 @@ describe("the caller's identity", () => {
     ['cluster.local/ns/*/sa/web', false],
   ])('principal %s: %s', (pattern, expected) => {
     expect(matchesPrincipal(pattern, WEB)).toBe(expected);
+    expect(anyPrincipal(['x', pattern])(WEB)).toBe(expected);
   });
 
   test.each([
@@ -29,13 +33,41 @@ describe("the caller's identity", () => {
     ['*', true],
     ['sh.p', false],
   ])('namespace %s: %s', (pattern, expected) => {
-    expect(matchesNamespace(pattern, WEB)).toBe(expected);
+    expect(namespacePattern(pattern).test(WEB)).toBe(expected);
   });
 
   test('service accounts are exact, in any trust domain', () => {
-    expect(matchesServiceAccount('shop/web', 'spiffe://other/ns/shop/sa/web')).toBe(true);
-    expect(matchesServiceAccount('shop/we', WEB)).toBe(false);
-    expect(matchesServiceAccount('shop/*', WEB)).toBe(false);
+    expect(anyServiceAccount(['shop/web'])('spiffe://other/ns/shop/sa/web')).toBe(true);
+    expect(anyServiceAccount(['shop/we'])(WEB)).toBe(false);
+    expect(anyServiceAccount(['shop/*'])(WEB)).toBe(false);
+  });
+
+  test.each(['spiffe://td/ns/shop/x/sa/web', 'spiffe://td/ns/shop/sa/web/y', 'spiffe://td/x/ns/shop/sa/web'])(
+    'an odd identity is matched as loosely as Istio matches it: %s',
+    (odd) => {
+      expect(anyServiceAccount(['shop/web'])(odd)).toBe(true);
+      expect(anyServiceAccount(['shop/we'])(odd)).toBe(false);
+    },
+  );
+
+  test('looking an identity up answers as its pattern does', () => {
+    const names = fc.stringMatching(/^(ns|sa|a|\.){1,2}$/);
+    const odd = fc.array(fc.constantFrom('ns', 'sa', 'a', 'b'), { maxLength: 7 });
+    fc.assert(
+      fc.property(
+        names,
+        names,
+        fc.oneof(
+          odd,
+          fc.tuple(names, names).map(([x, y]) => ['td', 'ns', x, 'sa', y]),
+        ),
+        (ns, sa, id) => {
+          const spiffeId = `spiffe://${id.join('/')}`;
+          const account = `${ns}/${sa}`;
+          expect(anyServiceAccount([account])(spiffeId)).toBe(serviceAccountPattern(account).test(spiffeId));
+        },
+      ),
+    );
   });
 
   test.each([
@@ -46,7 +78,7 @@ describe("the caller's identity", () => {
     ['*', true],
     ['*web', false],
   ])('trust domain %s: %s', (pattern, expected) => {
-    expect(matchesTrustDomain(pattern, WEB)).toBe(expected);
+    expect(trustDomainPattern(pattern).test(WEB)).toBe(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import { matchesHeaderLine, matchesString } from '../../src/evaluate/match-string';
+import { anyPattern, matchesHeaderLine, matchesString } from '../../src/evaluate/match-string';
 
 describe('a string pattern has one wildcard, at one end', () => {
   test.each([
@@ -20,6 +20,7 @@ describe('a string pattern has one wildcard, at one end', () => {
     ['**', 'x', false],
   ])('%s and `%s`: %s', (pattern, value, expected) => {
     expect(matchesString(pattern, value)).toBe(expected);
+    expect(anyPattern(['other', pattern])(value)).toBe(expected);
   });
 
   test('for a header, `*` asks for presence, so that an empty one counts', () => {
