@@ -1,6 +1,8 @@
 /** All that a command may touch of the world: files, streams, clock. Tests hand in another world. */
 
-export type Entry = { readonly kind: 'file'; readonly size: number } | { readonly kind: 'folder' };
+/** What stands at a path; a stream is a pipe or a device, which may never end. */
+export type Entry =
+  { readonly kind: 'file'; readonly size: number } | { readonly kind: 'folder' } | { readonly kind: 'stream' };
 
 export interface Io {
   /** what is at the path; throws when there is nothing, or it cannot be read */
@@ -9,6 +11,7 @@ export interface Io {
   readonly list: (path: string) => readonly string[];
   /** the path without links and detours, to see a folder that holds itself */
   readonly realPath: (path: string) => string;
+  /** the bytes of a file; of a stream, the first ones, more than any command takes */
   readonly read: (path: string) => Uint8Array;
   readonly write: (path: string, text: string) => void;
   /** standard input, or nothing once it is longer than `limit` bytes */

@@ -1,17 +1,30 @@
 /** The real world, as Node shows it. */
 /* eslint-disable no-restricted-globals -- the one file that knows the process */
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Io } from './io';
+
+const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 
 export const nodeIo: Io = {
   stat: (path) => {
     const stat = statSync(path);
-    return stat.isDirectory() ? { kind: 'folder' } : { kind: 'file', size: stat.size };
+    if (stat.isDirectory()) return { kind: 'folder' };
+    return stat.isFile() ? { kind: 'file', size: stat.size } : { kind: 'stream' };
   },
   list: (path) => readdirSync(path),
   realPath: (path) => (lstatSync(path).isSymbolicLink() ? realpathSync(path) : realpathSync.native(path)),
-  read: (path) => readFileSync(path),
+  read: (path) => (statSync(path).isFile() ? readFileSync(path) : readStream(path)),
   write: (path, text) => writeFileSync(path, text),
   input: async (limit) => {
     const chunks: Buffer[] = [];
@@ -32,6 +45,24 @@ export const nodeIo: Io = {
   now: () => performance.now(),
   version: () => versionAbove(__dirname),
 };
+
+/** What a pipe gives, such as `<(kustomize build)` of a shell, or a device, until it ends or memory would not be bounded. */
+function readStream(path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; size < MAX_STREAM_BYTES;) {
+      const chunk = Buffer.alloc(65_536);
+      const read = readSync(file, chunk);
+      if (read === 0) break;
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** The compiled file lies deeper than the source, so the package is looked for upwards. */
 function versionAbove(folder: string): string {

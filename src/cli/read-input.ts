@@ -12,7 +12,9 @@ export interface Input {
   readonly problems: readonly ReadProblem[];
 }
 
-const TOO_LARGE = `it has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it`;
+function tooLarge(file: string): ReadProblem {
+  return { file, line: 1, column: 1, message: `it has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it` };
+}
 
 /**
  * The texts, in the order of the paths and, in a folder, of names: the same on every machine. Files that hold settings
@@ -30,7 +32,7 @@ export async function readInput(
   const passedOver = new Set(settings.flatMap((path) => realPathOf(path, io)));
 
   const take = (file: string, bytes: Uint8Array) => {
-    const decoded = decodeUtf8(file, bytes);
+    const decoded = bytes.length > MAX_FILE_BYTES ? tooLarge(file) : decodeUtf8(file, bytes);
     if ('text' in decoded) files.push(decoded);
     else problems.push(decoded);
   };
@@ -43,7 +45,9 @@ export async function readInput(
         seen.add(real);
         for (const name of [...io.list(path)].sort(byCodePoint)) visit(join(path, name), false);
       } else if (given || (/\.(ya?ml|json)$/i.test(path) && !passedOver.has(io.realPath(path)))) {
-        if (entry.size > MAX_FILE_BYTES) refuse(path, TOO_LARGE);
+        // a pipe in a folder would be waited for without end
+        if (!given && entry.kind === 'stream') refuse(path, 'it is neither a file nor a folder');
+        else if (entry.kind === 'file' && entry.size > MAX_FILE_BYTES) problems.push(tooLarge(path));
         else take(path, io.read(path));
       }
     } catch (error) {
@@ -57,7 +61,7 @@ export async function readInput(
       continue;
     }
     const bytes = await io.input(MAX_FILE_BYTES);
-    if (bytes === undefined) refuse('-', TOO_LARGE);
+    if (bytes === undefined) problems.push(tooLarge('-'));
     else take('-', bytes);
   }
   return { files, problems };
@@ -90,8 +94,10 @@ export function readText(path: string, io: Io): SourceFile | Unreadable {
   const refuse = (message: string): Unreadable => ({ problems: [{ file: path, line: 1, column: 1, message }] });
   try {
     const entry = io.stat(path);
-    if (entry.kind === 'file' && entry.size > MAX_FILE_BYTES) return refuse(TOO_LARGE);
-    const decoded = decodeUtf8(path, io.read(path));
+    if (entry.kind === 'file' && entry.size > MAX_FILE_BYTES) return { problems: [tooLarge(path)] };
+    const bytes = io.read(path);
+    if (bytes.length > MAX_FILE_BYTES) return { problems: [tooLarge(path)] };
+    const decoded = decodeUtf8(path, bytes);
     return 'text' in decoded ? decoded : { problems: [decoded] };
   } catch (error) {
     return refuse(reasonOf(error));

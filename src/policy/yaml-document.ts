@@ -84,6 +84,7 @@ function compose(document: SourceDocument, events: readonly Event[]): Reading {
   let at = 0;
   let size = 0;
   let offset = 0;
+  let isTooLarge = false;
 
   let position: ReturnType<typeof positionsOf> | undefined;
   const problem = (message: string, where = offset) => {
@@ -115,6 +116,9 @@ function compose(document: SourceDocument, events: readonly Event[]): Reading {
     // counted before anything copies or walks the value, so memory stays bounded
     if (size <= events.length + MAX_ALIAS_NODES) return anchored.value;
     size -= anchored.size;
+    // one is enough: what the others would add is not known to be wrong by itself
+    if (isTooLarge) return undefined;
+    isTooLarge = true;
     problem(
       `alias \`*${name}\` makes the document more than ${MAX_ALIAS_NODES} values larger; write it out, or split it`,
     );
@@ -163,6 +167,8 @@ function compose(document: SourceDocument, events: readonly Event[]): Reading {
 
   const merge = (result: Record<string, Json>, own: ReadonlySet<string>, from: Json, where: number) => {
     for (const source of Array.isArray(from) ? from : [from]) {
+      // an alias that brought nothing was told where it stands
+      if (source === undefined) continue;
       if (typeof source !== 'object' || source === null || Array.isArray(source)) {
         problem('`<<` merges a mapping or a list of mappings', where);
         continue;

@@ -115,6 +115,15 @@ test('a file or an input that is too large is refused before it is read', async 
   expect(input).toMatchObject({ code: 2, err: '-:1:1: it has more than 32 MiB; split it\n' });
 });
 
+test('a pipe is read when it is named, and refused where it would be waited for without end', async () => {
+  const world = { 'f/a.yaml': OPEN, pipe: OPEN };
+  const { stat } = fakeIo(world);
+  const streams: Partial<Io> = { stat: (path) => (/pipe|a\.yaml/.test(path) ? { kind: 'stream' } : stat(path)) };
+  expect((await zeroTrust('check pipe', world, streams)).code).toBe(ExitCode.Good);
+  const inFolder = await zeroTrust('check f', world, streams);
+  expect(inFolder).toMatchObject({ code: 2, err: 'f/a.yaml:1:1: it is neither a file nor a folder\n' });
+});
+
 test('a baseline holds what there was, and lets only what is new fail', async () => {
   const files = { 'a.yaml': `${BAD}---\n${OPEN}` };
   const first = await zeroTrust('check a.yaml --write-baseline b.json', files);

@@ -199,3 +199,15 @@ describe('what cannot be read', () => {
     expect(problemsOf(`kind: ${'['.repeat(100_000)}\n`)).toHaveLength(1);
   });
 });
+
+test('a document that aliases blow up is refused once, and nothing that follows from it is told', () => {
+  const laughs = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < 12; level += 1)
+    laughs.push(
+      `b${level}: &a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+    );
+  const { problems } = readManifests([{ name: 'a.yaml', text: laughs.join('\n') }]);
+  expect(problems.map(({ line, message }) => [line, message.replace(/ makes .*/, '')])).toEqual([[6, 'alias `*a4`']]);
+});
