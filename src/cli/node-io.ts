@@ -46,7 +46,7 @@ export const nodeIo: Io = {
   version: () => versionAbove(__dirname),
 };
 
-/** What a pipe gives, such as `<(kustomize build)` of a shell, or a device, until it ends or memory would not be bounded. */
+/** What a pipe or a device gives, such as `<(kustomize build)` of a shell; no more than memory can hold. */
 function readStream(path: string): Uint8Array {
   const file = openSync(path, 'r');
   try {

@@ -17,8 +17,8 @@ function tooLarge(file: string): ReadProblem {
 }
 
 /**
- * The texts, in the order of the paths and, in a folder, of names: the same on every machine. Files that hold settings
- * are no manifests, and are passed over in folders.
+ * The texts, in the order of the paths and, in a folder, of names: the same on every machine; each file once, whatever
+ * links and paths lead to it. Files that hold settings are no manifests, and are passed over in folders.
  */
 export async function readInput(
   paths: readonly string[],
@@ -27,9 +27,9 @@ export async function readInput(
 ): Promise<Input> {
   const files: SourceFile[] = [];
   const problems: ReadProblem[] = [];
-  const refuse = (file: string, message: string) => problems.push({ file, line: 1, column: 1, message });
+  const refuse = (file: string, message: string): void => void problems.push({ file, line: 1, column: 1, message });
   const seen = new Set<string>();
-  const passedOver = new Set(settings.flatMap((path) => realPathOf(path, io)));
+  const settingsFiles = new Set(settings.flatMap((path) => realPathOf(path, io)));
 
   const take = (file: string, bytes: Uint8Array) => {
     const decoded = bytes.length > MAX_FILE_BYTES ? tooLarge(file) : decodeUtf8(file, bytes);
@@ -39,17 +39,17 @@ export async function readInput(
   const visit = (path: string, given: boolean) => {
     try {
       const entry = io.stat(path);
+      if (!given && entry.kind !== 'folder' && !/\.(ya?ml|json)$/i.test(path)) return;
+      // a pipe in a folder would be waited for without end
+      if (!given && entry.kind === 'stream') return refuse(path, 'it is neither a file nor a folder');
+      if (entry.kind === 'stream') return take(path, io.read(path));
+      const real = io.realPath(path);
+      if (seen.has(real) || (!given && settingsFiles.has(real))) return;
+      seen.add(real);
       if (entry.kind === 'folder') {
-        const real = io.realPath(path);
-        if (seen.has(real)) return;
-        seen.add(real);
         for (const name of [...io.list(path)].sort(byCodePoint)) visit(join(path, name), false);
-      } else if (given || (/\.(ya?ml|json)$/i.test(path) && !passedOver.has(io.realPath(path)))) {
-        // a pipe in a folder would be waited for without end
-        if (!given && entry.kind === 'stream') refuse(path, 'it is neither a file nor a folder');
-        else if (entry.kind === 'file' && entry.size > MAX_FILE_BYTES) problems.push(tooLarge(path));
-        else take(path, io.read(path));
-      }
+      } else if (entry.size > MAX_FILE_BYTES) problems.push(tooLarge(path));
+      else take(path, io.read(path));
     } catch (error) {
       refuse(path, reasonOf(error));
     }

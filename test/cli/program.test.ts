@@ -115,6 +115,13 @@ test('a file or an input that is too large is refused before it is read', async 
   expect(input).toMatchObject({ code: 2, err: '-:1:1: it has more than 32 MiB; split it\n' });
 });
 
+test('a file that several paths and links lead to is read once', async () => {
+  const files = { 'f/a.yaml': OPEN, 'f/link.yaml': OPEN };
+  const links: Partial<Io> = { realPath: (path) => path.replace('link', 'a').replace(/^\.\//, '') };
+  expect((await zeroTrust('check f f/a.yaml', files, links)).out).toContain(' 1 object in 1 document,');
+  expect((await zeroTrust('check f f/a.yaml', files)).out).toContain(' 2 objects in 2 documents,');
+});
+
 test('a pipe is read when it is named, and refused where it would be waited for without end', async () => {
   const world = { 'f/a.yaml': OPEN, pipe: OPEN };
   const { stat } = fakeIo(world);

@@ -27,7 +27,7 @@ test('nobody is told where nobody looks', () => {
 });
 
 test.each([
-  ['a terminal', true, '\r\u001b[Kreading 1 of 1 files…\r\u001b[Kchecking 1 objects: 0 of'],
+  ['a terminal', true, '\r\u001b[Kreading 1 of 1 files…\r\u001b[Kchecking: 0 of'],
   ['a file', false, ''],
 ])('a long check and %s', async (_, errIsTerminal, expected) => {
   const io = fakeIo({ 'a.yaml': 'kind: X\napiVersion: v1\n' }, { errIsTerminal, now: slow() });

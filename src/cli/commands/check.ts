@@ -52,7 +52,7 @@ async function checkWith(options: CheckCommandOptions, io: Io, progress: Progres
       today: io.today(),
       strict: options.strict,
       suppressions: configuration.suppressions,
-      onCheck: (done, of) => progress.tell(`checking ${read.manifests.length} objects: ${done} of ${of} checks`),
+      onCheck: (done, of) => progress.tell(`checking: ${done} of ${of} checks`),
       ...(mesh.from !== 'defaults' && { settings: readMeshSettings(mesh.config) }),
       ...(known && { baseline: known }),
     });
