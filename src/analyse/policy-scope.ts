@@ -35,7 +35,8 @@ export function hasEmptySelector(policy: Manifest): boolean {
 export function targetsOf(policy: Manifest): readonly Target[] {
   const { targetRef, targetRefs } = specOf(policy);
   const several = asItems(targetRefs).map((target, index) => ({ target, path: ['spec', 'targetRefs', index] }));
-  const all = several.length > 0 || targetRef === undefined ? several : [{ target: targetRef, path: ['spec', 'targetRef'] }];
+  const all =
+    several.length > 0 || targetRef === undefined ? several : [{ target: targetRef, path: ['spec', 'targetRef'] }];
   return all.map(({ target, path }) => {
     const { group, kind, name } = asRecord(target);
     const text = (value: unknown) => (typeof value === 'string' ? value : '');
