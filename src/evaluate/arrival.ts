@@ -1,12 +1,23 @@
 /** A call as it arrives at a proxy that enforces policies, once TLS is done; or why it does not arrive. */
 import type { Proxy } from '../policy/in-force';
-import type { HttpRequest } from '../policy/request';
+import type { Caller, HttpRequest } from '../policy/request';
 import type { Denied, Layer, PointKind, Undecided } from './verdict';
 import { undecided } from './verdict';
 
 /** An address a policy may look at. Some connections have none, and some cases do not say. */
 export type Address =
   { readonly kind: 'ip'; readonly ip: string } | { readonly kind: 'none' } | { readonly kind: 'unknown' };
+
+/** A caller of whom it is settled what it speaks. */
+export type SpeakingCaller = Exclude<Caller, { readonly kind: 'workload' }>;
+
+/** A call on its way to a proxy. */
+export interface Call {
+  readonly caller: SpeakingCaller;
+  /** destination address of the connection; absent when it is not known */
+  readonly ip?: string;
+  readonly http?: HttpRequest;
+}
 
 /** The call, at the proxy. */
 export interface Arrival {

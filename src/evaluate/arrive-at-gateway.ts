@@ -3,38 +3,48 @@ import { selects } from '../policy/in-force';
 import type { Gateway, GatewayServer, Mesh, Workload } from '../policy/model';
 import { protocolOf, servicesOf, targetPortOf } from '../policy/port-protocol';
 import { GATEWAY_NAME_LABEL, proxyLabels } from '../policy/proxy-labels';
-import type { Request } from '../policy/request';
-import type { Arrival, Refusal } from './arrival';
+import type { Arrival, Call, Refusal } from './arrival';
 import { addressOf, lost, refused, takeAs } from './arrival';
 import { sniOf } from './arrive-at-sidecar';
+import type { ProxyConfig } from './policies-at-proxy';
 
-/** The call to this port of the gateway's pod. */
-export function arriveAtGateway(mesh: Mesh, workload: Workload, port: number, request: Request): Arrival | Refusal {
-  const servers = serversAt(mesh, workload, port);
-  const server = servers.find((candidate) => candidate.tls === 'none' || servesName(candidate, sniOf(request.http)));
+/** A port of a gateway's pods, as it is before any call comes. */
+export interface GatewayListener {
+  readonly kind: 'gateway';
+  readonly config: ProxyConfig;
+  readonly port: number;
+  readonly servers: readonly GatewayServer[];
+  /** undefined when the manifests cannot tell */
+  readonly trustedProxies: number | undefined;
+}
+
+/** This port of the gateway's pods. */
+export function gatewayListener(mesh: Mesh, workload: Workload, port: number, config: ProxyConfig): GatewayListener {
+  const trusted = trustedProxies(mesh, workload);
+  return { kind: 'gateway', config, port, servers: serversAt(mesh, workload, port), trustedProxies: trusted };
+}
+
+/** The call to this port, at the gateway. */
+export function arriveAtGateway(listener: GatewayListener, call: Call): Arrival | Refusal {
+  const { config, port, servers } = listener;
+  const server = servers.find((candidate) => candidate.tls === 'none' || servesName(candidate, sniOf(call.http)));
   if (server === undefined) {
     return refused('gateway', 'network', `the gateway serves nothing at port ${port} under this server name`);
   }
-  const handshake = shakeHands(server, request);
+  const handshake = shakeHands(server, call);
   if (handshake.kind === 'refused') return handshake;
-  const taken = takeAs(isHttp(server) ? 'http' : 'tcp', request.http, 'gateway');
+  const taken = takeAs(isHttp(server) ? 'http' : 'tcp', call.http, 'gateway');
   if (taken.kind === 'refused') return taken;
-  const gatewayName = workload.labels[GATEWAY_NAME_LABEL];
   return {
     kind: 'arrived',
-    proxy: {
-      kind: 'gateway',
-      namespace: workload.namespace,
-      labels: proxyLabels(workload),
-      ...(gatewayName === undefined ? {} : { gatewayName }),
-    },
-    trustedProxies: trustedProxies(mesh, workload),
+    proxy: config.proxy,
+    trustedProxies: listener.trustedProxies,
     tls: isHttp(server) && server.tls !== 'none',
-    source: addressOf(request.from.ip),
-    connection: addressOf(request.from.ip),
-    destination: addressOf(request.to.ip),
+    source: addressOf(call.caller.ip),
+    connection: addressOf(call.caller.ip),
+    destination: addressOf(call.ip),
     port,
-    sni: server.tls === 'none' ? '' : sniOf(request.http),
+    sni: server.tls === 'none' ? '' : sniOf(call.http),
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
@@ -84,13 +94,11 @@ function isHttp(server: GatewayServer): boolean {
 
 type Handshake = Refusal | { readonly kind: 'done'; readonly peer?: string };
 
-function shakeHands(server: GatewayServer, request: Request): Handshake {
-  const { from, http } = request;
-  const speaksTls = from.kind === 'mtls' || http?.sni !== undefined || http?.tls === true;
-  if (from.kind === 'workload') return lost('which TLS the caller speaks is not known at the gateway', 'gateway');
+function shakeHands(server: GatewayServer, { caller, http }: Call): Handshake {
+  const speaksTls = caller.kind === 'mtls' || http?.sni !== undefined || http?.tls === true;
   switch (server.tls) {
     case 'none':
-      return from.kind === 'mtls' && isHttp(server)
+      return caller.kind === 'mtls' && isHttp(server)
         ? refused(
             'gateway',
             'mtls',
@@ -107,7 +115,7 @@ function shakeHands(server: GatewayServer, request: Request): Handshake {
       return lost('which client certificates the server takes is said by its Secret', 'gateway');
     case 'istio-mutual':
       // no trust-domain check here: any identity under the same root passes
-      return from.kind === 'mtls' ? { kind: 'done', peer: `spiffe://${from.identity}` } : needsTls(server);
+      return caller.kind === 'mtls' ? { kind: 'done', peer: `spiffe://${caller.identity}` } : needsTls(server);
   }
 }
 

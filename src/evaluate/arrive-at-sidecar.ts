@@ -1,33 +1,50 @@
 /** Whether a call gets through the TLS layer of a sidecar: PeerAuthentication and trust domains. */
-import { mtlsMode } from '../policy/mtls-mode';
+import type { MeshSettings } from '../policy/mesh-settings';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Mesh, Workload } from '../policy/model';
+import type { EffectiveMode } from '../policy/mtls-mode';
+import { mtlsMode } from '../policy/mtls-mode';
 import type { PortProtocol } from '../policy/port-protocol';
 import { workloadPortProtocol } from '../policy/port-protocol';
-import { proxyLabels } from '../policy/proxy-labels';
-import type { Caller, HttpRequest, Request } from '../policy/request';
-import type { Arrival, Refusal } from './arrival';
-import { addressOf, lost, refused, takeAs } from './arrival';
+import type { HttpRequest } from '../policy/request';
+import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
+import { addressOf, refused, takeAs } from './arrival';
+import type { ProxyConfig } from './policies-at-proxy';
 
-/** The call to this port of the workload, at its sidecar. */
-export function arriveAtSidecar(mesh: Mesh, workload: Workload, port: number, request: Request): Arrival | Refusal {
+/** A port of a sidecar, as it is before any call comes. */
+export interface SidecarListener {
+  readonly kind: 'sidecar';
+  readonly config: ProxyConfig;
+  readonly port: number;
+  readonly protocol: PortProtocol;
+  readonly mode: EffectiveMode;
+}
+
+/** This port of the workload's sidecar. */
+export function sidecarListener(mesh: Mesh, workload: Workload, port: number, config: ProxyConfig): SidecarListener {
   const protocol = workloadPortProtocol(mesh, workload, port);
-  const handshake = shakeHands(mesh, workload, port, protocol, request.from);
+  return { kind: 'sidecar', config, port, protocol, mode: mtlsMode(mesh, workload, port) };
+}
+
+/** The call to this port, at the sidecar. */
+export function arriveAtSidecar(listener: SidecarListener, call: Call): Arrival | Refusal {
+  const { config, port, protocol } = listener;
+  const handshake = shakeHands(listener, call.caller);
   if (handshake.kind === 'refused') return handshake;
   // DISABLE: the bytes of the TLS handshake are passed on as they are, so there is no HTTP to be seen
-  const http = handshake.opaque ? undefined : request.http;
+  const http = handshake.opaque ? undefined : call.http;
   const taken = takeAs(protocol, http, 'sidecar');
   if (taken.kind === 'refused') return taken;
   return {
     kind: 'arrived',
-    proxy: { kind: 'sidecar', namespace: workload.namespace, labels: proxyLabels(workload) },
+    proxy: config.proxy,
     trustedProxies: 1, // whoever is in front: any caller inside the mesh is believed
     tls: handshake.peer !== undefined,
-    source: addressOf(request.from.ip),
-    connection: addressOf(request.from.ip),
-    destination: addressOf(request.to.ip),
+    source: addressOf(call.caller.ip),
+    connection: addressOf(call.caller.ip),
+    destination: addressOf(call.ip),
     port,
-    sni: handshake.peer === undefined ? '' : sniOf(request.http),
+    sni: handshake.peer === undefined ? '' : sniOf(call.http),
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
@@ -39,8 +56,7 @@ export function sniOf(http: HttpRequest | undefined): string {
 }
 
 /** The SPIFFE id of an identity, if its trust domain is one that this mesh lets in. */
-export function trustedPeer(mesh: Mesh, identity: string): string | undefined {
-  const { settings } = mesh;
+export function trustedPeer(settings: MeshSettings, identity: string): string | undefined {
   const trusted = [...ownTrustDomains(settings), ...settings.caTrustDomains];
   return trusted.some((domain) => identity.startsWith(`${domain}/`)) ? `spiffe://${identity}` : undefined;
 }
@@ -48,11 +64,8 @@ export function trustedPeer(mesh: Mesh, identity: string): string | undefined {
 type Handshake = Refusal | { readonly kind: 'done'; readonly peer?: string; readonly opaque: boolean };
 
 /** @see istio pilot/pkg/networking/core/filterchain_options.go, and policy_applier.go `InboundMTLSSettings` */
-function shakeHands(mesh: Mesh, workload: Workload, port: number, protocol: PortProtocol, from: Caller): Handshake {
-  const mode = mtlsMode(mesh, workload, port);
-  switch (from.kind) {
-    case 'workload':
-      return lost("what the caller's own proxy speaks is not known at the called side; name its identity", 'sidecar');
+function shakeHands({ config, port, protocol, mode }: SidecarListener, caller: SpeakingCaller): Handshake {
+  switch (caller.kind) {
     case 'plaintext':
       return mode === 'STRICT'
         ? refused('sidecar', 'mtls', `port ${port} takes mTLS only, and the caller speaks plaintext`)
@@ -63,9 +76,9 @@ function shakeHands(mesh: Mesh, workload: Workload, port: number, protocol: Port
           ? refused('sidecar', 'mtls', `port ${port} takes plaintext only, and the caller speaks mTLS`)
           : { kind: 'done', opaque: true };
       }
-      const peer = trustedPeer(mesh, from.identity);
+      const peer = trustedPeer(config.settings, caller.identity);
       return peer === undefined
-        ? refused('sidecar', 'mtls', `the trust domain of \`${from.identity}\` is none of the mesh's`)
+        ? refused('sidecar', 'mtls', `the trust domain of \`${caller.identity}\` is none of the mesh's`)
         : { kind: 'done', peer, opaque: false };
     }
   }

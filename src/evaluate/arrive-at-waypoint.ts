@@ -1,43 +1,55 @@
 /** Whether a call to a Service gets into its waypoint, and what the waypoint sees of it. */
-import type { Gateway, Mesh, Service } from '../policy/model';
+import type { Service, ServicePort } from '../policy/model';
+import type { PortProtocol } from '../policy/port-protocol';
 import { servicePortProtocol } from '../policy/port-protocol';
-import type { Request } from '../policy/request';
-import type { Arrival, Refusal } from './arrival';
-import { addressOf, lost, refused, takeAs } from './arrival';
+import type { Arrival, Call, Refusal } from './arrival';
+import { addressOf, refused, takeAs } from './arrival';
 import { sniOf, trustedPeer } from './arrive-at-sidecar';
+import type { ProxyConfig } from './policies-at-proxy';
+
+/** What a waypoint has for one port of a Service, before any call comes. */
+export interface WaypointListener {
+  readonly kind: 'waypoint';
+  readonly config: ProxyConfig;
+  readonly port: number;
+  readonly protocol: PortProtocol;
+  /** the Service's, when it is known */
+  readonly address: string | undefined;
+}
+
+/** The listener for this port of the Service. */
+export function waypointListener(service: Service, port: ServicePort, config: ProxyConfig): WaypointListener {
+  return {
+    kind: 'waypoint',
+    config,
+    port: port.port,
+    protocol: servicePortProtocol(port),
+    address: service.clusterIP === 'None' ? undefined : service.clusterIP,
+  };
+}
 
 /** The call to this Service, at its waypoint: ports and addresses are the Service's. */
-export function arriveAtWaypoint(mesh: Mesh, waypoint: Gateway, service: Service, request: Request): Arrival | Refusal {
-  const { from, to } = request;
-  if (from.kind !== 'mtls') return lost("only mTLS tunnels lead to a waypoint; name the caller's identity", 'waypoint');
-  const peer = trustedPeer(mesh, from.identity);
+export function arriveAtWaypoint(listener: WaypointListener, { caller, ip, http }: Call): Arrival | Refusal {
+  const { config, port, protocol, address } = listener;
+  if (caller.kind !== 'mtls') return refused('waypoint', 'mtls', 'only mTLS tunnels lead to a waypoint');
+  const peer = trustedPeer(config.settings, caller.identity);
   if (peer === undefined) {
-    return refused('waypoint', 'mtls', `the trust domain of \`${from.identity}\` is none of the mesh's`);
+    return refused('waypoint', 'mtls', `the trust domain of \`${caller.identity}\` is none of the mesh's`);
   }
-  const port = service.ports.find((candidate) => candidate.port === to.port);
-  if (port === undefined) {
-    return refused('waypoint', 'network', `Service ${service.namespace}/${service.name} has no port ${to.port}`);
-  }
-  const protocol = servicePortProtocol(port);
-  const taken = takeAs(protocol, request.http, 'waypoint');
+  const taken = takeAs(protocol, http, 'waypoint');
   if (taken.kind === 'refused') return taken;
   return {
     kind: 'arrived',
-    proxy: {
-      kind: 'waypoint',
-      namespace: waypoint.namespace,
-      gatewayName: waypoint.name,
-      service: { namespace: service.namespace, name: service.name },
-    },
+    proxy: config.proxy,
     peer,
     trustedProxies: 1, // as at a sidecar
     tls: false, // the tunnel is mTLS; what comes out of it is not
     // the direct peer of the inner listener is Envoy itself, which has no IP address
     source: { kind: 'none' },
-    connection: addressOf(from.ip),
-    destination: addressOf(to.ip ?? (service.clusterIP === 'None' ? undefined : service.clusterIP)),
-    port: to.port,
-    sni: protocol === 'tls' ? sniOf(request.http) : '',
+    connection: addressOf(caller.ip),
+    destination: addressOf(ip ?? address),
+    port,
+    sni: protocol === 'tls' ? sniOf(http) : '',
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
 }

@@ -1,11 +1,10 @@
 /** What one Envoy decides about a call: the sidecar, gateway or waypoint where it arrived. */
-import type { Mesh } from '../policy/model';
 import type { Arrival, Refusal } from './arrival';
 import { allowedOnlyBy, badRequest, deniedBy, dependsOn, openByDefault, unclearWhether } from './conclusion';
 import { matchingRules } from './enforced-rules';
 import { authenticate } from './jwt';
 import type { Facts } from './match-condition';
-import { jwtRulesAt, rulesAt } from './policies-at-proxy';
+import type { ProxyConfig } from './policies-at-proxy';
 import { receive } from './received-request';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
@@ -15,16 +14,17 @@ import { undecided } from './verdict';
  * left to the end: its refusal denies as any other does, and so the surer answer comes first.
  * @see istio pilot/pkg/networking/core/listener_builder.go, `buildHTTPConnectionManager`
  */
-export function decideAtProxy(mesh: Mesh, arrival: Arrival | Refusal): Verdict {
+export function decideAtProxy(config: ProxyConfig, arrival: Arrival | Refusal): Verdict {
   if (arrival.kind === 'refused') return arrival.verdict;
-  const arrived = factsAt(mesh, arrival);
+  const arrived = factsAt(config, arrival);
   if (arrived === undefined) return badRequest(arrival);
-  const { denyingFirst, asking, denying, allowing, provider } = rulesAt(mesh, arrival);
+  const chain = arrival.http === undefined ? 'tcp' : 'http';
+  const { denyingFirst, asking, denying, allowing, provider } = config.rules[chain];
   const refusing = matchingRules(denyingFirst, arrived);
   if (refusing.matching.length > 0) return deniedBy(refusing.matching, arrival);
   const asked = matchingRules(asking, arrived);
 
-  const facts = authenticated(mesh, arrived);
+  const facts = authenticated(config, arrived);
   if ('verdict' in facts) return facts;
   const denial = matchingRules(denying, facts);
   if (denial.matching.length > 0) return deniedBy(denial.matching, arrival);
@@ -38,18 +38,18 @@ export function decideAtProxy(mesh: Mesh, arrival: Arrival | Refusal): Verdict {
 }
 
 /** What policies see of the call before any token is read; undefined when Envoy answers 400. */
-function factsAt(mesh: Mesh, arrival: Arrival): Facts | undefined {
+function factsAt({ settings }: ProxyConfig, arrival: Arrival): Facts | undefined {
   if (arrival.http === undefined) return { arrival };
-  const request = receive(arrival, arrival.http, mesh.settings);
+  const request = receive(arrival, arrival.http, settings);
   return request === undefined ? undefined : { arrival, request };
 }
 
 /** What policies see once the tokens are verified, or the refusal of a token. TCP has no tokens. */
-function authenticated(mesh: Mesh, facts: Facts): Facts | Verdict {
+function authenticated({ jwtRules }: ProxyConfig, facts: Facts): Facts | Verdict {
   const { arrival, request } = facts;
   if (request === undefined) return facts;
   const point = arrival.proxy.kind;
-  const result = authenticate(jwtRulesAt(mesh, arrival), request);
+  const result = authenticate(jwtRules, request);
   switch (result.kind) {
     case 'passed':
       return { arrival, ...result };

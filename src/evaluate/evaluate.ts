@@ -2,30 +2,27 @@
  * May this call be made? Everything on the called side that decides, in the order in which a call meets it: is there a
  * proxy, does the network let the connection through, does TLS, do the policies at each proxy.
  */
-import type { Proxy } from '../policy/in-force';
-import type { Mesh, Workload } from '../policy/model';
+import type { Mesh } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
-import { GATEWAY_NAME_LABEL, proxyLabels } from '../policy/proxy-labels';
-import type { Request } from '../policy/request';
+import type { HttpRequest, Request, Target } from '../policy/request';
 import { arriveAtGateway } from './arrive-at-gateway';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
-import type { Arrival, Refusal } from './arrival';
+import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
 import { decideAtProxy } from './decide-at-proxy';
-import type { Guard } from './evaluate-ztunnel';
-import { evaluateAtGuard } from './evaluate-ztunnel';
-import { extensionsAt, withExtensions } from './extension-on-path';
+import { decideAtZtunnel } from './decide-at-ztunnel';
+import { withExtensions } from './extension-on-path';
 import { inCommon, inTurn } from './in-turn';
 import type { NetworkIndex } from './network-index';
 import { indexNetwork } from './network-index';
 import { judgeHop, tunnelEnd } from './network-stage';
+import type { ProxyConfig } from './policies-at-proxy';
 import type { PossibleCaller } from './possible-callers';
 import { possibleCallers } from './possible-callers';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
-import type { NoWay, Way } from './way';
-import { waysTo } from './way';
-import { guardOf } from './ztunnel-guard';
+import type { NoWay, Way, WaypointStop } from './way';
+import { waysIn } from './way';
 
 /**
  * The verdict on a call. Through a Service it must be the same at every workload behind it, and for a caller given as a
@@ -56,30 +53,19 @@ export interface Stage {
 
 /** The stages of each way that the call may take, for each caller that it may come from; undefined without caller. */
 export function stager(mesh: Mesh): (request: Request) => readonly (readonly (readonly Stage[])[])[] | undefined {
-  const neighbourhoodOf = neighbourhoodsOf(mesh);
+  const near = neighbourhoodsOf(mesh);
   const index = indexNetwork(mesh);
-  const guards = new Map<Workload, Guard>();
-  return (request) => {
-    const near = neighbourhoodOf(request);
-    const guardAt = (workload: Workload): Guard => {
-      const guard = guards.get(workload) ?? guardOf(near, workload);
-      guards.set(workload, guard);
-      return guard;
-    };
-    return possibleCallers(near, request.from)?.map((caller) =>
-      waysTo(near, request.to, caller.usesWaypoints).map((way) =>
-        stagesOf({ mesh: near, index, guardAt, request, caller }, way),
-      ),
+  const callersOf = possibleCallers(near);
+  const waysTo = waysIn(near);
+  return (request) =>
+    callersOf(request.from)?.map((caller) =>
+      waysTo(request.to).map((way) => stagesOf({ index, request, ...caller }, way)),
     );
-  };
 }
 
-interface Context {
-  readonly mesh: Mesh;
+interface Context extends PossibleCaller {
   readonly index: NetworkIndex;
-  readonly guardAt: (workload: Workload) => Guard;
   readonly request: Request;
-  readonly caller: PossibleCaller;
 }
 
 function verdictOf(stages: readonly Stage[]): Verdict {
@@ -87,90 +73,65 @@ function verdictOf(stages: readonly Stage[]): Verdict {
 }
 
 function stagesOf(context: Context, way: Way | NoWay): readonly Stage[] {
-  if (way.kind === 'lost') return [{ layer: 'capture', verdict: undecided(way.because) }];
-  return way.waypoint === undefined ? directly(context, way) : throughWaypoint(context, way, way.waypoint);
+  if (way.kind === 'lost') return noWay(way);
+  if (way.waypoint === undefined || !context.usesWaypoints) return directly(context, way);
+  return way.waypoint.kind === 'lost' ? noWay(way.waypoint) : throughWaypoint(context, way, way.waypoint);
 }
 
-function directly(context: Context, way: Way): readonly Stage[] {
-  const { index, request, caller } = context;
-  const { namespace, name } = way.workload;
-  const isTunnel = way.plane.kind === 'ztunnel' && caller.caller.kind === 'mtls';
-  const { to } = request;
-  const called = to.kind === 'service' ? { ...to, workload: { namespace, name } } : to;
-  const network = judgeHop(index, request.from, isTunnel ? tunnelEnd(way.workload, way.ip) : called);
-  return [{ layer: 'network', verdict: network }, atWorkload(context, way, caller.caller)];
+function noWay({ because }: NoWay): readonly Stage[] {
+  return [{ layer: 'capture', verdict: undecided(because) }];
+}
+
+function directly({ index, request, caller }: Context, way: Way): readonly Stage[] {
+  const isTunnel = way.point.kind === 'ztunnel' && caller.kind === 'mtls';
+  const network = judgeHop(index, request.from, isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, request.to));
+  return [{ layer: 'network', verdict: network }, atWorkload(way, callOf(caller, way.ip, request.http))];
+}
+
+function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
+  return to.kind === 'service' ? { ...to, workload: { namespace, name } } : to;
 }
 
 /** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
-function throughWaypoint(
-  context: Context,
-  way: Way,
-  { gateway, service }: NonNullable<Way['waypoint']>,
-): readonly Stage[] {
-  const { mesh, index, request, caller } = context;
-  const waypoint = { kind: 'waypoint', waypoint: { namespace: gateway.namespace, name: gateway.name } } as const;
-  const here = { ...request, from: caller.caller };
-  const waypointProxy: Proxy = {
-    kind: 'waypoint',
-    namespace: gateway.namespace,
-    gatewayName: gateway.name,
-    service: { namespace: service.namespace, name: service.name },
-  };
-  const isTunnel = way.plane.kind === 'ztunnel';
+function throughWaypoint({ index, request, caller }: Context, way: Way, stop: WaypointStop): readonly Stage[] {
+  const waypoint = { kind: 'waypoint', waypoint: stop.gateway } as const;
   const { namespace, name } = way.workload;
   const address = way.ip === undefined ? {} : { ip: way.ip };
-  const onward = isTunnel
-    ? tunnelEnd(way.workload, way.ip)
-    : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
-  // the deployment controller gives the waypoint a service account of its own name
-  const account = gateway.annotations['gateway.istio.io/service-account'] ?? gateway.name;
-  const identity = `${mesh.settings.trustDomain}/ns/${gateway.namespace}/sa/${account}`;
+  const onward =
+    way.point.kind === 'ztunnel'
+      ? tunnelEnd(way.workload, way.ip)
+      : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
+  const { listener, identity } = stop;
+  const arrival = arriveAtWaypoint(listener, callOf(caller, request.to.ip, request.http));
   return [
     { layer: 'network', verdict: judgeHop(index, request.from, waypoint) },
-    { layer: 'proxy', verdict: atEnvoy(mesh, waypointProxy, arriveAtWaypoint(mesh, gateway, service, here)) },
+    { layer: 'proxy', verdict: atEnvoy(listener.config, arrival) },
     { layer: 'network', verdict: judgeHop(index, waypoint, onward) },
-    way.plane.kind === 'sidecar' || way.plane.kind === 'gateway'
+    way.point.kind === 'sidecar' || way.point.kind === 'gateway'
       ? { layer: 'proxy', verdict: undecided('what a waypoint speaks to a workload with a sidecar is not known') }
-      : atWorkload(context, way, { kind: 'mtls', identity }),
+      : atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, request.http)),
   ];
 }
 
-function atWorkload(context: Context, way: Way, caller: PossibleCaller['caller']): Stage {
-  const { mesh, guardAt, request } = context;
-  const { workload, port, plane, ip } = way;
-  const address = ip === undefined ? {} : { ip };
-  const { namespace, name } = workload;
-  const arriving: Request = {
-    ...request,
-    from: caller,
-    to: { kind: 'workload', workload: { namespace, name }, port, ...address },
-  };
-  switch (plane.kind) {
+function callOf(caller: SpeakingCaller, ip: string | undefined, http: HttpRequest | undefined): Call {
+  return { caller, ...(ip === undefined ? {} : { ip }), ...(http === undefined ? {} : { http }) };
+}
+
+function atWorkload({ point, port }: Way, call: Call): Stage {
+  switch (point.kind) {
     case 'gateway':
-      return {
-        layer: 'proxy',
-        verdict: atEnvoy(mesh, proxyOf('gateway', workload), arriveAtGateway(mesh, workload, port, arriving)),
-      };
+      return { layer: 'proxy', verdict: atEnvoy(point.config, arriveAtGateway(point, call)) };
     case 'sidecar':
-      return {
-        layer: 'proxy',
-        verdict: atEnvoy(mesh, proxyOf('sidecar', workload), arriveAtSidecar(mesh, workload, port, arriving)),
-      };
+      return { layer: 'proxy', verdict: atEnvoy(point.config, arriveAtSidecar(point, call)) };
     case 'ztunnel':
-      return { layer: 'proxy', verdict: evaluateAtGuard(guardAt(workload), { port, ...address }, caller) };
+      return { layer: 'proxy', verdict: decideAtZtunnel(point, port, call) };
     case 'out':
-      return { layer: 'capture', verdict: { verdict: 'allow', because: [plane.because] } };
+      return { layer: 'capture', verdict: { verdict: 'allow', because: [point.because] } };
     case 'unknown':
-      return { layer: 'capture', verdict: undecided(plane.because) };
+      return { layer: 'capture', verdict: undecided(point.because) };
   }
 }
 
-function atEnvoy(mesh: Mesh, proxy: Proxy, arrival: Arrival | Refusal): Verdict {
-  return withExtensions(decideAtProxy(mesh, arrival), extensionsAt(mesh, proxy));
-}
-
-function proxyOf(kind: 'sidecar' | 'gateway', workload: Workload): Proxy {
-  const gatewayName = workload.labels[GATEWAY_NAME_LABEL];
-  const proxy = { kind, namespace: workload.namespace, labels: proxyLabels(workload) };
-  return kind === 'gateway' && gatewayName !== undefined ? { ...proxy, kind, gatewayName } : proxy;
+function atEnvoy(config: ProxyConfig, arrival: Arrival | Refusal): Verdict {
+  return withExtensions(decideAtProxy(config, arrival), config.extensions);
 }

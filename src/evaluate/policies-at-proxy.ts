@@ -1,12 +1,24 @@
-/** What is in force at the proxy where a call arrived, in the form in which the proxy enforces it. */
+/** What is in force at a proxy, in the form in which the proxy enforces it: all that it is told before a call comes. */
+import type { Proxy } from '../policy/in-force';
 import { policiesInForce } from '../policy/in-force';
+import type { MeshSettings } from '../policy/mesh-settings';
 import { ownTrustDomains } from '../policy/mesh-settings';
-import type { Action, AuthorizationPolicy, JwtRule, Mesh } from '../policy/model';
+import type { Action, AuthorizationPolicy, Extension, JwtRule, Mesh } from '../policy/model';
 import { byAge, compareText } from '../policy/object-order';
-import type { Arrival } from './arrival';
-import type { EnforcedRule } from './enforced-rules';
+import type { Chain, EnforcedRule } from './enforced-rules';
 import { enforcedRules } from './enforced-rules';
+import { extensionsAt } from './extension-on-path';
 import { sortCustom } from './external-authorizer';
+
+/** What one proxy is told. It depends on no call, so that it may be kept for many. */
+export interface ProxyConfig {
+  readonly proxy: Proxy;
+  readonly settings: MeshSettings;
+  /** the rules where HTTP is spoken, and where it is not */
+  readonly rules: Readonly<Record<Chain, RulesAtProxy>>;
+  readonly jwtRules: readonly JwtRule[];
+  readonly extensions: readonly Extension[];
+}
 
 /** The rules at one proxy, by what they do. */
 export interface RulesAtProxy {
@@ -20,15 +32,25 @@ export interface RulesAtProxy {
   readonly allowing: readonly EnforcedRule[] | undefined;
 }
 
-/** The rules of the AuthorizationPolicies in force. AUDIT and dry-run policies decide nothing. */
-export function rulesAt(mesh: Mesh, arrival: Arrival): RulesAtProxy {
-  const chain = arrival.http === undefined ? 'tcp' : 'http';
-  const inForce = policiesInForce(mesh.authorizationPolicies, mesh, arrival.proxy);
+/** All that this proxy is told. */
+export function configOf(mesh: Mesh, proxy: Proxy): ProxyConfig {
+  const inForce = policiesInForce(mesh.authorizationPolicies, mesh, proxy);
+  return {
+    proxy,
+    settings: mesh.settings,
+    rules: { http: rulesOn('http', inForce, mesh.settings), tcp: rulesOn('tcp', inForce, mesh.settings) },
+    jwtRules: jwtRulesAt(mesh, proxy),
+    extensions: extensionsAt(mesh, proxy),
+  };
+}
+
+/** The rules of these AuthorizationPolicies. AUDIT and dry-run policies decide nothing. */
+function rulesOn(chain: Chain, inForce: readonly AuthorizationPolicy[], settings: MeshSettings): RulesAtProxy {
   const withAction = (kind: Action['kind']): readonly AuthorizationPolicy[] =>
     inForce.filter((policy) => policy.action.kind === kind);
   const rules = (policies: readonly AuthorizationPolicy[]): readonly EnforcedRule[] =>
-    enforcedRules(policies, chain, ownTrustDomains(mesh.settings));
-  const custom = sortCustom(withAction('CUSTOM'), mesh.settings, chain);
+    enforcedRules(policies, chain, ownTrustDomains(settings));
+  const custom = sortCustom(withAction('CUSTOM'), settings, chain);
   const allow = withAction('ALLOW').filter((policy) => !policy.dryRun);
   return {
     provider: custom.provider ?? '',
@@ -43,9 +65,9 @@ export function rulesAt(mesh: Mesh, arrival: Arrival): RulesAtProxy {
  * The rules of the RequestAuthentications in force: own namespace before root, older before younger, then by issuer.
  * @see istio pilot/pkg/security/authn/policy_applier.go, `convertToEnvoyJwtConfig`
  */
-export function jwtRulesAt(mesh: Mesh, arrival: Arrival): readonly JwtRule[] {
+function jwtRulesAt(mesh: Mesh, proxy: Proxy): readonly JwtRule[] {
   const oldestFirst = [...mesh.requestAuthentications].sort(byAge);
-  return policiesInForce(oldestFirst, mesh, arrival.proxy)
+  return policiesInForce(oldestFirst, mesh, proxy)
     .flatMap((policy) => policy.jwtRules)
     .sort((a, b) => compareText(a.issuer ?? '', b.issuer ?? ''));
 }

@@ -1,13 +1,19 @@
 /** Where a call may lead: to one workload at its own port, perhaps through the waypoint of its Service. */
 import { selects } from '../policy/in-force';
-import type { Gateway, Mesh, ObjectName, Service, Workload } from '../policy/model';
+import type { Gateway, Mesh, ObjectName, Service, ServicePort, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
+import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
 import { waypointOf } from '../policy/waypoint';
-import type { DataPlane } from './data-plane';
-import { dataPlaneAt, dataPlaneOf } from './data-plane';
+import type { WaypointListener } from './arrive-at-waypoint';
+import { waypointListener } from './arrive-at-waypoint';
+import { dataPlaneOf } from './data-plane';
+import { nameOf } from './network-index';
+import type { Point } from './point';
+import { pointsOf } from './point';
+import { configOf } from './policies-at-proxy';
 
-/** A way to a workload. */
+/** A way to a workload. It is the same for every call to one target. */
 export interface Way {
   readonly kind: 'way';
   readonly workload: Workload;
@@ -15,8 +21,18 @@ export interface Way {
   readonly port: number;
   /** the workload's own, when it is known */
   readonly ip?: string;
-  readonly plane: DataPlane;
-  readonly waypoint?: { readonly gateway: Gateway; readonly service: Service };
+  readonly point: Point;
+  /** the waypoint that a tunnel leads through */
+  readonly waypoint?: WaypointStop | NoWay;
+}
+
+/** A waypoint on the way. */
+export interface WaypointStop {
+  readonly kind: 'stop';
+  readonly gateway: ObjectName;
+  /** as whom it calls on */
+  readonly identity: string;
+  readonly listener: WaypointListener;
 }
 
 /** No way, or none that manifests tell. */
@@ -27,50 +43,97 @@ export interface NoWay {
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 
-/** The ways that a call may take: one for each workload behind a Service. INVARIANT: never empty. */
-export function waysTo(mesh: Mesh, to: Target, usesWaypoints: boolean): readonly (Way | NoWay)[] {
-  switch (to.kind) {
-    case 'workload': {
-      const called = mesh.workloads.filter(isNamed(to.workload));
-      if (called.length === 0) return [lost(`workload \`${nameOf(to.workload)}\` is not among the manifests`)];
-      return called.map((workload) =>
-        usesWaypoints && isBoundToWaypoint(mesh, workload)
-          ? lost(`calls to the pods of \`${nameOf(workload)}\` may go through a waypoint`)
-          : toWorkload(mesh, workload, to.port, to.ip),
-      );
+/** The ways that calls may take: one for each workload behind a Service. INVARIANT: never empty. */
+export function waysIn(near: (namespace: string) => Mesh): (to: Target) => readonly (Way | NoWay)[] {
+  const pointAt = pointsOf(near);
+  const toWorkload = remember(
+    ({ name, port }: PortOf) => waysToWorkload(near(name.namespace), pointAt, name, port),
+    portKey,
+  );
+  const throughService = remember(
+    ({ name, port }: PortOf) => waysThrough(near(name.namespace), pointAt, name, port),
+    portKey,
+  );
+  return (to) => {
+    switch (to.kind) {
+      case 'workload': {
+        const { ip } = to;
+        const ways = toWorkload({ name: to.workload, port: to.port });
+        return ip === undefined ? ways : ways.map((way) => (way.kind === 'lost' ? way : { ...way, ip }));
+      }
+      case 'service':
+        return only(to, throughService({ name: to.service, port: to.port }));
+      case 'gateway':
+      case 'host':
+        return [lost('only calls to workloads and Services of the manifests are judged')];
     }
-    case 'service': {
-      const service = mesh.services.find(isNamed(to.service));
-      if (service === undefined) return [lost(`Service \`${nameOf(to.service)}\` is not among the manifests`)];
-      const gateway = usesWaypoints ? waypointOf(mesh, service) : undefined;
-      const ways = waysThrough(mesh, service, to.port, to.workload);
-      return gateway === undefined
-        ? ways
-        : ways.map((way) => (way.kind === 'lost' ? way : { ...way, waypoint: { gateway, service } }));
-    }
-    case 'gateway':
-    case 'host':
-      return [lost('only calls to workloads and Services of the manifests are judged')];
-  }
+  };
+}
+
+/** A port of a workload, or of a Service. */
+interface PortOf {
+  readonly name: ObjectName;
+  readonly port: number;
+}
+
+function portKey({ name, port }: PortOf): string {
+  return `${port} ${nameOf(name)}`;
+}
+
+type PointAt = (workload: Workload, port: number) => Point;
+
+function waysToWorkload(mesh: Mesh, pointAt: PointAt, name: ObjectName, port: number): readonly (Way | NoWay)[] {
+  const called = mesh.workloads.filter(isNamed(name));
+  if (called.length === 0) return [lost(`workload \`${nameOf(name)}\` is not among the manifests`)];
+  return called.map((workload) => {
+    const way = wayTo(workload, port, pointAt);
+    if (!isBoundToWaypoint(mesh, workload)) return way;
+    return { ...way, waypoint: lost(`calls to the pods of \`${nameOf(workload)}\` may go through a waypoint`) };
+  });
 }
 
 /** A pod without a port of the Service's target name is no endpoint of that port. */
-function waysThrough(
-  mesh: Mesh,
-  service: Service,
-  number: number,
-  only: ObjectName | undefined,
-): readonly (Way | NoWay)[] {
-  const name = nameOf(service);
+function waysThrough(mesh: Mesh, pointAt: PointAt, called: ObjectName, number: number): readonly (Way | NoWay)[] {
+  const name = nameOf(called);
+  const service = mesh.services.find(isNamed(called));
+  if (service === undefined) return [lost(`Service \`${name}\` is not among the manifests`)];
   const port = service.ports.find((candidate) => candidate.port === number && candidate.transport === 'TCP');
   if (port === undefined) return [lost(`Service \`${name}\` has no TCP port ${number}`)];
+  const gateway = waypointOf(mesh, service);
+  const stop = gateway === undefined ? {} : { waypoint: stopAt(mesh, gateway, service, port) };
   const ways = mesh.workloads
-    .filter((workload) => leadsTo(mesh, service, workload) && (only === undefined || isNamed(only)(workload)))
+    .filter((workload) => leadsTo(mesh, service, workload))
     .flatMap((workload) => {
       const target = targetPortOf(port, workload);
-      return target === undefined ? [] : [toWorkload(mesh, workload, target, undefined)];
+      return target === undefined ? [] : [{ ...wayTo(workload, target, pointAt), ...stop }];
     });
   return ways.length > 0 ? ways : [lost(`no workload behind Service \`${name}\` has its port ${number}`)];
+}
+
+/** The ways to the one workload behind the Service that the case names, if it names one. */
+function only(
+  { service, port, workload }: Extract<Target, { kind: 'service' }>,
+  ways: readonly (Way | NoWay)[],
+): readonly (Way | NoWay)[] {
+  if (workload === undefined) return ways;
+  const isMeant = isNamed(workload);
+  const those = ways.filter((way) => way.kind === 'lost' || isMeant(way.workload));
+  if (those.length > 0) return those;
+  return [lost(`no workload \`${nameOf(workload)}\` behind Service \`${nameOf(service)}\` has its port ${port}`)];
+}
+
+function stopAt(mesh: Mesh, gateway: Gateway, service: Service, port: ServicePort): WaypointStop {
+  const { namespace, name, annotations } = gateway;
+  const config = configOf(mesh, {
+    kind: 'waypoint',
+    namespace,
+    gatewayName: name,
+    service: { namespace: service.namespace, name: service.name },
+  });
+  // the deployment controller gives the waypoint a service account of its own name
+  const account = annotations['gateway.istio.io/service-account'] ?? name;
+  const identity = `${mesh.settings.trustDomain}/ns/${namespace}/sa/${account}`;
+  return { kind: 'stop', gateway: { namespace, name }, identity, listener: waypointListener(service, port, config) };
 }
 
 /** Injection adds labels to pods, so that Services may select by them; ambient adds none. */
@@ -80,11 +143,10 @@ function leadsTo(mesh: Mesh, service: Service, workload: Workload): boolean {
   return kind === 'sidecar' || kind === 'gateway' || selects(service.selector, workload.labels);
 }
 
-function toWorkload(mesh: Mesh, workload: Workload, port: number, given: string | undefined): Way {
-  const [known, ...others] = workload.addresses;
-  const ip = given ?? (others.length === 0 ? known : undefined);
-  const plane = dataPlaneAt(mesh, workload, port);
-  return { kind: 'way', workload, port, plane, ...(ip === undefined ? {} : { ip }) };
+function wayTo(workload: Workload, port: number, pointAt: PointAt): Way {
+  const [ip, ...others] = workload.addresses;
+  const address = ip === undefined || others.length > 0 ? {} : { ip };
+  return { kind: 'way', workload, port, point: pointAt(workload, port), ...address };
 }
 
 /** Whether a waypoint takes calls to the pods themselves, which needs one that is meant for workloads. */
@@ -103,8 +165,4 @@ function lost(because: string): NoWay {
 
 function isNamed(name: ObjectName): (object: ObjectName) => boolean {
   return (object) => object.namespace === name.namespace && object.name === name.name;
-}
-
-function nameOf({ namespace, name }: ObjectName): string {
-  return `${namespace}/${name}`;
 }

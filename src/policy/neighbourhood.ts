@@ -1,17 +1,17 @@
 /**
- * The part of a mesh that can matter to one call. All policies are found by namespace, so that a large mesh need not be
- * searched for every call.
+ * The part of a mesh that can matter to calls of one namespace. All policies are found by namespace, so that a large
+ * mesh need not be searched for every call.
  */
 import type { Mesh, ObjectName } from './model';
-import type { Request, Target } from './request';
+import { remember } from './remember';
 import { waypointNamespaces } from './waypoint';
 
 /**
- * For each call, the mesh reduced to the namespaces of caller, target, waypoint and root. INVARIANT: a verdict in the
- * neighbourhood is the verdict in the whole mesh. Gateways and
- * traffic stay whole: a classic Gateway chooses pods of any namespace, and what is exported is seen everywhere.
+ * For each namespace, the mesh reduced to it, to the namespaces of its waypoints, and to the root one. INVARIANT: what
+ * is decided at the workloads and Services of a namespace is decided so in the whole mesh. Gateways and traffic stay
+ * whole: a classic Gateway chooses pods of any namespace, and what is exported is seen everywhere.
  */
-export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
+export function neighbourhoodsOf(mesh: Mesh): (namespace: string) => Mesh {
   const groups = {
     namespaces: byNamespace(mesh.namespaces, (namespace) => namespace.name),
     workloads: byNamespace(mesh.workloads, namespaceOf),
@@ -41,39 +41,10 @@ export function neighbourhoodsOf(mesh: Mesh): (request: Request) => Mesh {
       extensions: those(groups.extensions),
     };
   };
-  const waypointsOf = remember((space) =>
-    waypointNamespaces(groups.services.get(space) ?? [], groups.namespaces.get(space) ?? []),
-  );
-  const reduced = remember((key: string) => reduceTo(key.split(' ')));
-  return ({ from, to }) => {
-    const space = targetNamespace(to);
-    if (space === undefined) return mesh;
-    const caller = from.kind === 'workload' ? [from.workload.namespace] : [];
-    return reduced([...new Set([mesh.settings.rootNamespace, space, ...waypointsOf(space), ...caller])].join(' '));
-  };
-}
-
-/** The namespace of what is called; undefined for a host, which may be declared anywhere. */
-function targetNamespace(to: Target): string | undefined {
-  switch (to.kind) {
-    case 'workload':
-      return to.workload.namespace;
-    case 'service':
-      return to.service.namespace;
-    case 'gateway':
-      return to.gateway.namespace;
-    case 'host':
-      return undefined;
-  }
-}
-
-function remember<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
-  };
+  return remember((namespace: string) => {
+    const waypoints = waypointNamespaces(groups.services.get(namespace) ?? [], groups.namespaces.get(namespace) ?? []);
+    return reduceTo([...new Set([mesh.settings.rootNamespace, namespace, ...waypoints])]);
+  });
 }
 
 function namespaceOf(object: ObjectName): string {

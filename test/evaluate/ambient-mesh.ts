@@ -1,5 +1,5 @@
 /** A small ambient mesh for tests: `shop/api` behind the Service `shop/api`, and who calls it. */
-import { evaluateZtunnel } from '../../src/evaluate/evaluate-ztunnel';
+import { evaluate } from '../../src/evaluate/evaluate';
 import type { Verdict } from '../../src/evaluate/verdict';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
@@ -54,7 +54,7 @@ export function peerAuthentication(place: string, mode: string, spec: object = {
 /** The verdict on a call in the small mesh with these manifests added. */
 export function ask(manifests: readonly Manifest[], from: object, to: object = API, mesh: object = {}): Verdict {
   const base = [namespace('shop'), namespace('istio-system', {}), pod('api')];
-  return evaluateZtunnel(readMesh([...base, ...manifests], mesh), readCase({ from, to }));
+  return evaluate(readMesh([...base, ...manifests], mesh), readCase({ from, to }));
 }
 
 /** The words that decide: verdict, layer and rule. */

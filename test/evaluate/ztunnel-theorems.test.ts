@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { evaluateZtunnel } from '../../src/evaluate/evaluate-ztunnel';
+import { evaluate } from '../../src/evaluate/evaluate';
 import type { Verdict } from '../../src/evaluate/verdict';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
@@ -10,7 +10,7 @@ import { arbitraryCall, arbitraryPolicies, arbitraryPolicy, arbitraryRule, polic
 const AMBIENT_SHOP = [namespace('shop'), ...SHOP.filter(({ kind }) => kind !== 'Namespace')];
 
 function verdictOn(policies: readonly JsonObject[], call: JsonObject): Verdict {
-  return evaluateZtunnel(readMesh([...AMBIENT_SHOP, ...policies]), readCase(call));
+  return evaluate(readMesh([...AMBIENT_SHOP, ...policies]), readCase(call));
 }
 
 describe('theorems of the decision, for ztunnel', () => {

@@ -1,0 +1,93 @@
+/**
+ * What a decision costs on the large estate, in time: `npm run bench`.
+ *
+ * Beside each time stands its ratio to a yardstick of the same run, reading one case with `JSON.parse`: a busy machine
+ * slows both.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { evaluator } from '../src/evaluate/evaluate';
+import type { JsonObject } from '../src/policy/json-object';
+import { readManifests } from '../src/policy/manifest';
+import type { Mesh } from '../src/policy/model';
+import { readCase } from '../src/policy/read-case';
+import { readMesh } from '../src/policy/read-mesh';
+import type { Request } from '../src/policy/request';
+import { constructApp } from './apps';
+import { estate, type EstateSize, type Service } from './estate';
+
+const LARGE: EstateSize = { services: 1_500, namespaces: 150, routes: 9_300 };
+const CASES = 100_000;
+const BARS = { indexMs: 1_000, decisionUs: 50, fileS: 10 };
+
+const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  const services = estate(LARGE);
+  constructApp(services, LARGE, { outdir, charts: 1, withWorkloads: true }).synth();
+  const mesh = meshIn(outdir);
+  const lines = casesOf(services, CASES).map((each) => JSON.stringify(each));
+  const yardstick = time(() => lines.forEach((line) => void JSON.parse(line))) / lines.length;
+  const calls = lines.slice(0, 20_000).map(read);
+
+  report('index and first decision', 'ms', () => void evaluator(mesh)(calls[0] as Request), 1, BARS.indexMs);
+  const judge = evaluator(mesh);
+  const allowed = calls.map(judge).filter(({ verdict }) => verdict === 'allow').length; // this warms up, too
+  report('decision, warm', 'µs', () => calls.forEach((call) => void judge(call)), calls.length, BARS.decisionUs);
+  const file = join(outdir, 'cases.jsonl');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  report('100,000 cases from a file', 's', () => decideFile(file, mesh), 1, BARS.fileS);
+  console.log(`\n${allowed} of ${calls.length} calls are allowed; yardstick ${(yardstick * 1_000).toFixed(2)} µs`);
+
+  function report(what: string, unit: 'ms' | 'µs' | 's', run: () => void, count: number, bar: number): void {
+    const each = time(run) / count;
+    const scale = { ms: 1, µs: 1_000, s: 1 / 1_000 }[unit];
+    const shown = `${(each * scale).toFixed(2)} ${unit}`.padStart(12);
+    const ratio = `${(each / yardstick).toFixed(1)} yardsticks`.padStart(22);
+    console.log(
+      `${what.padEnd(28)}${shown}${ratio}   ${each * scale <= bar ? 'holds' : 'MISSES'} the bar of ${bar} ${unit}`,
+    );
+  }
+} finally {
+  rmSync(outdir, { recursive: true });
+}
+
+function meshIn(folder: string): Mesh {
+  const files = readdirSync(folder).sort();
+  const { manifests } = readManifests(files.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })));
+  return readMesh(manifests.map(({ object }) => object));
+}
+
+/** Half of the calls are routes of the estate, the other half come from somebody else. */
+function casesOf(services: readonly Service[], count: number): readonly JsonObject[] {
+  return Array.from({ length: count }, (_, number) => {
+    const at = (number * 7_919) % services.length;
+    const target = services[at] as Service;
+    const isRoute = number % 2 === 0 && target.callers.length > 0;
+    const index = number % Math.max(1, target.callers.length);
+    const caller = services[isRoute ? (target.callers[index] as number) : (at + 1) % services.length] as Service;
+    const path = target.hasPaths ? `/api/v1/resource-${index % 4}` : '/orders/17?full=1';
+    return {
+      id: `case-${number}`,
+      from: { identity: `cluster.local/ns/namespace-${caller.namespace}/sa/${caller.name}` },
+      to: { service: `namespace-${target.namespace}/${target.name}`, port: 80 },
+      request: { method: index % 2 === 0 ? 'GET' : 'POST', path, headers: { 'user-agent': 'bench', accept: '*/*' } },
+    };
+  });
+}
+
+function decideFile(file: string, mesh: Mesh): void {
+  const judge = evaluator(mesh);
+  for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') judge(read(line));
+}
+
+function read(line: string): Request {
+  return readCase(JSON.parse(line) as JsonObject);
+}
+
+/** Milliseconds that it takes. */
+function time(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}

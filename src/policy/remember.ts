@@ -1,0 +1,17 @@
+/** Answers that are made once: what manifests say is the same for every call. */
+
+/** The function, which makes each answer once. Values with one key must have one answer. */
+export function remember<A, V>(
+  make: (about: A) => V,
+  keyOf: (about: A) => unknown = (about) => about,
+): (about: A) => V {
+  const made = new Map<unknown, { readonly value: V }>();
+  return (about) => {
+    const key = keyOf(about);
+    const known = made.get(key);
+    if (known !== undefined) return known.value;
+    const value = make(about);
+    made.set(key, { value });
+    return value;
+  };
+}
