@@ -70,7 +70,7 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
 }
 
 function findDataPlane(workload: Workload, namespace: Namespace | undefined, mesh: Mesh): DataPlane {
-  const sidecar = hasSidecar(workload, namespace?.labels);
+  const sidecar = hasSidecar(workload, namespace?.labels, mesh.settings.behaviour);
   if (sidecar === 'yes') return 'sidecar';
   const capture = captureOf({ ...mesh, namespaces: namespace === undefined ? [] : [namespace] }, workload);
   switch (capture.kind) {

@@ -21,7 +21,7 @@ export function dataPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
   if (isGateway(workload)) return { kind: 'gateway' };
   const space = mesh.namespaces.find((namespace) => namespace.name === workload.namespace);
   const name = `\`${workload.namespace}/${workload.name}\``;
-  switch (hasSidecar(workload, space?.labels)) {
+  switch (hasSidecar(workload, space?.labels, mesh.settings.behaviour)) {
     case 'yes':
       return { kind: 'sidecar' };
     case 'unknown':

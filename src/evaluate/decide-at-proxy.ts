@@ -16,6 +16,7 @@ import { undecided } from './verdict';
  */
 export function decideAtProxy(config: ProxyConfig, arrival: Arrival | Refusal): Verdict {
   if (arrival.kind === 'refused') return arrival.verdict;
+  if (config.unknownFields.length > 0) return undecided(config.unknownFields.join('; '), arrival.proxy.kind);
   const arrived = factsAt(config, arrival);
   if (arrived === undefined) return badRequest(arrival);
   const chain = arrival.http === undefined ? 'tcp' : 'http';

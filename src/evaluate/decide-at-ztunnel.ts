@@ -3,6 +3,7 @@ import type { Call, SpeakingCaller } from './arrival';
 import type { SpiffeIdentity } from './match-connection';
 import { tryIdentity } from './match-connection';
 import type { Denied, Verdict } from './verdict';
+import { undecided } from './verdict';
 import type { ZtunnelGuard } from './ztunnel-guard';
 import { denied, judge } from './ztunnel-verdict';
 
@@ -10,6 +11,7 @@ import { denied, judge } from './ztunnel-verdict';
 export function decideAtZtunnel(guard: ZtunnelGuard, port: number, { caller, ip }: Call): Verdict {
   const handshake = shakeHands(guard.trustDomain, caller);
   if (handshake.kind === 'refused') return handshake.verdict;
+  if (guard.unknownFields.length > 0) return undecided(guard.unknownFields.join('; '), 'ztunnel');
   return judge(guard, {
     port,
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),

@@ -1,4 +1,7 @@
 /** Which rules of policies reach Envoy, and in which form: those it cannot be given are dropped or widened. */
+import type { Behaviour } from '../istio/behaviour';
+import type { MeshSettings } from '../policy/mesh-settings';
+import { ownTrustDomains } from '../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../policy/model';
 import { compareText } from '../policy/object-order';
 import type { Attribute, Clause, Condition, Rule } from '../policy/rule';
@@ -27,13 +30,13 @@ export type Chain = 'http' | 'tcp';
 export function enforcedRules(
   policies: readonly AuthorizationPolicy[],
   chain: Chain,
-  trustDomains: readonly string[],
+  settings: MeshSettings,
 ): readonly EnforcedRule[] {
   return policies
     .flatMap((policy) =>
       rulesOf(policy.rules).flatMap((rule) => {
         const clauses = enforceable(policy, rule, chain);
-        return clauses === undefined ? [] : [toEnforced(policy, rule.index, clauses, trustDomains)];
+        return clauses === undefined ? [] : [toEnforced(policy, rule.index, clauses, settings)];
       }),
     )
     .sort((a, b) => compareText(a.key, b.key));
@@ -57,8 +60,10 @@ export function matchingRules(rules: readonly EnforcedRule[], facts: Facts): Mat
   return { matching, unknown };
 }
 
-function testOfClauses(clauses: readonly Clause[]): Test {
-  const tests = clauses.map(({ alternatives }) => alternatives.map((conditions) => conditions.map(testOf)));
+function testOfClauses(clauses: readonly Clause[], behaviour: Behaviour): Test {
+  const tests = clauses.map(({ alternatives }) =>
+    alternatives.map((conditions) => conditions.map((each) => testOf(each, behaviour))),
+  );
   return (facts) =>
     allOf(tests, (alternatives) => anyOf(alternatives, (conditions) => allOf(conditions, (test) => test(facts))));
 }
@@ -68,15 +73,16 @@ function toEnforced(
   policy: AuthorizationPolicy,
   index: number,
   clauses: readonly Clause[],
-  trustDomains: readonly string[],
+  settings: MeshSettings,
 ): EnforcedRule {
+  const trustDomains = ownTrustDomains(settings);
   const own = mapConditions(clauses, (condition) => withAliases(condition, trustDomains));
   const provider = policy.action.kind === 'CUSTOM' ? `istio-ext-authz-${policy.action.provider}-` : '';
   return {
     by: `${policy.namespace}/${policy.name}#${index}`,
     key: `${provider}ns[${policy.namespace}]-policy[${policy.name}]-rule[${index}]`,
     clauses: own,
-    matches: testOfClauses(own),
+    matches: testOfClauses(own, settings.behaviour),
   };
 }
 

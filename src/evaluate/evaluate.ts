@@ -2,6 +2,8 @@
  * May this call be made? Everything on the called side that decides, in the order in which a call meets it: is there a
  * proxy, does the network let the connection through, does TLS, do the policies at each proxy.
  */
+import { behavioursOf } from '../istio/behaviour';
+import { shownVersion } from '../istio/version';
 import type { Mesh } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import type { HttpRequest, Request, Target } from '../policy/request';
@@ -32,8 +34,29 @@ export function evaluate(mesh: Mesh, request: Request): Verdict {
   return evaluator(mesh)(request);
 }
 
-/** Verdicts on many calls, for which the mesh is searched once. LAW: `evaluator(mesh)(call) = evaluate(mesh, call)`. */
+/**
+ * Verdicts on many calls, for which the mesh is searched once. Where the version of Istio may behave in several ways,
+ * they must all answer alike. LAW: `evaluator(mesh)(call) = evaluate(mesh, call)`.
+ */
 export function evaluator(mesh: Mesh): (request: Request) => Verdict {
+  const { istioVersion } = mesh.settings;
+  const judges = behavioursOf(istioVersion).map((behaviour) =>
+    evaluatorOf({ ...mesh, settings: { ...mesh.settings, behaviour } }),
+  );
+  const version = shownVersion(istioVersion);
+  const reason =
+    istioVersion.patch === undefined
+      ? `the patch releases of Istio ${version} do not answer alike; name one, such as \`${version}.1\``
+      : `what Istio ${version} does here is not established`;
+  return (request) =>
+    inCommon(
+      judges.map((judge) => judge(request)),
+      reason,
+    );
+}
+
+/** Verdicts where it is settled how Istio behaves. */
+function evaluatorOf(mesh: Mesh): (request: Request) => Verdict {
   const judge = stager(mesh);
   return (request) => {
     const tried = judge(request);
@@ -51,7 +74,10 @@ export interface Stage {
   readonly verdict: Verdict;
 }
 
-/** The stages of each way that the call may take, for each caller that it may come from; undefined without caller. */
+/**
+ * The stages of each way that the call may take, for each caller that it may come from; undefined without caller. It is
+ * one behaviour of Istio that counts, that of the mesh's settings.
+ */
 export function stager(mesh: Mesh): (request: Request) => readonly (readonly (readonly Stage[])[])[] | undefined {
   const near = neighbourhoodsOf(mesh);
   const index = indexNetwork(mesh);

@@ -38,7 +38,7 @@ function protocolOf(name: string, settings: MeshSettings): 'http' | 'grpc' | und
   const [found, ...others] = settings.extensionProviders.filter(
     (candidate) => candidate.name === name && candidate.protocol !== 'other',
   );
-  const isValid = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
+  const isValid = !settings.behaviour.providerNamesAreChecked || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
   if (found === undefined || found.protocol === 'other' || others.length > 0 || !isValid) return undefined;
   return found.protocol;
 }

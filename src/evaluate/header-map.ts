@@ -2,10 +2,15 @@
 import { joinedHeaders } from '../istio/joined-headers';
 import type { Header } from '../policy/request';
 
-/** The values that Envoy keeps under this name (lower case), each of which is compared alone. */
+/** The values that Envoy keeps under this name (lower case). */
 export function valuesOf(headers: readonly Header[], name: string): readonly string[] {
   const values = headers.filter(([candidate]) => candidate === name).map(([, value]) => value.trim());
-  return joinedHeaders.has(name) && values.length > 1 ? [values.join(',')] : values;
+  return joinedHeaders.has(name) ? joined(values) : values;
+}
+
+/** The lines of a header as one. */
+export function joined(lines: readonly string[]): readonly string[] {
+  return lines.length > 1 ? [lines.join(',')] : lines;
 }
 
 /** The headers without these names (lower case). */

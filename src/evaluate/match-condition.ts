@@ -1,11 +1,12 @@
 /** Whether one condition of a rule holds for a call. */
 import type { JsonObject } from '../policy/json-object';
+import type { Behaviour } from '../istio/behaviour';
 import { isPathTemplate } from '../istio/path-pattern';
 import type { Attribute, Condition } from '../policy/rule';
 import type { Answer } from './answer';
 import { bothOf, fromBoolean, not } from './answer';
 import type { Address, Arrival } from './arrival';
-import { valuesOf } from './header-map';
+import { joined, valuesOf } from './header-map';
 import { matchesRequestPrincipal, textsOfClaim } from './match-claim';
 import { anyBlock } from './match-ip';
 import { anyPrincipal, anyServiceAccount, namespacePattern, trustDomainPattern } from './match-principal';
@@ -27,30 +28,30 @@ export interface Facts {
 export type Test = (facts: Facts) => Answer;
 
 /** Whether the condition holds for this call. */
-export function holds(condition: Condition, facts: Facts): Answer {
-  return testOf(condition)(facts);
+export function holds(condition: Condition, facts: Facts, behaviour: Behaviour): Answer {
+  return testOf(condition, behaviour)(facts);
 }
 
 /**
  * The condition as a test of many calls, for which its values are read once: one of the values, if there are any, and
  * none of the `notValues`. A `notX` also holds when there is no X.
  */
-export function testOf({ attribute, values, notValues }: Condition): Test {
-  const hasOne = hasAny(attribute, values);
-  const hasOther = hasAny(attribute, notValues);
+export function testOf({ attribute, values, notValues }: Condition, behaviour: Behaviour): Test {
+  const hasOne = hasAny(attribute, values, behaviour);
+  const hasOther = hasAny(attribute, notValues, behaviour);
   if (notValues.length === 0) return values.length === 0 ? () => 'yes' : hasOne;
   if (values.length === 0) return (facts) => not(hasOther(facts));
   return (facts) => bothOf(hasOne(facts), not(hasOther(facts)));
 }
 
-function hasAny(attribute: Attribute, values: readonly string[]): Test {
+function hasAny(attribute: Attribute, values: readonly string[], behaviour: Behaviour): Test {
   switch (attribute.kind) {
     case 'principal':
-      return aboutPeer(anyPrincipal(values));
+      return aboutPeer(anyPrincipal(values, behaviour));
     case 'namespace':
-      return aboutPeer(anyOfPatterns(values.map(namespacePattern)));
+      return aboutPeer(anyOfPatterns(values.map((value) => namespacePattern(value, behaviour))));
     case 'serviceAccount':
-      return aboutPeer(anyServiceAccount(values));
+      return aboutPeer(anyServiceAccount(values, behaviour));
     case 'trustDomain':
       return aboutPeer(anyOfPatterns(values.map(trustDomainPattern)));
     case 'sourceIp':
@@ -85,11 +86,11 @@ function hasAny(attribute: Attribute, values: readonly string[]): Test {
       return aboutRequest(({ method }) => matches(method));
     }
     case 'path': {
-      const matches = anyPath(values);
+      const matches = anyPath(values, behaviour);
       return aboutRequest(({ target }) => matches(splitQuery(target)[0]));
     }
     case 'header':
-      return aboutHeader(attribute.name, values);
+      return aboutHeader(attribute.name, values, behaviour);
     case 'unreadable':
     case 'unknown':
       return () => 'no'; // no rule that Envoy gets has one
@@ -120,12 +121,13 @@ function aboutAddress(blocks: readonly string[], addressIn: (facts: Facts) => Ad
 }
 
 /** Of a header that only Envoy knows it is known that it is there. */
-function aboutHeader(name: string, values: readonly string[]): Test {
+function aboutHeader(name: string, values: readonly string[], behaviour: Behaviour): Test {
   const matches = anyLine(values);
   const isAny = values.includes('*');
   return ({ request }) => {
     if (request === undefined) return 'no';
-    const lines = headerLines(request, name);
+    const sent = headerLines(request, name);
+    const lines = behaviour.headerLinesAreComparedAlone ? sent : joined(sent);
     if (!isAny && values.length > 0 && request.unknowable.includes(name)) return 'unknown';
     return fromBoolean(lines.some(matches));
   };
@@ -135,8 +137,8 @@ function anyLine(patterns: readonly string[]): (line: string) => boolean {
   return anyPattern(patterns, matchesHeaderLine);
 }
 
-function anyPath(values: readonly string[]): (path: string) => boolean {
-  const isTemplate = anyOfPatterns(values.filter(isPathTemplate).map(templatePattern));
+function anyPath(values: readonly string[], behaviour: Behaviour): (path: string) => boolean {
+  const isTemplate = anyOfPatterns(values.filter(isPathTemplate).map((value) => templatePattern(value, behaviour)));
   const matches = anyPattern(values.filter((value) => !isPathTemplate(value)));
   return (path) => matches(path) || isTemplate(path);
 }

@@ -1,5 +1,6 @@
 /** How the fields about the caller's identity are compared with the SPIFFE id of its certificate. */
-import { anyPattern, globSource, isSomething, literalSource, matchesString } from './match-string';
+import type { Behaviour } from '../istio/behaviour';
+import { anyPattern, globSource, isSomething, literalSource, matchesString, unquoted } from './match-string';
 
 const SCHEME = 'spiffe://';
 
@@ -16,31 +17,39 @@ export function matchesPrincipal(pattern: string, spiffeId: string): boolean {
 }
 
 /** Whether any of these `principals` matches. */
-export function anyPrincipal(patterns: readonly string[]): (spiffeId: string) => boolean {
-  return anyPattern(patterns, matchesPrincipal, (pattern) => SCHEME + pattern);
+export function anyPrincipal(patterns: readonly string[], behaviour: Behaviour): (spiffeId: string) => boolean {
+  const matches = behaviour.literalIdentities ? matchesPrincipal : matchesUnquotedPrincipal;
+  return anyPattern(patterns, matches, (pattern) => SCHEME + pattern);
+}
+
+function matchesUnquotedPrincipal(pattern: string, spiffeId: string): boolean {
+  if (pattern === '*' || !pattern.startsWith('*')) return matchesPrincipal(pattern, spiffeId);
+  return new RegExp(`^${SCHEME}.*${unquoted(literalSource(pattern.slice(1)))}$`).test(spiffeId);
 }
 
 /** `namespaces`: `*` stands for anything, wherever it is. @see generator.go, `srcNamespaceGenerator` */
-export function namespacePattern(pattern: string): RegExp {
-  return new RegExp(`^.*/ns/${globSource(pattern, '.*')}/.*$`);
+export function namespacePattern(pattern: string, { literalIdentities }: Behaviour): RegExp {
+  const source = globSource(pattern, '.*');
+  return new RegExp(`^.*/ns/${literalIdentities ? source : unquoted(source)}/.*$`);
 }
 
 /**
  * `serviceAccounts`, as `namespace/name`: exact, in whichever trust domain.
  * @see generator.go, `srcServiceAccountGenerator`
  */
-export function serviceAccountPattern(account: string): RegExp {
+export function serviceAccountPattern(account: string, { literalServiceAccounts }: Behaviour): RegExp {
   const slash = account.indexOf('/');
-  const namespace = literalSource(account.slice(0, slash));
-  const name = literalSource(account.slice(slash + 1));
+  const parts = [account.slice(0, slash), account.slice(slash + 1)].map(literalSource);
+  const [namespace, name] = literalServiceAccounts ? parts : parts.map(unquoted);
   return new RegExp(`^spiffe://.+/ns/${namespace}/(.+/|)sa/${name}(/.+)?$`);
 }
 
 /** Whether any of these `serviceAccounts` matches. Identities as Istio issues them are looked up. */
-export function anyServiceAccount(accounts: readonly string[]): (spiffeId: string) => boolean {
+export function anyServiceAccount(accounts: readonly string[], behaviour: Behaviour): (spiffeId: string) => boolean {
   const known = new Set(accounts);
-  const patterns = accounts.map(serviceAccountPattern);
+  const patterns = accounts.map((account) => serviceAccountPattern(account, behaviour));
   return (spiffeId) => {
+    if (!behaviour.literalServiceAccounts) return patterns.some((pattern) => pattern.test(spiffeId));
     const [, namespace, name] = /^spiffe:\/\/[^/\n]+\/ns\/([^/\n]+)\/sa\/([^/\n]+)$/.exec(spiffeId) ?? [];
     if (namespace !== undefined) return known.has(`${namespace}/${name}`);
     return patterns.some((pattern) => pattern.test(spiffeId));

@@ -44,6 +44,11 @@ export function globSource(pattern: string, wildcard: string): string {
   return pattern.split('*').map(literalSource).join(wildcard);
 }
 
+/** The literal source as Istio wrote it before it quoted names: a dot, the one sign that names may have, is any. */
+export function unquoted(source: string): string {
+  return source.replaceAll('\\.', '.');
+}
+
 /** A regular expression source that matches this text and nothing else. */
 export function literalSource(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -1,17 +1,23 @@
 /** How Envoy rewrites a path before any policy looks at it, as Istio configures it. */
+import type { Behaviour } from '../istio/behaviour';
 import type { PathNormalization } from '../policy/mesh-settings';
 
 /**
  * The request target as policies see it: fragment cut, path rewritten, query kept. Undefined when Envoy answers 400.
  * @see istio api mesh/v1alpha1/config.proto, `ProxyPathNormalization`, and envoy source/common/http/path_utility.cc
  */
-export function normalisePath(target: string, option: PathNormalization): string | undefined {
+export function normalisePath(
+  target: string,
+  option: PathNormalization,
+  { dotSegmentsMayHaveParameters }: Behaviour,
+): string | undefined {
   if (!/^[\x21-\x7e]*$/.test(target)) return undefined; // the HTTP parser takes printable ASCII only
   const [path, query] = splitQuery(target.replace(/#.*$/, ''));
   if (option === 'NONE') return path + query;
   if (!path.startsWith('/') || path.includes('%00')) return undefined;
   const slashes = option === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path;
-  const canonical = withoutDots(canonicalEscapes(withoutParameters(slashes).replaceAll('\\', '/')));
+  const bare = dotSegmentsMayHaveParameters ? withoutParameters(slashes) : slashes;
+  const canonical = withoutDots(canonicalEscapes(bare.replaceAll('\\', '/')));
   return (option === 'BASE' ? canonical : mergeSlashes(canonical)) + query;
 }
 

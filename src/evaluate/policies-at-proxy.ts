@@ -2,13 +2,13 @@
 import type { Proxy } from '../policy/in-force';
 import { policiesInForce } from '../policy/in-force';
 import type { MeshSettings } from '../policy/mesh-settings';
-import { ownTrustDomains } from '../policy/mesh-settings';
-import type { Action, AuthorizationPolicy, Extension, JwtRule, Mesh } from '../policy/model';
+import type { Action, AuthorizationPolicy, Extension, JwtRule, Mesh, RequestAuthentication } from '../policy/model';
 import { byAge, compareText } from '../policy/object-order';
 import type { Chain, EnforcedRule } from './enforced-rules';
 import { enforcedRules } from './enforced-rules';
 import { extensionsAt } from './extension-on-path';
 import { sortCustom } from './external-authorizer';
+import { unknownFields } from './unknown-fields';
 
 /** What one proxy is told. It depends on no call, so that it may be kept for many. */
 export interface ProxyConfig {
@@ -18,6 +18,8 @@ export interface ProxyConfig {
   readonly rules: Readonly<Record<Chain, RulesAtProxy>>;
   readonly jwtRules: readonly JwtRule[];
   readonly extensions: readonly Extension[];
+  /** what of the policies this version does not know, in sentences */
+  readonly unknownFields: readonly string[];
 }
 
 /** The rules at one proxy, by what they do. */
@@ -35,12 +37,14 @@ export interface RulesAtProxy {
 /** All that this proxy is told. */
 export function configOf(mesh: Mesh, proxy: Proxy): ProxyConfig {
   const inForce = policiesInForce(mesh.authorizationPolicies, mesh, proxy);
+  const authentications = policiesInForce([...mesh.requestAuthentications].sort(byAge), mesh, proxy);
   return {
     proxy,
     settings: mesh.settings,
     rules: { http: rulesOn('http', inForce, mesh.settings), tcp: rulesOn('tcp', inForce, mesh.settings) },
-    jwtRules: jwtRulesAt(mesh, proxy),
+    jwtRules: jwtRulesOf(authentications),
     extensions: extensionsAt(mesh, proxy),
+    unknownFields: unknownFields(mesh.settings, inForce, authentications),
   };
 }
 
@@ -49,7 +53,7 @@ function rulesOn(chain: Chain, inForce: readonly AuthorizationPolicy[], settings
   const withAction = (kind: Action['kind']): readonly AuthorizationPolicy[] =>
     inForce.filter((policy) => policy.action.kind === kind);
   const rules = (policies: readonly AuthorizationPolicy[]): readonly EnforcedRule[] =>
-    enforcedRules(policies, chain, ownTrustDomains(settings));
+    enforcedRules(policies, chain, settings);
   const custom = sortCustom(withAction('CUSTOM'), settings, chain);
   const allow = withAction('ALLOW').filter((policy) => !policy.dryRun);
   return {
@@ -65,9 +69,8 @@ function rulesOn(chain: Chain, inForce: readonly AuthorizationPolicy[], settings
  * The rules of the RequestAuthentications in force: own namespace before root, older before younger, then by issuer.
  * @see istio pilot/pkg/security/authn/policy_applier.go, `convertToEnvoyJwtConfig`
  */
-function jwtRulesAt(mesh: Mesh, proxy: Proxy): readonly JwtRule[] {
-  const oldestFirst = [...mesh.requestAuthentications].sort(byAge);
-  return policiesInForce(oldestFirst, mesh, proxy)
+function jwtRulesOf(authentications: readonly RequestAuthentication[]): readonly JwtRule[] {
+  return authentications
     .flatMap((policy) => policy.jwtRules)
     .sort((a, b) => compareText(a.issuer ?? '', b.issuer ?? ''));
 }

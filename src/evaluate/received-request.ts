@@ -45,7 +45,7 @@ const REMOVED: readonly string[] = [
 /** The request as received; undefined when Envoy answers 400. */
 export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSettings): ReceivedRequest | undefined {
   const [host, target] = splitAbsoluteForm(http);
-  const normalised = normalisePath(target, settings.pathNormalization);
+  const normalised = normalisePath(target, settings.pathNormalization, settings.behaviour);
   if (normalised === undefined) return undefined;
   const remote = remoteAddress(arrival, http.headers);
   const kept = withoutHeaders(http.headers, REMOVED);

@@ -17,9 +17,8 @@ export interface ZtunnelPolicy {
 }
 
 /** The policies for this workload: of its namespace, of the whole mesh, and those whose selector it matches. */
-export function ztunnelPolicies(mesh: Mesh, workload: Workload): readonly ZtunnelPolicy[] {
-  const inScope = mesh.authorizationPolicies.filter((policy) => isInScope(mesh, policy, workload));
-  return inScope.flatMap((policy) => convertPolicy(policy) ?? []);
+export function policiesInScope(mesh: Mesh, workload: Workload): readonly AuthorizationPolicy[] {
+  return mesh.authorizationPolicies.filter((policy) => isInScope(mesh, policy, workload));
 }
 
 /** @see istio pilot/pkg/serviceregistry/ambient/workloads.go, `buildWorkloadPolicies` */
@@ -48,8 +47,11 @@ function hasNoLabels(workload: Workload): boolean {
   return workload.kind === 'Pod' && Object.keys(workload.labels).length === 0;
 }
 
-/** @see istio pilot/pkg/serviceregistry/ambient/authorization.go, `convertAuthorizationPolicy` */
-function convertPolicy(policy: AuthorizationPolicy): ZtunnelPolicy | undefined {
+/**
+ * The policy as istiod sends it; undefined when it does not.
+ * @see istio pilot/pkg/serviceregistry/ambient/authorization.go, `convertAuthorizationPolicy`
+ */
+export function convertPolicy(policy: AuthorizationPolicy): ZtunnelPolicy | undefined {
   if (policy.dryRun) return undefined;
   const action = policy.action.kind;
   switch (action) {

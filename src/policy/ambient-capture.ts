@@ -1,4 +1,5 @@
 /** Which pods have a ztunnel before them: the ambient data plane, as labels of pod and namespace enrol it. */
+import { shownVersion } from '../istio/version';
 import type { Mesh, Workload } from './model';
 import { hasSidecar } from './sidecar-injection';
 
@@ -22,7 +23,9 @@ const EXCLUDED: readonly string[] = ['kube-system'];
  */
 export function captureOf(mesh: Mesh, workload: Workload): Capture {
   const name = `\`${workload.namespace}/${workload.name}\``;
-  if (workload.hostNetwork) return out(`${name} is on the host's network, where no ztunnel captures`);
+  if (workload.hostNetwork && mesh.settings.behaviour.hostNetworkIsNotEnrolled) {
+    return out(`${name} is on the host's network, where no ztunnel captures`);
+  }
   if (EXCLUDED.includes(workload.namespace)) return out(`no pod of namespace \`${workload.namespace}\` is captured`);
   const own = workload.labels[MODE];
   const space = mesh.namespaces.find((namespace) => namespace.name === workload.namespace);
@@ -32,7 +35,11 @@ export function captureOf(mesh: Mesh, workload: Workload): Capture {
     return unknown(`namespace \`${workload.namespace}\`, whose labels say whether ${name} is captured, is not given`);
   }
   if (!isEnrolled) return out(`${name} is not captured by ambient, so no ztunnel enforces`);
-  switch (hasSidecar(workload, space?.labels)) {
+  if (workload.hostNetwork) {
+    const version = shownVersion(mesh.settings.istioVersion);
+    return unknown(`${name} is on the host's network, and Istio ${version} may try to enrol it all the same`);
+  }
+  switch (hasSidecar(workload, space?.labels, mesh.settings.behaviour)) {
     case 'yes':
       return out(`${name} has a sidecar, which wins over ambient`);
     case 'unknown':

@@ -1,7 +1,11 @@
 /** What MeshConfig says about security: Istio's defaults, and how to read what differs from them. */
+import type { Behaviour } from '../istio/behaviour';
+import { behavioursOf } from '../istio/behaviour';
 import { DEFAULT_ROOT_NAMESPACE, DEFAULT_TRUST_DOMAIN } from '../istio/limits';
+import type { IstioVersion } from '../istio/version';
+import { ACCEPTED_VERSIONS, MEASURED_VERSION, tryIstioVersion } from '../istio/version';
 import type { Json } from './json-object';
-import { asBoolean, asNumber, asObject, asObjects, asString, asStrings } from './json-object';
+import { asBoolean, asNumber, asObject, asObjects, asString, asStrings, ManifestError } from './json-object';
 
 /** How Envoy rewrites a path before anything looks at it. */
 export type PathNormalization = 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
@@ -14,6 +18,9 @@ export interface ExtensionProvider {
 
 /** The settings of the mesh. */
 export interface MeshSettings {
+  readonly istioVersion: IstioVersion;
+  /** one of the ways in which this version behaves */
+  readonly behaviour: Behaviour;
   readonly trustDomain: string;
   readonly trustDomainAliases: readonly string[];
   /** trust domains of `caCertificates`, which callers may have, too */
@@ -38,7 +45,10 @@ export function readMeshSettings(config: Json = {}): MeshSettings {
     mesh[field] === undefined ? ['*'] : asStrings(mesh[field], field);
   const topology = asObject(asObject(mesh.defaultConfig, 'defaultConfig').gatewayTopology, 'gatewayTopology');
   const outbound = asObject(mesh.outboundTrafficPolicy, 'outboundTrafficPolicy');
+  const istioVersion = readVersion(mesh.istioVersion);
   return {
+    istioVersion,
+    behaviour: behavioursOf(istioVersion)[0],
     trustDomain: asString(mesh.trustDomain, 'trustDomain') || DEFAULT_TRUST_DOMAIN,
     trustDomainAliases: asStrings(mesh.trustDomainAliases, 'trustDomainAliases'),
     caTrustDomains: asObjects(mesh.caCertificates, 'caCertificates').flatMap((certificate) =>
@@ -54,6 +64,14 @@ export function readMeshSettings(config: Json = {}): MeshSettings {
     defaultVirtualServiceExportTo: exportTo('defaultVirtualServiceExportTo'),
     defaultDestinationRuleExportTo: exportTo('defaultDestinationRuleExportTo'),
   };
+}
+
+/** Our own key, as MeshConfig does not tell. Without quotes YAML would read `1.30` as 1.3. */
+function readVersion(value: Json): IstioVersion {
+  if (value === undefined || value === null) return MEASURED_VERSION;
+  const version = typeof value === 'string' ? tryIstioVersion(value) : undefined;
+  if (version !== undefined) return version;
+  throw new ManifestError(`\`istioVersion\` is \`${JSON.stringify(value)}\`; expected ${ACCEPTED_VERSIONS}`);
 }
 
 /** @see istio api mesh/v1alpha1/config.proto, `ProxyPathNormalization.NormalizationType`: DEFAULT is BASE */

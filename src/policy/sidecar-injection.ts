@@ -1,4 +1,5 @@
 /** Whether the pods of a workload get a sidecar, as the labels of pod and namespace decide it. */
+import type { Behaviour } from '../istio/behaviour';
 import type { Labels, Workload } from './model';
 
 /** What the labels say; `unknown` when they do not tell. */
@@ -9,23 +10,27 @@ const IGNORED: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lea
 
 const INJECT = 'sidecar.istio.io/inject';
 const REVISION = 'istio.io/rev';
+/** What older versions took for `true`; all else they took for `false`. */
+const YES: readonly string[] = ['y', 'yes', 'true', 'on'];
 
 /**
  * Whether a sidecar is injected, with the chart's webhooks. Which revisions are installed is not among the manifests,
  * so that a revision other than `default` cannot be told.
  * @see istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml
  */
-export function hasSidecar(workload: Workload, namespaceLabels: Labels | undefined): Injected {
+export function hasSidecar(workload: Workload, namespaceLabels: Labels | undefined, behaviour: Behaviour): Injected {
   if (workload.annotations['sidecar.istio.io/status'] !== undefined) return 'yes'; // it has been injected already
   if (workload.hostNetwork || IGNORED.includes(workload.namespace)) return 'no';
-  if (isRefused(workload)) return 'no';
+  if (isRefused(workload, behaviour)) return 'no';
   // a namespace that is not given may ask for sidecars, or forbid them
   return namespaceLabels === undefined ? 'unknown' : isOffered(workload.labels, namespaceLabels);
 }
 
 /** The pod's word, which the label has before the annotation. @see istio pkg/kube/inject/inject.go, `injectRequired` */
-function isRefused(workload: Workload): boolean {
-  return workload.labels[INJECT] === 'false' || (workload.labels[INJECT] ?? workload.annotations[INJECT]) === 'false';
+function isRefused({ labels, annotations }: Workload, { injectTakesTrueAndFalseOnly }: Behaviour): boolean {
+  const word = labels[INJECT] ?? annotations[INJECT] ?? '';
+  if (injectTakesTrueAndFalseOnly) return word === 'false';
+  return word !== '' && !YES.includes(word.toLowerCase());
 }
 
 /** The namespace decides when it has either label, otherwise the pod. */

@@ -8,7 +8,10 @@ import {
   serviceAccountPattern,
   trustDomainPattern,
 } from '../../src/evaluate/match-principal';
+import { behavioursOf } from '../../src/istio/behaviour';
+import { MEASURED_VERSION } from '../../src/istio/version';
 
+const [NEWEST] = behavioursOf(MEASURED_VERSION);
 const WEB = 'spiffe://cluster.local/ns/shop/sa/web';
 
 describe("the caller's identity", () => {
@@ -23,7 +26,7 @@ describe("the caller's identity", () => {
     ['cluster.local/ns/*/sa/web', false],
   ])('principal %s: %s', (pattern, expected) => {
     expect(matchesPrincipal(pattern, WEB)).toBe(expected);
-    expect(anyPrincipal(['x', pattern])(WEB)).toBe(expected);
+    expect(anyPrincipal(['x', pattern], NEWEST)(WEB)).toBe(expected);
   });
 
   test.each([
@@ -33,20 +36,20 @@ describe("the caller's identity", () => {
     ['*', true],
     ['sh.p', false],
   ])('namespace %s: %s', (pattern, expected) => {
-    expect(namespacePattern(pattern).test(WEB)).toBe(expected);
+    expect(namespacePattern(pattern, NEWEST).test(WEB)).toBe(expected);
   });
 
   test('service accounts are exact, in any trust domain', () => {
-    expect(anyServiceAccount(['shop/web'])('spiffe://other/ns/shop/sa/web')).toBe(true);
-    expect(anyServiceAccount(['shop/we'])(WEB)).toBe(false);
-    expect(anyServiceAccount(['shop/*'])(WEB)).toBe(false);
+    expect(anyServiceAccount(['shop/web'], NEWEST)('spiffe://other/ns/shop/sa/web')).toBe(true);
+    expect(anyServiceAccount(['shop/we'], NEWEST)(WEB)).toBe(false);
+    expect(anyServiceAccount(['shop/*'], NEWEST)(WEB)).toBe(false);
   });
 
   test.each(['spiffe://td/ns/shop/x/sa/web', 'spiffe://td/ns/shop/sa/web/y', 'spiffe://td/x/ns/shop/sa/web'])(
     'an odd identity is matched as loosely as Istio matches it: %s',
     (odd) => {
-      expect(anyServiceAccount(['shop/web'])(odd)).toBe(true);
-      expect(anyServiceAccount(['shop/we'])(odd)).toBe(false);
+      expect(anyServiceAccount(['shop/web'], NEWEST)(odd)).toBe(true);
+      expect(anyServiceAccount(['shop/we'], NEWEST)(odd)).toBe(false);
     },
   );
 
@@ -64,7 +67,9 @@ describe("the caller's identity", () => {
         (ns, sa, id) => {
           const spiffeId = `spiffe://${id.join('/')}`;
           const account = `${ns}/${sa}`;
-          expect(anyServiceAccount([account])(spiffeId)).toBe(serviceAccountPattern(account).test(spiffeId));
+          expect(anyServiceAccount([account], NEWEST)(spiffeId)).toBe(
+            serviceAccountPattern(account, NEWEST).test(spiffeId),
+          );
         },
       ),
     );
