@@ -1,4 +1,4 @@
-/** What policies say that an older Istio does not know: it is refused or pruned, which of them manifests cannot tell. */
+/** What policies say that an older Istio does not know: manifests cannot tell whether it is refused or pruned. */
 import { shownVersion } from '../istio/version';
 import type { MeshSettings } from '../policy/mesh-settings';
 import type { AuthorizationPolicy, ObjectName, RequestAuthentication } from '../policy/model';

@@ -7,7 +7,7 @@ import type { IstioVersion } from './version';
 /** One way in which a version behaves. */
 export type Behaviour = Readonly<Record<keyof typeof CHANGES, boolean>>;
 
-/** Since when something is so. INVARIANT: minor versions above those listed have it, all others that are not listed do not. */
+/** Since when something is so. INVARIANT: minors above those listed have it, others that are not listed do not. */
 interface Change {
   readonly minors: Readonly<Record<number, Patches>>;
 }
@@ -32,7 +32,7 @@ const CHANGES = {
   injectTakesTrueAndFalseOnly: since(27),
   /** a JWT rule may leave out its issuer. releasenotes/notes/14400-optional-jwt-issuer.yaml */
   optionalIssuer: since(27),
-  /** `spaceDelimitedClaims` of a JWT rule. manifests/charts/base/files/crd-all.gen.yaml, releasenotes/notes/56873.yaml */
+  /** `spaceDelimitedClaims` of a JWT rule. manifests/charts/base/files/crd-all.gen.yaml */
   spaceDelimitedClaims: since(28),
   /** names of extension providers are checked. pilot/pkg/security/authz/builder/extauthz.go, `validateProviderName` */
   providerNamesAreChecked: since(30),
