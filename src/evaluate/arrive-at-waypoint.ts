@@ -1,4 +1,4 @@
-/** Whether a call to a Service gets into its waypoint, and what the waypoint sees of it. */
+/** Whether a call gets into the waypoint of a Service or of a pod, and what the waypoint sees of it. */
 import type { Service, ServicePort } from '../policy/model';
 import type { PortProtocol } from '../policy/port-protocol';
 import { servicePortProtocol } from '../policy/port-protocol';
@@ -7,18 +7,18 @@ import { addressOf, refused, takeAs } from './arrival';
 import { sniOf, trustedPeer } from './arrive-at-sidecar';
 import type { ProxyConfig } from './policies-at-proxy';
 
-/** What a waypoint has for one port of a Service, before any call comes. */
+/** What a waypoint has for one port of a Service, or of a pod, before any call comes. */
 export interface WaypointListener {
   readonly kind: 'waypoint';
   readonly config: ProxyConfig;
   readonly port: number;
   readonly protocol: PortProtocol;
-  /** the Service's, when it is known */
+  /** that of the Service or the pod, when it is known */
   readonly address: string | undefined;
 }
 
 /** The listener for this port of the Service. */
-export function waypointListener(service: Service, port: ServicePort, config: ProxyConfig): WaypointListener {
+export function serviceListener(service: Service, port: ServicePort, config: ProxyConfig): WaypointListener {
   return {
     kind: 'waypoint',
     config,
@@ -28,7 +28,12 @@ export function waypointListener(service: Service, port: ServicePort, config: Pr
   };
 }
 
-/** The call to this Service, at its waypoint: ports and addresses are the Service's. */
+/** The listener for the pods' own addresses, which finds out what is spoken. */
+export function podListener(port: number, address: string | undefined, config: ProxyConfig): WaypointListener {
+  return { kind: 'waypoint', config, port, protocol: 'auto', address };
+}
+
+/** The call, at the waypoint: ports and addresses are those of the Service or the pod that it is for. */
 export function arriveAtWaypoint(listener: WaypointListener, { caller, ip, http }: Call): Arrival | Refusal {
   const { config, port, protocol, address } = listener;
   if (caller.kind !== 'mtls') return refused('waypoint', 'mtls', 'only mTLS tunnels lead to a waypoint');

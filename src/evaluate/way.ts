@@ -1,17 +1,18 @@
-/** Where a call may lead: to one workload at its own port, perhaps through the waypoint of its Service. */
+/** Where a call may lead: to one workload at its own port, perhaps through a waypoint. */
 import { selects } from '../policy/in-force';
-import type { Gateway, Mesh, ObjectName, Service, ServicePort, Workload } from '../policy/model';
+import type { Mesh, Metadata, ObjectName, Service, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
 import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
-import { waypointOf } from '../policy/waypoint';
 import type { WaypointListener } from './arrive-at-waypoint';
-import { waypointListener } from './arrive-at-waypoint';
+import { podListener, serviceListener } from './arrive-at-waypoint';
 import { dataPlaneOf } from './data-plane';
 import { nameOf } from './network-index';
 import type { Point } from './point';
 import { pointsOf } from './point';
+import type { ProxyConfig } from './policies-at-proxy';
 import { configOf } from './policies-at-proxy';
+import { waypointFor } from './waypoint-binding';
 
 /** A way to a workload. It is the same for every call to one target. */
 export interface Way {
@@ -40,8 +41,6 @@ export interface NoWay {
   readonly kind: 'lost';
   readonly because: string;
 }
-
-const USE_WAYPOINT = 'istio.io/use-waypoint';
 
 /** The ways that calls may take: one for each workload behind a Service. INVARIANT: never empty. */
 export function waysIn(near: (namespace: string) => Mesh): (to: Target) => readonly (Way | NoWay)[] {
@@ -87,8 +86,10 @@ function waysToWorkload(mesh: Mesh, pointAt: PointAt, name: ObjectName, port: nu
   if (called.length === 0) return [lost(`workload \`${nameOf(name)}\` is not among the manifests`)];
   return called.map((workload) => {
     const way = wayTo(workload, port, pointAt);
-    if (!isBoundToWaypoint(mesh, workload)) return way;
-    return { ...way, waypoint: lost(`calls to the pods of \`${nameOf(workload)}\` may go through a waypoint`) };
+    // only ztunnel looks for the waypoint of a pod
+    if (way.point.kind !== 'ztunnel') return way;
+    const stop = stopFor(mesh, workload, 'workload', (config) => podListener(port, way.ip, config));
+    return stop === undefined ? way : { ...way, waypoint: stop };
   });
 }
 
@@ -99,8 +100,8 @@ function waysThrough(mesh: Mesh, pointAt: PointAt, called: ObjectName, number: n
   if (service === undefined) return [lost(`Service \`${name}\` is not among the manifests`)];
   const port = service.ports.find((candidate) => candidate.port === number && candidate.transport === 'TCP');
   if (port === undefined) return [lost(`Service \`${name}\` has no TCP port ${number}`)];
-  const gateway = waypointOf(mesh, service);
-  const stop = gateway === undefined ? {} : { waypoint: stopAt(mesh, gateway, service, port) };
+  const waypoint = stopFor(mesh, service, 'service', (config) => serviceListener(service, port, config));
+  const stop = waypoint === undefined ? {} : { waypoint };
   const ways = mesh.workloads
     .filter((workload) => leadsTo(mesh, service, workload))
     .flatMap((workload) => {
@@ -122,18 +123,28 @@ function only(
   return [lost(`no workload \`${nameOf(workload)}\` behind Service \`${nameOf(service)}\` has its port ${port}`)];
 }
 
-function stopAt(mesh: Mesh, gateway: Gateway, service: Service, port: ServicePort): WaypointStop {
-  const { namespace, name, annotations } = gateway;
+/** The waypoint before what is called, with what it has for it. */
+function stopFor(
+  mesh: Mesh,
+  called: Metadata,
+  traffic: 'service' | 'workload',
+  listenerWith: (config: ProxyConfig) => WaypointListener,
+): WaypointStop | NoWay | undefined {
+  const binding = waypointFor(mesh, called, traffic);
+  if (binding.kind === 'none') return undefined;
+  if (binding.kind === 'unknown') return lost(binding.because);
+  const { namespace, name, annotations } = binding.gateway;
+  const service = { service: { namespace: called.namespace, name: called.name } };
   const config = configOf(mesh, {
     kind: 'waypoint',
     namespace,
     gatewayName: name,
-    service: { namespace: service.namespace, name: service.name },
+    ...(traffic === 'service' ? service : {}),
   });
   // the deployment controller gives the waypoint a service account of its own name
   const account = annotations['gateway.istio.io/service-account'] ?? name;
   const identity = `${mesh.settings.trustDomain}/ns/${namespace}/sa/${account}`;
-  return { kind: 'stop', gateway: { namespace, name }, identity, listener: waypointListener(service, port, config) };
+  return { kind: 'stop', gateway: { namespace, name }, identity, listener: listenerWith(config) };
 }
 
 /** Injection adds labels to pods, so that Services may select by them; ambient adds none. */
@@ -147,16 +158,6 @@ function wayTo(workload: Workload, port: number, pointAt: PointAt): Way {
   const [ip, ...others] = workload.addresses;
   const address = ip === undefined || others.length > 0 ? {} : { ip };
   return { kind: 'way', workload, port, point: pointAt(workload, port), ...address };
-}
-
-/** Whether a waypoint takes calls to the pods themselves, which needs one that is meant for workloads. */
-function isBoundToWaypoint(mesh: Mesh, workload: Workload): boolean {
-  const space = mesh.namespaces.find(({ name }) => name === workload.namespace);
-  const used = workload.labels[USE_WAYPOINT] ?? space?.labels[USE_WAYPOINT];
-  if (used === undefined || used === 'none' || dataPlaneOf(mesh, workload).kind !== 'ztunnel') return false;
-  return mesh.gateways.some(
-    ({ name, labels }) => name === used && ['workload', 'all'].includes(labels['istio.io/waypoint-for'] ?? 'service'),
-  );
 }
 
 function lost(because: string): NoWay {

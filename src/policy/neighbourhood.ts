@@ -42,7 +42,11 @@ export function neighbourhoodsOf(mesh: Mesh): (namespace: string) => Mesh {
     };
   };
   return remember((namespace: string) => {
-    const waypoints = waypointNamespaces(groups.services.get(namespace) ?? [], groups.namespaces.get(namespace) ?? []);
+    const waypoints = waypointNamespaces(
+      groups.services.get(namespace) ?? [],
+      groups.workloads.get(namespace) ?? [],
+      groups.namespaces.get(namespace) ?? [],
+    );
     return reduceTo([...new Set([mesh.settings.rootNamespace, namespace, ...waypoints])]);
   });
 }

@@ -1,30 +1,43 @@
-/** Which waypoint serves the calls to a Service. */
-import type { Gateway, Labels, Mesh, Service } from './model';
+/** Which waypoint the labels of Services, pods and namespaces name. */
+import type { Labels, Metadata } from './metadata';
+import type { Mesh } from './model';
+import type { Gateway, KubernetesGateway } from './model-gateway';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 
+/** A Gateway that is a waypoint. */
+export type Waypoint = Gateway & { readonly api: KubernetesGateway };
+
+/** A waypoint, and the labels that name it. */
+export interface NamedWaypoint {
+  readonly waypoint: Waypoint;
+  readonly labels: Labels;
+}
+
 /**
- * The waypoint of this Service: named by its own label, else by its namespace's; `none` opts out.
+ * The waypoint that is named by the object's own label, else by its namespace's; `none` opts out. One that is missing,
+ * or that is not meant for such calls, is none. Whether it allows the namespace is not asked here.
  * @see istio pilot/pkg/serviceregistry/ambient/waypoints.go, `fetchWaypointForTarget`
  */
-export function waypointOf(mesh: Mesh, service: Service): Gateway | undefined {
-  const space = mesh.namespaces.find((namespace) => namespace.name === service.namespace);
-  const labels = [service.labels, space?.labels ?? {}].find((candidate) => candidate[USE_WAYPOINT] !== undefined);
+export function waypointNamedBy(
+  mesh: Mesh,
+  called: Metadata,
+  traffic: 'service' | 'workload',
+): NamedWaypoint | undefined {
+  const space = mesh.namespaces.find((namespace) => namespace.name === called.namespace);
+  const labels = [called.labels, space?.labels ?? {}].find((candidate) => candidate[USE_WAYPOINT] !== undefined);
   const name = labels?.[USE_WAYPOINT];
-  if (name === undefined || name === 'none') return undefined;
-  const namespace = labels?.[USE_WAYPOINT_NAMESPACE] ?? service.namespace;
-  return mesh.gateways.find(
-    (gateway) =>
-      gateway.namespace === namespace &&
-      gateway.name === name &&
-      isWaypoint(gateway) &&
-      ['service', 'all'].includes(gateway.labels['istio.io/waypoint-for'] ?? 'service'),
-  );
+  if (labels === undefined || name === undefined || name === 'none') return undefined;
+  const namespace = labels[USE_WAYPOINT_NAMESPACE] ?? called.namespace;
+  const waypoint = mesh.gateways.find((each) => each.namespace === namespace && each.name === name);
+  if (waypoint === undefined || !isWaypoint(waypoint)) return undefined;
+  const isMeant = [traffic, 'all'].includes(waypoint.labels['istio.io/waypoint-for'] ?? 'service');
+  return isMeant ? { waypoint, labels } : undefined;
 }
 
 /** Whether this Gateway is a waypoint. */
-export function isWaypoint(gateway: Gateway): boolean {
+export function isWaypoint(gateway: Gateway): gateway is Waypoint {
   return gateway.api.kind === 'kubernetes' && gateway.api.className === 'istio-waypoint';
 }
 

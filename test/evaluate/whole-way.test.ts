@@ -153,4 +153,45 @@ describe('a waypoint, then the ztunnel', () => {
     expect(verdictOn([...mesh, denying], call)).toMatchObject({ verdict: 'deny', point: 'waypoint' });
     expect(verdictOn([...mesh, denying], { ...call, from: {} })).toMatchObject({ verdict: 'allow', point: 'ztunnel' });
   });
+
+  test('one that is meant for pods takes the calls to them, by policies for the Gateway only', () => {
+    const forPods = {
+      ...waypoint,
+      metadata: { ...waypoint.metadata, labels: { 'istio.io/waypoint-for': 'workload' } },
+    };
+    const bound = pods('api', {}, { 'istio.io/use-waypoint': 'wp' });
+    const denying = (kind: string, name: string): JsonObject =>
+      istio('AuthorizationPolicy', `deny-${kind}`, {
+        targetRefs: [{ group: kind === 'Gateway' ? 'gateway.networking.k8s.io' : '', kind, name }],
+        action: 'DENY',
+        rules: [{ to: [{ operation: { ports: ['8080'] } }] }],
+      });
+    const verdict = (...manifests: readonly JsonObject[]): Verdict => verdictOn([AMBIENT, service, ...manifests]);
+    expect(verdict(forPods, bound, denying('Gateway', 'wp'))).toMatchObject({ verdict: 'deny', point: 'waypoint' });
+    expect(verdict(forPods, bound, denying('Service', 'api'))).toMatchObject({ verdict: 'allow', point: 'waypoint' });
+    expect(verdict(waypoint, bound, denying('Gateway', 'wp'))).toMatchObject({ verdict: 'allow', point: 'ztunnel' });
+  });
+
+  test('that does not allow the namespace is none', () => {
+    const elsewhere = (from: string): JsonObject => ({
+      ...waypoint,
+      metadata: { name: 'wp', namespace: 'infra' },
+      spec: {
+        gatewayClassName: 'istio-waypoint',
+        listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', allowedRoutes: { namespaces: { from } } }],
+      },
+    });
+    const labels = { 'istio.io/use-waypoint': 'wp', 'istio.io/use-waypoint-namespace': 'infra' };
+    const borrowing = { ...service, metadata: { ...service.metadata, labels } };
+    const through = (from: string): unknown =>
+      verdictOn([AMBIENT, pods('api'), borrowing, elsewhere(from)], call).point;
+    expect(through('All')).toBe('waypoint');
+    expect(through('Same')).toBe('ztunnel');
+  });
+
+  test('that shares the calls with another one is not told', () => {
+    const labels = { ...service.metadata.labels, 'istio.io/use-waypoint-canary': 'other' };
+    const shared = { ...service, metadata: { ...service.metadata, labels } };
+    expect(verdictOn([AMBIENT, pods('api'), shared, waypoint], call).verdict).toBe('undecided');
+  });
 });

@@ -1,7 +1,7 @@
 /** Does a port of a Service not say which protocol it speaks, so that proxies guess it from the first bytes? */
 import type { Service, ServicePort } from '../../policy/model';
 import { protocolOf, servicePortProtocol } from '../../policy/port-protocol';
-import { waypointOf } from '../../policy/waypoint';
+import { waypointNamedBy } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import type { Inventory } from '../inventory';
 import { podsBehind } from '../pods-behind';
@@ -28,7 +28,8 @@ export const portWithoutProtocol: Check = {
 function isReadByProxy(inventory: Inventory, service: Service): boolean {
   const pods = podsBehind(inventory, service);
   return (
-    pods.some((one) => inventory.dataPlaneOf(one) === 'sidecar') || waypointOf(inventory.mesh, service) !== undefined
+    pods.some((one) => inventory.dataPlaneOf(one) === 'sidecar') ||
+    waypointNamedBy(inventory.mesh, service, 'service') !== undefined
   );
 }
 
