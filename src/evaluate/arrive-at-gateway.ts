@@ -3,6 +3,7 @@ import { selects } from '../policy/in-force';
 import type { Gateway, GatewayServer, Mesh, Workload } from '../policy/model';
 import { protocolOf, servicesOf, targetPortOf } from '../policy/port-protocol';
 import { GATEWAY_NAME_LABEL, proxyLabels } from '../policy/proxy-labels';
+import { trustedProxiesOf } from '../policy/trusted-proxies';
 import type { Arrival, Call, Refusal } from './arrival';
 import { addressOf, lost, refused, takeAs } from './arrival';
 import { sniOf } from './arrive-at-sidecar';
@@ -20,8 +21,8 @@ export interface GatewayListener {
 
 /** This port of the gateway's pods. */
 export function gatewayListener(mesh: Mesh, workload: Workload, port: number, config: ProxyConfig): GatewayListener {
-  const trusted = trustedProxies(mesh, workload);
-  return { kind: 'gateway', config, port, servers: serversAt(mesh, workload, port), trustedProxies: trusted };
+  const trustedProxies = trustedProxiesOf(workload, mesh.settings);
+  return { kind: 'gateway', config, port, servers: serversAt(mesh, workload, port), trustedProxies };
 }
 
 /** The call to this port, at the gateway. */
@@ -48,14 +49,6 @@ export function arriveAtGateway(listener: GatewayListener, call: Call): Arrival 
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
-}
-
-/** The pods' own `proxy.istio.io/config`, a YAML text, goes before the mesh's. */
-function trustedProxies(mesh: Mesh, workload: Workload): number | undefined {
-  const own = workload.annotations['proxy.istio.io/config'] ?? '';
-  if (!own.includes('gatewayTopology')) return mesh.settings.numTrustedProxies;
-  const written = own.includes('proxyProtocol') ? null : /numTrustedProxies"?\s*:\s*(\d+)/.exec(own);
-  return written === null ? undefined : Number(written[1]);
 }
 
 function serversAt(mesh: Mesh, workload: Workload, port: number): readonly GatewayServer[] {

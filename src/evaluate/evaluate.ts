@@ -159,5 +159,7 @@ function atWorkload({ point, port }: Way, call: Call): Stage {
 }
 
 function atEnvoy(config: ProxyConfig, arrival: Arrival | Refusal): Verdict {
-  return withExtensions(decideAtProxy(config, arrival), config.extensions);
+  // what did not arrive was refused before a chain of TCP could be told from one of HTTP
+  const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
+  return withExtensions(decideAtProxy(config, arrival), config.extensions, chain);
 }

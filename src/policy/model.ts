@@ -129,10 +129,20 @@ export interface PeerAuthentication extends Metadata {
 /** A NetworkPolicy of Kubernetes, which holds inside and outside the mesh. */
 export interface NetworkPolicy extends Metadata, NetworkPolicySpec {}
 
+/** Where in the chain of filters a plugin stands: before JWT, before DENY and ALLOW, or behind both. */
+export type PluginPhase = 'AUTHN' | 'AUTHZ' | 'STATS' | 'UNSPECIFIED';
+
 /** Code or patches that users put into Envoy. What they do to a call cannot be told, only where they work. */
-export interface Extension extends Metadata {
-  readonly kind: 'EnvoyFilter' | 'WasmPlugin' | 'TrafficExtension';
-  readonly attachment: Attachment;
-  /** the `context` of each patch, such as `SIDECAR_INBOUND`; `ANY` is all of them */
-  readonly contexts: readonly string[];
-}
+export type Extension = Metadata & { readonly attachment: Attachment } & (
+    | {
+        readonly kind: 'EnvoyFilter';
+        /** the `context` of each patch, such as `SIDECAR_INBOUND`; `ANY` is all of them */
+        readonly contexts: readonly string[];
+      }
+    | {
+        readonly kind: 'WasmPlugin' | 'TrafficExtension';
+        readonly phase: PluginPhase;
+        /** whether it sees requests, or the bytes of connections */
+        readonly sees: 'requests' | 'bytes';
+      }
+  );

@@ -15,16 +15,24 @@ export function readEnvoyFilter(manifest: JsonObject): Extension {
 
 /** The WasmPlugin that this manifest describes. */
 export function readWasmPlugin(manifest: JsonObject): Extension {
-  return readPlugin('WasmPlugin', manifest);
+  return readPlugin('WasmPlugin', manifest, specOf(manifest));
 }
 
 /** The TrafficExtension that this manifest describes. */
 export function readTrafficExtension(manifest: JsonObject): Extension {
-  return readPlugin('TrafficExtension', manifest);
+  return readPlugin('TrafficExtension', manifest, asObject(specOf(manifest).wasm, 'wasm'));
 }
 
-function readPlugin(kind: Extension['kind'], manifest: JsonObject): Extension {
-  return { ...readMetadata(manifest), kind, attachment: readAttachment(specOf(manifest)), contexts: ['ANY'] };
+function readPlugin(kind: 'WasmPlugin' | 'TrafficExtension', manifest: JsonObject, wasm: JsonObject): Extension {
+  const spec = specOf(manifest);
+  const phase = asString(spec.phase, 'phase');
+  return {
+    ...readMetadata(manifest),
+    kind,
+    attachment: readAttachment(spec),
+    phase: phase === 'AUTHN' || phase === 'AUTHZ' || phase === 'STATS' ? phase : 'UNSPECIFIED',
+    sees: asString(wasm.type, 'type') === 'NETWORK' ? 'bytes' : 'requests',
+  };
 }
 
 function readWorkloadSelector(spec: JsonObject): Attachment {

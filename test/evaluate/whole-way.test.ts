@@ -96,6 +96,34 @@ describe('what users put into Envoy is named, not guessed', () => {
     expect(verdictOn([SIDECARS, pods('api'), plugin]).verdict).toBe('undecided');
     expect(verdictOn([SIDECARS, pods('api'), plugin, STRICT], { from: {} })).toMatchObject({ layer: 'mtls' });
   });
+
+  test.each([
+    ['AUTHN', 'undecided', 'undecided'],
+    ['AUTHZ', 'deny', 'undecided'],
+    ['STATS', 'deny', 'deny'],
+    [undefined, 'deny', 'deny'],
+  ])('in phase %s: a token that is refused %s, a request that no rule allows %s', (phase, withToken, withoutRule) => {
+    const plugin = istio('WasmPlugin', 'w', { phase });
+    const jwt = istio('RequestAuthentication', 'jwt', { jwtRules: [{ issuer: 'a', jwks: '{}' }] });
+    const request = { tokens: [{ claims: { iss: 'b' } }] };
+    const refused = verdictOn([SIDECARS, pods('api'), plugin, jwt], { request });
+    expect(refused.verdict).toBe(withToken);
+    expect('status' in refused).toBe(false); // a plugin may rewrite it
+    expect(verdictOn([SIDECARS, pods('api'), plugin, CLOSED]).verdict).toBe(withoutRule);
+  });
+
+  test('a plugin for requests is not met on a port of TCP, one for bytes is', () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'api', namespace: 'shop' },
+      spec: { selector: { app: 'api' }, ports: [{ name: 'tcp', port: 8080 }] },
+    };
+    const meets = (type: string): string =>
+      verdictOn([SIDECARS, pods('api'), service, istio('WasmPlugin', 'w', { type })]).verdict;
+    expect(meets('HTTP')).toBe('allow');
+    expect(meets('NETWORK')).toBe('undecided');
+  });
 });
 
 describe('a caller given as a workload', () => {
