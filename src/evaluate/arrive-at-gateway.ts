@@ -7,12 +7,12 @@ import { trustedProxiesOf } from '../policy/trusted-proxies';
 import type { Arrival, Call, Refusal } from './arrival';
 import { addressOf, lost, refused, takeAs } from './arrival';
 import { sniOf } from './arrive-at-sidecar';
-import type { ProxyConfig } from './policies-at-proxy';
+import type { ProxyOrders } from './policies-at-proxy';
 
 /** A port of a gateway's pods, as it is before any call comes. */
 export interface GatewayListener {
   readonly kind: 'gateway';
-  readonly config: ProxyConfig;
+  readonly config: ProxyOrders;
   readonly port: number;
   readonly servers: readonly GatewayServer[];
   /** undefined when the manifests cannot tell */
@@ -20,7 +20,7 @@ export interface GatewayListener {
 }
 
 /** This port of the gateway's pods. */
-export function gatewayListener(mesh: Mesh, workload: Workload, port: number, config: ProxyConfig): GatewayListener {
+export function gatewayListener(mesh: Mesh, workload: Workload, port: number, config: ProxyOrders): GatewayListener {
   const trustedProxies = trustedProxiesOf(workload, mesh.settings);
   return { kind: 'gateway', config, port, servers: serversAt(mesh, workload, port), trustedProxies };
 }

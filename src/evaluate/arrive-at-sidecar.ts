@@ -9,19 +9,19 @@ import { workloadPortProtocol } from '../policy/port-protocol';
 import type { HttpRequest } from '../policy/request';
 import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
 import { addressOf, refused, takeAs } from './arrival';
-import type { ProxyConfig } from './policies-at-proxy';
+import type { ProxyOrders } from './policies-at-proxy';
 
 /** A port of a sidecar, as it is before any call comes. */
 export interface SidecarListener {
   readonly kind: 'sidecar';
-  readonly config: ProxyConfig;
+  readonly config: ProxyOrders;
   readonly port: number;
   readonly protocol: PortProtocol;
   readonly mode: EffectiveMode;
 }
 
 /** This port of the workload's sidecar. */
-export function sidecarListener(mesh: Mesh, workload: Workload, port: number, config: ProxyConfig): SidecarListener {
+export function sidecarListener(mesh: Mesh, workload: Workload, port: number, config: ProxyOrders): SidecarListener {
   const protocol = workloadPortProtocol(mesh, workload, port);
   return { kind: 'sidecar', config, port, protocol, mode: mtlsMode(mesh, workload, port) };
 }

@@ -5,12 +5,12 @@ import { servicePortProtocol } from '../policy/port-protocol';
 import type { Arrival, Call, Refusal } from './arrival';
 import { addressOf, refused, takeAs } from './arrival';
 import { sniOf, trustedPeer } from './arrive-at-sidecar';
-import type { ProxyConfig } from './policies-at-proxy';
+import type { ProxyOrders } from './policies-at-proxy';
 
 /** What a waypoint has for one port of a Service, or of a pod, before any call comes. */
 export interface WaypointListener {
   readonly kind: 'waypoint';
-  readonly config: ProxyConfig;
+  readonly config: ProxyOrders;
   readonly port: number;
   readonly protocol: PortProtocol;
   /** that of the Service or the pod, when it is known */
@@ -18,7 +18,7 @@ export interface WaypointListener {
 }
 
 /** The listener for this port of the Service. */
-export function serviceListener(service: Service, port: ServicePort, config: ProxyConfig): WaypointListener {
+export function serviceListener(service: Service, port: ServicePort, config: ProxyOrders): WaypointListener {
   return {
     kind: 'waypoint',
     config,
@@ -29,7 +29,7 @@ export function serviceListener(service: Service, port: ServicePort, config: Pro
 }
 
 /** The listener for the pods' own addresses, which finds out what is spoken. */
-export function podListener(port: number, address: string | undefined, config: ProxyConfig): WaypointListener {
+export function podListener(port: number, address: string | undefined, config: ProxyOrders): WaypointListener {
   return { kind: 'waypoint', config, port, protocol: 'auto', address };
 }
 

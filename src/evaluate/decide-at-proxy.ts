@@ -4,7 +4,7 @@ import { allowedOnlyBy, badRequest, deniedBy, dependsOn, openByDefault, unclearW
 import { matchingRules } from './enforced-rules';
 import { authenticate } from './jwt';
 import type { Facts } from './match-condition';
-import type { ProxyConfig } from './policies-at-proxy';
+import type { ProxyOrders } from './policies-at-proxy';
 import { receive } from './received-request';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
@@ -14,7 +14,7 @@ import { undecided } from './verdict';
  * left to the end: its refusal denies as any other does, and so the surer answer comes first.
  * @see istio pilot/pkg/networking/core/listener_builder.go, `buildHTTPConnectionManager`
  */
-export function decideAtProxy(config: ProxyConfig, arrival: Arrival | Refusal): Verdict {
+export function decideAtProxy(config: ProxyOrders, arrival: Arrival | Refusal): Verdict {
   if (arrival.kind === 'refused') return arrival.verdict;
   if (config.unknownFields.length > 0) return undecided(config.unknownFields.join('; '), arrival.proxy.kind);
   const arrived = factsAt(config, arrival);
@@ -39,14 +39,14 @@ export function decideAtProxy(config: ProxyConfig, arrival: Arrival | Refusal): 
 }
 
 /** What policies see of the call before any token is read; undefined when Envoy answers 400. */
-function factsAt({ settings }: ProxyConfig, arrival: Arrival): Facts | undefined {
+function factsAt({ settings }: ProxyOrders, arrival: Arrival): Facts | undefined {
   if (arrival.http === undefined) return { arrival };
   const request = receive(arrival, arrival.http, settings);
   return request === undefined ? undefined : { arrival, request };
 }
 
 /** What policies see once the tokens are verified, or the refusal of a token. TCP has no tokens. */
-function authenticated({ jwtRules }: ProxyConfig, facts: Facts): Facts | Verdict {
+function authenticated({ jwtRules }: ProxyOrders, facts: Facts): Facts | Verdict {
   const { arrival, request } = facts;
   if (request === undefined) return facts;
   const point = arrival.proxy.kind;

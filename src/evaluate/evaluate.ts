@@ -18,7 +18,7 @@ import { inCommon, inTurn } from './in-turn';
 import type { NetworkIndex } from './network-index';
 import { indexNetwork } from './network-index';
 import { judgeHop, tunnelEnd } from './network-stage';
-import type { ProxyConfig } from './policies-at-proxy';
+import type { ProxyOrders } from './policies-at-proxy';
 import type { PossibleCaller } from './possible-callers';
 import { possibleCallers } from './possible-callers';
 import type { Verdict } from './verdict';
@@ -158,7 +158,7 @@ function atWorkload({ point, port }: Way, call: Call): Stage {
   }
 }
 
-function atEnvoy(config: ProxyConfig, arrival: Arrival | Refusal): Verdict {
+function atEnvoy(config: ProxyOrders, arrival: Arrival | Refusal): Verdict {
   // what did not arrive was refused before a chain of TCP could be told from one of HTTP
   const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
   return withExtensions(decideAtProxy(config, arrival), config.extensions, chain);

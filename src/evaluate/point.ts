@@ -8,7 +8,7 @@ import { gatewayListener } from './arrive-at-gateway';
 import type { SidecarListener } from './arrive-at-sidecar';
 import { sidecarListener } from './arrive-at-sidecar';
 import { dataPlaneAt } from './data-plane';
-import { configOf } from './policies-at-proxy';
+import { ordersFor } from './policies-at-proxy';
 import type { ZtunnelGuard } from './ztunnel-guard';
 import { guardOf } from './ztunnel-guard';
 
@@ -23,7 +23,7 @@ export type Point =
 /** The points of the workloads of a mesh, for any number of calls. What a proxy is told does not depend on the port. */
 export function pointsOf(near: (namespace: string) => Mesh): (workload: Workload, port: number) => Point {
   const configs = (kind: 'sidecar' | 'gateway') =>
-    remember((workload: Workload) => configOf(near(workload.namespace), proxyOf(kind, workload)));
+    remember((workload: Workload) => ordersFor(near(workload.namespace), proxyOf(kind, workload)));
   const [atSidecar, atGateway] = [configs('sidecar'), configs('gateway')];
   const guards = remember((workload: Workload) => guardOf(near(workload.namespace), workload));
   return (workload, port) => {

@@ -11,7 +11,7 @@ import { sortCustom } from './external-authorizer';
 import { unknownFields } from './unknown-fields';
 
 /** What one proxy is told. It depends on no call, so that it may be kept for many. */
-export interface ProxyConfig {
+export interface ProxyOrders {
   readonly proxy: Proxy;
   readonly settings: MeshSettings;
   /** the rules where HTTP is spoken, and where it is not */
@@ -35,7 +35,7 @@ export interface RulesAtProxy {
 }
 
 /** All that this proxy is told. */
-export function configOf(mesh: Mesh, proxy: Proxy): ProxyConfig {
+export function ordersFor(mesh: Mesh, proxy: Proxy): ProxyOrders {
   const inForce = policiesInForce(mesh.authorizationPolicies, mesh, proxy);
   const authentications = policiesInForce([...mesh.requestAuthentications].sort(byAge), mesh, proxy);
   return {

@@ -10,8 +10,8 @@ import { dataPlaneOf } from './data-plane';
 import { nameOf } from './network-index';
 import type { Point } from './point';
 import { pointsOf } from './point';
-import type { ProxyConfig } from './policies-at-proxy';
-import { configOf } from './policies-at-proxy';
+import type { ProxyOrders } from './policies-at-proxy';
+import { ordersFor } from './policies-at-proxy';
 import { waypointFor } from './waypoint-binding';
 
 /** A way to a workload. It is the same for every call to one target. */
@@ -128,14 +128,14 @@ function stopFor(
   mesh: Mesh,
   called: Metadata,
   traffic: 'service' | 'workload',
-  listenerWith: (config: ProxyConfig) => WaypointListener,
+  listenerWith: (config: ProxyOrders) => WaypointListener,
 ): WaypointStop | NoWay | undefined {
   const binding = waypointFor(mesh, called, traffic);
   if (binding.kind === 'none') return undefined;
   if (binding.kind === 'unknown') return lost(binding.because);
   const { namespace, name, annotations } = binding.gateway;
   const service = { service: { namespace: called.namespace, name: called.name } };
-  const config = configOf(mesh, {
+  const config = ordersFor(mesh, {
     kind: 'waypoint',
     namespace,
     gatewayName: name,
