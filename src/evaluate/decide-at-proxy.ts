@@ -1,4 +1,5 @@
 /** What one Envoy decides about a call: the sidecar, gateway or waypoint where it arrived. */
+import { isKnownMethod } from '../istio/http-methods';
 import type { Arrival, Refusal } from './arrival';
 import { allowedOnlyBy, badRequest, deniedBy, dependsOn, openByDefault, unclearWhether } from './conclusion';
 import { matchingRules } from './enforced-rules';
@@ -16,7 +17,7 @@ import { undecided } from './verdict';
  */
 export function decideAtProxy(config: ProxyOrders, arrival: Arrival | Refusal): Verdict {
   if (arrival.kind === 'refused') return arrival.verdict;
-  if (config.unknownFields.length > 0) return undecided(config.unknownFields.join('; '), arrival.proxy.kind);
+  if (config.unclear.length > 0) return undecided(config.unclear.join('; '), arrival.proxy.kind);
   const arrived = factsAt(config, arrival);
   if (arrived === undefined) return badRequest(arrival);
   const chain = arrival.http === undefined ? 'tcp' : 'http';
@@ -32,6 +33,10 @@ export function decideAtProxy(config: ProxyOrders, arrival: Arrival | Refusal): 
   const answer =
     allowing === undefined ? openByDefault(arrival) : allowedOnlyBy(matchingRules(allowing, facts), arrival);
   if (answer.verdict !== 'allow') return answer;
+  if (arrival.http !== undefined && !isKnownMethod(arrival.http.method)) {
+    const reason = `method \`${arrival.http.method}\` is answered with 400 over HTTP/1, and not over HTTP/2`;
+    return undecided(reason, arrival.proxy.kind);
+  }
 
   const unclear = [...refusing.unknown, ...asked.unknown, ...denial.unknown];
   if (unclear.length > 0) return unclearWhether(unclear, arrival); // one of them may deny

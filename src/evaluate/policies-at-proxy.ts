@@ -8,6 +8,7 @@ import type { Chain, EnforcedRule } from './enforced-rules';
 import { enforcedRules } from './enforced-rules';
 import { extensionsAt } from './extension-on-path';
 import { sortCustom } from './external-authorizer';
+import { fatalTemplates } from './fatal-template';
 import { unknownFields } from './unknown-fields';
 
 /** What one proxy is told. It depends on no call, so that it may be kept for many. */
@@ -18,8 +19,8 @@ export interface ProxyOrders {
   readonly rules: Readonly<Record<Chain, RulesAtProxy>>;
   readonly jwtRules: readonly JwtRule[];
   readonly extensions: readonly Extension[];
-  /** what of the policies this version does not know, in sentences */
-  readonly unknownFields: readonly string[];
+  /** why nothing can be told of what gets through TLS, in sentences */
+  readonly unclear: readonly string[];
 }
 
 /** The rules at one proxy, by what they do. */
@@ -44,7 +45,7 @@ export function ordersFor(mesh: Mesh, proxy: Proxy): ProxyOrders {
     rules: { http: rulesOn('http', inForce, mesh.settings), tcp: rulesOn('tcp', inForce, mesh.settings) },
     jwtRules: jwtRulesOf(authentications),
     extensions: extensionsAt(mesh, proxy),
-    unknownFields: unknownFields(mesh.settings, inForce, authentications),
+    unclear: [...unknownFields(mesh.settings, inForce, authentications), ...fatalTemplates(inForce)],
   };
 }
 

@@ -36,6 +36,11 @@ const METHODS: ReadonlySet<string> = new Set([
   'SOURCE',
 ]);
 
+/** Whether Envoy's parser of HTTP/1 takes the method. */
+export function isKnownMethod(method: string): boolean {
+  return METHODS.has(method);
+}
+
 /** What is wrong with a method, or nothing. Methods are compared with their case. */
 export function checkMethod(method: string): string | undefined {
   if (method === '*' || METHODS.has(method)) return undefined;

@@ -102,3 +102,19 @@ describe('what never reaches a policy', () => {
     expect(verdictOn([], { request: undefined }).verdict).toBe('deny');
   });
 });
+
+describe('what happens before or instead of policies', () => {
+  test('a method that the parser does not know passes over HTTP/2 only', () => {
+    const anyMethod = (method: string): string => verdictOn([], { request: { method } }).verdict;
+    expect(anyMethod('PROPFIND')).toBe('allow');
+    expect(anyMethod('get')).toBe('undecided');
+    expect(verdictOn([policy('DENY', 'd', [{}])], { request: { method: 'get' } }).verdict).toBe('deny'); // either way
+  });
+
+  test('a template without a leading slash kills the proxy, one with it does not', () => {
+    expect(verdictOn([policy('ALLOW', 'a', [onPath('foo/{*}')])], {}).because).toEqual([
+      'Envoy aborts on path `foo/{*}` of AuthorizationPolicy `shop/a`',
+    ]);
+    expect(verdictOn([policy('ALLOW', 'a', [onPath('/foo/{*}')])], {}).verdict).toBe('deny');
+  });
+});
