@@ -1,8 +1,13 @@
-/** The checks on how calls travel and whether proxies see them, in the order of their codes. */
+/** The checks on how calls travel, whether proxies see them, and how policies stand to each other, by code. */
 import type { Check } from './check-rule';
+import { allowUndoneByDeny } from './checks/allow-undone-by-deny';
+import { contradictoryRule } from './checks/contradictory-rule';
 import { credentialAtSidecar } from './checks/credential-at-sidecar';
+import { forgeableClientAddress } from './checks/forgeable-client-address';
+import { grantShutOut } from './checks/grant-shut-out';
 import { hostReadLiterally } from './checks/host-read-literally';
 import { identityGivenUp } from './checks/identity-given-up';
+import { istiodShutOut } from './checks/istiod-shut-out';
 import { misplacedPodSetting } from './checks/misplaced-pod-setting';
 import { missingWaypoint } from './checks/missing-waypoint';
 import { namespaceOutsideMesh } from './checks/namespace-outside-mesh';
@@ -11,6 +16,7 @@ import { portDropsTls } from './checks/port-drops-tls';
 import { portOfNoService } from './checks/port-of-no-service';
 import { portWithoutProtocol } from './checks/port-without-protocol';
 import { protocolsAtOdds } from './checks/protocols-at-odds';
+import { redundantRule } from './checks/redundant-rule';
 import { ruleForUnknownHost } from './checks/rule-for-unknown-host';
 import { ruleHidesMeshTls } from './checks/rule-hides-mesh-tls';
 import { rulesOfOneHost } from './checks/rules-of-one-host';
@@ -18,6 +24,7 @@ import { serviceWithoutPods } from './checks/service-without-pods';
 import { subsetWithoutPods } from './checks/subset-without-pods';
 import { tlsRefusedByStrict } from './checks/tls-refused-by-strict';
 import { tlsWithoutMode } from './checks/tls-without-mode';
+import { tunnelShutOut } from './checks/tunnel-shut-out';
 import { twoDataPlanes } from './checks/two-data-planes';
 import { undefinedSubset } from './checks/undefined-subset';
 import { unknownLabelValue } from './checks/unknown-label-value';
@@ -42,6 +49,7 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   credentialAtSidecar,
   portDropsTls,
   portOfNoService,
+  forgeableClientAddress,
   namespaceOutsideMesh,
   twoDataPlanes,
   unknownLabelValue,
@@ -54,4 +62,10 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   protocolsAtOdds,
   serviceWithoutPods,
   misplacedPodSetting,
+  tunnelShutOut,
+  istiodShutOut,
+  grantShutOut,
+  contradictoryRule,
+  redundantRule,
+  allowUndoneByDeny,
 ];

@@ -78,6 +78,7 @@ const ROWS = {
   ZT413: ['Secret that sidecars do not read', 'warning', 'semantics', 'XI', 'A sidecar drops the TLS settings of a rule with `credentialName`, and speaks plaintext, unless the rule has a `workloadSelector`. Gateways read Secrets.'],
   ZT414: ['port that loses its TLS', 'error', 'semantics', 'X', 'An entry in `portLevelSettings` takes the place of the whole policy. Repeat `tls` in it.'],
   ZT415: ['entry for a port that is not there', 'warning', 'semantics', 'XI', 'Ports of `portLevelSettings` are those of the Service, not of the pods. Correct the number.'],
+  ZT416: ['client address that callers can forge', 'warning', 'semantics', 'XI', 'Behind the gateway `remoteIpBlocks` and `remote.ip` compare what a header says, and every caller in the mesh can write it. Ask for the gateway\'s principal as well, or ask at the gateway.'],
 
   ZT501: ['old API version', 'warning', 'hygiene', 'X', 'The version is served still and stored as `v1`. Write the stable version.'],
   ZT502: ['IstioOperator is gone', 'warning', 'hygiene', 'X', 'Nothing reads an IstioOperator in the cluster since Istio 1.24: applied, it changes nothing. Use Helm values or MeshConfig, and a Telemetry for access logs.'],
@@ -93,6 +94,13 @@ const ROWS = {
   ZT512: ['protocols at odds', 'warning', 'semantics', 'XI', 'Two Services lead to one port of the same pods as different protocols, and the older one decides whether HTTP policies hold. Say the same in both.'],
   ZT513: ['Service without pods', 'warning', 'semantics', 'XI', 'The namespace\'s workloads are among the manifests, and none has the labels that the Service selects.'],
   ZT514: ['setting of pods in the wrong place', 'warning', 'semantics', 'X', 'Istio reads it from the pods, and a Deployment hands on only what its template has. Move it into the template.'],
+  ZT515: ['NetworkPolicy that shuts out the tunnel', 'error', 'semantics', 'XI', 'Calls to pods in ambient come through port 15008, whatever port they are for. Open it; which ports may be called an AuthorizationPolicy says.'],
+  ZT516: ['NetworkPolicy that shuts out istiod', 'error', 'semantics', 'XM', 'A sidecar gets its certificates and policies from istiod at port 15012, and is not ready without. Allow this egress.'],
+  ZT517: ['grant that NetworkPolicies shut out', 'warning', 'semantics', 'XI', 'Both kinds of policy must let a call in, and no NetworkPolicy opens the port that the rule names. Open it, or remove the grant.'],
+
+  ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'What the rule asks for it excludes again, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
+  ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule matches everything that this one matches, and does the same. Remove it, so that who removes the other one sees what changes.'],
+  ZT603: ['ALLOW that a DENY undoes', 'warning', 'semantics', 'XI', 'A DENY policy matches everything that the rule allows, and is asked first. Remove the rule, or narrow the denial.'],
 
   ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
   ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],

@@ -47,6 +47,9 @@ export const gatewayApi = (
 export const istio = (kind: string, spec: string, name = 'x', space = 'shop') =>
   object('networking.istio.io/v1', kind, space, name, `spec: ${spec}`);
 
+export const networkPolicy = (spec: string) =>
+  object('networking.k8s.io/v1', 'NetworkPolicy', 'shop', 'x', `spec: ${spec}`);
+
 export const SOURCE = 'spec.rules[0].from[0].source';
 export const OPERATION = 'spec.rules[0].to[0].operation';
 export const CONDITION = 'spec.rules[0].when[0]';
