@@ -19,13 +19,21 @@ export interface Receiver {
 }
 
 /**
- * The receivers of a place. Under a host with a star, a Service that has a rule of its own is left out: which of the
- * two counts depends on the caller.
+ * Finds the receivers of each place. Under a host with a star, a Service that has a rule of its own is left out: which
+ * of the two counts depends on the caller.
  */
-export function receiversOf(inventory: Inventory, rule: DestinationRule, place: PolicyPlace): readonly Receiver[] {
-  return servicesOfHost(inventory, rule.host, rule.namespace)
-    .filter((service) => !rule.host.startsWith('*') || !hasOwnRule(inventory, rule, service))
-    .flatMap((service) => behind(inventory, service, place));
+export function receiversIn(inventory: Inventory): (rule: DestinationRule, place: PolicyPlace) => readonly Receiver[] {
+  const hosts = inventory.mesh.traffic.destinationRules.map(({ host, namespace }) => fullHost(host, namespace));
+  const exact = new Set(hosts);
+  const stars = hosts.filter((host) => host.startsWith('*'));
+  const hasNearerRule = (service: Service, star: string) => {
+    const full = hostOf(service);
+    return exact.has(full) || stars.some((other) => other.length > star.length && coversHost(other, full));
+  };
+  return (rule, place) =>
+    servicesOfHost(inventory, rule.host, rule.namespace)
+      .filter((service) => !rule.host.startsWith('*') || !hasNearerRule(service, rule.host))
+      .flatMap((service) => behind(inventory, service, place));
 }
 
 function behind(inventory: Inventory, service: Service, place: PolicyPlace): readonly Receiver[] {
@@ -48,12 +56,4 @@ function modeAt(inventory: Inventory, workload: Workload, port: number): Effecti
   const { mesh, peerAuthenticationsIn } = inventory;
   const namespaces = [...new Set([mesh.settings.rootNamespace, workload.namespace])];
   return mtlsMode({ ...mesh, peerAuthentications: namespaces.flatMap(peerAuthenticationsIn) }, workload, port);
-}
-
-function hasOwnRule({ mesh }: Inventory, rule: DestinationRule, service: Service): boolean {
-  const full = hostOf(service);
-  return mesh.traffic.destinationRules.some((other) => {
-    const host = fullHost(other.host, other.namespace);
-    return other !== rule && host.length > rule.host.length && coversHost(host, full);
-  });
 }

@@ -3,16 +3,17 @@ import type { Check } from '../check-rule';
 import { policyPlaces } from '../client-tls-places';
 import { listed } from '../names-in-messages';
 import { nameOf } from '../policy-scope';
-import { receiversOf } from '../receivers';
+import { receiversIn } from '../receivers';
 
 export const identityGivenUp: Check = {
   code: 'ZT411',
   *find(estate) {
     const inventory = estate.inventory();
+    const receiversOf = receiversIn(inventory);
     for (const { rule, manifest, places } of policyPlaces(inventory)) {
       for (const place of places) {
         if (place.policy.tls?.mode !== 'DISABLE') continue;
-        const receivers = receiversOf(inventory, rule, place);
+        const receivers = receiversOf(rule, place);
         // where STRICT refuses the call, that is the finding
         if (receivers.some(({ mode }) => mode === 'STRICT')) continue;
         const open = receivers.filter(({ mode }) => mode === 'PERMISSIVE');
