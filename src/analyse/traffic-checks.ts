@@ -3,6 +3,7 @@ import type { Check } from './check-rule';
 import { allowUndoneByDeny } from './checks/allow-undone-by-deny';
 import { contradictoryRule } from './checks/contradictory-rule';
 import { credentialAtSidecar } from './checks/credential-at-sidecar';
+import { egressWithoutMode } from './checks/egress-without-mode';
 import { forgeableClientAddress } from './checks/forgeable-client-address';
 import { grantShutOut } from './checks/grant-shut-out';
 import { hostReadLiterally } from './checks/host-read-literally';
@@ -18,7 +19,9 @@ import { portWithoutProtocol } from './checks/port-without-protocol';
 import { protocolsAtOdds } from './checks/protocols-at-odds';
 import { redundantRule } from './checks/redundant-rule';
 import { ruleForUnknownHost } from './checks/rule-for-unknown-host';
+import { ruleHiddenBySelector } from './checks/rule-hidden-by-selector';
 import { ruleHidesMeshTls } from './checks/rule-hides-mesh-tls';
+import { ruleWithoutProxy } from './checks/rule-without-proxy';
 import { rulesOfOneHost } from './checks/rules-of-one-host';
 import { serviceWithoutPods } from './checks/service-without-pods';
 import { subsetWithoutPods } from './checks/subset-without-pods';
@@ -50,6 +53,9 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   portDropsTls,
   portOfNoService,
   forgeableClientAddress,
+  ruleHiddenBySelector,
+  egressWithoutMode,
+  ruleWithoutProxy,
   namespaceOutsideMesh,
   twoDataPlanes,
   unknownLabelValue,

@@ -79,6 +79,9 @@ const ROWS = {
   ZT414: ['port that loses its TLS', 'error', 'semantics', 'X', 'An entry in `portLevelSettings` takes the place of the whole policy. Repeat `tls` in it.'],
   ZT415: ['entry for a port that is not there', 'warning', 'semantics', 'XI', 'Ports of `portLevelSettings` are those of the Service, not of the pods. Correct the number.'],
   ZT416: ['client address that callers can forge', 'warning', 'semantics', 'XI', 'Behind the gateway `remoteIpBlocks` and `remote.ip` compare what a header says, and every caller in the mesh can write it. Ask for the gateway\'s principal as well, or ask at the gateway.'],
+  ZT417: ['rule that a selector hides', 'warning', 'semantics', 'XI', 'Of the rules of a namespace those of the most specific host are taken first, and their selectors looked at last: pods that they do not select get no wider rule instead. Add a rule for the host without selector.'],
+  ZT418: ['egress closed by an empty policy', 'warning', 'semantics', 'X', 'The zero value of the mode is REGISTRY_ONLY: calls to hosts that no Service or ServiceEntry has are refused. Write the mode.'],
+  ZT419: ['DestinationRule that nobody reads', 'warning', 'semantics', 'XI', 'In ambient only waypoints read DestinationRules, and among the manifests is neither one for the host, nor a sidecar or gateway. Give the Service a waypoint.'],
 
   ZT501: ['old API version', 'warning', 'hygiene', 'X', 'The version is served still and stored as `v1`. Write the stable version.'],
   ZT502: ['IstioOperator is gone', 'warning', 'hygiene', 'X', 'Nothing reads an IstioOperator in the cluster since Istio 1.24: applied, it changes nothing. Use Helm values or MeshConfig, and a Telemetry for access logs.'],
