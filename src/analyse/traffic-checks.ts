@@ -30,6 +30,7 @@ import { tlsWithoutMode } from './checks/tls-without-mode';
 import { tunnelShutOut } from './checks/tunnel-shut-out';
 import { twoDataPlanes } from './checks/two-data-planes';
 import { undefinedSubset } from './checks/undefined-subset';
+import { unknownCaptureSetting } from './checks/unknown-capture-setting';
 import { unknownLabelValue } from './checks/unknown-label-value';
 import { unknownTargetPort } from './checks/unknown-target-port';
 import { unverifiedName } from './checks/unverified-name';
@@ -71,6 +72,7 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   tunnelShutOut,
   istiodShutOut,
   grantShutOut,
+  unknownCaptureSetting,
   contradictoryRule,
   redundantRule,
   allowUndoneByDeny,

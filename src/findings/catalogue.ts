@@ -100,6 +100,7 @@ const ROWS = {
   ZT515: ['NetworkPolicy that shuts out the tunnel', 'error', 'semantics', 'XI', 'Calls to pods in ambient come through port 15008, whatever port they are for. Open it; which ports may be called an AuthorizationPolicy says.'],
   ZT516: ['NetworkPolicy that shuts out istiod', 'error', 'semantics', 'XM', 'A sidecar gets its certificates and policies from istiod at port 15012, and is not ready without. Allow this egress.'],
   ZT517: ['grant that NetworkPolicies shut out', 'warning', 'semantics', 'XI', 'Both kinds of policy must let a call in, and no NetworkPolicy opens the port that the rule names. Open it, or remove the grant.'],
+  ZT518: ['capture setting that Istio does not know', 'warning', 'semantics', 'X', 'Annotations that begin with `traffic.sidecar.istio.io/` say what the sidecar captures; under any other spelling they do nothing. Correct the name.'],
 
   ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'What the rule asks for it excludes again, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
   ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule matches everything that this one matches, and does the same. Remove it, so that who removes the other one sees what changes.'],
