@@ -23,7 +23,7 @@ export function hostOf({ name, namespace }: ObjectName): string {
 /** The Service that a full host names, whether there is one or not. */
 export function tryServiceName(host: string): ObjectName | undefined {
   const [name = '', namespace = '', ...rest] = host.split('.');
-  return rest.join('.') === DOMAIN && name !== '*' ? { namespace, name } : undefined;
+  return rest.join('.') === DOMAIN && !name.includes('*') ? { namespace, name } : undefined;
 }
 
 /** Whether a host, perhaps with a leading star, covers a full host. */

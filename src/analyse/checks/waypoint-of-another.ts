@@ -10,22 +10,30 @@ export const waypointOfAnother: Check = {
     for (const use of waypointUses(estate)) {
       const problem = use.gateway === undefined ? undefined : problemOf(use, use.gateway);
       if (problem === undefined) continue;
-      const message = `Gateway \`${use.name}\` ${problem}, so no waypoint enforces HTTP policies here`;
+      const message = `Gateway \`${use.name}\` ${problem.what}, so no waypoint enforces HTTP policies here; ${problem.fix}`;
       yield { manifest: use.manifest, path: use.path, message };
     }
   },
 };
 
+interface Problem {
+  readonly what: string;
+  readonly fix: string;
+}
+
 /** @see istio pilot/pkg/serviceregistry/ambient/waypoints.go, `fetchWaypointForTarget` */
-function problemOf(use: WaypointUse, gateway: Gateway): string | undefined {
-  if (!isWaypoint(gateway)) return 'is no waypoint; name one of class `istio-waypoint`';
+function problemOf(use: WaypointUse, gateway: Gateway): Problem | undefined {
+  if (!isWaypoint(gateway)) return { what: 'is no waypoint', fix: 'name one of class `istio-waypoint`' };
   const serves = gateway.labels['istio.io/waypoint-for'] ?? 'service';
   const isServed = use.kinds.some((kind) => serves === kind || serves === 'all');
-  if (!isServed) return `is for \`${serves}\` only; label it \`istio.io/waypoint-for: ${use.kinds[0]}\` or \`all\``;
+  if (!isServed) {
+    return { what: `is for \`${serves}\` only`, fix: `label it \`istio.io/waypoint-for: ${use.kinds[0]}\` or \`all\`` };
+  }
   const { api } = gateway;
   const isClosed =
     gateway.namespace !== use.userNamespace &&
     api.kind === 'kubernetes' &&
     api.listeners.every(({ allowedNamespaces: { from } }) => from === 'Same' || from === 'None');
-  return isClosed ? 'takes only its own namespace; add `allowedRoutes: {namespaces: {from: All}}`' : undefined;
+  if (!isClosed) return undefined;
+  return { what: 'takes only its own namespace', fix: 'add `allowedRoutes: {namespaces: {from: All}}`' };
 }

@@ -24,7 +24,7 @@ describeTwins('ZT509', [
     what: 'an ingress gateway',
     fires: all(space, gateway('istio', 'all')),
     field: FIELD,
-    says: /Gateway `w` is no waypoint; name one of class `istio-waypoint`, so no waypoint/,
+    says: /Gateway `w` is no waypoint, so no waypoint .*; name one of class `istio-waypoint`/,
     silent: all(space, gateway('istio-waypoint', 'all')),
   },
   {
