@@ -1,4 +1,4 @@
-/** Which rules nearly admit a connection, and what they wanted instead. */
+/** Which rules do not admit a connection, and what they wanted instead. */
 import type { ObjectName } from '../policy/model';
 import type { Direction } from '../policy/network-policy';
 import type { Endpoint } from './endpoint';
@@ -11,15 +11,20 @@ export interface NetworkRuleName extends ObjectName {
   readonly index: number;
 }
 
-/** A rule that fits but for one thing. */
+/** A rule that does not admit, and what it misses. INVARIANT: it misses something. */
 export interface NearRule {
   readonly rule: NetworkRuleName;
-  readonly missed: 'peer' | 'port';
+  readonly misses: readonly NetworkMiss[];
+}
+
+/** One half of a rule: who the other end is, or the port. */
+export interface NetworkMiss {
+  readonly field: 'peer' | 'port';
   readonly wants: string;
   readonly got: string;
 }
 
-/** The rules that miss either the other end or the port, and not both. */
+/** The rules that do not admit the connection, those that miss one thing only before those that miss both. */
 export function nearRules(
   candidates: readonly Candidate[],
   direction: Direction,
@@ -27,15 +32,20 @@ export function nearRules(
 ): readonly NearRule[] {
   const { source, destination, port: called, transport } = connection;
   const other = direction === 'ingress' ? source : destination;
-  return candidates.flatMap(({ policy: { namespace, name }, rules }) =>
-    rules.flatMap(({ rule, peer, port }): readonly NearRule[] => {
-      if ((peer.is === 'no') === (port.is === 'no')) return [];
-      const named = { rule: { namespace, name, index: rule.index } };
-      return peer.is === 'no'
-        ? [{ ...named, missed: 'peer', wants: peersInWords(rule.peers), got: endInWords(other) }]
-        : [{ ...named, missed: 'port', wants: portsInWords(rule.ports), got: `\`${called}/${transport}\`` }];
+  const near = candidates.flatMap(({ policy: { namespace, name }, rules }) =>
+    rules.map(({ rule, peer, port }): NearRule => {
+      const misses: readonly NetworkMiss[] = [
+        ...(peer.is === 'no'
+          ? [{ field: 'peer' as const, wants: peersInWords(rule.peers), got: endInWords(other) }]
+          : []),
+        ...(port.is === 'no'
+          ? [{ field: 'port' as const, wants: portsInWords(rule.ports), got: `\`${called}/${transport}\`` }]
+          : []),
+      ];
+      return { rule: { namespace, name, index: rule.index }, misses };
     }),
   );
+  return [1, 2].flatMap((count) => near.filter(({ misses }) => misses.length === count));
 }
 
 /** An end by what selectors look at. */

@@ -18,15 +18,16 @@ export function explainSide(side: SideVerdict): readonly string[] {
     case 'refused':
       return [
         `${way} is isolated by ${listed(side.isolating)}, and no rule admits the call`,
-        ...side.near.map((near) => nearInWords(near, direction)),
+        ...side.near.filter(({ misses }) => misses.length === 1).map((near) => nearInWords(near, direction)),
       ];
     case 'undecided':
       return [`cannot tell for ${way}: not known is ${side.missing.join('; ')}`];
   }
 }
 
-function nearInWords({ rule, wants, got }: NearRule, direction: string): string {
-  return `${ruleInWords(rule, direction)} wants ${wants}, got ${got}`;
+/** What the rule wanted, and what it got: one sentence. */
+export function nearInWords({ rule, misses }: NearRule, direction: string): string {
+  return `${ruleInWords(rule, direction)} wants ${misses.map(({ wants, got }) => `${wants}, got ${got}`).join('; and ')}`;
 }
 
 function ruleInWords(rule: NetworkRuleName, direction: string): string {

@@ -1,13 +1,13 @@
 /** The connections of a call as the network sees them, and what NetworkPolicies say about each. */
 import type { ObjectName, Workload } from '../policy/model';
 import type { Caller, Target } from '../policy/request';
+import type { NetworkVerdict } from './network';
 import { judgeEnds } from './network';
 import { callerEnds } from './network-caller';
 import type { NetworkIndex } from './network-index';
 import type { TargetEnd } from './network-target';
 import { gatewayEnd, targetEnds } from './network-target';
 import type { Verdict } from './verdict';
-import { undecided } from './verdict';
 
 /** Tunnels between proxies of ambient arrive here, whichever port is called inside them. */
 const TUNNEL_PORT = 15008;
@@ -17,13 +17,7 @@ export type HopEnd<T> = T | { readonly kind: 'waypoint'; readonly waypoint: Obje
 
 /** Whether the network lets the connection through. */
 export function judgeHop(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<Target>): Verdict {
-  // no policy isolates anybody: then nothing has to be known of either end
-  if (index.mesh.networkPolicies.length === 0) return passed('no NetworkPolicy is among the manifests');
-  const sources = from.kind === 'waypoint' ? [waypointEnd(index, from.waypoint)] : callerEnds(index, from);
-  if ('missing' in sources) return undecided(`cannot tell: not known is ${sources.missing}`);
-  const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
-  if ('missing' in targets) return undecided(`cannot tell: not known is ${targets.missing}`);
-  const { verdict, because } = judgeEnds(index, sources, targets);
+  const { verdict, because } = askNetwork(index, from, to);
   switch (verdict) {
     case 'allow':
       return { verdict, because };
@@ -32,6 +26,19 @@ export function judgeHop(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<T
     case 'undecided':
       return { verdict, because };
   }
+}
+
+/** What NetworkPolicies say about the connection, side by side. */
+export function askNetwork(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<Target>): NetworkVerdict {
+  // no policy isolates anybody: then nothing has to be known of either end
+  if (index.mesh.networkPolicies.length === 0) {
+    return { verdict: 'allow', because: ['no NetworkPolicy is among the manifests'], sides: [] };
+  }
+  const sources = from.kind === 'waypoint' ? [waypointEnd(index, from.waypoint)] : callerEnds(index, from);
+  if ('missing' in sources) return unknownFor(sources.missing);
+  const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
+  if ('missing' in targets) return unknownFor(targets.missing);
+  return judgeEnds(index, sources, targets);
 }
 
 /** The workload as the end of a tunnel. */
@@ -48,6 +55,6 @@ function tunnelTo(index: NetworkIndex, gateway: ObjectName): TargetEnd {
   return { destination: gatewayEnd(index, { gateway }), port: TUNNEL_PORT, transport: 'TCP' };
 }
 
-function passed(because: string): Verdict {
-  return { verdict: 'allow', because: [because] };
+function unknownFor(missing: string): NetworkVerdict {
+  return { verdict: 'undecided', because: [`cannot tell: not known is ${missing}`], sides: [] };
 }

@@ -7,12 +7,23 @@ import { proxyLabels } from './proxy-labels';
 /** A mode in force: nothing is left to inherit. */
 export type EffectiveMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 
+/** A mode in force, and who set it, for what: nobody did where it is Istio's default. */
+export interface ModeInForce {
+  readonly mode: EffectiveMode;
+  readonly setBy?: { readonly policy: PeerAuthentication; readonly scope: 'mesh' | 'namespace' | 'workload' | 'port' };
+}
+
+/** The mode of this port of the workload's sidecar. */
+export function mtlsMode(mesh: Mesh, workload: Workload, port: number): EffectiveMode {
+  return mtlsModeInForce(mesh, workload, port).mode;
+}
+
 /**
- * The mode of this port of the workload's sidecar. Mesh, namespace and workload override each other in turn; of several
- * at one level only the oldest counts, entirely, and of equal age the first by name.
+ * The mode of this port of the workload's sidecar, and its origin. Mesh, namespace and workload override each other in
+ * turn; of several at one level only the oldest counts, entirely, and of equal age the first by name.
  * @see istio pilot/pkg/security/authn/policy_applier.go, `ComposePeerAuthentication`
  */
-export function mtlsMode(mesh: Mesh, workload: Workload, port: number): EffectiveMode {
+export function mtlsModeInForce(mesh: Mesh, workload: Workload, port: number): ModeInForce {
   const { rootNamespace } = mesh.settings;
   const own = mesh.peerAuthentications.filter((policy) => policy.namespace === workload.namespace);
   const meshWide = oldest(
@@ -24,12 +35,19 @@ export function mtlsMode(mesh: Mesh, workload: Workload, port: number): Effectiv
     workload.namespace === rootNamespace
       ? undefined
       : oldest(own.filter((policy) => hasSelector(policy) && selects(policy.selector ?? {}, proxyLabels(workload))));
-  const mode = [meshWide, wide, selecting].reduce<EffectiveMode>(
-    (inherited, policy) => (policy === undefined || policy.mode === 'UNSET' ? inherited : policy.mode),
-    'PERMISSIVE',
+  const levels = [
+    { policy: meshWide, scope: 'mesh' },
+    { policy: wide, scope: 'namespace' },
+    { policy: selecting, scope: 'workload' },
+  ] as const;
+  const inherited = levels.reduce<ModeInForce>(
+    (above, { policy, scope }) =>
+      policy === undefined || policy.mode === 'UNSET' ? above : { mode: policy.mode, setBy: { policy, scope } },
+    { mode: 'PERMISSIVE' },
   );
   const portMode = selecting?.portModes.get(port) ?? 'UNSET';
-  return portMode === 'UNSET' ? mode : portMode;
+  if (selecting === undefined || portMode === 'UNSET') return inherited;
+  return { mode: portMode, setBy: { policy: selecting, scope: 'port' } };
 }
 
 function hasSelector(policy: PeerAuthentication): boolean {

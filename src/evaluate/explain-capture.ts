@@ -1,0 +1,98 @@
+/** Which proxy stands before the pods; where none does, what that would take, and which policies are idle. */
+import { policiesInForce } from '../policy/in-force';
+import type { Labels, Mesh, Workload } from '../policy/model';
+import { proxyLabels } from '../policy/proxy-labels';
+import type { SpeakingCaller } from './asked';
+import type { DataPlane } from './data-plane';
+import { dataPlaneOf } from './data-plane';
+import type { Step } from './explanation';
+import { allQuoted } from './shown-value';
+import type { NoWay, Way } from './way';
+
+/** The step about what is called. */
+export function explainCapture(mesh: Mesh, way: Way | NoWay): Step {
+  if (way.kind === 'lost') return { layer: 'capture', outcome: 'undecided', why: way.because };
+  const { workload, plane } = way;
+  const step = { layer: 'capture', at: nameOf(workload) } as const;
+  switch (plane.kind) {
+    case 'gateway':
+    case 'sidecar':
+    case 'ztunnel':
+      return { ...step, point: plane.kind, outcome: 'pass', why: standsBefore(workload, plane) };
+    case 'out':
+      return { ...step, outcome: 'skip', why: [plane.because, ...whatItTakes(mesh, workload, plane)].join('; ') };
+    case 'unknown':
+      return { ...step, outcome: 'undecided', why: plane.because };
+  }
+}
+
+/** The step about the waypoint on the way. */
+export function explainWaypoint({ gateway, service }: NonNullable<Way['waypoint']>): Step {
+  const why = `calls to Service \`${nameOf(service)}\` go through waypoint \`${nameOf(gateway)}\``;
+  return { layer: 'capture', point: 'waypoint', at: nameOf(gateway), outcome: 'pass', why };
+}
+
+/** The step about a caller that is given as a workload: what its proxy, if it has one, is taken to speak. */
+export function explainCaller(mesh: Mesh, workload: Workload, caller: SpeakingCaller): Step {
+  const plane = dataPlaneOf(mesh, workload);
+  const step = { layer: 'capture', at: nameOf(workload) } as const;
+  const speaks = caller.kind === 'mtls' ? `speaks mTLS as \`${caller.identity}\`` : 'speaks plaintext';
+  if (plane.kind !== 'out') return { ...step, outcome: 'pass', why: `the caller \`${nameOf(workload)}\` ${speaks}` };
+  return {
+    ...step,
+    outcome: 'skip',
+    why: [`${plane.because}, so that it ${speaks}`, ...missingLabel(mesh, workload)].join('; '),
+  };
+}
+
+function standsBefore(workload: Workload, { kind }: Extract<DataPlane, { kind: 'gateway' | 'sidecar' | 'ztunnel' }>) {
+  const name = `\`${nameOf(workload)}\``;
+  switch (kind) {
+    case 'gateway':
+      return `${name} is a gateway`;
+    case 'sidecar':
+      return `${name} has a sidecar`;
+    case 'ztunnel':
+      return `${name} is captured by ztunnel`;
+  }
+}
+
+function whatItTakes(mesh: Mesh, workload: Workload, { kind }: DataPlane): readonly string[] {
+  const proxy = { kind: 'sidecar', namespace: workload.namespace, labels: proxyLabels(workload) } as const;
+  const idle = [
+    ...policiesInForce(mesh.authorizationPolicies, mesh, proxy),
+    ...policiesInForce(mesh.requestAuthentications, mesh, proxy),
+  ];
+  const names = allQuoted(idle.map(nameOf));
+  const isAre = idle.length === 1 ? 'is' : 'are';
+  return [
+    ...(kind === 'out' ? missingLabel(mesh, workload) : []),
+    ...(idle.length === 0 ? [] : [`${names} ${isAre} enforced nowhere`]),
+  ];
+}
+
+const INJECT = 'sidecar.istio.io/inject';
+
+/** The label that keeps the pods out, or that would bring them in. */
+function missingLabel(mesh: Mesh, { namespace, labels, hostNetwork }: Workload): readonly string[] {
+  const space = mesh.namespaces.find(({ name }) => name === namespace);
+  if (hostNetwork || space === undefined) return [];
+  if (labels[INJECT] === 'false') return [`its pods have the label \`${INJECT}: "false"\``];
+  const injection = space.labels['istio-injection'];
+  if (injection !== undefined && injection !== 'enabled') {
+    return [`namespace \`${namespace}\` has the label \`istio-injection: ${injection}\``];
+  }
+  return isWithoutMesh(space.labels)
+    ? [
+        `namespace \`${namespace}\` lacks the label \`istio-injection: enabled\` (or \`istio.io/dataplane-mode: ambient\`)`,
+      ]
+    : [];
+}
+
+function isWithoutMesh(labels: Labels): boolean {
+  return ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].every((key) => labels[key] === undefined);
+}
+
+function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}

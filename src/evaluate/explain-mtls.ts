@@ -1,0 +1,59 @@
+/** What the TLS layer of an Envoy said: the mode in force at the port, who set it, and who the caller proves to be. */
+import type { ModeInForce } from '../policy/mtls-mode';
+import { mtlsModeInForce } from '../policy/mtls-mode';
+import type { AskedEnvoy, SpeakingCaller } from './asked';
+import type { OwnStep } from './told';
+
+/** The step at this proxy, without whose it is. */
+export function explainMtls(asked: AskedEnvoy): OwnStep {
+  const { mesh, workload, port, proxy, caller, arrival } = asked;
+  const inForce =
+    proxy.kind === 'sidecar' && workload !== undefined ? mtlsModeInForce(mesh, workload, port) : undefined;
+  if (arrival.kind === 'arrived') {
+    return { layer: 'mtls', outcome: 'pass', ...policyOf(inForce), why: passed(asked, inForce) };
+  }
+  const [because = ''] = arrival.verdict.because;
+  if (arrival.verdict.verdict === 'undecided') return { layer: 'mtls', outcome: 'undecided', why: because };
+  const { layer } = arrival.verdict;
+  if (layer === 'network') return { layer, outcome: 'deny', why: because };
+  if (layer !== 'mtls') return { layer: 'capture', outcome: 'deny', why: because }; // bytes that the port does not take
+  const isByMode = inForce !== undefined && !(caller.kind === 'mtls' && inForce.mode !== 'DISABLE');
+  const why = isByMode ? `${because} (${modeInWords(inForce)})` : because;
+  return { layer, outcome: 'deny', ...(isByMode ? policyOf(inForce) : {}), why };
+}
+
+function passed({ proxy, port, caller }: AskedEnvoy, inForce: ModeInForce | undefined): string {
+  switch (proxy.kind) {
+    case 'sidecar':
+      if (caller.kind === 'mtls' && inForce?.mode === 'DISABLE') {
+        return `port ${port} is ${modeInWords(inForce)}: the caller's TLS is passed on unread, and proves nobody`;
+      }
+      return `port ${port} is ${inForce === undefined ? '' : modeInWords(inForce)}, and ${callerInWords(caller)}`;
+    case 'gateway':
+      return `PeerAuthentications say nothing about gateways, and ${callerInWords(caller)}`;
+    case 'waypoint':
+      return `a tunnel leads to the waypoint, and ${callerInWords(caller)}`;
+  }
+}
+
+/** Who the caller proves to be. */
+export function callerInWords(caller: SpeakingCaller): string {
+  return caller.kind === 'mtls' ? `the caller proves \`${caller.identity}\`` : 'the caller speaks plaintext';
+}
+
+function modeInWords({ mode, setBy }: ModeInForce): string {
+  if (setBy === undefined) return `${mode}, as no PeerAuthentication says otherwise`;
+  const { policy, scope } = setBy;
+  const reach = {
+    mesh: 'for the mesh',
+    namespace: 'for the namespace',
+    workload: 'for the workload',
+    port: 'for this port',
+  };
+  return `${mode} by PeerAuthentication \`${policy.namespace}/${policy.name}\` ${reach[scope]}`;
+}
+
+function policyOf(inForce: ModeInForce | undefined): { readonly policy?: string } {
+  const policy = inForce?.setBy?.policy;
+  return policy === undefined ? {} : { policy: `${policy.namespace}/${policy.name}` };
+}

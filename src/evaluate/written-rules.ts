@@ -1,0 +1,111 @@
+/**
+ * Rules as somebody wrote them, each condition ready to be asked on its own: among them the nearest are sought. Proxies
+ * get rules without their unusable parts, and so cannot tell what was written.
+ */
+import type { AuthorizationPolicy } from '../policy/model';
+import type { Clause, Condition, Rule } from '../policy/rule';
+import { rulesOf } from '../policy/rule';
+import type { Answer } from './answer';
+import type { Chain } from './enforced-rules';
+import { isUsable } from './enforced-rules';
+import { convertRule } from './layer4-rule';
+import type { Connection } from './match-connection';
+import { matchesConnection } from './match-connection';
+import type { Facts } from './match-condition';
+import { holds } from './match-condition';
+import { withAliases } from './trust-domain-aliases';
+
+/** A rule that is asked about `F`: an HTTP request or a connection, as one proxy sees it. */
+export interface WrittenRule<F> {
+  /** `namespace/name` of its policy */
+  readonly policy: string;
+  readonly index: number;
+  readonly clauses: readonly WrittenClause<F>[];
+}
+
+/** All conditions of one of the alternatives must hold. */
+export interface WrittenClause<F> {
+  readonly alternatives: readonly (readonly WrittenCondition<F>[])[];
+}
+
+/** One field. INVARIANT: it has `values` or `notValues`, not both. */
+export interface WrittenCondition<F> {
+  /** as in YAML: `from.principals`, `to.notPaths`, `when.request.headers[x]` */
+  readonly name: string;
+  readonly written: Condition;
+  /** nothing of it reaches the proxy, which goes on without it */
+  readonly isLeftOut: boolean;
+  readonly answer: (facts: F) => Answer;
+}
+
+/** The rules of these policies as one Envoy asks them. What it cannot be given never allows, and always denies. */
+export function writtenForEnvoy(
+  policies: readonly AuthorizationPolicy[],
+  chain: Chain,
+  trustDomains: readonly string[],
+): readonly WrittenRule<Facts>[] {
+  return policies.flatMap((policy) => {
+    const isAllow = policy.action.kind === 'ALLOW';
+    return rulesOf(policy.rules).map((rule) =>
+      writtenRule<Facts>(policy, rule, (_, condition) => {
+        const { attribute } = condition;
+        const usable = (value: string): boolean => isUsable(attribute, value, chain);
+        const values = condition.values.filter(usable);
+        const notValues = condition.notValues.filter(usable);
+        const isWhole = values.length + notValues.length === condition.values.length + condition.notValues.length;
+        // what an ALLOW rule cannot be given, and what no rule can, takes the whole rule away
+        if ((!isWhole && isAllow) || attribute.kind === 'unknown') return { isLeftOut: false, answer: () => 'no' };
+        if (values.length + notValues.length === 0) return { isLeftOut: !isWhole, answer: () => 'yes' };
+        const asked = withAliases({ ...condition, values, notValues }, trustDomains);
+        return { isLeftOut: false, answer: (facts) => holds(asked, facts) };
+      }),
+    );
+  });
+}
+
+/** The rules of these policies as one ztunnel asks them: what HTTP alone can tell never holds. */
+export function writtenForZtunnel(policies: readonly AuthorizationPolicy[]): readonly WrittenRule<Connection>[] {
+  return policies.flatMap((policy) =>
+    rulesOf(policy.rules).map((rule) =>
+      writtenRule<Connection>(policy, rule, (part, condition) => {
+        const alone: Rule = { index: 0, clauses: [{ part, alternatives: [[condition]] }] };
+        const { rule: asked, lost } = convertRule('ALLOW', alone);
+        if (asked === undefined) return { isLeftOut: false, answer: () => 'no' };
+        if (lost.length > 0) return { isLeftOut: true, answer: () => 'yes' };
+        return { isLeftOut: false, answer: (connection) => matchesConnection(asked, connection) };
+      }),
+    ),
+  );
+}
+
+type Asks<F> = (part: Clause['part'], condition: Condition) => Pick<WrittenCondition<F>, 'isLeftOut' | 'answer'>;
+
+function writtenRule<F>({ namespace, name }: AuthorizationPolicy, rule: Rule, asks: Asks<F>): WrittenRule<F> {
+  return {
+    policy: `${namespace}/${name}`,
+    index: rule.index,
+    clauses: rule.clauses.map(({ part, alternatives }) => ({
+      alternatives: alternatives.map((conditions) =>
+        conditions.flatMap(split).map((written) => ({
+          name: `${part}.${part === 'when' ? written.field : fieldOf(written)}`,
+          written,
+          ...asks(part, written),
+        })),
+      ),
+    })),
+  };
+}
+
+/** The condition as one with values and one with `notValues`; one that says nothing stays as it is. */
+function split(condition: Condition): readonly Condition[] {
+  if (condition.values.length === 0 || condition.notValues.length === 0) return [condition];
+  return [
+    { ...condition, notValues: [] },
+    { ...condition, values: [] },
+  ];
+}
+
+function fieldOf({ field, notValues }: Condition): string {
+  if (notValues.length === 0 || /^not[A-Z]/.test(field)) return field;
+  return `not${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+}
