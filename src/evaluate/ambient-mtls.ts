@@ -17,6 +17,8 @@ export interface MtlsConversions {
   /** INVARIANT: never empty */
   readonly outcomes: readonly ConvertedMtls[];
   readonly tied: readonly PeerAuthentication[];
+  /** the oldest of each level: mesh, namespace, workload */
+  readonly inForce: readonly PeerAuthentication[];
 }
 
 const NO_IDENTITY: Layer4Condition = {
@@ -40,11 +42,11 @@ export function convertedMtls(mesh: Mesh, workload: Workload): MtlsConversions {
       }),
     ),
   );
-  const tied = [seen.mesh, seen.namespace, seen.workload].flatMap((policies) => {
-    const first = oldest(policies).flatMap((policy) => policy ?? []);
-    return first.length > 1 ? first : [];
-  });
-  return { outcomes, tied };
+  const levels = [seen.mesh, seen.namespace, seen.workload].map((policies) =>
+    oldest(policies).flatMap((policy) => policy ?? []),
+  );
+  const tied = levels.flatMap((first) => (first.length > 1 ? first : []));
+  return { outcomes, tied, inForce: levels.flat() };
 }
 
 interface Seen {

@@ -1,14 +1,11 @@
 /** Who is asked at one stage of a call, and about what: the verdict is made of it, and so is its explanation. */
-import type { Proxy } from '../policy/in-force';
-import type { Mesh, Workload } from '../policy/model';
+import type { Workload } from '../policy/model';
 import type { Caller, Target } from '../policy/request';
-import type { Arrival, Refusal } from './arrival';
-import type { Guard } from './evaluate-ztunnel';
+import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
 import type { NetworkIndex } from './network-index';
 import type { HopEnd } from './network-stage';
-
-/** A caller of whom it is known what they speak. */
-export type SpeakingCaller = Exclude<Caller, { kind: 'workload' }>;
+import type { ProxyOrders } from './policies-at-proxy';
+import type { ZtunnelGuard } from './ztunnel-guard';
 
 /** The NetworkPolicies between two ends. */
 export interface AskedNetwork {
@@ -21,8 +18,7 @@ export interface AskedNetwork {
 /** One Envoy: the sidecar or gateway of a workload, or a waypoint. */
 export interface AskedEnvoy {
   readonly kind: 'envoy';
-  readonly mesh: Mesh;
-  readonly proxy: Proxy;
+  readonly config: ProxyOrders;
   /** absent at a waypoint */
   readonly workload?: Workload;
   readonly port: number;
@@ -33,12 +29,10 @@ export interface AskedEnvoy {
 /** The ztunnel before a workload. */
 export interface AskedZtunnel {
   readonly kind: 'ztunnel';
-  readonly mesh: Mesh;
-  readonly guard: Guard;
+  readonly guard: ZtunnelGuard;
   readonly workload: Workload;
   readonly port: number;
-  readonly ip?: string;
-  readonly caller: SpeakingCaller;
+  readonly call: Call;
 }
 
 /** Who is asked; nobody, where no proxy stands before what is called or where that is not known. */

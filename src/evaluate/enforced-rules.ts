@@ -116,7 +116,8 @@ function mapConditions(clauses: readonly Clause[], change: (condition: Condition
   }));
 }
 
-function isUsable(attribute: Attribute, value: string, chain: Chain): boolean {
+/** Whether Envoy can be given this value of the attribute. */
+export function isUsable(attribute: Attribute, value: string, chain: Chain): boolean {
   switch (attribute.kind) {
     case 'host':
     case 'method':

@@ -10,7 +10,8 @@ import type { HttpRequest, Request, Target } from '../policy/request';
 import { arriveAtGateway } from './arrive-at-gateway';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
-import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
+import type { Call, SpeakingCaller } from './arrival';
+import type { Asked, AskedEnvoy, AskedNetwork } from './asked';
 import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { withExtensions } from './extension-on-path';
@@ -18,7 +19,6 @@ import { inCommon, inTurn } from './in-turn';
 import type { NetworkIndex } from './network-index';
 import { indexNetwork } from './network-index';
 import { judgeHop, tunnelEnd } from './network-stage';
-import type { ProxyOrders } from './policies-at-proxy';
 import type { PossibleCaller } from './possible-callers';
 import { possibleCallers } from './possible-callers';
 import type { Verdict } from './verdict';
@@ -39,63 +39,78 @@ export function evaluate(mesh: Mesh, request: Request): Verdict {
  * they must all answer alike. LAW: `evaluator(mesh)(call) = evaluate(mesh, call)`.
  */
 export function evaluator(mesh: Mesh): (request: Request) => Verdict {
-  const { istioVersion } = mesh.settings;
-  const judges = behavioursOf(istioVersion).map((behaviour) =>
-    evaluatorOf({ ...mesh, settings: { ...mesh.settings, behaviour } }),
-  );
+  const coursers = settledMeshes(mesh).map(courser);
+  const inAll = verdictInAll(mesh);
+  return (request) => inAll(coursers.map((coursesOf) => verdictOn(coursesOf(request))));
+}
+
+/** The mesh under each behaviour that its version of Istio may have: what it does there is settled. */
+export function settledMeshes(mesh: Mesh): readonly Mesh[] {
+  return behavioursOf(mesh.settings.istioVersion).map((behaviour) => ({
+    ...mesh,
+    settings: { ...mesh.settings, behaviour },
+  }));
+}
+
+/** From the verdicts under each behaviour to the one that they share. */
+export function verdictInAll({ settings: { istioVersion } }: Mesh): (verdicts: readonly Verdict[]) => Verdict {
   const version = shownVersion(istioVersion);
   const reason =
     istioVersion.patch === undefined
       ? `the patch releases of Istio ${version} do not answer alike; name one, such as \`${version}.1\``
       : `what Istio ${version} does here is not established`;
-  return (request) =>
-    inCommon(
-      judges.map((judge) => judge(request)),
-      reason,
-    );
+  return (verdicts) => inCommon(verdicts, reason);
 }
 
-/** Verdicts where it is settled how Istio behaves. */
-function evaluatorOf(mesh: Mesh): (request: Request) => Verdict {
-  const judge = stager(mesh);
-  return (request) => {
-    const tried = judge(request);
-    if (tried === undefined) return undecided('the caller is not among the manifests');
-    const verdicts = tried.map((ways) =>
-      inCommon(ways.map(verdictOf), 'the workloads behind the Service do not answer alike'),
-    );
-    return inCommon(verdicts, 'what the proxy of the caller speaks is not known; name its identity, or plaintext');
-  };
+/** The one verdict on the courses that a call may take: they must end alike. */
+export function verdictOn(tried: readonly (readonly Course[])[] | undefined): Verdict {
+  if (tried === undefined) return undecided('the caller is not among the manifests');
+  const verdicts = tried.map((courses) =>
+    inCommon(courses.map(verdictOf), 'the workloads behind the Service do not answer alike'),
+  );
+  return inCommon(verdicts, 'what the proxy of the caller speaks is not known; name its identity, or plaintext');
 }
 
-/** One who decides on the way of a call, and what they say. */
+/** The verdict at the end of one course. */
+export function verdictOf({ stages }: Course): Verdict {
+  return inTurn(stages.map(({ verdict }) => verdict));
+}
+
+/** One who decides on the way of a call, about what they are asked, and what they say. */
 export interface Stage {
-  readonly layer: 'capture' | 'network' | 'proxy';
+  readonly asked: Asked;
   readonly verdict: Verdict;
 }
 
+/** What becomes of a call from this caller on this way. INVARIANT: it has a stage. */
+export interface Course {
+  readonly caller: SpeakingCaller;
+  readonly way: Way | NoWay;
+  readonly stages: readonly Stage[];
+}
+
 /**
- * The stages of each way that the call may take, for each caller that it may come from; undefined without caller. It is
- * one behaviour of Istio that counts, that of the mesh's settings.
+ * The courses that a call may take, for each caller that it may come from; undefined without caller. It is one behaviour
+ * of Istio that counts, that of the mesh's settings.
  */
-export function stager(mesh: Mesh): (request: Request) => readonly (readonly (readonly Stage[])[])[] | undefined {
+export function courser(mesh: Mesh): (request: Request) => readonly (readonly Course[])[] | undefined {
   const near = neighbourhoodsOf(mesh);
   const index = indexNetwork(mesh);
   const callersOf = possibleCallers(near);
   const waysTo = waysIn(near);
   return (request) =>
     callersOf(request.from)?.map((caller) =>
-      waysTo(request.to).map((way) => stagesOf({ index, request, ...caller }, way)),
+      waysTo(request.to).map((way) => ({
+        caller: caller.caller,
+        way,
+        stages: stagesOf({ index, request, ...caller }, way),
+      })),
     );
 }
 
 interface Context extends PossibleCaller {
   readonly index: NetworkIndex;
   readonly request: Request;
-}
-
-function verdictOf(stages: readonly Stage[]): Verdict {
-  return inTurn(stages.map(({ verdict }) => verdict));
 }
 
 function stagesOf(context: Context, way: Way | NoWay): readonly Stage[] {
@@ -105,13 +120,13 @@ function stagesOf(context: Context, way: Way | NoWay): readonly Stage[] {
 }
 
 function noWay({ because }: NoWay): readonly Stage[] {
-  return [{ layer: 'capture', verdict: undecided(because) }];
+  return [unasked(undecided(because))];
 }
 
 function directly({ index, request, caller }: Context, way: Way): readonly Stage[] {
   const isTunnel = way.point.kind === 'ztunnel' && caller.kind === 'mtls';
-  const network = judgeHop(index, request.from, isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, request.to));
-  return [{ layer: 'network', verdict: network }, atWorkload(way, callOf(caller, way.ip, request.http))];
+  const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, request.to);
+  return [atNetwork(index, request.from, called), atWorkload(way, callOf(caller, way.ip, request.http))];
 }
 
 function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
@@ -130,11 +145,11 @@ function throughWaypoint({ index, request, caller }: Context, way: Way, stop: Wa
   const { listener, identity } = stop;
   const arrival = arriveAtWaypoint(listener, callOf(caller, request.to.ip, request.http));
   return [
-    { layer: 'network', verdict: judgeHop(index, request.from, waypoint) },
-    { layer: 'proxy', verdict: atEnvoy(listener.config, arrival) },
-    { layer: 'network', verdict: judgeHop(index, waypoint, onward) },
+    atNetwork(index, request.from, waypoint),
+    atEnvoy({ config: listener.config, port: listener.port, caller, arrival }),
+    atNetwork(index, waypoint, onward),
     way.point.kind === 'sidecar' || way.point.kind === 'gateway'
-      ? { layer: 'proxy', verdict: undecided('what a waypoint speaks to a workload with a sidecar is not known') }
+      ? unasked(undecided('what a waypoint speaks to a workload with a sidecar is not known'))
       : atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, request.http)),
   ];
 }
@@ -143,23 +158,36 @@ function callOf(caller: SpeakingCaller, ip: string | undefined, http: HttpReques
   return { caller, ...(ip === undefined ? {} : { ip }), ...(http === undefined ? {} : { http }) };
 }
 
-function atWorkload({ point, port }: Way, call: Call): Stage {
+function atWorkload({ workload, point, port }: Way, call: Call): Stage {
+  const { caller } = call;
   switch (point.kind) {
     case 'gateway':
-      return { layer: 'proxy', verdict: atEnvoy(point.config, arriveAtGateway(point, call)) };
+      return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtGateway(point, call) });
     case 'sidecar':
-      return { layer: 'proxy', verdict: atEnvoy(point.config, arriveAtSidecar(point, call)) };
-    case 'ztunnel':
-      return { layer: 'proxy', verdict: decideAtZtunnel(point, port, call) };
+      return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtSidecar(point, call) });
+    case 'ztunnel': {
+      const verdict = decideAtZtunnel(point, port, call);
+      return { asked: { kind: 'ztunnel', guard: point, workload, port, call }, verdict };
+    }
     case 'out':
-      return { layer: 'capture', verdict: { verdict: 'allow', because: [point.because] } };
+      return unasked({ verdict: 'allow', because: [point.because] });
     case 'unknown':
-      return { layer: 'capture', verdict: undecided(point.because) };
+      return unasked(undecided(point.because));
   }
 }
 
-function atEnvoy(config: ProxyOrders, arrival: Arrival | Refusal): Verdict {
+function atNetwork(index: NetworkIndex, from: AskedNetwork['from'], to: AskedNetwork['to']): Stage {
+  return { asked: { kind: 'network', index, from, to }, verdict: judgeHop(index, from, to) };
+}
+
+function atEnvoy(asked: Omit<AskedEnvoy, 'kind'>): Stage {
+  const { config, arrival } = asked;
   // what did not arrive was refused before a chain of TCP could be told from one of HTTP
   const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
-  return withExtensions(decideAtProxy(config, arrival), config.extensions, chain);
+  const verdict = withExtensions(decideAtProxy(config, arrival), config.extensions, chain);
+  return { asked: { kind: 'envoy', ...asked }, verdict };
+}
+
+function unasked(verdict: Verdict): Stage {
+  return { asked: { kind: 'nobody' }, verdict };
 }

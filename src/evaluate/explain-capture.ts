@@ -2,33 +2,32 @@
 import { policiesInForce } from '../policy/in-force';
 import type { Labels, Mesh, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
-import type { SpeakingCaller } from './asked';
-import type { DataPlane } from './data-plane';
+import type { SpeakingCaller } from './arrival';
 import { dataPlaneOf } from './data-plane';
 import type { Step } from './explanation';
 import { allQuoted } from './shown-value';
-import type { NoWay, Way } from './way';
+import type { NoWay, Way, WaypointStop } from './way';
 
 /** The step about what is called. */
 export function explainCapture(mesh: Mesh, way: Way | NoWay): Step {
   if (way.kind === 'lost') return { layer: 'capture', outcome: 'undecided', why: way.because };
-  const { workload, plane } = way;
+  const { workload, point } = way;
   const step = { layer: 'capture', at: nameOf(workload) } as const;
-  switch (plane.kind) {
+  switch (point.kind) {
     case 'gateway':
     case 'sidecar':
     case 'ztunnel':
-      return { ...step, point: plane.kind, outcome: 'pass', why: standsBefore(workload, plane) };
+      return { ...step, point: point.kind, outcome: 'pass', why: standsBefore(workload, point.kind) };
     case 'out':
-      return { ...step, outcome: 'skip', why: [plane.because, ...whatItTakes(mesh, workload, plane)].join('; ') };
+      return { ...step, outcome: 'skip', why: [point.because, ...whatItTakes(mesh, workload)].join('; ') };
     case 'unknown':
-      return { ...step, outcome: 'undecided', why: plane.because };
+      return { ...step, outcome: 'undecided', why: point.because };
   }
 }
 
 /** The step about the waypoint on the way. */
-export function explainWaypoint({ gateway, service }: NonNullable<Way['waypoint']>): Step {
-  const why = `calls to Service \`${nameOf(service)}\` go through waypoint \`${nameOf(gateway)}\``;
+export function explainWaypoint({ gateway }: WaypointStop): Step {
+  const why = `the call goes through waypoint \`${nameOf(gateway)}\``;
   return { layer: 'capture', point: 'waypoint', at: nameOf(gateway), outcome: 'pass', why };
 }
 
@@ -45,7 +44,7 @@ export function explainCaller(mesh: Mesh, workload: Workload, caller: SpeakingCa
   };
 }
 
-function standsBefore(workload: Workload, { kind }: Extract<DataPlane, { kind: 'gateway' | 'sidecar' | 'ztunnel' }>) {
+function standsBefore(workload: Workload, kind: 'gateway' | 'sidecar' | 'ztunnel'): string {
   const name = `\`${nameOf(workload)}\``;
   switch (kind) {
     case 'gateway':
@@ -57,7 +56,7 @@ function standsBefore(workload: Workload, { kind }: Extract<DataPlane, { kind: '
   }
 }
 
-function whatItTakes(mesh: Mesh, workload: Workload, { kind }: DataPlane): readonly string[] {
+function whatItTakes(mesh: Mesh, workload: Workload): readonly string[] {
   const proxy = { kind: 'sidecar', namespace: workload.namespace, labels: proxyLabels(workload) } as const;
   const idle = [
     ...policiesInForce(mesh.authorizationPolicies, mesh, proxy),
@@ -65,10 +64,7 @@ function whatItTakes(mesh: Mesh, workload: Workload, { kind }: DataPlane): reado
   ];
   const names = allQuoted(idle.map(nameOf));
   const isAre = idle.length === 1 ? 'is' : 'are';
-  return [
-    ...(kind === 'out' ? missingLabel(mesh, workload) : []),
-    ...(idle.length === 0 ? [] : [`${names} ${isAre} enforced nowhere`]),
-  ];
+  return [...missingLabel(mesh, workload), ...(idle.length === 0 ? [] : [`${names} ${isAre} enforced nowhere`])];
 }
 
 const INJECT = 'sidecar.istio.io/inject';

@@ -6,10 +6,8 @@ import { matchingRules } from './enforced-rules';
 import { explainMtls } from './explain-mtls';
 import { explainPolicies, unclear } from './explain-policies';
 import { explainTokens } from './explain-tokens';
-import { extensionsAt } from './extension-on-path';
 import { authenticate } from './jwt';
 import type { Facts } from './match-condition';
-import { jwtRulesAt, rulesAt } from './policies-at-proxy';
 import { receive } from './received-request';
 import { anyOfQuoted } from './shown-value';
 import type { Surroundings } from './surroundings';
@@ -20,13 +18,13 @@ import { nameOfProxy } from './written-at-proxy';
 
 /** What an Envoy tells. */
 export function explainEnvoy(asked: AskedEnvoy, written: WrittenAtProxy, around: Surroundings): Told {
-  const { proxy, workload, arrival } = asked;
-  const mtls = explainMtls(asked);
+  const { config, workload, arrival } = asked;
+  const mtls = explainMtls(asked, written.modeAt(asked.port));
   const told =
     arrival.kind === 'refused'
       ? { steps: [mtls], nearest: [] }
       : withFirst(mtls, explainFilters(asked, arrival, written, around));
-  const point = { point: proxy.kind, at: nameOfProxy(proxy, workload) };
+  const point = { point: config.proxy.kind, at: nameOfProxy(config.proxy, workload) };
   const steps = [...told.steps, ...explainExtensions(asked, told.steps)];
   return { ...told, steps: steps.map(({ layer, ...step }) => ({ layer, ...point, ...step })) };
 }
@@ -35,8 +33,7 @@ function withFirst(first: OwnStep, told: OwnTold): OwnTold {
   return { ...told, steps: [first, ...told.steps] };
 }
 
-function explainExtensions({ mesh, proxy }: AskedEnvoy, before: readonly OwnStep[]): readonly OwnStep[] {
-  const extensions = extensionsAt(mesh, proxy);
+function explainExtensions({ config: { extensions } }: AskedEnvoy, before: readonly OwnStep[]): readonly OwnStep[] {
   // a plugin sits behind TLS, and changes nothing of what that refuses
   const isRefused = before.some(({ layer, outcome }) => layer === 'mtls' && outcome === 'deny');
   if (extensions.some(({ kind }) => kind === 'EnvoyFilter' || !isRefused)) {
@@ -49,19 +46,20 @@ function explainExtensions({ mesh, proxy }: AskedEnvoy, before: readonly OwnStep
 
 /** @see decideAtProxy, whose order this is */
 function explainFilters(
-  { mesh }: AskedEnvoy,
+  { config }: AskedEnvoy,
   arrival: Arrival,
   written: WrittenAtProxy,
   around: Surroundings,
 ): OwnTold {
   const { http } = arrival;
-  const request = http === undefined ? undefined : receive(arrival, http, mesh.settings);
+  const request = http === undefined ? undefined : receive(arrival, http, config.settings);
   if (http !== undefined && request === undefined) {
     const why = `the proxy answers 400 to the request target ${anyOfQuoted([http.path])} before any policy is asked`;
     return { steps: [{ layer: 'capture', outcome: 'deny', why }], nearest: [] };
   }
   const arrived: Facts = request === undefined ? { arrival } : { arrival, request };
-  const rules = rulesAt(mesh, arrival);
+  const chain = http === undefined ? 'tcp' : 'http';
+  const rules = config.rules[chain];
   const refusing = matchingRules(rules.denyingFirst, arrived);
   if (refusing.matching.length > 0) return { steps: [refusedWithoutProvider(refusing.matching)], nearest: [] };
   const asked = matchingRules(rules.asking, arrived);
@@ -78,13 +76,18 @@ function explainFilters(
     const tcp: OwnStep = { layer: 'jwt', outcome: 'skip', why: 'a TCP connection has no tokens' };
     return withFirst(custom, withFirst(tcp, explainPolicies(rules, arrived, written, around)));
   }
-  const jwtRules = jwtRulesAt(mesh, arrival);
+  const { jwtRules } = config;
   const authentication = authenticate(jwtRules, request);
-  const jwt = explainTokens(mesh, jwtRules, request, authentication, written.selectingNobody.RequestAuthentication);
+  const jwt = explainTokens(
+    around.mesh,
+    jwtRules,
+    request,
+    authentication,
+    written.selectingNobody.RequestAuthentication,
+  );
   if (authentication.kind !== 'passed') return { steps: [custom, jwt], nearest: [] };
   const facts = { arrival, ...authentication };
-  const readsTokens = jwtRules.length > 0;
-  return withFirst(custom, withFirst(jwt, explainPolicies(rules, facts, written, { ...around, readsTokens })));
+  return withFirst(custom, withFirst(jwt, explainPolicies(rules, facts, written, around)));
 }
 
 function refusedWithoutProvider(rules: readonly EnforcedRule[]): OwnStep {

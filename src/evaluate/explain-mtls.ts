@@ -1,14 +1,12 @@
 /** What the TLS layer of an Envoy said: the mode in force at the port, who set it, and who the caller proves to be. */
 import type { ModeInForce } from '../policy/mtls-mode';
-import { mtlsModeInForce } from '../policy/mtls-mode';
-import type { AskedEnvoy, SpeakingCaller } from './asked';
+import type { SpeakingCaller } from './arrival';
+import type { AskedEnvoy } from './asked';
 import type { OwnStep } from './told';
 
-/** The step at this proxy, without whose it is. */
-export function explainMtls(asked: AskedEnvoy): OwnStep {
-  const { mesh, workload, port, proxy, caller, arrival } = asked;
-  const inForce =
-    proxy.kind === 'sidecar' && workload !== undefined ? mtlsModeInForce(mesh, workload, port) : undefined;
+/** The step at this proxy. `inForce` is the mode at a sidecar. */
+export function explainMtls(asked: AskedEnvoy, inForce: ModeInForce | undefined): OwnStep {
+  const { caller, arrival } = asked;
   if (arrival.kind === 'arrived') {
     return { layer: 'mtls', outcome: 'pass', ...policyOf(inForce), why: passed(asked, inForce) };
   }
@@ -22,8 +20,8 @@ export function explainMtls(asked: AskedEnvoy): OwnStep {
   return { layer, outcome: 'deny', ...(isByMode ? policyOf(inForce) : {}), why };
 }
 
-function passed({ proxy, port, caller }: AskedEnvoy, inForce: ModeInForce | undefined): string {
-  switch (proxy.kind) {
+function passed({ config, port, caller }: AskedEnvoy, inForce: ModeInForce | undefined): string {
+  switch (config.proxy.kind) {
     case 'sidecar':
       if (caller.kind === 'mtls' && inForce?.mode === 'DISABLE') {
         return `port ${port} is ${modeInWords(inForce)}: the caller's TLS is passed on unread, and proves nobody`;

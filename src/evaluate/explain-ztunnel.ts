@@ -19,7 +19,7 @@ import { inAllOutcomes, matching, tieOf } from './ztunnel-verdict';
 
 /** What a ztunnel tells. */
 export function explainZtunnel(
-  { guard, workload, port, ip, caller }: AskedZtunnel & { readonly guard: ZtunnelGuard },
+  { guard, workload, port, call: { ip, caller } }: AskedZtunnel,
   written: WrittenForGuard,
   around: Surroundings,
 ): Told {

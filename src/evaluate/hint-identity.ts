@@ -43,7 +43,7 @@ function accountOf(identity: string): readonly [namespace: string, account: stri
 
 /** Which workloads run under the account; where none does, the one that was probably meant to. */
 function whoRunsAs(namespace: string, account: string, around: Surroundings): string | undefined {
-  const neighbours = around.workloadsIn(namespace);
+  const neighbours = around.near(namespace).workloads.filter((workload) => workload.namespace === namespace);
   if (neighbours.length === 0) return undefined; // the manifests do not tell
   const bound = neighbours.filter(({ serviceAccount }) => serviceAccount === account);
   if (bound.length > 0) return `${anyOfQuoted(bound.map(({ name }) => `${namespace}/${name}`))} runs as it`;

@@ -148,7 +148,7 @@ function anyOfPatterns(patterns: readonly RegExp[]): (text: string) => boolean {
 }
 
 /** Pseudo headers are headers, too; `:path` is the one that keeps its query. */
-function headerLines(request: ReceivedRequest, name: string): readonly string[] {
+export function headerLines(request: ReceivedRequest, name: string): readonly string[] {
   switch (name) {
     case ':path':
       return [request.target];

@@ -1,7 +1,12 @@
 /** Tells the course of one call, step by step: the caller, then for each hop capture, network and proxy. */
-import type { Mesh, Workload } from '../policy/model';
+import type { Proxy } from '../policy/in-force';
+import type { Mesh, ObjectName } from '../policy/model';
+import { neighbourhoodsOf } from '../policy/neighbourhood';
+import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
+import type { SpeakingCaller } from './arrival';
 import type { AskedEnvoy, AskedZtunnel } from './asked';
+import type { Chain } from './enforced-rules';
 import type { Course, Stage } from './evaluate';
 import { explainCaller, explainCapture, explainWaypoint } from './explain-capture';
 import { explainEnvoy } from './explain-envoy';
@@ -9,53 +14,43 @@ import { explainNetwork } from './explain-network';
 import { explainZtunnel, writtenForGuard } from './explain-ztunnel';
 import type { Step } from './explanation';
 import type { Told } from './told';
-import { nameOfProxy, writtenAtProxy } from './written-at-proxy';
+import { writtenAtProxy } from './written-at-proxy';
 
 /** Tells many courses; what is written for a proxy is found once. */
 export function narrator(mesh: Mesh): (course: Course, request: Request) => Told {
-  const workloadsIn = byNamespace(mesh.workloads);
-  const atEnvoy = envoyTeller(workloadsIn);
-  const atZtunnel = ztunnelTeller(workloadsIn);
+  const near = neighbourhoodsOf(mesh);
+  const atEnvoy = envoyTeller(near);
+  const atZtunnel = ztunnelTeller(near);
   return (course, { from }) => {
-    const calling = from.kind === 'workload' ? workloadsIn(from.workload.namespace) : [];
-    const parts = calling
-      .filter(({ name }) => from.kind === 'workload' && name === from.workload.name)
-      .map((workload) => only(explainCaller(mesh, workload, course.caller)));
-    met(course).forEach((stage, index) => parts.push(...tell(stage, index)));
+    const parts: Told[] = [];
+    if (from.kind === 'workload') parts.push(...callersNamed(from.workload, near, course.caller));
+    met(course).forEach((stage, index) => parts.push(...tell(course, stage, index)));
     return { steps: parts.flatMap(({ steps }) => steps), nearest: parts.flatMap(({ nearest }) => nearest) };
-
-    function tell({ asked, verdict }: Stage, index: number): readonly Told[] {
-      const { way } = course;
-      switch (asked.kind) {
-        case 'network': {
-          const isToWaypoint = index === 0 && way.kind === 'way' && way.waypoint !== undefined;
-          const capture = isToWaypoint ? explainWaypoint(way.waypoint) : explainCapture(mesh, way);
-          return [only(capture), explainNetwork(asked)];
-        }
-        case 'envoy':
-          return [atEnvoy(asked)];
-        case 'ztunnel':
-          return [atZtunnel(asked)];
-        case 'nobody':
-          if (way.kind === 'lost') return [only(explainCapture(mesh, way))];
-          // whether a proxy stands there has been told before the network
-          if (way.plane.kind === 'out' || way.plane.kind === 'unknown') return [];
-          return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
-      }
-    }
   };
-}
 
-type WorkloadsIn = (namespace: string) => readonly Workload[];
-
-function byNamespace(workloads: readonly Workload[]): WorkloadsIn {
-  const groups = new Map<string, Workload[]>();
-  for (const workload of workloads) {
-    const group = groups.get(workload.namespace);
-    if (group === undefined) groups.set(workload.namespace, [workload]);
-    else group.push(workload);
+  function tell({ way, stages }: Course, { asked, verdict }: Stage, index: number): readonly Told[] {
+    switch (asked.kind) {
+      case 'network': {
+        const isToWaypoint = stages[index + 1]?.asked.kind === 'envoy' && index + 2 < stages.length;
+        const stop = isToWaypoint && way.kind === 'way' && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
+        return [only(stop === undefined ? captureOf(way) : explainWaypoint(stop)), explainNetwork(asked)];
+      }
+      case 'envoy':
+        return [atEnvoy(asked)];
+      case 'ztunnel':
+        return [atZtunnel(asked)];
+      case 'nobody':
+        if (stages.length === 1)
+          return [only({ layer: 'capture', outcome: 'undecided', why: verdict.because.join('; ') })];
+        // whether a proxy stands there has been told before the network
+        if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
+        return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
+    }
   }
-  return (namespace) => groups.get(namespace) ?? [];
+
+  function captureOf(way: Course['way']): Step {
+    return explainCapture(way.kind === 'lost' ? mesh : near(way.workload.namespace), way);
+  }
 }
 
 /** The stages that the call meets: none after a denial. */
@@ -64,36 +59,57 @@ function met({ stages }: Course): readonly Stage[] {
   return denial < 0 ? stages : stages.slice(0, denial + 1);
 }
 
+function callersNamed({ namespace, name }: ObjectName, near: Near, caller: SpeakingCaller): readonly Told[] {
+  const mesh = near(namespace);
+  return mesh.workloads
+    .filter((workload) => workload.namespace === namespace && workload.name === name)
+    .map((workload) => only(explainCaller(mesh, workload, caller)));
+}
+
 function only(step: Step): Told {
   return { steps: [step], nearest: [] };
 }
 
-function envoyTeller(workloadsIn: WorkloadsIn): (asked: AskedEnvoy) => Told {
-  const known = new Map<string, ReturnType<typeof writtenAtProxy>>();
+/** The part of the mesh around a namespace. */
+type Near = (namespace: string) => Mesh;
+
+function envoyTeller(near: Near): (asked: AskedEnvoy) => Told {
+  const written = remember((chain: Chain) =>
+    remember(
+      ({ config: { proxy }, workload }: AskedEnvoy) => writtenAtProxy(near(spaceOf(proxy)), proxy, workload, chain),
+      ({ config }) => config,
+    ),
+  );
   return (asked) => {
-    const { mesh, proxy, workload, arrival } = asked;
+    const { config, workload, arrival } = asked;
+    const { proxy } = config;
     const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
+    const mesh = near(spaceOf(proxy));
     const name = proxy.kind === 'waypoint' ? proxy.service : undefined;
-    const key = `${chain} ${nameOfProxy(proxy, workload)} ${name?.namespace}/${name?.name} ${workload?.kind}`;
-    const written = known.get(key) ?? writtenAtProxy(mesh, proxy, chain);
-    known.set(key, written);
     const service = mesh.services.find((one) => one.namespace === name?.namespace && one.name === name.name);
-    const around = { mesh, workloadsIn, readsTokens: false };
-    return explainEnvoy(asked, written, {
-      ...around,
+    return explainEnvoy(asked, written(chain)(asked), {
+      mesh,
+      near,
+      readsTokens: config.jwtRules.length > 0,
       ...(workload === undefined ? {} : { workload }),
       ...(service === undefined ? {} : { service }),
     });
   };
 }
 
-function ztunnelTeller(workloadsIn: WorkloadsIn): (asked: AskedZtunnel) => Told {
-  const known = new Map<Workload, ReturnType<typeof writtenForGuard>>();
+/** The namespace around which a proxy lies: a waypoint's policies are also those of the Service that it serves. */
+function spaceOf(proxy: Proxy): string {
+  return proxy.kind === 'waypoint' && proxy.service !== undefined ? proxy.service.namespace : proxy.namespace;
+}
+
+function ztunnelTeller(near: Near): (asked: AskedZtunnel) => Told {
+  const written = remember(
+    ({ guard, workload }: AskedZtunnel) => writtenForGuard(near(workload.namespace), guard, workload),
+    ({ workload }) => workload,
+  );
   return (asked) => {
-    const { mesh, guard, workload } = asked;
-    if (guard.kind !== 'captured') return { steps: [], nearest: [] }; // a course there has no such stage
-    const written = known.get(workload) ?? writtenForGuard(mesh, guard, workload);
-    known.set(workload, written);
-    return explainZtunnel({ ...asked, guard }, written, { mesh, workloadsIn, workload, readsTokens: false });
+    const { workload } = asked;
+    const around = { mesh: near(workload.namespace), near, workload, readsTokens: false };
+    return explainZtunnel(asked, written(asked), around);
   };
 }

@@ -5,8 +5,8 @@ import type { Mesh, Service, Workload } from '../policy/model';
 export interface Surroundings {
   /** the part of the mesh around what is called */
   readonly mesh: Mesh;
-  /** the workloads of any namespace of the whole mesh */
-  readonly workloadsIn: (namespace: string) => readonly Workload[];
+  /** the same around any namespace */
+  readonly near: (namespace: string) => Mesh;
   /** whose proxy it is; absent at a waypoint */
   readonly workload?: Workload;
   /** the Service that the waypoint serves */

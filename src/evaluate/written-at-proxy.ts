@@ -3,7 +3,10 @@ import type { Proxy } from '../policy/in-force';
 import { policiesInForce, selects } from '../policy/in-force';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Action, Attachment, AuthorizationPolicy, JwtRule, Mesh, Metadata, Workload } from '../policy/model';
+import type { ModeInForce } from '../policy/mtls-mode';
+import { mtlsModeInForce } from '../policy/mtls-mode';
 import { proxyLabels } from '../policy/proxy-labels';
+import { remember } from '../policy/remember';
 import type { Chain } from './enforced-rules';
 import type { Facts } from './match-condition';
 import type { WrittenRule } from './written-rules';
@@ -17,10 +20,12 @@ export interface WrittenAtProxy {
   readonly policies: Readonly<Record<Action['kind'], readonly AuthorizationPolicy[]>>;
   /** in sentences: policies of the namespace that select no workload at all */
   readonly selectingNobody: Readonly<Record<'AuthorizationPolicy' | 'RequestAuthentication', readonly string[]>>;
+  /** the mode of mTLS at a port of a sidecar; undefined at other proxies */
+  readonly modeAt: (port: number) => ModeInForce | undefined;
 }
 
 /** What is written for this proxy on this chain. */
-export function writtenAtProxy(mesh: Mesh, proxy: Proxy, chain: Chain): WrittenAtProxy {
+export function writtenAtProxy(mesh: Mesh, proxy: Proxy, workload: Workload | undefined, chain: Chain): WrittenAtProxy {
   const inForce = policiesInForce(mesh.authorizationPolicies, mesh, proxy).filter(({ dryRun }) => !dryRun);
   const withAction = (kind: Action['kind']): readonly AuthorizationPolicy[] =>
     inForce.filter(({ action }) => action.kind === kind);
@@ -31,8 +36,10 @@ export function writtenAtProxy(mesh: Mesh, proxy: Proxy, chain: Chain): WrittenA
     CUSTOM: withAction('CUSTOM'),
   };
   const trustDomains = ownTrustDomains(mesh.settings);
+  const isSidecar = proxy.kind === 'sidecar' && workload !== undefined;
   return {
     policies,
+    modeAt: remember((port) => (isSidecar ? mtlsModeInForce(mesh, workload, port) : undefined)),
     allow: writtenForEnvoy(policies.ALLOW, chain, trustDomains),
     deny: writtenForEnvoy(policies.DENY, chain, trustDomains),
     selectingNobody: {

@@ -10,9 +10,9 @@ import type { Chain } from './enforced-rules';
 import { isUsable } from './enforced-rules';
 import { convertRule } from './layer4-rule';
 import type { Connection } from './match-connection';
-import { matchesConnection } from './match-connection';
+import { askable } from './match-connection';
 import type { Facts } from './match-condition';
-import { holds } from './match-condition';
+import { testOf } from './match-condition';
 import { withAliases } from './trust-domain-aliases';
 
 /** A rule that is asked about `F`: an HTTP request or a connection, as one proxy sees it. */
@@ -57,7 +57,7 @@ export function writtenForEnvoy(
         if ((!isWhole && isAllow) || attribute.kind === 'unknown') return { isLeftOut: false, answer: () => 'no' };
         if (values.length + notValues.length === 0) return { isLeftOut: !isWhole, answer: () => 'yes' };
         const asked = withAliases({ ...condition, values, notValues }, trustDomains);
-        return { isLeftOut: false, answer: (facts) => holds(asked, facts) };
+        return { isLeftOut: false, answer: testOf(asked) };
       }),
     );
   });
@@ -72,7 +72,7 @@ export function writtenForZtunnel(policies: readonly AuthorizationPolicy[]): rea
         const { rule: asked, lost } = convertRule('ALLOW', alone);
         if (asked === undefined) return { isLeftOut: false, answer: () => 'no' };
         if (lost.length > 0) return { isLeftOut: true, answer: () => 'yes' };
-        return { isLeftOut: false, answer: (connection) => matchesConnection(asked, connection) };
+        return { isLeftOut: false, answer: askable(asked).matches };
       }),
     ),
   );

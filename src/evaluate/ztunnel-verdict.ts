@@ -57,13 +57,18 @@ function allowedOnlyBy(policies: readonly ZtunnelPolicy[], connection: Connectio
   return denied('authorization', 'ALLOW policies are in force, and none of their rules matches', ...unenforced);
 }
 
-interface Matches {
+/** Of some rules, those that match and those of which that cannot be told. */
+export interface ConnectionMatches {
   readonly sure: readonly string[];
   readonly unsure: readonly string[];
 }
 
 /** The rules that match, and those of which that cannot be told, as `namespace/name#index`. */
-function matching(policies: readonly ZtunnelPolicy[], action: 'ALLOW' | 'DENY', connection: Connection): Matches {
+export function matching(
+  policies: readonly ZtunnelPolicy[],
+  action: 'ALLOW' | 'DENY',
+  connection: Connection,
+): ConnectionMatches {
   const answers = policies
     .filter((policy) => policy.action === action)
     .flatMap(({ name, rules }) =>
@@ -75,13 +80,14 @@ function matching(policies: readonly ZtunnelPolicy[], action: 'ALLOW' | 'DENY', 
 }
 
 /** Whether the converted PeerAuthentications deny: unknown when that hangs on which one of a tie istiod takes. */
-function inAllOutcomes({ outcomes }: MtlsConversions, connection: Connection): Answer {
+export function inAllOutcomes({ outcomes }: MtlsConversions, connection: Connection): Answer {
   const denies = (rules: readonly ConnectionRule[]): Answer => anyOf(rules, (rule) => rule.matches(connection));
   const [first, ...others] = outcomes.map(denies);
   return first === undefined || others.some((other) => other !== first) ? 'unknown' : first;
 }
 
-function tieOf(policies: readonly PeerAuthentication[]): string {
+/** What is to be told of policies of the same age that differ. */
+export function tieOf(policies: readonly PeerAuthentication[]): string {
   const names = policies.map((policy) => `\`${policy.namespace}/${policy.name}\``).join(' and ');
   return `PeerAuthentications ${names} are of the same age, and Istio takes any of them; keep one`;
 }
