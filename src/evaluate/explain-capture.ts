@@ -6,12 +6,10 @@ import type { SpeakingCaller } from './arrival';
 import { dataPlaneOf } from './data-plane';
 import type { Step } from './explanation';
 import { allQuoted } from './shown-value';
-import type { NoWay, Way, WaypointStop } from './way';
+import type { Way, WaypointStop } from './way';
 
 /** The step about what is called. */
-export function explainCapture(mesh: Mesh, way: Way | NoWay): Step {
-  if (way.kind === 'lost') return { layer: 'capture', outcome: 'undecided', why: way.because };
-  const { workload, point } = way;
+export function explainCapture(mesh: Mesh, { workload, point }: Way): Step {
   const step = { layer: 'capture', at: nameOf(workload) } as const;
   switch (point.kind) {
     case 'gateway':

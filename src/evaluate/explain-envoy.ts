@@ -1,115 +1,91 @@
 /** What one Envoy said about a call, filter by filter: TLS, CUSTOM, tokens, DENY, ALLOW, and code of the user's own. */
 import type { Arrival } from './arrival';
 import type { AskedEnvoy } from './asked';
-import type { Matches, EnforcedRule } from './enforced-rules';
+import type { EnforcedRule, Matches } from './enforced-rules';
 import { matchingRules } from './enforced-rules';
 import { explainMtls } from './explain-mtls';
-import { explainPolicies, unclear } from './explain-policies';
+import { explainPolicies } from './explain-policies';
 import { explainTokens } from './explain-tokens';
 import { authenticate } from './jwt';
 import type { Facts } from './match-condition';
 import { receive } from './received-request';
-import { anyOfQuoted } from './shown-value';
+import { quoted } from './shown-value';
 import type { Surroundings } from './surroundings';
-import type { OwnStep, OwnTold, Told } from './told';
+import type { Step } from './explanation';
+import type { Told } from './told';
 import { ruleNamed, rulesInWords } from './told';
 import type { WrittenAtProxy } from './written-at-proxy';
-import { nameOfProxy } from './written-at-proxy';
 
 /** What an Envoy tells. */
 export function explainEnvoy(asked: AskedEnvoy, written: WrittenAtProxy, around: Surroundings): Told {
-  const { config, workload, arrival } = asked;
-  const mtls = explainMtls(asked, written.modeAt(asked.port));
-  const told =
-    arrival.kind === 'refused'
-      ? { steps: [mtls], nearest: [] }
-      : withFirst(mtls, explainFilters(asked, arrival, written, around));
-  const point = { point: config.proxy.kind, at: nameOfProxy(config.proxy, workload) };
-  const steps = [...told.steps, ...explainExtensions(asked, told.steps)];
-  return { ...told, steps: steps.map(({ layer, ...step }) => ({ layer, ...point, ...step })) };
+  const { arrival } = asked;
+  const mtls = explainMtls(asked, written);
+  if (arrival.kind === 'refused') return { steps: [mtls, ...explainExtensions(asked, written, mtls)], nearest: [] };
+  const { steps, nearest } = explainFilters(asked, arrival, written, around);
+  return { steps: [mtls, ...steps, ...explainExtensions(asked, written, steps.at(-1) ?? mtls)], nearest };
 }
 
-function withFirst(first: OwnStep, told: OwnTold): OwnTold {
-  return { ...told, steps: [first, ...told.steps] };
-}
-
-function explainExtensions({ config: { extensions } }: AskedEnvoy, before: readonly OwnStep[]): readonly OwnStep[] {
-  // a plugin sits behind TLS, and changes nothing of what that refuses
-  const isRefused = before.some(({ layer, outcome }) => layer === 'mtls' && outcome === 'deny');
+/** Behind a denial they count only where they may change it: a plugin sits behind TLS, a patch may be anywhere. */
+function explainExtensions(
+  { config: { extensions } }: AskedEnvoy,
+  { step }: WrittenAtProxy,
+  last: Step,
+): readonly Step[] {
+  const isRefused = last.layer === 'mtls' && last.outcome === 'deny';
   if (extensions.some(({ kind }) => kind === 'EnvoyFilter' || !isRefused)) {
     const names = extensions.map(({ kind, namespace, name }) => `${kind} \`${namespace}/${name}\``).join(', ');
-    return [{ layer: 'extension', outcome: 'undecided', why: `${names} may change what the proxy does` }];
+    return [step('extension', 'undecided', `${names} may change what the proxy does`)];
   }
-  if (before.some(({ outcome }) => outcome === 'deny')) return [];
-  return [{ layer: 'extension', outcome: 'skip', why: 'no EnvoyFilter, WasmPlugin or TrafficExtension works here' }];
+  if (last.outcome === 'deny') return [];
+  return [step('extension', 'skip', 'no EnvoyFilter, WasmPlugin or TrafficExtension works here')];
 }
 
 /** @see decideAtProxy, whose order this is */
-function explainFilters(
-  { config }: AskedEnvoy,
-  arrival: Arrival,
-  written: WrittenAtProxy,
-  around: Surroundings,
-): OwnTold {
+function explainFilters({ config }: AskedEnvoy, arrival: Arrival, written: WrittenAtProxy, around: Surroundings): Told {
+  const { step } = written;
   const { http } = arrival;
   const request = http === undefined ? undefined : receive(arrival, http, config.settings);
   if (http !== undefined && request === undefined) {
-    const why = `the proxy answers 400 to the request target ${anyOfQuoted([http.path])} before any policy is asked`;
-    return { steps: [{ layer: 'capture', outcome: 'deny', why }], nearest: [] };
+    const why = `the proxy answers 400 to the request target ${quoted(http.path)} before any policy is asked`;
+    return { steps: [step('capture', 'deny', why)], nearest: [] };
   }
   const arrived: Facts = request === undefined ? { arrival } : { arrival, request };
-  const chain = http === undefined ? 'tcp' : 'http';
-  const rules = config.rules[chain];
+  const rules = config.rules[http === undefined ? 'tcp' : 'http'];
   const refusing = matchingRules(rules.denyingFirst, arrived);
-  if (refusing.matching.length > 0) return { steps: [refusedWithoutProvider(refusing.matching)], nearest: [] };
+  if (refusing.matching.length > 0) return { steps: [withoutProvider(refusing.matching, written)], nearest: [] };
   const asked = matchingRules(rules.asking, arrived);
-  const custom = explainCustom(
-    written,
-    rules.provider,
-    {
-      matching: asked.matching,
-      unknown: [...refusing.unknown, ...asked.unknown],
-    },
-    arrived,
-  );
+  const unknown = [...refusing.unknown, ...asked.unknown];
+  const custom = explainCustom({ matching: asked.matching, unknown }, rules.provider, written);
   if (request === undefined) {
-    const tcp: OwnStep = { layer: 'jwt', outcome: 'skip', why: 'a TCP connection has no tokens' };
-    return withFirst(custom, withFirst(tcp, explainPolicies(rules, arrived, written, around)));
+    const { steps, nearest } = explainPolicies(rules, arrived, written, around);
+    return { steps: [custom, step('jwt', 'skip', 'a TCP connection has no tokens'), ...steps], nearest };
   }
-  const { jwtRules } = config;
-  const authentication = authenticate(jwtRules, request);
-  const jwt = explainTokens(
-    around.mesh,
-    jwtRules,
-    request,
-    authentication,
-    written.selectingNobody.RequestAuthentication,
-  );
+  const authentication = authenticate(config.jwtRules, request);
+  const jwt = explainTokens(around.mesh, config.jwtRules, request, authentication, written);
   if (authentication.kind !== 'passed') return { steps: [custom, jwt], nearest: [] };
-  const facts = { arrival, ...authentication };
-  return withFirst(custom, withFirst(jwt, explainPolicies(rules, facts, written, around)));
+  const { steps, nearest } = explainPolicies(rules, { arrival, ...authentication }, written, around);
+  return { steps: [custom, jwt, ...steps], nearest };
 }
 
-function refusedWithoutProvider(rules: readonly EnforcedRule[]): OwnStep {
-  const [rule] = rules;
-  const why = `${rulesInWords(rules.map(({ by }) => by))} is CUSTOM, and no external authorizer can be asked: what it matches is denied`;
-  return { layer: 'authorization', outcome: 'deny', ...(rule === undefined ? {} : ruleNamed(rule.by)), why };
+function withoutProvider(rules: readonly EnforcedRule[], { step }: WrittenAtProxy): Step {
+  const why = `${namesOf(rules)} is CUSTOM, and no external authorizer can be asked: what it matches is denied`;
+  return step('authorization', 'deny', why, ruleNamed(rules[0]?.by ?? ''));
 }
 
-function explainCustom(
-  { policies }: WrittenAtProxy,
-  provider: string,
-  { matching, unknown }: Matches,
-  facts: Facts,
-): OwnStep {
-  const step = { layer: 'custom' } as const;
+function explainCustom({ matching, unknown }: Matches, provider: string, { step, policies }: WrittenAtProxy): Step {
   const [rule] = matching;
   if (rule !== undefined) {
-    const why = `${rulesInWords(matching.map(({ by }) => by))} asks the external authorizer \`${provider}\``;
-    return { ...step, outcome: 'depends', ...ruleNamed(rule.by), why };
+    const why = `${namesOf(matching)} asks the external authorizer \`${provider}\``;
+    return step('custom', 'depends', why, ruleNamed(rule.by));
   }
-  if (unknown.length > 0) return { ...step, outcome: 'undecided', why: unclear(unknown, facts, []) };
+  if (unknown.length > 0) {
+    return step('custom', 'undecided', `${namesOf(unknown)} looks at something that the call does not tell`);
+  }
   return policies.CUSTOM.length === 0
-    ? { ...step, outcome: 'skip', why: 'no CUSTOM policy is in force' }
-    : { ...step, outcome: 'pass', why: 'no rule of the CUSTOM policies matches' };
+    ? step('custom', 'skip', 'no CUSTOM policy is in force')
+    : step('custom', 'pass', 'no rule of the CUSTOM policies matches');
+}
+
+function namesOf(rules: readonly EnforcedRule[]): string {
+  return rulesInWords(rules.map(({ by }) => by));
 }

@@ -2,22 +2,23 @@
 import type { ModeInForce } from '../policy/mtls-mode';
 import type { SpeakingCaller } from './arrival';
 import type { AskedEnvoy } from './asked';
-import type { OwnStep } from './told';
+import type { Step } from './explanation';
+import type { WrittenAtProxy } from './written-at-proxy';
 
-/** The step at this proxy. `inForce` is the mode at a sidecar. */
-export function explainMtls(asked: AskedEnvoy, inForce: ModeInForce | undefined): OwnStep {
-  const { caller, arrival } = asked;
-  if (arrival.kind === 'arrived') {
-    return { layer: 'mtls', outcome: 'pass', ...policyOf(inForce), why: passed(asked, inForce) };
-  }
+/** The step at this proxy. */
+export function explainMtls(asked: AskedEnvoy, { step, modeAt }: WrittenAtProxy): Step {
+  const { caller, arrival, port } = asked;
+  const inForce = modeAt(port);
+  if (arrival.kind === 'arrived') return step('mtls', 'pass', passed(asked, inForce), policyOf(inForce));
   const [because = ''] = arrival.verdict.because;
-  if (arrival.verdict.verdict === 'undecided') return { layer: 'mtls', outcome: 'undecided', why: because };
+  if (arrival.verdict.verdict === 'undecided') return step('mtls', 'undecided', because);
   const { layer } = arrival.verdict;
-  if (layer === 'network') return { layer, outcome: 'deny', why: because };
-  if (layer !== 'mtls') return { layer: 'capture', outcome: 'deny', why: because }; // bytes that the port does not take
+  if (layer === 'network') return step('network', 'deny', because);
+  if (layer !== 'mtls') return step('capture', 'deny', because); // bytes that the port does not take
   const isByMode = inForce !== undefined && !(caller.kind === 'mtls' && inForce.mode !== 'DISABLE');
-  const why = isByMode ? `${because} (${modeInWords(inForce)})` : because;
-  return { layer, outcome: 'deny', ...(isByMode ? policyOf(inForce) : {}), why };
+  return isByMode
+    ? step('mtls', 'deny', `${because} (${modeInWords(inForce)})`, policyOf(inForce))
+    : step('mtls', 'deny', because);
 }
 
 function passed({ config, port, caller }: AskedEnvoy, inForce: ModeInForce | undefined): string {
@@ -51,7 +52,7 @@ function modeInWords({ mode, setBy }: ModeInForce): string {
   return `${mode} by PeerAuthentication \`${policy.namespace}/${policy.name}\` ${reach[scope]}`;
 }
 
-function policyOf(inForce: ModeInForce | undefined): { readonly policy?: string } {
+function policyOf(inForce: ModeInForce | undefined): { readonly policy: string } | undefined {
   const policy = inForce?.setBy?.policy;
-  return policy === undefined ? {} : { policy: `${policy.namespace}/${policy.name}` };
+  return policy === undefined ? undefined : { policy: `${policy.namespace}/${policy.name}` };
 }

@@ -1,14 +1,14 @@
 /** What became of the tokens of a request: which rule looked where, and what was wrong with what it found. */
 import type { JwtRule, Mesh, TokenPlaces } from '../policy/model';
 import type { Token } from '../policy/request';
+import type { Step } from './explanation';
 import type { Authentication } from './jwt';
 import type { ReceivedRequest } from './received-request';
 import { anyOfQuoted, quoted } from './shown-value';
 import { judgeToken } from './token';
 import type { TokenFault } from './token';
 import { tokensIn } from './token-places';
-import type { OwnStep } from './told';
-import type { JwtOrigin } from './written-at-proxy';
+import type { JwtOrigin, WrittenAtProxy } from './written-at-proxy';
 import { originOf } from './written-at-proxy';
 
 /** A token where a rule looks, and its fault. */
@@ -19,43 +19,38 @@ interface Found {
   readonly fault: TokenFault | undefined;
 }
 
-/** The step, without whose it is. `before` is the request as the rules get it. */
+/** The step. `before` is the request as the rules get it. */
 export function explainTokens(
   mesh: Mesh,
   rules: readonly JwtRule[],
   before: ReceivedRequest,
-  { kind, ...result }: Authentication,
-  selectingNobody: readonly string[],
-): OwnStep {
-  const step = { layer: 'jwt' } as const;
-  if (rules.length === 0) {
-    const why = ['no RequestAuthentication is in force, so that no token is read', ...selectingNobody].join('; ');
-    return { ...step, outcome: 'skip', why };
-  }
-  const found = rules.flatMap((rule) => foundBy(rule, before));
-  switch (kind) {
+  result: Authentication,
+  { step, withoutTokenRules }: WrittenAtProxy,
+): Step {
+  if (rules.length === 0) return step('jwt', 'skip', withoutTokenRules);
+  switch (result.kind) {
     case 'undecided':
-      return { ...step, outcome: 'undecided', why: 'reason' in result ? result.reason : '' };
+      return step('jwt', 'undecided', result.reason);
     case 'passed': {
-      const good = found.find(({ fault }) => fault === undefined);
-      if (good === undefined || !('payload' in result)) return { ...step, outcome: 'pass', why: withoutToken(rules) };
+      const good = result.payload === undefined ? undefined : foundBy(rules, before).find(isGood);
+      if (good === undefined) return step('jwt', 'pass', withoutToken(rules));
       const origin = originOf(mesh, good.rule);
-      return {
-        ...step,
-        outcome: 'pass',
-        ...named(origin),
-        why: `the token in ${good.place} is good for ${inWords(origin)}`,
-      };
+      return step('jwt', 'pass', `the token in ${good.place} is good for ${inWords(origin)}`, origin);
     }
     case 'failed': {
+      const found = foundBy(rules, before);
       // the last that a rule has something to say about, as Envoy's status is that one's
       const telling = found.filter(({ fault }) => fault !== undefined && fault !== 'unknown').at(-1) ?? found[0];
-      if (telling === undefined) return { ...step, outcome: 'deny', why: 'a token is there, and no rule accepts it' };
+      if (telling === undefined) return step('jwt', 'deny', 'a token is there, and no rule accepts it');
       const origin = originOf(mesh, telling.rule);
       const why = `${inWords(origin)} refuses the token in ${telling.place}: ${faultInWords(telling)}`;
-      return { ...step, outcome: 'deny', ...named(origin), why };
+      return step('jwt', 'deny', why, origin);
     }
   }
+}
+
+function isGood({ fault }: Found): boolean {
+  return fault === undefined;
 }
 
 function withoutToken(rules: readonly JwtRule[]): string {
@@ -63,16 +58,16 @@ function withoutToken(rules: readonly JwtRule[]): string {
   return `no token in ${places.join(', ')}; a RequestAuthentication refuses bad tokens, and asks for none`;
 }
 
-function named(origin: JwtOrigin | undefined): { readonly policy?: string; readonly rule?: number } {
-  return origin === undefined ? {} : { policy: origin.policy, rule: origin.index };
+function inWords(origin: JwtOrigin | undefined): string {
+  return origin === undefined ? 'a rule' : `rule ${origin.rule} of RequestAuthentication \`${origin.policy}\``;
 }
 
-function inWords(origin: JwtOrigin | undefined): string {
-  return origin === undefined ? 'a rule' : `rule ${origin.index} of RequestAuthentication \`${origin.policy}\``;
+function foundBy(rules: readonly JwtRule[], request: ReceivedRequest): readonly Found[] {
+  return rules.flatMap((rule) => foundByOne(rule, request));
 }
 
 /** Each place is looked at alone, so that it can be named. */
-function foundBy(rule: JwtRule, request: ReceivedRequest): readonly Found[] {
+function foundByOne(rule: JwtRule, request: ReceivedRequest): readonly Found[] {
   const { headers, params, cookies } = rule.places;
   const nowhere: TokenPlaces = { headers: [], params: [], cookies: [] };
   const looks = [

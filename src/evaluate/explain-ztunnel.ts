@@ -2,6 +2,7 @@
 import type { Mesh, Workload } from '../policy/model';
 import type { AskedZtunnel } from './asked';
 import { callerInWords } from './explain-mtls';
+import type { Step } from './explanation';
 import type { Connection } from './match-connection';
 import { tryIdentity } from './match-connection';
 import { toNearMiss } from './near-miss';
@@ -9,8 +10,8 @@ import { nearestRules } from './nearest-rules';
 import { seenByZtunnel } from './seen-call';
 import { allQuoted } from './shown-value';
 import type { Surroundings } from './surroundings';
-import type { OwnStep, Told } from './told';
-import { ruleNamed, rulesInWords } from './told';
+import type { StepHere, Told } from './told';
+import { ruleNamed, rulesInWords, stepsAt } from './told';
 import { selectingNobody } from './written-at-proxy';
 import type { WrittenRule } from './written-rules';
 import { writtenForZtunnel } from './written-rules';
@@ -23,12 +24,11 @@ export function explainZtunnel(
   written: WrittenForGuard,
   around: Surroundings,
 ): Told {
-  const point = { point: 'ztunnel', at: `${workload.namespace}/${workload.name}` } as const;
-  const own = ({ layer, ...step }: OwnStep): Told['steps'][number] => ({ layer, ...point, ...step });
+  const step = stepsAt('ztunnel', `${workload.namespace}/${workload.name}`);
   const peer = caller.kind === 'mtls' ? tryIdentity(caller.identity) : undefined;
   if (caller.kind === 'mtls' && peer?.trustDomain !== guard.trustDomain) {
     const why = `\`${caller.identity}\` is no identity of \`${guard.trustDomain}\`, the workload's trust domain`;
-    return { steps: [own({ layer: 'mtls', outcome: 'deny', why })], nearest: [] };
+    return { steps: [step('mtls', 'deny', why)], nearest: [] };
   }
   const connection: Connection = {
     port,
@@ -36,23 +36,23 @@ export function explainZtunnel(
     ...(caller.ip === undefined ? {} : { source: caller.ip }),
     ...(ip === undefined ? {} : { destination: ip }),
   };
-  const steps: OwnStep[] = [];
+  const steps: Step[] = [];
   const asks = [
-    () => explainDeny(guard, connection),
-    () => explainPeerAuthentication(guard, connection, callerInWords(caller)),
-    () => explainAllow(guard, connection, written.selectingNobody),
+    () => explainDeny(guard, connection, step),
+    () => explainPeerAuthentication(guard, connection, callerInWords(caller), step),
+    () => explainAllow(guard, connection, written, step),
   ];
   for (const ask of asks) {
-    const step = ask();
-    steps.push(step);
-    if (step.outcome === 'deny') break; // nobody behind it is asked
+    const said = ask();
+    steps.push(said);
+    if (said.outcome === 'deny') break; // nobody behind it is asked
   }
   const isForWant = steps.length === asks.length && steps.at(-1)?.outcome === 'deny';
   const seen = seenByZtunnel(connection);
   const nearest = isForWant
     ? nearestRules(written.allow, connection).map((miss) => toNearMiss(miss, seen, around))
     : [];
-  return { steps: steps.map(own), nearest };
+  return { steps, nearest };
 }
 
 /** The ALLOW rules for a ztunnel as they are written, with what it cannot see. */
@@ -72,58 +72,63 @@ export function writtenForGuard(mesh: Mesh, { policies }: ZtunnelGuard, { namesp
   };
 }
 
-function explainDeny({ policies }: ZtunnelGuard, connection: Connection): OwnStep {
-  const step = { layer: 'authorization' } as const;
+function explainDeny({ policies }: ZtunnelGuard, connection: Connection, step: StepHere): Step {
   const { sure, unsure } = matching(policies, 'DENY', connection);
   if (sure.length > 0) {
     // of several, ztunnel names one at random
     const [by, ...others] = [...new Set([...sure, ...unsure])];
-    const named = by === undefined || others.length > 0 ? {} : ruleNamed(by);
-    return { ...step, outcome: 'deny', ...named, why: `${rulesInWords(sure)} denies it` };
+    const named = by === undefined || others.length > 0 ? undefined : ruleNamed(by);
+    return step('authorization', 'deny', `${rulesInWords(sure)} denies it`, named);
   }
-  if (unsure.length > 0) return { ...step, outcome: 'undecided', why: unclear(unsure) };
+  if (unsure.length > 0) return step('authorization', 'undecided', unclear(unsure));
   const denying = policies.filter(({ action }) => action === 'DENY');
-  if (denying.length === 0) return { ...step, outcome: 'skip', why: 'no DENY policy is in force' };
+  if (denying.length === 0) return step('authorization', 'skip', 'no DENY policy is in force');
   const unenforced = denying.flatMap((policy) => policy.unenforced);
-  return { ...step, outcome: 'pass', why: ['no rule of the DENY policies matches', ...unenforced].join('; ') };
+  return step('authorization', 'pass', ['no rule of the DENY policies matches', ...unenforced].join('; '));
 }
 
-function explainPeerAuthentication({ mtls }: ZtunnelGuard, connection: Connection, caller: string): OwnStep {
-  const step = { layer: 'mtls' } as const;
-  const names = mtls.inForce.map(({ namespace, name }) => `${namespace}/${name}`);
-  const [only, ...others] = names;
-  const named = only === undefined || others.length > 0 ? {} : { policy: only };
-  const by = names.length === 0 ? 'no PeerAuthentication is in force' : `by PeerAuthentication ${allQuoted(names)}`;
+function explainPeerAuthentication(
+  { mtls }: ZtunnelGuard,
+  connection: Connection,
+  caller: string,
+  step: StepHere,
+): Step {
+  const { port } = connection;
+  const names = mtls.inForce.map(({ namespace, name, mode, portModes }) => {
+    const atPort = portModes.get(port);
+    return `\`${namespace}/${name}\` (${mode}${atPort === undefined ? '' : `, ${atPort} at the port`})`;
+  });
+  const [only, ...others] = mtls.inForce;
+  const named = only === undefined || others.length > 0 ? undefined : { policy: `${only.namespace}/${only.name}` };
+  const by = names.length === 0 ? 'no PeerAuthentication is in force' : `PeerAuthentication ${names.join(', ')}`;
   switch (inAllOutcomes(mtls, connection)) {
     case 'yes':
-      return {
-        ...step,
-        outcome: 'deny',
-        ...named,
-        why: `port ${connection.port} takes mTLS only (${by}), and ${caller}`,
-      };
+      return step('mtls', 'deny', `port ${port} takes mTLS only, and ${caller}: ${by}`, named);
     case 'unknown':
-      return { ...step, outcome: 'undecided', why: tieOf(mtls.tied) };
+      return step('mtls', 'undecided', tieOf(mtls.tied));
     case 'no':
-      return { ...step, outcome: 'pass', ...named, why: `port ${connection.port} takes it (${by}): ${caller}` };
+      return step('mtls', 'pass', `${caller}, which port ${port} takes: ${by}`, named);
   }
 }
 
-function explainAllow({ policies }: ZtunnelGuard, connection: Connection, selectingNobody: readonly string[]): OwnStep {
-  const step = { layer: 'authorization' } as const;
+function explainAllow(
+  { policies }: ZtunnelGuard,
+  connection: Connection,
+  written: WrittenForGuard,
+  step: StepHere,
+): Step {
   const allowing = policies.filter(({ action }) => action === 'ALLOW');
   const unenforced = allowing.flatMap((policy) => policy.unenforced);
-  const words = (why: string): string => [why, ...unenforced, ...selectingNobody].join('; ');
+  const words = (why: string): string => [why, ...unenforced, ...written.selectingNobody].join('; ');
   if (allowing.length === 0) {
-    return { ...step, outcome: 'skip', why: words('no ALLOW policy is in force, and Istio is open by default') };
+    return step('authorization', 'skip', words('no ALLOW policy is in force, and Istio is open by default'));
   }
   const { sure, unsure } = matching(policies, 'ALLOW', connection);
   const [by] = sure;
-  if (by !== undefined)
-    return { ...step, outcome: 'pass', ...ruleNamed(by), why: words(`${rulesInWords([by])} allows it`) };
-  if (unsure.length > 0) return { ...step, outcome: 'undecided', why: unclear(unsure) };
+  if (by !== undefined) return step('authorization', 'pass', words(`${rulesInWords([by])} allows it`), ruleNamed(by));
+  if (unsure.length > 0) return step('authorization', 'undecided', unclear(unsure));
   const names = allQuoted(allowing.map(({ name }) => name));
-  return { ...step, outcome: 'deny', why: words(`ALLOW is in force by ${names}, and none of its rules matches`) };
+  return step('authorization', 'deny', words(`ALLOW is in force by ${names}, and none of its rules matches`));
 }
 
 function unclear(rules: readonly string[]): string {

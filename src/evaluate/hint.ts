@@ -6,20 +6,16 @@ import { hintOnIdentity } from './hint-identity';
 import { hintOnToken } from './hint-token';
 import type { SeenCall } from './seen-call';
 import type { Surroundings } from './surroundings';
+import { hasQuotedKey, withoutQuotes } from './written-rules';
 
 /** What is known about this condition and this call, beyond the values. */
 export function hintOn(condition: Condition, seen: SeenCall, around: Surroundings): string | undefined {
   return hintOnKey(condition) ?? hintOnLayer(condition.attribute, seen) ?? hintOnValues(condition, seen, around);
 }
 
-/** Quotes in the brackets of a key are part of the name that Istio looks for. */
-export function hasQuotedKey(field: string): boolean {
-  return /\[["'`]|["'`]\]/.test(field);
-}
-
 function hintOnKey({ field, attribute }: Condition): string | undefined {
   if (hasQuotedKey(field)) {
-    return `the quotes in the key are taken as part of the name: write \`${field.replace(/["'`]/g, '')}\``;
+    return `the quotes in the key are taken as part of the name: write \`${withoutQuotes(field)}\``;
   }
   if (attribute.kind === 'unknown') return 'Istio does not know the key, and leaves the whole rule out';
   if (attribute.kind === 'unreadable') return 'Istio cannot read the key';

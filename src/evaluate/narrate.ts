@@ -13,14 +13,22 @@ import { explainEnvoy } from './explain-envoy';
 import { explainNetwork } from './explain-network';
 import { explainZtunnel, writtenForGuard } from './explain-ztunnel';
 import type { Step } from './explanation';
+import { accountHints } from './hint-identity';
+import type { Surroundings } from './surroundings';
+import type { Way } from './way';
 import type { Told } from './told';
 import { writtenAtProxy } from './written-at-proxy';
 
 /** Tells many courses; what is written for a proxy is found once. */
 export function narrator(mesh: Mesh): (course: Course, request: Request) => Told {
   const near = neighbourhoodsOf(mesh);
-  const atEnvoy = envoyTeller(near);
-  const atZtunnel = ztunnelTeller(near);
+  const whoRunsAs = accountHints(near);
+  const atEnvoy = envoyTeller(near, whoRunsAs);
+  const atZtunnel = ztunnelTeller(near, whoRunsAs);
+  const captureOf = remember(
+    (way: Way) => explainCapture(near(way.workload.namespace), way),
+    ({ point }) => point,
+  );
   return (course, { from }) => {
     const parts: Told[] = [];
     if (from.kind === 'workload') parts.push(...callersNamed(from.workload, near, course.caller));
@@ -32,7 +40,8 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
     switch (asked.kind) {
       case 'network': {
         const isToWaypoint = stages[index + 1]?.asked.kind === 'envoy' && index + 2 < stages.length;
-        const stop = isToWaypoint && way.kind === 'way' && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
+        if (way.kind === 'lost') return [explainNetwork(asked)]; // no course leads there
+        const stop = isToWaypoint && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
         return [only(stop === undefined ? captureOf(way) : explainWaypoint(stop)), explainNetwork(asked)];
       }
       case 'envoy':
@@ -46,10 +55,6 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
         if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }
-  }
-
-  function captureOf(way: Course['way']): Step {
-    return explainCapture(way.kind === 'lost' ? mesh : near(way.workload.namespace), way);
   }
 }
 
@@ -73,7 +78,7 @@ function only(step: Step): Told {
 /** The part of the mesh around a namespace. */
 type Near = (namespace: string) => Mesh;
 
-function envoyTeller(near: Near): (asked: AskedEnvoy) => Told {
+function envoyTeller(near: Near, whoRunsAs: Surroundings['whoRunsAs']): (asked: AskedEnvoy) => Told {
   const written = remember((chain: Chain) =>
     remember(
       ({ config: { proxy }, workload }: AskedEnvoy) => writtenAtProxy(near(spaceOf(proxy)), proxy, workload, chain),
@@ -89,7 +94,7 @@ function envoyTeller(near: Near): (asked: AskedEnvoy) => Told {
     const service = mesh.services.find((one) => one.namespace === name?.namespace && one.name === name.name);
     return explainEnvoy(asked, written(chain)(asked), {
       mesh,
-      near,
+      whoRunsAs,
       readsTokens: config.jwtRules.length > 0,
       ...(workload === undefined ? {} : { workload }),
       ...(service === undefined ? {} : { service }),
@@ -102,14 +107,14 @@ function spaceOf(proxy: Proxy): string {
   return proxy.kind === 'waypoint' && proxy.service !== undefined ? proxy.service.namespace : proxy.namespace;
 }
 
-function ztunnelTeller(near: Near): (asked: AskedZtunnel) => Told {
+function ztunnelTeller(near: Near, whoRunsAs: Surroundings['whoRunsAs']): (asked: AskedZtunnel) => Told {
   const written = remember(
     ({ guard, workload }: AskedZtunnel) => writtenForGuard(near(workload.namespace), guard, workload),
     ({ workload }) => workload,
   );
   return (asked) => {
     const { workload } = asked;
-    const around = { mesh: near(workload.namespace), near, workload, readsTokens: false };
+    const around = { mesh: near(workload.namespace), whoRunsAs, workload, readsTokens: false };
     return explainZtunnel(asked, written(asked), around);
   };
 }

@@ -5,8 +5,8 @@ import type { Mesh, Service, Workload } from '../policy/model';
 export interface Surroundings {
   /** the part of the mesh around what is called */
   readonly mesh: Mesh;
-  /** the same around any namespace */
-  readonly near: (namespace: string) => Mesh;
+  /** who runs under a service account, `namespace/name`: a hint, where the manifests tell */
+  readonly whoRunsAs: (account: string) => string | undefined;
   /** whose proxy it is; absent at a waypoint */
   readonly workload?: Workload;
   /** the Service that the waypoint serves */

@@ -1,5 +1,6 @@
 /** What one who was asked tells: steps, and what comes nearest where they deny. */
-import type { NearMiss, Step } from './explanation';
+import type { NearMiss, Outcome, Step } from './explanation';
+import type { PointKind } from './verdict';
 
 /** A part of an explanation. */
 export interface Told {
@@ -7,12 +8,18 @@ export interface Told {
   readonly nearest: readonly NearMiss[];
 }
 
-/** A step of one proxy, which all have in common whose they are. */
-export type OwnStep = Omit<Step, 'point' | 'at'>;
+/** Makes the steps of one proxy. `by` is the policy that has the say, and its rule. */
+export type StepHere = (
+  layer: Step['layer'],
+  outcome: Outcome,
+  why: string,
+  by?: Pick<Step, 'policy' | 'rule'>,
+) => Step;
 
-/** A part of an explanation by one proxy. */
-export interface OwnTold extends Omit<Told, 'steps'> {
-  readonly steps: readonly OwnStep[];
+/** The steps of this proxy. */
+export function stepsAt(point: PointKind, at: string): StepHere {
+  return (layer, outcome, why, by) =>
+    by === undefined ? { layer, point, at, outcome, why } : { layer, point, at, outcome, ...by, why };
 }
 
 /** The rule of this name, `namespace/name#index`. */
@@ -21,13 +28,12 @@ export function ruleNamed(by: string): { readonly policy: string; readonly rule:
   return { policy: by.slice(0, hash), rule: Number(by.slice(hash + 1)) };
 }
 
-/** The rule of this name in a sentence. */
-export function ruleInWords(by: string): string {
-  const { policy, rule } = ruleNamed(by);
-  return `rule ${rule} of \`${policy}\``;
-}
-
-/** Several rules in a sentence. */
+/** Rules in a sentence: rule 0 of `shop/a`, rule 1 of `shop/b`. */
 export function rulesInWords(names: readonly string[]): string {
-  return names.map(ruleInWords).join(', ');
+  return names
+    .map((name) => {
+      const { policy, rule } = ruleNamed(name);
+      return `rule ${rule} of \`${policy}\``;
+    })
+    .join(', ');
 }

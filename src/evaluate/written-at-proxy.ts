@@ -9,17 +9,27 @@ import { proxyLabels } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
 import type { Chain } from './enforced-rules';
 import type { Facts } from './match-condition';
+import { allQuoted } from './shown-value';
+import type { StepHere } from './told';
+import { stepsAt } from './told';
 import type { WrittenRule } from './written-rules';
 import { writtenForEnvoy } from './written-rules';
 
-/** What is written for an Envoy, and what only seems to be. */
+/** What is written for an Envoy, with the sentences that no call changes. */
 export interface WrittenAtProxy {
+  readonly step: StepHere;
   readonly allow: readonly WrittenRule<Facts>[];
   readonly deny: readonly WrittenRule<Facts>[];
-  /** the policies with rules for ALLOW, DENY and CUSTOM that are in force */
+  /** those of `allow` and `deny` by `namespace/name#index` */
+  readonly rules: ReadonlyMap<string, WrittenRule<Facts>>;
+  /** the policies in force, without dry runs */
   readonly policies: Readonly<Record<Action['kind'], readonly AuthorizationPolicy[]>>;
-  /** in sentences: policies of the namespace that select no workload at all */
-  readonly selectingNobody: Readonly<Record<'AuthorizationPolicy' | 'RequestAuthentication', readonly string[]>>;
+  /** why, where no ALLOW policy is in force */
+  readonly withoutAllow: string;
+  /** why, where one is and no rule matches */
+  readonly withoutMatch: string;
+  /** why, where no RequestAuthentication is in force */
+  readonly withoutTokenRules: string;
   /** the mode of mTLS at a port of a sidecar; undefined at other proxies */
   readonly modeAt: (port: number) => ModeInForce | undefined;
 }
@@ -36,17 +46,28 @@ export function writtenAtProxy(mesh: Mesh, proxy: Proxy, workload: Workload | un
     CUSTOM: withAction('CUSTOM'),
   };
   const trustDomains = ownTrustDomains(mesh.settings);
+  const allow = writtenForEnvoy(policies.ALLOW, chain, trustDomains);
+  const deny = writtenForEnvoy(policies.DENY, chain, trustDomains);
+  const idle = selectingNobody(mesh, mesh.authorizationPolicies, proxy.namespace);
+  const idleTokens = selectingNobody(mesh, mesh.requestAuthentications, proxy.namespace);
   const isSidecar = proxy.kind === 'sidecar' && workload !== undefined;
   return {
+    step: stepsAt(proxy.kind, nameOfProxy(proxy, workload)),
+    allow,
+    deny,
+    rules: new Map([...allow, ...deny].map((rule) => [`${rule.policy}#${rule.index}`, rule])),
     policies,
+    withoutAllow: ['no ALLOW policy is in force, and Istio is open by default', ...idle].join('; '),
+    withoutMatch: [withoutMatch(policies.ALLOW, allow.length), ...idle].join('; '),
+    withoutTokenRules: ['no RequestAuthentication is in force, so that no token is read', ...idleTokens].join('; '),
     modeAt: remember((port) => (isSidecar ? mtlsModeInForce(mesh, workload, port) : undefined)),
-    allow: writtenForEnvoy(policies.ALLOW, chain, trustDomains),
-    deny: writtenForEnvoy(policies.DENY, chain, trustDomains),
-    selectingNobody: {
-      AuthorizationPolicy: selectingNobody(mesh, mesh.authorizationPolicies, proxy.namespace),
-      RequestAuthentication: selectingNobody(mesh, mesh.requestAuthentications, proxy.namespace),
-    },
   };
+}
+
+function withoutMatch(allowing: readonly AuthorizationPolicy[], rules: number): string {
+  const names = allQuoted(allowing.map(({ namespace, name }) => `${namespace}/${name}`));
+  if (rules === 0) return `ALLOW is in force by ${names}, without any rule: nothing is allowed`;
+  return `ALLOW is in force by ${names}, and ${rules === 1 ? 'its one rule does not match' : `none of ${rules} rules matches`}`;
 }
 
 /** The policies of this namespace whose selector selects none of its workloads, probably by mistake, in sentences. */
@@ -70,20 +91,20 @@ export function selectingNobody(
 /** Where a rule about tokens is written. */
 export interface JwtOrigin {
   readonly policy: string;
-  readonly index: number;
+  readonly rule: number;
 }
 
 /** The RequestAuthentication that this rule is of, and its place there. */
 export function originOf(mesh: Mesh, rule: JwtRule): JwtOrigin | undefined {
   for (const { namespace, name, jwtRules } of mesh.requestAuthentications) {
     const index = jwtRules.indexOf(rule);
-    if (index >= 0) return { policy: `${namespace}/${name}`, index };
+    if (index >= 0) return { policy: `${namespace}/${name}`, rule: index };
   }
   return undefined;
 }
 
-/** `namespace/name` of a proxy: that of its workload, or of its waypoint. */
-export function nameOfProxy(proxy: Proxy, workload: Workload | undefined): string {
+/** That of its workload, or of its waypoint. */
+function nameOfProxy(proxy: Proxy, workload: Workload | undefined): string {
   if (workload !== undefined) return `${workload.namespace}/${workload.name}`;
   return proxy.kind === 'waypoint' ? `${proxy.namespace}/${proxy.gatewayName}` : proxy.namespace;
 }

@@ -13,6 +13,7 @@ import type { Connection } from './match-connection';
 import { askable } from './match-connection';
 import type { Facts } from './match-condition';
 import { testOf } from './match-condition';
+import { anyOfQuoted } from './shown-value';
 import { withAliases } from './trust-domain-aliases';
 
 /** A rule that is asked about `F`: an HTTP request or a connection, as one proxy sees it. */
@@ -21,6 +22,8 @@ export interface WrittenRule<F> {
   readonly policy: string;
   readonly index: number;
   readonly clauses: readonly WrittenClause<F>[];
+  /** in sentences: conditions that were meant to restrict it and never do */
+  readonly idle: readonly string[];
 }
 
 /** All conditions of one of the alternatives must hold. */
@@ -33,6 +36,8 @@ export interface WrittenCondition<F> {
   /** as in YAML: `from.principals`, `to.notPaths`, `when.request.headers[x]` */
   readonly name: string;
   readonly written: Condition;
+  /** the field with its values: from.principals `cluster.local/ns/shop/sa/web` */
+  readonly said: string;
   /** nothing of it reaches the proxy, which goes on without it */
   readonly isLeftOut: boolean;
   readonly answer: (facts: F) => Answer;
@@ -78,6 +83,16 @@ export function writtenForZtunnel(policies: readonly AuthorizationPolicy[]): rea
   );
 }
 
+/** Quotes in the brackets of a key are part of the name that Istio looks for. */
+export function hasQuotedKey(field: string): boolean {
+  return /\[["'`]|["'`]\]/.test(field);
+}
+
+/** The key as it was probably meant. */
+export function withoutQuotes(field: string): string {
+  return field.replace(/["'`]/g, '');
+}
+
 type Asks<F> = (part: Clause['part'], condition: Condition) => Pick<WrittenCondition<F>, 'isLeftOut' | 'answer'>;
 
 function writtenRule<F>({ namespace, name }: AuthorizationPolicy, rule: Rule, asks: Asks<F>): WrittenRule<F> {
@@ -86,14 +101,26 @@ function writtenRule<F>({ namespace, name }: AuthorizationPolicy, rule: Rule, as
     index: rule.index,
     clauses: rule.clauses.map(({ part, alternatives }) => ({
       alternatives: alternatives.map((conditions) =>
-        conditions.flatMap(split).map((written) => ({
-          name: `${part}.${part === 'when' ? written.field : fieldOf(written)}`,
-          written,
-          ...asks(part, written),
-        })),
+        conditions.flatMap(split).map((written) => {
+          const field = `${part}.${part === 'when' ? written.field : fieldOf(written)}`;
+          return { name: field, written, said: said(part, field, written), ...asks(part, written) };
+        }),
       ),
     })),
+    idle: rule.clauses.flatMap(({ alternatives }) => alternatives.flat().flatMap(idleWords)),
   };
+}
+
+function said(part: Clause['part'], field: string, { values, notValues }: Condition): string {
+  if (values.length > 0) return `${field} ${anyOfQuoted(values)}`;
+  return `${field} ${part === 'when' ? 'not ' : ''}${anyOfQuoted(notValues)}`;
+}
+
+function idleWords({ field, notValues }: Condition): readonly string[] {
+  if (notValues.length === 0 || !hasQuotedKey(field)) return [];
+  return [
+    `its condition \`${field}\` never keeps out ${anyOfQuoted(notValues)}, as the quotes in the key are taken as part of the name: write \`${withoutQuotes(field)}\``,
+  ];
 }
 
 /** The condition as one with values and one with `notValues`; one that says nothing stays as it is. */
