@@ -20,7 +20,18 @@ export default {
     layer('admission', ['istio', 'policy'], 'what Istio accepts, not what it means: the evaluator must not decide it'),
     layer('findings', ['policy'], 'the vocabulary that every outer part shares: it names findings, and finds none'),
     layer('analyse', ['policy', 'istio', 'findings', 'admission'], 'one place that judges manifests'),
-    layer('report', ['findings', 'policy'], 'a reporter is a function from Report to text, and decides nothing'),
+    layer(
+      'report',
+      ['findings', 'policy', 'evaluate'],
+      'a reporter is a function from a report to text, and decides nothing',
+    ),
+    {
+      name: 'report-decides-nothing',
+      comment: 'of the engine it knows the types of an explanation only',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: { path: '^src/evaluate/', dependencyTypesNot: ['type-only'] },
+    },
     layer(
       'cli',
       ['policy', 'istio', 'findings', 'analyse', 'report', 'evaluate', 'admission'],

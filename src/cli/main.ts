@@ -13,6 +13,9 @@ process.on('uncaughtException', (error) => {
   nodeIo.err(`zero-trust failed: ${error.message.split('\n')[0]}\nthis is a fault of zero-trust; please report it\n`);
   process.exitCode = ExitCode.Wrong;
 });
-void runProgram(process.argv.slice(2), nodeIo, { check: () => import('./commands/check.js') }).then((code) => {
+void runProgram(process.argv.slice(2), nodeIo, {
+  check: () => import('./commands/check.js'),
+  explain: () => import('./commands/explain.js'),
+}).then((code) => {
   process.exitCode = code;
 });

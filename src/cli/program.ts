@@ -1,6 +1,7 @@
 /** Which commands, arguments and options there are, as people type them. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckCommandOptions } from './commands/check';
+import type { ExplainCommandOptions } from './commands/explain';
 import { ExitCode } from './exit-code';
 import { type Io, WrongUse } from './io';
 
@@ -9,6 +10,7 @@ const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
 /** The commands, each loaded only when it runs: `--help` should not wait for the engine. */
 export interface Commands {
   readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
+  readonly explain: () => Promise<{ run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> }>;
 }
 
 /** Runs a command line, without the names of node and script; never throws. */
@@ -73,7 +75,36 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
       const { run } = await commands.check();
       ended(await run({ ...options, paths }, io));
     });
+
+  program
+    .command('explain')
+    .summary('why is this call allowed or denied?')
+    .description('Follows one call through everything that decides on it, and tells what each of them says.')
+    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .option('--from <caller>', 'namespace/workload, identity:<trust domain>/ns/<namespace>/sa/<account>, or plaintext')
+    .option('--to <target>', 'namespace/workload, or service:namespace/name')
+    .option('--port <number>', 'port of the workload, or of the Service')
+    .option('--method <method>', 'HTTP method (default: GET)')
+    .option('--path <path>', 'request path as sent, with its query (default: /)')
+    .option('--host <host>', 'host as sent (default: the name of what is called)')
+    .option('--header <header>', "'name: value'; may be given several times", all)
+    .option('--token <claims>', 'claims of a valid token in `Authorization: Bearer`, as JSON')
+    .option('--ip <address>', 'source address of the connection')
+    .option('--tcp', 'a connection that sends no HTTP', false)
+    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .addOption(new Option('--format <format>', 'how the report looks').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
+    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', '\nExit codes: 0 allowed, 1 denied, 2 wrong use or unreadable input, 3 depends or undecided.')
+    .action(async (paths: string[], options: Omit<ExplainCommandOptions, 'paths'>) => {
+      const { run } = await commands.explain();
+      ended(await run({ ...options, paths }, io));
+    });
   return program;
+}
+
+function all(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function notEmpty(value: string): string {

@@ -6,6 +6,7 @@ import type { SpeakingCaller } from './arrival';
 import { dataPlaneOf } from './data-plane';
 import type { Step } from './explanation';
 import { allQuoted } from './shown-value';
+import { stepsAt } from './told';
 import type { Way, WaypointStop } from './way';
 
 /** The step about what is called. */
@@ -15,7 +16,7 @@ export function explainCapture(mesh: Mesh, { workload, point }: Way): Step {
     case 'gateway':
     case 'sidecar':
     case 'ztunnel':
-      return { ...step, point: point.kind, outcome: 'pass', why: standsBefore(workload, point.kind) };
+      return stepsAt(point.kind, nameOf(workload))('capture', 'pass', standsBefore(workload, point.kind));
     case 'out':
       return { ...step, outcome: 'skip', why: [point.because, ...whatItTakes(mesh, workload)].join('; ') };
     case 'unknown':

@@ -1,4 +1,5 @@
 import * as check from '../../src/cli/commands/check';
+import * as explain from '../../src/cli/commands/explain';
 import { ExitCode } from '../../src/cli/exit-code';
 import type { Io } from '../../src/cli/io';
 import { runProgram } from '../../src/cli/program';
@@ -16,7 +17,10 @@ const CLOSED = OPEN.replace(/ {2}rules[^]*/, '  {}\n');
 
 const zeroTrust = async (line: string, files: Record<string, string | Uint8Array> = {}, world: Partial<Io> = {}) => {
   const io = fakeIo(files, world);
-  const code = await runProgram(line.split(' '), io, { check: () => Promise.resolve(check) });
+  const code = await runProgram(line.split(' '), io, {
+    check: () => Promise.resolve(check),
+    explain: () => Promise.resolve(explain),
+  });
   return { code, ...io.printed, written: io.written };
 };
 

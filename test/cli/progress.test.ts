@@ -31,7 +31,10 @@ test.each([
   ['a file', false, ''],
 ])('a long check and %s', async (_, errIsTerminal, expected) => {
   const io = fakeIo({ 'a.yaml': 'kind: X\napiVersion: v1\n' }, { errIsTerminal, now: slow() });
-  await runProgram(['check', 'a.yaml'], io, { check: () => Promise.resolve(check) });
+  await runProgram(['check', 'a.yaml'], io, {
+    check: () => Promise.resolve(check),
+    explain: () => Promise.reject(new Error('is not asked')),
+  });
   expect(io.printed.err.slice(0, expected.length)).toBe(expected);
   expect(io.printed.err.endsWith('\u001b[K')).toBe(errIsTerminal);
   expect(io.printed.out).toContain('no findings');

@@ -11,6 +11,7 @@ import { ExitCode } from '../exit-code';
 import { type Io, reasonOf, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
 import { readAll, readInput, readMesh, showProblems, workingDirectory } from '../read-input';
+import { type Color, isColored, save } from '../write-report';
 
 export interface CheckCommandOptions {
   readonly paths: readonly string[];
@@ -22,7 +23,7 @@ export interface CheckCommandOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly output?: string;
-  readonly color: 'auto' | 'always' | 'never';
+  readonly color: Color;
 }
 
 export async function run(options: CheckCommandOptions, io: Io): Promise<ExitCode> {
@@ -79,12 +80,6 @@ function exitCodeOf({ findings }: Report, failOn: Severity): ExitCode {
   return findings.some(({ code }) => code === 'ZT901') ? ExitCode.Undecided : ExitCode.Good;
 }
 
-/** @see https://no-color.org: any value that is not empty turns colour off */
-function isColored(color: CheckCommandOptions['color'], io: Io): boolean {
-  if (color !== 'auto') return color === 'always';
-  return io.outIsTerminal && (io.environment.NO_COLOR ?? '') === '' && io.environment.TERM !== 'dumb';
-}
-
 function loadBaseline(path: string, io: Io): Baseline {
   let bytes: Uint8Array;
   try {
@@ -95,12 +90,4 @@ function loadBaseline(path: string, io: Io): Baseline {
   const baseline = readBaseline(new TextDecoder().decode(bytes));
   if (typeof baseline === 'string') throw new WrongUse([`baseline \`${path}\`: ${baseline}`]);
   return baseline;
-}
-
-function save(path: string, text: string, io: Io): void {
-  try {
-    io.write(path, text);
-  } catch (error) {
-    throw new WrongUse([`\`${path}\` was not written: ${reasonOf(error)}`]);
-  }
 }

@@ -1,0 +1,118 @@
+/** `zero-trust explain`: why is this call allowed or denied? */
+import { explainer } from '../../evaluate/explain';
+import type { Verdict } from '../../evaluate/verdict';
+import type { JsonObject } from '../../policy/json-object';
+import { ManifestError } from '../../policy/json-object';
+import type { Mesh } from '../../policy/model';
+import { readCase } from '../../policy/read-case';
+import { tryReadMesh } from '../../policy/read-mesh';
+import { EXPLANATION_REPORTERS, type ExplanationFormat } from '../../report/explanation';
+import { type CallOptions, readCall } from '../call-options';
+import { ExitCode } from '../exit-code';
+import { type Io, WrongUse } from '../io';
+import { checkServicePort, checkWorkloadPort, nameOf, serviceNamed, workloadNamed } from '../named-in-mesh';
+import { type Progress, progressOn } from '../progress';
+import { readAll, readInput, readMesh, showProblems } from '../read-input';
+import { type Color, isColored, save } from '../write-report';
+import { visible } from '../../findings/visible';
+
+export interface ExplainCommandOptions extends CallOptions {
+  readonly paths: readonly string[];
+  readonly mesh?: string;
+  readonly format: ExplanationFormat;
+  readonly output?: string;
+  readonly color: Color;
+}
+
+export async function run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> {
+  const progress = progressOn(io);
+  try {
+    return await explainWith(options, io, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+async function explainWith(options: ExplainCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
+  const asked = readCall(options);
+  const { mesh, problems } = await loadMesh(options, io, progress);
+  const meant = 'call' in asked && mesh !== undefined ? withNames(asked.call, mesh) : asked;
+  const all = [...problems, ...('problems' in meant ? meant.problems.map(visible) : [])];
+  if (all.length > 0 || mesh === undefined || 'problems' in meant) throw new WrongUse(all);
+
+  const explanation = explainer(mesh)(readCase(meant.call));
+  const text = EXPLANATION_REPORTERS[options.format](
+    { request: meant.call, ...explanation },
+    { color: options.output === undefined && isColored(options.color, io) },
+  );
+  progress.end();
+  if (options.output === undefined) io.out(text);
+  else save(options.output, text, io);
+  return exitCodeOf(explanation.verdict);
+}
+
+interface Loaded {
+  readonly mesh?: Mesh;
+  /** as lines */
+  readonly problems: readonly string[];
+}
+
+async function loadMesh(options: ExplainCommandOptions, io: Io, progress: Progress): Promise<Loaded> {
+  const input = await readInput(options.paths, io, [options.mesh]);
+  const read = readAll(input.files, progress);
+  const config = readMesh(read, options.mesh, io);
+  const problems = [input, read, config].flatMap((one) => ('problems' in one ? one.problems : []));
+  if ('problems' in config || problems.length > 0) return { problems: showProblems(problems) };
+  try {
+    const { mesh, errors } = tryReadMesh(
+      read.manifests.map(({ object }) => object),
+      config.config,
+    );
+    return { mesh, problems: errors.map(({ message }) => visible(message)) };
+  } catch (error) {
+    if (error instanceof ManifestError) return { problems: [visible(error.message)] };
+    throw error;
+  }
+}
+
+/** The call with the full names of whom it means, or why that is not clear. */
+function withNames(call: JsonObject, mesh: Mesh): { call: JsonObject } | { problems: readonly string[] } {
+  const from = call.from as JsonObject;
+  const to = call.to as JsonObject;
+  const problems: string[] = [];
+  const caller = typeof from.workload === 'string' ? workloadNamed(mesh, '--from', from.workload) : undefined;
+  if (caller !== undefined && 'problem' in caller) problems.push(caller.problem);
+  const called = namedTarget(to, mesh);
+  if ('problem' in called) problems.push(called.problem);
+  if (problems.length > 0 || 'problem' in called) return { problems };
+  const named = caller !== undefined && 'found' in caller ? { ...from, workload: nameOf(caller.found) } : from;
+  return { call: { ...call, from: named, to: { ...to, ...called } } };
+}
+
+function namedTarget(
+  { workload, service, port }: JsonObject,
+  mesh: Mesh,
+): { readonly workload: string } | { readonly service: string } | { readonly problem: string } {
+  if (typeof service === 'string') {
+    const named = serviceNamed(mesh, '--to', `${service}`);
+    if ('problem' in named) return named;
+    const problem = checkServicePort(named.found, Number(port));
+    return problem === undefined ? { service: nameOf(named.found) } : { problem };
+  }
+  const named = workloadNamed(mesh, '--to', String(workload));
+  if ('problem' in named) return named;
+  const problem = checkWorkloadPort(mesh, named.found, Number(port));
+  return problem === undefined ? { workload: nameOf(named.found) } : { problem };
+}
+
+function exitCodeOf({ verdict }: Verdict): ExitCode {
+  switch (verdict) {
+    case 'allow':
+      return ExitCode.Good;
+    case 'deny':
+      return ExitCode.Found;
+    case 'depends':
+    case 'undecided':
+      return ExitCode.Undecided;
+  }
+}

@@ -1,0 +1,88 @@
+/** One explained call, as a tree for people and as JSON for programs. */
+import type { Explanation, Outcome, Step } from '../evaluate/explanation';
+import type { Verdict } from '../evaluate/verdict';
+import { visible } from '../findings/visible';
+import type { JsonObject } from '../policy/json-object';
+
+/** An explanation, and the call as a case file writes it: `from`, `to` and `request`. */
+export interface ExplainedCall extends Explanation {
+  readonly request: JsonObject;
+}
+
+/** How an explanation may look. */
+export type ExplanationFormat = 'text' | 'json';
+
+type ExplanationReporter = (call: ExplainedCall, options: { readonly color: boolean }) => string;
+
+/** The report for people: the verdict, then whom the call met, hop by hop, then the rules that came near. */
+const text: ExplanationReporter = ({ request, verdict, steps, nearest }, { color }) => {
+  const paint = (code: string, words: string): string => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const lines = [`${paint(COLORS[outcomeOf(verdict)], verdict.verdict)}${details(verdict)}  ${callInWords(request)}`];
+  for (const { title, members } of hopsOf(steps)) {
+    const layers = members.map(({ layer, outcome, why }) => {
+      const said = paint(COLORS[outcome], outcome.padEnd(WIDTH));
+      return `${said} ${layer.padEnd(LAYER_WIDTH)} ${visible(why)}`;
+    });
+    lines.push('', paint('1', visible(title)), ...asBranches(layers));
+  }
+  if (nearest.length > 0)
+    lines.push('', paint('1', 'nearest rules'), ...asBranches(nearest.map(({ why }) => visible(why))));
+  return `${lines.join('\n')}\n`;
+};
+
+const COLORS: Readonly<Record<Outcome, string>> = { pass: '32', deny: '31', skip: '2', depends: '33', undecided: '33' };
+const WIDTH = 'undecided'.length;
+const LAYER_WIDTH = 'authorization'.length;
+
+function outcomeOf({ verdict }: Verdict): Outcome {
+  return verdict === 'allow' ? 'pass' : verdict;
+}
+
+function details(verdict: Verdict): string {
+  const { status, layer, by, on, point } = {
+    status: undefined,
+    layer: undefined,
+    by: undefined,
+    on: undefined,
+    ...verdict,
+  };
+  const words = [status, layer, point, by, on].filter((word) => word !== undefined);
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
+}
+
+function callInWords({ from, to, request }: JsonObject): string {
+  const { workload: caller, identity } = from as JsonObject;
+  const { workload, service, port } = to as JsonObject;
+  const source = String(caller ?? identity ?? 'plaintext');
+  const target = service === undefined ? String(workload) : `service:${String(service)}`;
+  if (request === undefined) return visible(`${source} → ${target}:${String(port)}`);
+  const { method = 'GET', path = '/' } = request as JsonObject;
+  return visible(`${source} → ${target}:${String(port)}  ${String(method)} ${String(path)}`);
+}
+
+interface Hop {
+  readonly title: string;
+  readonly members: readonly Step[];
+}
+
+/** The steps by whose they are, as long as that stays the same; one that is nobody's stays with those before it. */
+function hopsOf(steps: readonly Step[]): readonly Hop[] {
+  const hops: { title: string; members: Step[] }[] = [];
+  for (const step of steps) {
+    const last = hops.at(-1);
+    if (last !== undefined && (step.at === undefined || step.at === last.title)) last.members.push(step);
+    else hops.push({ title: step.at ?? 'the call', members: [step] });
+  }
+  return hops;
+}
+
+function asBranches(lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => `${index === lines.length - 1 ? '└─' : '├─'} ${line}`);
+}
+
+/** The report for programs. A contract: fields may be added, none renamed or removed. */
+const json: ExplanationReporter = ({ request, verdict, steps, nearest }) =>
+  `${JSON.stringify({ request, verdict, steps, nearest }, null, 2)}\n`;
+
+/** The reporters of explanations, by the name of their format. */
+export const EXPLANATION_REPORTERS: Readonly<Record<ExplanationFormat, ExplanationReporter>> = { text, json };

@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as explain from '../../src/cli/commands/explain';
+import { ExitCode } from '../../src/cli/exit-code';
+import type { Io } from '../../src/cli/io';
+import { runProgram } from '../../src/cli/program';
+import { fakeIo } from './fake-io';
+
+const PRODUCTION = readFileSync(join(__dirname, 'fixtures/production.yaml'), 'utf8');
+const FRONTEND = 'identity:cluster.local/ns/production/sa/frontend';
+
+const zeroTrust = async (args: readonly string[], files: Record<string, string> = {}, world: Partial<Io> = {}) => {
+  const io = fakeIo({ 'p.yaml': PRODUCTION, ...files }, world);
+  const code = await runProgram(['explain', ...args], io, {
+    check: () => Promise.reject(new Error('is not asked')),
+    explain: () => Promise.resolve(explain),
+  });
+  return { code, ...io.printed, written: io.written };
+};
+const call = (line: string, more: readonly string[] = [], manifests = PRODUCTION) =>
+  zeroTrust(['p.yaml', ...line.split(' '), ...more], { 'p.yaml': manifests });
+const GET_DATA = `--from ${FRONTEND} --to production/backend --port 8080 --path /api/data`;
+
+describe('each of the common issues is traced to its cause by one command', () => {
+  test('connection refused: the caller speaks plaintext, and mTLS is demanded', async () => {
+    const refused = await call('--from plaintext --to production/backend --port 8080');
+    expect(refused.code).toBe(ExitCode.Found);
+    expect(refused.out).toContain(
+      'port 8080 takes mTLS only, and the caller speaks plaintext (STRICT by PeerAuthentication `production/strict` for the namespace)',
+    );
+    expect((await call(GET_DATA)).code).toBe(ExitCode.Good);
+  });
+
+  test('403: the workload does not run under the service account that the policy names', async () => {
+    const before = PRODUCTION.replace('serviceAccountName: frontend', 'serviceAccountName: default');
+    const { code, out } = await call(
+      '--from identity:cluster.local/ns/production/sa/default --to production/backend --port 8080 --path /api/data',
+      [],
+      before,
+    );
+    expect(code).toBe(ExitCode.Found);
+    expect(out).toContain(
+      'rule 0 of `production/backend` wants principal `cluster.local/ns/production/sa/frontend`, got `cluster.local/ns/production/sa/default` (`production/frontend` runs as service account `default`: set its `serviceAccountName`)',
+    );
+  });
+
+  test('TLS handshake failure: the certificate is of another trust domain', async () => {
+    const foreign = GET_DATA.replace('cluster.local', 'old.example');
+    const { code, out } = await call(foreign);
+    expect(code).toBe(ExitCode.Found);
+    expect(out).toContain("the trust domain of `old.example/ns/production/sa/frontend` is none of the mesh's");
+    const mesh = { 'mesh.yaml': 'trustDomainAliases: [old.example]\n' };
+    expect((await zeroTrust(['p.yaml', ...foreign.split(' '), '--mesh', 'mesh.yaml'], mesh)).code).toBe(ExitCode.Good);
+  });
+
+  test('JWT validation fails: the token is of another issuer', async () => {
+    const token = (claims: object) => ['--token', JSON.stringify(claims)];
+    const bad = await call(GET_DATA, token({ iss: 'https://login.example.com/', sub: 'ann', aud: 'shop' }));
+    expect(bad.code).toBe(ExitCode.Found);
+    expect(bad.out).toContain(
+      'rule 0 of RequestAuthentication `production/tokens` refuses the token in header `authorization`: it wants issuer `https://login.example.com`, got `https://login.example.com/` (a slash at the end or case differs)',
+    );
+    const other = await call(GET_DATA, token({ iss: 'https://login.example.com', sub: 'ann', aud: 'bank' }));
+    expect(other.out).toContain('it wants audience `shop`, got `bank`');
+    const good = await call(GET_DATA, token({ iss: 'https://login.example.com', sub: 'ann', aud: 'shop' }));
+    expect(good.code).toBe(ExitCode.Good);
+  });
+
+  test('a policy takes no effect: its selector selects no pods', async () => {
+    const misspelt = PRODUCTION.replace(
+      'selector: { matchLabels: { app: audited } }',
+      'selector: { matchLabels: { app: audit } }',
+    );
+    const allowed = await call(`--from ${FRONTEND} --to production/audited --port 8080`, [], misspelt);
+    expect(allowed.code).toBe(ExitCode.Good);
+    expect(allowed.out).toContain('`production/audited` selects `app=audit`, which no workload of `production` has');
+    const asMeant = await call(`--from ${FRONTEND} --to production/audited --port 8080`);
+    expect(asMeant.code).toBe(ExitCode.Found);
+    expect(asMeant.out).not.toContain('selects `app=audited`');
+  });
+
+  test('no proxy is injected: the namespace lacks the label', async () => {
+    const unlabelled = PRODUCTION.replace('labels: { istio-injection: enabled }', 'labels: {}');
+    const { code, out } = await call('--from plaintext --to production/backend --port 8080', [], unlabelled);
+    expect(code).toBe(ExitCode.Good);
+    expect(out).toContain('namespace `production` lacks the label `istio-injection: enabled`');
+    expect(out).toContain('`production/backend` and `production/tokens` are enforced nowhere');
+    expect((await call('--from plaintext --to production/backend --port 8080')).out).not.toContain('enforced nowhere');
+  });
+});
+
+describe('each of the silent mistakes is named', () => {
+  test('quotes in a condition key', async () => {
+    const { code, out } = await call(`--from ${FRONTEND} --to production/backend --port 8080 --path /quoted`, [
+      '--header',
+      'x-version: v1',
+    ]);
+    expect(code).toBe(ExitCode.Found);
+    expect(out).toContain(
+      'got no such header (the quotes in the key are taken as part of the name: write `request.headers[x-version]`)',
+    );
+  });
+
+  test('quotes in the key of a condition that should keep somebody out', async () => {
+    const claims = { iss: 'https://login.example.com', sub: 'mallory', aud: 'shop' };
+    const { code, out } = await call(`--from ${FRONTEND} --to production/backend --port 8080 --path /secure/x`, [
+      '--token',
+      JSON.stringify(claims),
+    ]);
+    expect(code).toBe(ExitCode.Good);
+    expect(out).toContain('its condition `request.auth.claims["sub"]` never keeps out `mallory`');
+  });
+
+  test('an exact path that was meant as a prefix', async () => {
+    const { out } = await call(`--from ${FRONTEND} --to production/backend --port 8080 --path /admin/users`);
+    expect(out).toContain('wants path `/admin/`, got `/admin/users` (`/admin/` is exact: write `/admin/*`)');
+  });
+
+  test('source.ip behind a gateway', async () => {
+    const { out } = await call(
+      '--from identity:cluster.local/ns/edge/sa/gateway --to production/frontend --port 8080 --ip 10.0.0.9 --path /api/x',
+    );
+    expect(out).toContain(
+      'wants source address `203.0.113.0/24`, got `10.0.0.9` (this is the direct peer, behind a gateway the gateway: check `remoteIpBlocks` at the gateway)',
+    );
+  });
+});
+
+describe('the report', () => {
+  test('is the contract for programs', async () => {
+    const { code, out } = await call(GET_DATA.replace('/api/data', '/API/data'), ['--format', 'json']);
+    expect(code).toBe(ExitCode.Found);
+    const { request, verdict, steps, nearest } = JSON.parse(out) as Record<string, object> &
+      Record<'steps' | 'nearest', object[]>;
+    expect(request).toEqual({
+      from: { identity: 'cluster.local/ns/production/sa/frontend' },
+      to: { workload: 'production/backend', port: 8080 },
+      request: { path: '/API/data' },
+    });
+    expect(verdict).toMatchObject({ verdict: 'deny', status: 403, layer: 'authorization', point: 'sidecar' });
+    expect(steps.at(-1)).toMatchObject({ layer: 'authorization', point: 'sidecar', outcome: 'deny' });
+    expect(nearest[0]).toEqual({
+      policy: 'production/backend',
+      rule: 0,
+      missed: ['to.paths'],
+      why: 'rule 0 of `production/backend` wants path `/api/data`, got `/API/data` (case differs)',
+    });
+  });
+
+  test('3 when it depends on an external authorizer', async () => {
+    const custom = `${PRODUCTION}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: ask, namespace: production }
+spec: { action: CUSTOM, provider: { name: opa }, rules: [{}] }
+`;
+    const mesh = 'extensionProviders: [{ name: opa, envoyExtAuthzGrpc: { service: opa, port: 9191 } }]\n';
+    const args = ['p.yaml', ...GET_DATA.split(' '), '--mesh', 'm.yaml'];
+    const { code, out } = await zeroTrust(args, { 'p.yaml': custom, 'm.yaml': mesh });
+    expect(code).toBe(ExitCode.Undecided);
+    expect(out).toContain('rule 0 of `production/ask` asks the external authorizer `opa`');
+  });
+
+  test('is coloured as people want it, and goes where they want it', async () => {
+    const args = ['p.yaml', ...GET_DATA.split(' ')];
+    expect((await zeroTrust(args, {}, { outIsTerminal: true })).out).toContain('\u001b[32mallow');
+    const plain = { outIsTerminal: true, environment: { NO_COLOR: '1' } };
+    expect((await zeroTrust(args, {}, plain)).out).not.toContain('\u001b');
+    expect((await zeroTrust([...args, '--color', 'always'], {}, plain)).out).toContain('\u001b');
+    const { out, written } = await zeroTrust([...args, '--output', 'r.txt'], {}, { outIsTerminal: true });
+    expect([out, written.get('r.txt')?.startsWith('allow')]).toEqual(['', true]);
+  });
+});
+
+describe('2 on wrong use', () => {
+  test('all wrong options at once', async () => {
+    const { code, err } = await zeroTrust([
+      ...['p.yaml', '--from', 'identity:frontend', '--port', '0', '--header', 'x', '--token', 'y', '--ip', '1'],
+      ...['--method', 'get', '--path', 'api'],
+    ]);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err.trim().split('\n')).toEqual([
+      '`--ip 1` is no address; expected one such as `10.0.0.1`',
+      '`--from identity:frontend` is no identity; expected `identity:cluster.local/ns/<namespace>/sa/<account>`',
+      '`--port 0` is no port; expected a number from 1 to 65535',
+      '`--to` is missing; expected `<namespace>/<workload>` or `service:<namespace>/<service>`',
+      '`--method get` is no method; expected one such as `GET`, in upper case',
+      '`--path api` does not begin with `/`',
+      '`--header x` is no header; expected `name: value`',
+      '`--token y` is no token; expected its claims as a JSON object, such as `{"iss":"…"}`',
+    ]);
+  });
+
+  test.each([
+    ['--from production/frontned --to production/backend --port 8080', 'did you mean `production/frontend`?'],
+    ['--from default/frontend --to production/backend --port 8080', 'did you mean `production/frontend`?'],
+    [
+      '--from plaintext --to service:production/backnd --port 80',
+      'no Service has this name; did you mean `production/backend`?',
+    ],
+    [
+      '--from plaintext --to backend --port 8081',
+      'nobody listens on `--port 8081` of `production/backend`; it has 8080',
+    ],
+    ['--from plaintext --to backend --port 80', '; that is a port of Service `production/backend`'],
+    [
+      '--from plaintext --to service:backend --port 8080',
+      'has no `--port 8080`; it has 80; 80 leads to 8080 of its pods',
+    ],
+    ['--from plaintext --to backend --port 8080 --tcp --path /', '`--tcp` sends no HTTP, and `--path` would be lost'],
+  ])('%s', async (line, says) => {
+    const { code, err } = await call(line);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toContain(says);
+  });
+
+  test('a name that several have', async () => {
+    const twice = `${PRODUCTION}---\n${deployment('staging', 'Deployment')}---\n${deployment('production', 'StatefulSet')}`;
+    const short = await call('--from plaintext --to backend --port 8080', [], twice);
+    expect(short.err).toContain(
+      'several namespaces have a workload of this name; write `production/backend` or `staging/backend`',
+    );
+    const full = await call('--from plaintext --to production/backend --port 8080', [], twice);
+    expect(full.err).toContain('`Deployment` and `StatefulSet` have this name');
+    expect((await call('--from plaintext --to staging/backend --port 8080', [], twice)).code).not.toBe(ExitCode.Wrong);
+  });
+
+  test('manifests that cannot be read, with the options', async () => {
+    const { code, err } = await zeroTrust(['none.yaml', '--from', 'plaintext', '--to', 'a/b', '--port', 'x']);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err.trim().split('\n')).toEqual([
+      'none.yaml:1:1: there is no such file or folder',
+      '`--port x` is no port; expected a number from 1 to 65535',
+    ]);
+  });
+});
+
+function deployment(namespace: string, kind: string): string {
+  return `apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: backend, namespace: ${namespace} }
+spec: { template: { metadata: { labels: { app: other } }, spec: { containers: [{ name: main, ports: [{ containerPort: 8080 }] }] } } }
+`;
+}
