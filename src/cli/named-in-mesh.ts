@@ -1,4 +1,4 @@
-/** Whom does a name on the command line mean? One workload or Service of the manifests, or near names to choose from. */
+/** Whom does a name on the command line mean? One workload or Service of the manifests, or near names to pick from. */
 import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { distance } from '../policy/near-word';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';

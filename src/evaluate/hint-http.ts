@@ -4,11 +4,13 @@ import { headerLines } from './match-condition';
 import { matchesString } from './match-string';
 import { splitQuery } from './path-normalisation';
 import type { SeenCall } from './seen-call';
+import { quoted } from './shown-value';
 
 /** Why the path is not among these. */
-export function hintOnPath(wanted: readonly string[], { request }: SeenCall): string | undefined {
+export function hintOnPath(wanted: readonly string[], { request, sent = '' }: SeenCall): string | undefined {
   const path = splitQuery(request?.target ?? '')[0];
-  return firstHint(wanted, (pattern) => hintOnPattern(pattern, path));
+  const hint = firstHint(wanted, (pattern) => hintOnPattern(pattern, path));
+  return hint ?? (splitQuery(sent)[0] === path ? undefined : `normalised from ${quoted(sent)}`);
 }
 
 function hintOnPattern(pattern: string, path: string): string | undefined {

@@ -23,6 +23,8 @@ export interface SeenCall {
   readonly sni: string;
   /** absent when the proxy sees a connection only */
   readonly request?: ReceivedRequest;
+  /** the request target as it was sent, before normalisation */
+  readonly sent?: string;
   /** claims of the verified token */
   readonly payload?: JsonObject;
 }
@@ -39,7 +41,7 @@ export function seenByEnvoy({ arrival, request, payload }: Facts): SeenCall {
     destination: arrival.destination,
     port: arrival.port,
     sni: arrival.sni,
-    ...(request === undefined ? {} : { request }),
+    ...(request === undefined ? {} : { request, sent: arrival.http?.path ?? '' }),
     ...(payload === undefined ? {} : { payload }),
   };
 }

@@ -1,0 +1,246 @@
+import { explainer } from '../../src/evaluate/explain';
+import type { Explanation } from '../../src/evaluate/explanation';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+import { policy, SHOP } from './arbitrary-mesh';
+
+const WEB = { identity: 'cluster.local/ns/shop/sa/web' };
+
+function explained(manifests: readonly JsonObject[], call: JsonObject = {}): Explanation {
+  const whole = { from: WEB, to: { workload: 'shop/api', port: 8080 }, request: {}, ...call };
+  return explainer(readMesh([...SHOP, ...manifests]))(readCase(whole));
+}
+
+const source = (fields: JsonObject): JsonObject => ({ from: [{ source: fields }] });
+const operation = (fields: JsonObject): JsonObject => ({ to: [{ operation: fields }] });
+const when = (key: string, fields: JsonObject): JsonObject => ({ when: [{ key, ...fields }] });
+const allow = (...rules: JsonObject[]): JsonObject => policy('ALLOW', 'a', rules);
+const get = (path: string): JsonObject => ({ request: { path } });
+const token = (claims: JsonObject): JsonObject => ({ request: { token: { iss: 'https://i', sub: 's', ...claims } } });
+const TOKENS: JsonObject = {
+  apiVersion: 'security.istio.io/v1',
+  kind: 'RequestAuthentication',
+  metadata: { name: 'r', namespace: 'shop' },
+  spec: { jwtRules: [{ issuer: 'https://i', jwksUri: 'https://i/keys' }] },
+};
+const TCP = { to: { workload: 'shop/api', port: 9000 }, request: undefined };
+
+describe('a near miss names each missed field, what it wants and got, and what is known about that', () => {
+  test.each<[string, JsonObject, JsonObject, string, string]>([
+    [
+      'case',
+      operation({ paths: ['/api/*'] }),
+      get('/API/v1'),
+      'to.paths',
+      'wants path `/api/*`, got `/API/v1` (case differs)',
+    ],
+    ['exact slash', operation({ paths: ['/api/'] }), get('/api/v1'), 'to.paths', '(`/api/` is exact: write `/api/*`)'],
+    ['exact', operation({ paths: ['/api'] }), get('/api/v1'), 'to.paths', '(`/api` is exact: add `/api/*`)'],
+    ['slash at the end', operation({ paths: ['/api/'] }), get('/api'), 'to.paths', '(a slash at the end differs)'],
+    ['prefix', operation({ paths: ['/api/*'] }), get('/api'), 'to.paths', '(`/api/*` asks for the slash: add `/api`)'],
+    ['star', operation({ paths: ['/a/*/b'] }), get('/a/x/b'), 'to.paths', 'is read literally'],
+    ['not', operation({ notPaths: ['/x*'] }), get('/xy'), 'to.notPaths', 'wants any path but `/x*`, got `/xy`'],
+    [
+      'normalised',
+      operation({ paths: ['/x/../a'] }),
+      get('/x/../a'),
+      'to.paths',
+      'got `/a` (normalised from `/x/../a`)',
+    ],
+    ['method', operation({ methods: ['get'] }), {}, 'to.methods', 'wants method `get`, got `GET` (case differs)'],
+    [
+      'host',
+      operation({ hosts: ['api.shop'] }),
+      { request: { host: 'api.shop:8080' } },
+      'to.hosts',
+      'add `api.shop:*`',
+    ],
+    ['port', operation({ ports: ['9000'] }), {}, 'to.ports', 'wants port `9000`, got `8080`'],
+    [
+      'scheme',
+      source({ principals: ['spiffe://cluster.local/ns/shop/sa/web'] }),
+      {},
+      'from.principals',
+      'without `spiffe://`',
+    ],
+    [
+      'no identity',
+      source({ principals: ['*'] }),
+      { from: {} },
+      'from.principals',
+      'got no identity (the caller speaks plaintext',
+    ],
+    [
+      'nobody',
+      source({ principals: ['cluster.local/ns/shop/sa/x'] }),
+      {},
+      'from.principals',
+      'no workload of `shop` runs as `x`',
+    ],
+    [
+      'bound',
+      source({ principals: ['cluster.local/ns/shop/sa/api'] }),
+      {},
+      'from.principals',
+      '(`shop/api` runs as it)',
+    ],
+    ['domain', source({ principals: ['x.y/ns/shop/sa/web'] }), {}, 'from.principals', '(the trust domain differs)'],
+    ['form', source({ principals: ['web'] }), {}, 'from.principals', 'a principal is `<trust domain>/ns/'],
+    [
+      'address',
+      source({ ipBlocks: ['10.0.0.0/8'] }),
+      { from: { ...WEB, ip: '1.2.3.4' } },
+      'from.ipBlocks',
+      'check `remoteIpBlocks` at the gateway',
+    ],
+    [
+      'quoted',
+      when('request.headers["x"]', { values: ['1'] }),
+      { request: { headers: { x: '1' } } },
+      'when.request.headers["x"]',
+      'write `request.headers[x]`',
+    ],
+    ['key', when('request.header[x]', { values: ['1'] }), {}, 'when.request.header[x]', 'Istio does not know the key'],
+    [
+      'header',
+      when('request.headers[x]', { values: ['A'] }),
+      { request: { headers: { x: 'a' } } },
+      'when.request.headers[x]',
+      'wants header `x` `A`, got `a` (case differs)',
+    ],
+    [
+      'unread',
+      when('request.auth.claims[role]', { values: ['a'] }),
+      {},
+      'when.request.auth.claims[role]',
+      'no RequestAuthentication is in force',
+    ],
+    ['TCP', operation({ paths: ['/'] }), TCP, 'to.paths', 'got no HTTP (the port takes this as TCP'],
+  ])('%s', (_, rule, call, missed, says) => {
+    const { verdict, nearest } = explained([allow(rule)], call);
+    expect(verdict.verdict).toBe('deny');
+    expect(nearest).toMatchObject([{ policy: 'shop/a', rule: 0, missed: [missed] }]);
+    expect(nearest[0]?.why).toContain(says);
+    // the twin: with a rule that matches beside it, nothing is denied and nothing is told
+    expect(explained([allow(rule, {})], call)).toMatchObject({ verdict: { verdict: 'allow' }, nearest: [] });
+  });
+
+  test.each<[string, JsonObject, JsonObject, string]>([
+    [
+      'no token',
+      when('request.auth.claims[role]', { values: ['a'] }),
+      {},
+      'got no verified token (no token stands where',
+    ],
+    ['no claim', when('request.auth.claims[role]', { values: ['a'] }), token({}), 'got no such claim'],
+    [
+      'a number',
+      when('request.auth.claims[role]', { values: ['1'] }),
+      token({ role: 1 }),
+      'numbers and booleans never match',
+    ],
+    ['issuer only', source({ requestPrincipals: ['https://i'] }), token({}), 'write `https://i/*`'],
+  ])('of tokens: %s', (_, rule, call, says) => {
+    expect(explained([allow(rule), TOKENS], call).nearest[0]?.why).toContain(says);
+  });
+
+  test('the port of a Service is not that of its pods', () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'front', namespace: 'shop' },
+      spec: { selector: { app: 'api' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+    };
+    const { nearest } = explained([service, allow(operation({ ports: ['80'] }))]);
+    expect(nearest[0]?.why).toContain('(that is the port of Service `shop/front`; a proxy sees the port of the pod)');
+    expect(explained([service, allow(operation({ ports: ['8080'] }))]).nearest).toEqual([]);
+  });
+
+  test('a value that is long is shortened, and so is a list', () => {
+    const paths = ['/1', '/2', '/3', '/4', '/5'];
+    const { nearest } = explained([allow(operation({ paths }))], get(`/${'x'.repeat(200)}`));
+    expect(nearest[0]?.why).toMatch(/wants path `\/1`, `\/2`, `\/3` or one of 2 more, got `\/x{78}…`$/);
+  });
+});
+
+test('the nearest rules come first: those with fewer missed clauses, then those of which more holds', () => {
+  const rules = [
+    {
+      ...source({ namespaces: ['dev'] }),
+      ...operation({ paths: ['/b'] }),
+      ...when('request.headers[x]', { values: ['1'] }),
+    },
+    source({ namespaces: ['dev'] }),
+    { ...source({ namespaces: ['shop'] }), ...operation({ paths: ['/b'] }) },
+    { ...source({ namespaces: ['dev'] }), ...operation({ paths: ['/b'] }) },
+  ];
+  expect(explained([allow(...rules)], get('/a')).nearest.map(({ rule }) => rule)).toEqual([2, 1, 3]);
+  const many = Array.from({ length: 9 }, () => operation({ paths: ['/b'] }));
+  expect(explained([allow(...many)], get('/a')).nearest).toHaveLength(5);
+});
+
+describe('a DENY rule that nearly matched is told at its step', () => {
+  const why = (rule: JsonObject, call: JsonObject): string =>
+    explained([policy('DENY', 'd', [rule])], call).steps.find(({ layer }) => layer === 'authorization')?.why ?? '';
+
+  test('when one clause is missed and another holds, or the miss is explained', () => {
+    const rule = { ...source({ namespaces: ['shop'] }), ...operation({ paths: ['/admin'] }) };
+    expect(why(rule, get('/ADMIN'))).toContain(
+      'nearest: rule 0 of `shop/d` wants path `/admin`, got `/ADMIN` (case differs)',
+    );
+    expect(why(operation({ paths: ['/admin'] }), get('/Admin'))).toContain('nearest: rule 0 of `shop/d`');
+  });
+
+  test('and not when nothing of it holds', () => {
+    expect(why(operation({ paths: ['/admin'] }), get('/other'))).toBe('no rule of the DENY policies matches');
+  });
+
+  test('what a TCP port cannot tell is said where it denies', () => {
+    expect(why(operation({ paths: ['/admin'] }), TCP)).toContain('to.paths cannot be told on this port, and so denies');
+  });
+});
+
+describe('in ambient', () => {
+  const AMBIENT = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } },
+  };
+  const ambient = (manifests: readonly JsonObject[], call: JsonObject = {}): Explanation => {
+    const whole = { from: WEB, to: { workload: 'shop/api', port: 8080 }, ...call };
+    return explainer(readMesh([AMBIENT, ...SHOP.slice(1), ...manifests]))(readCase(whole));
+  };
+
+  test('ztunnel names what it cannot see', () => {
+    const { nearest } = ambient([allow(operation({ paths: ['/'] }))]);
+    expect(nearest[0]?.why).toContain('wants path `/`, got no HTTP (ztunnel cannot see it');
+    expect(ambient([allow({})]).nearest).toEqual([]);
+  });
+
+  test('the PeerAuthentications in force are named with their modes', () => {
+    const strict = {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'PeerAuthentication',
+      metadata: { name: 'p', namespace: 'shop' },
+      spec: { mtls: { mode: 'STRICT' } },
+    };
+    const steps = (from: JsonObject) => ambient([strict], { from }).steps.filter(({ layer }) => layer === 'mtls');
+    expect(steps({})).toMatchObject([
+      { outcome: 'deny', policy: 'shop/p', why: expect.stringContaining('`shop/p` (STRICT)') },
+    ]);
+    expect(steps(WEB)).toMatchObject([{ outcome: 'pass', policy: 'shop/p' }]);
+  });
+
+  test('a NetworkPolicy that forgets the tunnel is told so', () => {
+    const only = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'n', namespace: 'shop' },
+      spec: { podSelector: {}, ingress: [{ ports: [{ port: 8080 }] }] },
+    };
+    const { nearest } = ambient([only]);
+    expect(nearest).toMatchObject([{ policy: 'shop/n', rule: 0, missed: ['ingress.ports'] }]);
+    expect(nearest[0]?.why).toContain('got `15008/TCP` (calls in ambient come in a tunnel to port 15008)');
+  });
+});
