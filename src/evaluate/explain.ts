@@ -2,7 +2,7 @@
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import type { Course } from './evaluate';
-import { courser, verdictOf, verdictOn } from './evaluate';
+import { courser, settledMeshes, verdictInAll, verdictOf, verdictOn } from './evaluate';
 import type { Explanation, Step } from './explanation';
 import { narrator } from './narrate';
 import type { Verdict } from './verdict';
@@ -12,13 +12,14 @@ import type { Verdict } from './verdict';
  * is the one that the verdict names.
  */
 export function explainer(mesh: Mesh): (request: Request) => Explanation {
-  const coursesOf = courser(mesh);
-  const narrate = narrator(mesh);
+  const settled = settledMeshes(mesh).map((one) => ({ coursesOf: courser(one), narrate: narrator(one) }));
+  const inAll = verdictInAll(mesh);
   return (request) => {
-    const tried = coursesOf(request);
-    const verdict = verdictOn(tried);
-    const courses = telling((tried ?? []).flat(), verdict);
-    const told = courses.map((course) => narrate(course, request));
+    const tried = settled.map(({ coursesOf, narrate }) => ({ courses: coursesOf(request), narrate }));
+    const verdict = inAll(tried.map(({ courses }) => verdictOn(courses)));
+    const narrators = new Map(tried.flatMap(({ courses, narrate }) => (courses ?? []).flat().map((one) => [one, narrate])));
+    const courses = telling([...narrators.keys()], verdict);
+    const told = courses.flatMap((course) => narrators.get(course)?.(course, request) ?? []);
     return {
       verdict,
       steps: [...doubtOf(verdict, courses), ...told.flatMap(({ steps }) => steps)],

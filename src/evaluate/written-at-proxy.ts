@@ -1,7 +1,6 @@
 /** What somebody wrote for one proxy, as explanations tell it: found once, and kept for many calls. */
 import type { Proxy } from '../policy/in-force';
 import { policiesInForce, selects } from '../policy/in-force';
-import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Action, Attachment, AuthorizationPolicy, JwtRule, Mesh, Metadata, Workload } from '../policy/model';
 import type { ModeInForce } from '../policy/mtls-mode';
 import { mtlsModeInForce } from '../policy/mtls-mode';
@@ -45,9 +44,8 @@ export function writtenAtProxy(mesh: Mesh, proxy: Proxy, workload: Workload | un
     AUDIT: withAction('AUDIT'),
     CUSTOM: withAction('CUSTOM'),
   };
-  const trustDomains = ownTrustDomains(mesh.settings);
-  const allow = writtenForEnvoy(policies.ALLOW, chain, trustDomains);
-  const deny = writtenForEnvoy(policies.DENY, chain, trustDomains);
+  const allow = writtenForEnvoy(policies.ALLOW, chain, mesh.settings);
+  const deny = writtenForEnvoy(policies.DENY, chain, mesh.settings);
   const idle = selectingNobody(mesh, mesh.authorizationPolicies, proxy.namespace);
   const idleTokens = selectingNobody(mesh, mesh.requestAuthentications, proxy.namespace);
   const isSidecar = proxy.kind === 'sidecar' && workload !== undefined;

@@ -2,6 +2,8 @@
  * Rules as somebody wrote them, each condition ready to be asked on its own: among them the nearest are sought. Proxies
  * get rules without their unusable parts, and so cannot tell what was written.
  */
+import type { MeshSettings } from '../policy/mesh-settings';
+import { ownTrustDomains } from '../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../policy/model';
 import type { Clause, Condition, Rule } from '../policy/rule';
 import { rulesOf } from '../policy/rule';
@@ -47,7 +49,7 @@ export interface WrittenCondition<F> {
 export function writtenForEnvoy(
   policies: readonly AuthorizationPolicy[],
   chain: Chain,
-  trustDomains: readonly string[],
+  settings: MeshSettings,
 ): readonly WrittenRule<Facts>[] {
   return policies.flatMap((policy) => {
     const isAllow = policy.action.kind === 'ALLOW';
@@ -61,8 +63,8 @@ export function writtenForEnvoy(
         // what an ALLOW rule cannot be given, and what no rule can, takes the whole rule away
         if ((!isWhole && isAllow) || attribute.kind === 'unknown') return { isLeftOut: false, answer: () => 'no' };
         if (values.length + notValues.length === 0) return { isLeftOut: !isWhole, answer: () => 'yes' };
-        const asked = withAliases({ ...condition, values, notValues }, trustDomains);
-        return { isLeftOut: false, answer: testOf(asked) };
+        const asked = withAliases({ ...condition, values, notValues }, ownTrustDomains(settings));
+        return { isLeftOut: false, answer: testOf(asked, settings.behaviour) };
       }),
     );
   });

@@ -4,7 +4,7 @@
  * the waypoint itself, goes past it where ztunnel leads.
  */
 import type { Stage } from '../../src/evaluate/evaluate';
-import { stager } from '../../src/evaluate/evaluate';
+import { courser } from '../../src/evaluate/evaluate';
 import { waypointFor } from '../../src/evaluate/waypoint-binding';
 import type { Mesh, Metadata } from '../../src/policy/model';
 import { readCase } from '../../src/policy/read-case';
@@ -20,7 +20,7 @@ interface WaypointCase extends RecordedCase {
 const rows = ['golden', 'generated'].flatMap((file) =>
   recorded(`waypoint/${file}`).flatMap(({ manifests, mesh: settings, cases }) => {
     const mesh = readMesh(manifests, settings);
-    const stagesOf = stager(mesh);
+    const stagesOf = courser(mesh);
     return (cases as readonly WaypointCase[]).map((row) => ({ row, mesh, call: readCase(row), stagesOf }));
   }),
 );
@@ -58,7 +58,7 @@ test('each waypoint answers as it did', () => {
   const differing = served.flatMap(({ row, call, stagesOf }) => {
     const { waypoint: _, ...expected } = row.expect;
     const [ways] = stagesOf(call) ?? [];
-    const answers = (ways ?? []).map(atWaypoint);
+    const answers = (ways ?? []).map(({ stages }) => atWaypoint(stages));
     return answers.length > 0 &&
       answers.every((answer) => JSON.stringify(sorted(answer)) === JSON.stringify(sorted(expected)))
       ? []
