@@ -15,7 +15,10 @@ test('each command of the page prints what stands below it', async () => {
   const shown = new Map<(typeof blocks)[number], string>();
   for (const block of blocks.filter(({ comment }) => comment.startsWith('zero-trust '))) {
     const io = fakeIo(files);
-    await runProgram(block.comment.split(' ').slice(1), io, { check: () => Promise.resolve(check) });
+    await runProgram(block.comment.split(' ').slice(1), io, {
+      check: () => Promise.resolve(check),
+      explain: () => Promise.reject(new Error('the page is about check')),
+    });
     shown.set(block, `${io.printed.out}${io.printed.err}`.trimEnd());
   }
   expect(shown.size).toBeGreaterThan(0);
