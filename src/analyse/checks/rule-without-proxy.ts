@@ -2,7 +2,7 @@
 import type { Check } from '../check-rule';
 import { servicesOfHost } from '../host-services';
 import { isGateway } from '../../policy/proxy-labels';
-import { waypointOf } from '../../policy/waypoint';
+import { waypointNamedBy } from '../../policy/waypoint';
 
 /** ztunnel knows no DestinationRules. @see https://istio.io/latest/docs/ambient/usage/waypoint/ */
 export const ruleWithoutProxy: Check = {
@@ -16,7 +16,8 @@ export const ruleWithoutProxy: Check = {
     if (mesh.gateways.some(({ api }) => api.kind === 'istio' || api.className !== 'istio-waypoint')) return;
     for (const rule of mesh.traffic.destinationRules) {
       const services = servicesOfHost(inventory, rule.host, rule.namespace);
-      if (services.length === 0 || services.some((service) => waypointOf(mesh, service) !== undefined)) continue;
+      if (services.length === 0 || services.some((service) => waypointNamedBy(mesh, service, 'service') !== undefined))
+        continue;
       const message = `ztunnel does not read DestinationRules, and no waypoint stands before \`${rule.host}\`, so the rule does nothing; label the Service with \`istio.io/use-waypoint\``;
       yield { manifest: manifestOf(rule), path: ['spec', 'host'], message };
     }
