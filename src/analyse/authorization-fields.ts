@@ -2,12 +2,11 @@
 import type { FieldPath } from '../policy/field-path';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
-import { specOf } from './estate';
 import { asItems, asRecord } from './raw-field';
 
 /** The action in force: ALLOW unless written, for null and unknown words too. */
 export function actionOf(policy: Manifest): string {
-  const { action } = specOf(policy);
+  const { action } = asRecord(policy.object.spec);
   return typeof action === 'string' ? action : 'ALLOW';
 }
 
@@ -19,7 +18,7 @@ export interface RulePart {
 
 /** The rules of a policy. */
 export function rulesOf(policy: Manifest): readonly RulePart[] {
-  return asItems(specOf(policy).rules).map((rule, index) => ({
+  return asItems(asRecord(policy.object.spec).rules).map((rule, index) => ({
     rule: index,
     path: ['spec', 'rules', index],
     fields: asRecord(rule),
@@ -66,7 +65,7 @@ const SAME_AS: Readonly<Record<string, string>> = {
   ports: 'destination.port',
 };
 
-/** Every value of a policy. */
+/** Every value of a policy. Checks ask the estate for them, which reads each policy once. */
 export function valuesOf(policy: Manifest): readonly ComparedValue[] {
   return rulesOf(policy).flatMap(valuesOfRule);
 }

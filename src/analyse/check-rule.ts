@@ -24,13 +24,13 @@ export interface Check {
 export function checkEach(
   code: Code,
   kind: KnownKind,
-  look: (manifest: Manifest) => Iterable<Omit<Observation, 'manifest'>>,
+  look: (manifest: Manifest, estate: Estate) => Iterable<Omit<Observation, 'manifest'>>,
 ): Check {
   return {
     code,
     *find(estate) {
       for (const manifest of estate.of(kind)) {
-        for (const seen of look(manifest)) yield { manifest, ...seen };
+        for (const seen of look(manifest, estate)) yield { manifest, ...seen };
       }
     },
   };

@@ -1,10 +1,11 @@
 /** Which objects there are, by kind: what every check asks first. */
 import { admit } from '../admission/admit';
 import type { Admission } from '../admission/admission';
-import { asRecord, asTexts } from './raw-field';
+import { asRecord } from './raw-field';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
+import { type ComparedValue, valuesOf } from './authorization-fields';
 import { type Inventory, inventoryOf } from './inventory';
 
 /** Kinds that some check looks at. */
@@ -15,6 +16,7 @@ export type KnownKind =
   | 'DestinationRule'
   | 'Gateway'
   | 'VirtualService'
+  | 'Namespace'
   | 'Service'
   | 'Workload';
 
@@ -24,6 +26,8 @@ export interface Estate {
   readonly settings: MeshSettings;
   /** whether somebody gave the settings; otherwise they are Istio's defaults, which may not be those of the mesh */
   readonly knowsSettings: boolean;
+  /** every value that the AuthorizationPolicy compares with; read once, however many checks ask */
+  readonly values: (policy: Manifest) => readonly ComparedValue[];
   /** typed, and found by namespace and labels; made when it is first asked for */
   readonly inventory: () => Inventory;
   /** what the cluster would answer to the object; asked once, however many checks ask */
@@ -47,6 +51,7 @@ const GROUPS: Readonly<Record<Exclude<KnownKind, 'Workload'>, string>> = {
   DestinationRule: 'networking.istio.io',
   Gateway: 'networking.istio.io',
   VirtualService: 'networking.istio.io',
+  Namespace: '',
   Service: '',
 };
 
@@ -67,12 +72,18 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
     return answer;
   };
   const settings = given ?? readMeshSettings();
+  const values = new Map<Manifest, readonly ComparedValue[]>();
   let inventory: Inventory | undefined;
   return {
     manifests,
     of: (kind) => byKind.get(kind) ?? [],
     settings,
     knowsSettings: given !== undefined,
+    values(policy) {
+      const known = values.get(policy) ?? valuesOf(policy);
+      values.set(policy, known);
+      return known;
+    },
     inventory: () => (inventory ??= inventoryOf(manifests, settings)),
     admission,
   };
@@ -99,18 +110,6 @@ export function namespaceOf(manifest: Manifest): string {
 
 export function specOf(manifest: Manifest): JsonObject {
   return asRecord(manifest.object.spec);
-}
-
-/** The labels of the pods of a workload. */
-export function podLabels(workload: Manifest): Readonly<Record<string, string>> {
-  return asTexts(asRecord(podTemplate(workload).metadata).labels);
-}
-
-/** The service account that the pods of a workload run under. */
-export function serviceAccountOf(workload: Manifest): string {
-  const spec = asRecord(podTemplate(workload).spec);
-  const name = spec.serviceAccountName ?? spec.serviceAccount;
-  return typeof name === 'string' && name !== '' ? name : 'default';
 }
 
 /** Where the pod of a workload stands in its object. */

@@ -3,6 +3,7 @@
  * no check may go through all workloads for each policy.
  */
 import { captureOf } from '../policy/ambient-capture';
+import { selects } from '../policy/in-force';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import type { MeshSettings } from '../policy/mesh-settings';
@@ -26,6 +27,8 @@ export interface Inventory {
   /** the workloads of this namespace, or of all, whose proxies have these labels */
   readonly workloadsWith: (labels: Labels, namespace: string | undefined) => readonly Workload[];
   readonly dataPlaneOf: (workload: Workload) => DataPlane;
+  /** the Services that lead to these pods */
+  readonly servicesBefore: (workload: Workload) => readonly Service[];
 }
 
 /** The inventory of these manifests. What cannot be read is left out: it is no object that a cluster would have. */
@@ -46,6 +49,7 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   const gateways = groupBy(mesh.gateways, ({ namespace }) => [namespace]);
   const peerAuthentications = groupBy(mesh.peerAuthentications, ({ namespace }) => [namespace]);
   const planes = new Map<Workload, DataPlane>();
+  const before = new Map<Workload, readonly Service[]>();
   return {
     mesh,
     // every object comes from a manifest
@@ -65,6 +69,15 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
       const plane = planes.get(workload) ?? findDataPlane(workload, namespaces.get(workload.namespace), mesh);
       planes.set(workload, plane);
       return plane;
+    },
+    servicesBefore(workload) {
+      const found =
+        before.get(workload) ??
+        (services.get(workload.namespace) ?? []).filter(
+          ({ selector }) => Object.keys(selector).length > 0 && selects(selector, labels.get(workload) ?? {}),
+        );
+      before.set(workload, found);
+      return found;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Which workloads a policy applies to, as far as its text tells. */
 import type { Manifest } from '../policy/manifest';
-import { type Estate, namespaceOf, podLabels, specOf } from './estate';
+import { type Estate, namespaceOf, specOf } from './estate';
 import { asItems, asRecord, asTexts } from './raw-field';
 
 /** The labels that a policy's selector asks for; none when it selects all. */
@@ -30,17 +30,6 @@ export function mayMeet(estate: Estate, a: Manifest, b: Manifest): boolean {
   if (hasTargets(a) || hasTargets(b)) return true;
   const labels = selectorLabels(b);
   return Object.entries(selectorLabels(a)).every(([key, value]) => labels[key] === undefined || labels[key] === value);
-}
-
-/** Whether the policy selects this workload. */
-export function selects(estate: Estate, policy: Manifest, workload: Manifest): boolean {
-  if (hasTargets(policy) || !isIn(estate, policy, namespaceOf(workload))) return false;
-  return hasLabels(podLabels(workload), selectorLabels(policy));
-}
-
-/** Whether pods have all of these labels. */
-export function hasLabels(labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 /** A policy in the root namespace applies to every namespace. */

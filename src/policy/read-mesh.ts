@@ -25,7 +25,7 @@ import { readTelemetry } from './read-telemetry';
 import { isTlsSecret, readName } from './read-tls-secret';
 import { readTlsRoute } from './read-tls-route';
 import { readVirtualService } from './read-virtual-service';
-import { readWorkload, tryWorkloadKind } from './read-workload';
+import { readWorkload, workloadKindOf } from './read-workload';
 import { readWorkloadEntry } from './read-workload-entry';
 
 /** A mesh, and what of its manifests no API server would have stored. */
@@ -66,7 +66,7 @@ export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): 
     settings: readMeshSettings(meshConfig),
     namespaces: read('', 'Namespace', readNamespace),
     workloads: objects.flatMap((manifest) => {
-      const kind = tryWorkloadKind(manifest.kind);
+      const kind = workloadKindOf(manifest);
       return kind === undefined ? [] : collect(manifest, (one) => readWorkload(kind, one));
     }),
     services: read('', 'Service', readService),

@@ -1,6 +1,6 @@
 /** From the manifest of a Deployment, Pod and the like to the pods it makes. */
 import type { Json, JsonObject } from './json-object';
-import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, tryString } from './json-object';
+import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, isObject, tryString } from './json-object';
 import type { ContainerPort, Workload, WorkloadKind } from './model';
 import { readMetadata, specOf } from './read-metadata';
 
@@ -20,6 +20,14 @@ export function tryWorkloadKind(kind: Json): WorkloadKind | undefined {
   return KINDS.find((known) => known === kind);
 }
 
+/** The kind whose pods the manifest makes: kinds of others, such as Argo's Rollout, are like a Deployment. */
+export function workloadKindOf(manifest: JsonObject): WorkloadKind | undefined {
+  const known = tryWorkloadKind(manifest.kind);
+  if (known !== undefined) return known;
+  const template = isObject(manifest.spec) && isObject(manifest.spec.template) ? manifest.spec.template : {};
+  return isObject(template.spec) && Array.isArray(template.spec.containers) ? 'Deployment' : undefined;
+}
+
 /** The workload that this manifest describes. */
 export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload {
   const metadata = readMetadata(manifest);
@@ -31,7 +39,10 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
     kind,
     labels: asLabels(pod.labels, 'labels'),
     annotations: asLabels(pod.annotations, 'annotations'),
-    serviceAccount: asString(spec.serviceAccountName, 'serviceAccountName') || 'default',
+    serviceAccount:
+      asString(spec.serviceAccountName, 'serviceAccountName') ||
+      asString(spec.serviceAccount, 'serviceAccount') || // the older name of the field, which the API server reads still
+      'default',
     ports: asObjects(spec.containers, 'containers').flatMap((container) =>
       asObjects(container.ports, 'ports').map(readPort),
     ),

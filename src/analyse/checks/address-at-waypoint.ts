@@ -1,6 +1,5 @@
 /** Does a policy that a waypoint enforces ask for the address of the direct peer, which is an internal one there? */
 import type { Manifest } from '../../policy/manifest';
-import { valuesOf } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf, specOf } from '../estate';
 import { asItems, asRecord } from '../raw-field';
@@ -10,7 +9,7 @@ export const addressAtWaypoint: Check = {
   *find(estate) {
     for (const manifest of estate.of('AuthorizationPolicy')) {
       if (!isAtWaypoint(estate, manifest)) continue;
-      for (const { attribute, negated, value, path } of valuesOf(manifest)) {
+      for (const { attribute, negated, value, path } of estate.values(manifest)) {
         if (attribute !== 'source.ip') continue;
         const effect = negated ? 'always matches the opposite of' : 'never matches';
         const message = `the waypoint's peer has an internal address, so this ${effect} \`${value}\`; use \`remoteIpBlocks\``;

@@ -1,13 +1,12 @@
 /** Does a policy on a workload ask for a public client address, which only the gateway ever sees? */
 import { isIP } from 'node:net';
-import { valuesOf } from '../authorization-fields';
 import { checkEach } from '../check-rule';
 import { hasTargets, selectorLabels } from '../reach-of-policy';
 
-export const clientAddress = checkEach('ZT112', 'AuthorizationPolicy', function* (policy) {
+export const clientAddress = checkEach('ZT112', 'AuthorizationPolicy', function* (policy, estate) {
   const labels = selectorLabels(policy);
   if (hasTargets(policy) || Object.entries(labels).some(([key, value]) => /gateway/i.test(`${key}=${value}`))) return;
-  for (const { attribute, value, path } of valuesOf(policy)) {
+  for (const { attribute, value, path } of estate.values(policy)) {
     if (attribute !== 'source.ip' || !isPublic(value)) continue;
     yield {
       path,

@@ -2,9 +2,10 @@
 import { isHttpAttribute } from '../../istio/attributes';
 import { actionOf, operationsOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
 import type { Check } from '../check-rule';
-import { type Estate, namespaceOf, podLabels, specOf } from '../estate';
-import { asItems, asRecord, asTexts, isEmptyValue } from '../raw-field';
-import { hasLabels, selects } from '../reach-of-policy';
+import type { Estate } from '../estate';
+import { isEmptyValue } from '../raw-field';
+import { servicePortProtocol } from '../../policy/port-protocol';
+import { selectedBy } from '../policy-scope';
 import type { Manifest } from '../../policy/manifest';
 
 const HTTP_FIELDS: ReadonlySet<string> = new Set(['methods', 'paths', 'hosts']);
@@ -36,25 +37,15 @@ function isHttpOnly(rule: RulePart): boolean {
   return values.length > 0 && onlyHttp && operationsOf(rule).every(({ fields }) => isEmptyValue(fields.ports ?? null));
 }
 
+/** Only what says that it is TCP: a port without protocol name is sniffed. At ztunnel such a rule does nothing. */
 function tcpPortOf(estate: Estate, policy: Manifest): string | undefined {
-  const workloads = estate.of('Workload').filter((workload) => selects(estate, policy, workload));
-  for (const service of estate.of('Service')) {
-    const selector = asTexts(specOf(service).selector);
-    if (Object.keys(selector).length === 0) continue;
-    const served = workloads.some(
-      (workload) => namespaceOf(workload) === namespaceOf(service) && hasLabels(podLabels(workload), selector),
-    );
-    const port = served ? asItems(specOf(service).ports).map(asRecord).find(isTcp) : undefined;
-    if (port !== undefined) return `port ${String(port.port)} of Service \`${service.name}\``;
+  const { dataPlaneOf, servicesBefore } = estate.inventory();
+  for (const workload of selectedBy(estate, policy)) {
+    if (dataPlaneOf(workload) === 'ambient') continue;
+    for (const { name, ports } of servicesBefore(workload)) {
+      const tcp = ports.find((port) => port.transport !== 'UDP' && ['tcp', 'tls'].includes(servicePortProtocol(port)));
+      if (tcp !== undefined) return `port ${tcp.port} of Service \`${name}\``;
+    }
   }
   return undefined;
-}
-
-/**
- * Only what says that it is TCP: a port without protocol name is sniffed.
- * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
- */
-function isTcp(port: Readonly<Record<string, unknown>>): boolean {
-  const said = typeof port.appProtocol === 'string' ? port.appProtocol : port.name;
-  return typeof said === 'string' && /^(tcp|tls|mongo|mysql|redis)(-|$)/i.test(said);
 }

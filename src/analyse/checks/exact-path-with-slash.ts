@@ -1,9 +1,8 @@
 /** Does an exact path end in a slash, so that it matches nothing below it? */
-import { valuesOf } from '../authorization-fields';
 import { checkEach } from '../check-rule';
 
-export const exactPathWithSlash = checkEach('ZT102', 'AuthorizationPolicy', function* (policy) {
-  for (const { attribute, value, path } of valuesOf(policy)) {
+export const exactPathWithSlash = checkEach('ZT102', 'AuthorizationPolicy', function* (policy, estate) {
+  for (const { attribute, value, path } of estate.values(policy)) {
     if (attribute !== 'paths' || !/^\/[^*{}]*\/$/.test(value)) continue;
     yield {
       path,

@@ -1,6 +1,6 @@
 /** Does a value hold a star, a capital or a character that can only be met literally, which no request does? */
 import { checkRequestPrincipal } from '../../istio/identity';
-import { type ComparedValue, valuesOf } from '../authorization-fields';
+import { type ComparedValue } from '../authorization-fields';
 import type { PathNormalization } from '../../policy/mesh-settings';
 import type { Check } from '../check-rule';
 
@@ -8,7 +8,7 @@ export const literalPattern: Check = {
   code: 'ZT111',
   *find(estate) {
     for (const manifest of estate.of('AuthorizationPolicy')) {
-      for (const compared of valuesOf(manifest)) {
+      for (const compared of estate.values(manifest)) {
         const message = problemOf(compared, estate.settings.pathNormalization);
         if (message !== undefined) yield { manifest, path: compared.path, message };
       }

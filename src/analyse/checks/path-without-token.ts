@@ -7,7 +7,6 @@ import {
   type RulePart,
   rulesOf,
   sourcesOf,
-  valuesOf,
   valuesOfRule,
 } from '../authorization-fields';
 import type { Check } from '../check-rule';
@@ -65,7 +64,7 @@ function isGuarded(estate: Estate, policies: readonly Manifest[], allowing: Mani
     (policy) =>
       actionOf(policy) === 'DENY' &&
       covers(estate, policy, allowing) &&
-      [...valuesOf(policy)].some(({ attribute, negated }) => negated && attribute.startsWith('request.auth.')),
+      estate.values(policy).some(({ attribute, negated }) => negated && attribute.startsWith('request.auth.')),
   );
 }
 

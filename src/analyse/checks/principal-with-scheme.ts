@@ -1,9 +1,8 @@
 /** Does a principal begin with `spiffe://`, which Istio adds itself? */
-import { valuesOf } from '../authorization-fields';
 import { checkEach } from '../check-rule';
 
-export const principalWithScheme = checkEach('ZT105', 'AuthorizationPolicy', function* (policy) {
-  for (const { attribute, value, path } of valuesOf(policy)) {
+export const principalWithScheme = checkEach('ZT105', 'AuthorizationPolicy', function* (policy, estate) {
+  for (const { attribute, value, path } of estate.values(policy)) {
     if (attribute !== 'source.principal' || !value.startsWith('spiffe://')) continue;
     yield {
       path,

@@ -1,5 +1,5 @@
 /** Does a policy hold a value with which Envoy rejects the whole listener? */
-import { conditionsOf, rulesOf, valuesOf } from '../authorization-fields';
+import { conditionsOf, rulesOf } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import { specOf } from '../estate';
 import { asItems, asRecord } from '../raw-field';
@@ -11,7 +11,7 @@ export const refusedByEnvoy: Check = {
   code: 'ZT109',
   *find(estate) {
     for (const manifest of estate.of('AuthorizationPolicy')) {
-      for (const { attribute, value, path } of valuesOf(manifest)) {
+      for (const { attribute, value, path } of estate.values(manifest)) {
         if (attribute !== 'source.principal' || !value.startsWith('*') || value.length <= MAX_PRINCIPAL) continue;
         const message = `the principal has ${value.length} characters, and Envoy refuses patterns of tens of thousands; split it`;
         yield { manifest, path, message };

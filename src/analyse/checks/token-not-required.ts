@@ -1,7 +1,6 @@
 /** Are tokens checked at a workload where nothing requires one? */
-import { valuesOf } from '../authorization-fields';
 import type { Check } from '../check-rule';
-import { specOf } from '../estate';
+import { type Estate, specOf } from '../estate';
 import { asItems } from '../raw-field';
 import { mayMeet } from '../reach-of-policy';
 import { isDryRun } from '../dry-run';
@@ -10,7 +9,9 @@ import type { Manifest } from '../../policy/manifest';
 export const tokenNotRequired: Check = {
   code: 'ZT301',
   *find(estate) {
-    const asking = estate.of('AuthorizationPolicy').filter((policy) => !isDryRun(policy) && asksForToken(policy));
+    const asking = estate
+      .of('AuthorizationPolicy')
+      .filter((policy) => !isDryRun(policy) && asksForToken(estate, policy));
     for (const manifest of estate.of('RequestAuthentication')) {
       if (asItems(specOf(manifest).jwtRules).length === 0) continue;
       if (asking.some((policy) => mayMeet(estate, policy, manifest))) continue;
@@ -22,8 +23,8 @@ export const tokenNotRequired: Check = {
 };
 
 /** Any condition on the token counts, as does a CUSTOM policy, whose provider may look at it. */
-function asksForToken(policy: Manifest): boolean {
+function asksForToken(estate: Estate, policy: Manifest): boolean {
   if (specOf(policy).action === 'CUSTOM') return true;
-  for (const { attribute } of valuesOf(policy)) if (attribute.startsWith('request.auth.')) return true;
+  for (const { attribute } of estate.values(policy)) if (attribute.startsWith('request.auth.')) return true;
   return false;
 }

@@ -2,11 +2,11 @@
 import { checkConditionKey } from '../../istio/attributes';
 import { checkMethod } from '../../istio/http-methods';
 import { checkHost, checkWildcard } from '../../istio/names';
-import { type ComparedValue, conditionsOf, rulesOf, valuesOf } from '../authorization-fields';
+import { type ComparedValue, conditionsOf, rulesOf } from '../authorization-fields';
 import { checkEach } from '../check-rule';
 
-export const valueThatNeverMatches = checkEach('ZT107', 'AuthorizationPolicy', function* (policy) {
-  for (const compared of valuesOf(policy)) {
+export const valueThatNeverMatches = checkEach('ZT107', 'AuthorizationPolicy', function* (policy, estate) {
+  for (const compared of estate.values(policy)) {
     const message = problemOf(compared);
     if (message !== undefined) yield { path: compared.path, message };
   }
