@@ -3,6 +3,7 @@ import type { Check } from './check-rule';
 import { addressAtWaypoint } from './checks/address-at-waypoint';
 import { refusedByCluster, unknownField, warnedByCluster } from './checks/admission';
 import { allowEveryone } from './checks/allow-everyone';
+import { claimRouteWithoutToken } from './checks/claim-route-without-token';
 import { claimWithoutIssuer } from './checks/claim-without-issuer';
 import { clientAddress } from './checks/client-address';
 import { denyEverything } from './checks/deny-everything';
@@ -13,21 +14,27 @@ import { exactPathWithSlash } from './checks/exact-path-with-slash';
 import { gatewayWithoutSelector } from './checks/gateway-without-selector';
 import { identityWithoutWorkload } from './checks/identity-without-workload';
 import { istioOperator } from './checks/istio-operator';
+import { keysFromAnywhere } from './checks/keys-from-anywhere';
 import { literalPattern } from './checks/literal-pattern';
 import { mtlsOfOneScope } from './checks/mtls-of-one-scope';
 import { noObject } from './checks/no-object';
 import { nullAction } from './checks/null-action';
 import { nullMtlsMode } from './checks/null-mtls-mode';
 import { oldVersion } from './checks/old-version';
+import { oneTokenIsEnough } from './checks/one-token-is-enough';
 import { pathWithoutToken } from './checks/path-without-token';
+import { presenceWithoutEffect } from './checks/presence-without-effect';
 import { principalWithScheme } from './checks/principal-with-scheme';
 import { quotedConditionKey } from './checks/quoted-condition-key';
 import { refusedByEnvoy } from './checks/refused-by-envoy';
 import { selectorOfEverything } from './checks/selector-of-everything';
+import { sharedKeys } from './checks/shared-keys';
 import { templateWithoutSlash } from './checks/template-without-slash';
+import { tokenAtZtunnel } from './checks/token-at-ztunnel';
 import { unsafeKeyAddress, unusableKeySet } from './checks/token-keys';
 import { tokenNotRequired } from './checks/token-not-required';
 import { payloadOverHeader, tokenForAnyAudience, twoRulesOfOneIssuer } from './checks/token-rules';
+import { uncheckedToken } from './checks/unchecked-token';
 import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
 import { TRAFFIC_CHECKS } from './traffic-checks';
@@ -65,6 +72,13 @@ export const ALL_CHECKS: readonly Check[] = [
   payloadOverHeader,
   claimWithoutIssuer,
   pathWithoutToken,
+  tokenAtZtunnel,
+  claimRouteWithoutToken,
+  oneTokenIsEnough,
+  uncheckedToken,
+  keysFromAnywhere,
+  sharedKeys,
+  presenceWithoutEffect,
   gatewayWithoutSelector,
   ...TRAFFIC_CHECKS,
   oldVersion,

@@ -62,6 +62,13 @@ const ROWS = {
   ZT306: ['token payload overwrites a header', 'error', 'semantics', 'X', 'The verified payload would replace a header with a meaning of its own, which the service trusts.'],
   ZT307: ['claim without its issuer', 'warning', 'semantics', 'X', 'Several issuers are trusted, and the rule asks for a claim of any of them. Add `requestPrincipals: ["<issuer>/*"]` to the rule.'],
   ZT308: ['path that needs a token here and none there', 'warning', 'semantics', 'XI', 'ALLOW policies add up: a request that one rule allows without a token passes, though another rule asks for one. Ask for it in both, or deny what comes without (`notRequestPrincipals: ["*"]`).'],
+  ZT309: ['tokens at ztunnel', 'error', 'semantics', 'XI', 'ztunnel checks no tokens, so a RequestAuthentication on ambient pods does nothing. Attach it to a waypoint with `targetRefs`.'],
+  ZT310: ['route by claims that nothing checks', 'error', 'semantics', 'XI', 'Claims are there only at gateways where a RequestAuthentication checked the token, so the match never holds.'],
+  ZT311: ['one good token is enough', 'warning', 'semantics', 'X', 'The rules look for tokens in different places, and Istio stops at the first good one: what stands in the other place is not looked at.'],
+  ZT312: ['token that nothing checks', 'warning', 'semantics', 'XI', 'The policy asks for a token or claim, and no RequestAuthentication for its workloads checks one, so no request has it.'],
+  ZT313: ['keys from any address', 'warning', 'hygiene', 'XI', 'istiod fetches key sets from whatever address a RequestAuthentication names. Set `BLOCKED_CIDRS_IN_JWKS_URIS` at istiod.'],
+  ZT314: ['two issuers with one key set', 'warning', 'semantics', 'X', 'Whoever holds the keys of one issuer makes tokens of the other. Some providers publish one key set for all their tenants: then check a claim that only your tenant has.'],
+  ZT315: ['presence that nothing reads', 'error', 'semantics', 'X', '`presence: REQUIRED` is in the schema and istiod does not read it. Require `requestPrincipals` in an AuthorizationPolicy.'],
 
   ZT401: ['gateway for every gateway workload', 'error', 'semantics', 'X', 'A Gateway without selector opens its ports at every gateway workload of the mesh. Select one.'],
   ZT402: ['several DestinationRules for one host', 'warning', 'semantics', 'XI', 'Of rules that are exported alike only the oldest `trafficPolicy` counts, and the first of subsets with one name; of others only the newest rule. Join them.'],
