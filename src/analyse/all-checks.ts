@@ -3,21 +3,28 @@ import type { Check } from './check-rule';
 import { addressAtWaypoint } from './checks/address-at-waypoint';
 import { refusedByCluster, unknownField, warnedByCluster } from './checks/admission';
 import { allowEveryone } from './checks/allow-everyone';
+import { ambientPortModes } from './checks/ambient-port-modes';
 import { claimRouteWithoutToken } from './checks/claim-route-without-token';
 import { claimWithoutIssuer } from './checks/claim-without-issuer';
 import { clientAddress } from './checks/client-address';
+import { denyDodgedInPlaintext } from './checks/deny-dodged-in-plaintext';
 import { denyEverything } from './checks/deny-everything';
 import { denyOnTcpPort } from './checks/deny-on-tcp-port';
 import { dodgeableDeny } from './checks/dodgeable-deny';
 import { dryRunLookalike } from './checks/dry-run-lookalike';
 import { exactPathWithSlash } from './checks/exact-path-with-slash';
 import { gatewayWithoutSelector } from './checks/gateway-without-selector';
+import { identityWithoutMtls } from './checks/identity-without-mtls';
 import { identityWithoutWorkload } from './checks/identity-without-workload';
 import { istioOperator } from './checks/istio-operator';
 import { keysFromAnywhere } from './checks/keys-from-anywhere';
 import { literalPattern } from './checks/literal-pattern';
 import { mtlsOfOneScope } from './checks/mtls-of-one-scope';
+import { mtlsOfOneWorkload } from './checks/mtls-of-one-workload';
+import { mtlsSentToDisabled } from './checks/mtls-sent-to-disabled';
+import { negatedIdentity } from './checks/negated-identity';
 import { noObject } from './checks/no-object';
+import { noStrictMesh } from './checks/no-strict-mesh';
 import { nullAction } from './checks/null-action';
 import { nullMtlsMode } from './checks/null-mtls-mode';
 import { oldVersion } from './checks/old-version';
@@ -27,8 +34,10 @@ import { presenceWithoutEffect } from './checks/presence-without-effect';
 import { principalWithScheme } from './checks/principal-with-scheme';
 import { quotedConditionKey } from './checks/quoted-condition-key';
 import { refusedByEnvoy } from './checks/refused-by-envoy';
+import { rootMtlsWithSelector } from './checks/root-mtls-with-selector';
 import { selectorOfEverything } from './checks/selector-of-everything';
 import { sharedKeys } from './checks/shared-keys';
+import { strictWithoutSender } from './checks/strict-without-sender';
 import { templateWithoutSlash } from './checks/template-without-slash';
 import { tokenAtZtunnel } from './checks/token-at-ztunnel';
 import { unsafeKeyAddress, unusableKeySet } from './checks/token-keys';
@@ -37,6 +46,7 @@ import { payloadOverHeader, tokenForAnyAudience, twoRulesOfOneIssuer } from './c
 import { uncheckedToken } from './checks/unchecked-token';
 import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
+import { weakMtls } from './checks/weak-mtls';
 import { TRAFFIC_CHECKS } from './traffic-checks';
 
 export const ALL_CHECKS: readonly Check[] = [
@@ -62,8 +72,18 @@ export const ALL_CHECKS: readonly Check[] = [
   selectorOfEverything,
   identityWithoutWorkload,
   addressAtWaypoint,
+  negatedIdentity,
+  denyDodgedInPlaintext,
+  identityWithoutMtls,
   nullMtlsMode,
   mtlsOfOneScope,
+  strictWithoutSender,
+  mtlsSentToDisabled,
+  mtlsOfOneWorkload,
+  ambientPortModes,
+  rootMtlsWithSelector,
+  weakMtls,
+  noStrictMesh,
   tokenNotRequired,
   tokenForAnyAudience,
   twoRulesOfOneIssuer,

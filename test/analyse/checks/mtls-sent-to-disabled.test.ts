@@ -1,0 +1,23 @@
+import { describeTwins } from './describe-twins';
+import { all, deployment, istio, mtls, service, sidecars } from './manifests';
+
+const BACKEND = all(sidecars, deployment('web'), service('web', '{port: 80}'));
+const sending = (host: string) =>
+  istio('DestinationRule', `{host: "${host}", trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}`);
+
+describeTwins('ZT204', [
+  {
+    what: 'a rule for workloads without mutual TLS',
+    fires: all(BACKEND, mtls('{mtls: {mode: DISABLE}}'), sending('web.shop.svc.cluster.local')),
+    field: 'spec.trafficPolicy.tls.mode',
+    says: /`shop\/web` behind `web\.shop\.svc\.cluster\.local` take no mutual TLS/,
+    silent: all(BACKEND, mtls('{mtls: {mode: STRICT}}'), sending('web.shop.svc.cluster.local')),
+  },
+  {
+    what: 'a rule for the whole mesh',
+    fires: all(BACKEND, mtls('{mtls: {mode: DISABLE}}', 'x', 'istio-system'), sending('*.local')),
+    field: 'spec.trafficPolicy.tls.mode',
+    says: /so calls fail/,
+    silent: all(BACKEND, mtls('{mtls: {mode: DISABLE}}', 'x', 'istio-system'), sending('*.example.com')),
+  },
+]);
