@@ -6,14 +6,20 @@ import { allowEveryone } from './checks/allow-everyone';
 import { ambientPortModes } from './checks/ambient-port-modes';
 import { claimRouteWithoutToken } from './checks/claim-route-without-token';
 import { claimWithoutIssuer } from './checks/claim-without-issuer';
+import { classTarget } from './checks/class-target';
 import { clientAddress } from './checks/client-address';
+import { customLostAtZtunnel } from './checks/custom-lost-at-ztunnel';
 import { denyDodgedInPlaintext } from './checks/deny-dodged-in-plaintext';
 import { denyEverything } from './checks/deny-everything';
+import { denyLostAtZtunnel } from './checks/deny-lost-at-ztunnel';
 import { denyOnTcpPort } from './checks/deny-on-tcp-port';
 import { dodgeableDeny } from './checks/dodgeable-deny';
 import { dryRunLookalike } from './checks/dry-run-lookalike';
+import { emptySelectorInAmbient } from './checks/empty-selector-in-ambient';
 import { exactPathWithSlash } from './checks/exact-path-with-slash';
 import { gatewayWithoutSelector } from './checks/gateway-without-selector';
+import { httpRuleAtZtunnel } from './checks/http-rule-at-ztunnel';
+import { httpRuleOnTcpPort } from './checks/http-rule-on-tcp-port';
 import { identityWithoutMtls } from './checks/identity-without-mtls';
 import { identityWithoutWorkload } from './checks/identity-without-workload';
 import { istioOperator } from './checks/istio-operator';
@@ -36,16 +42,23 @@ import { quotedConditionKey } from './checks/quoted-condition-key';
 import { refusedByEnvoy } from './checks/refused-by-envoy';
 import { rootMtlsWithSelector } from './checks/root-mtls-with-selector';
 import { selectorOfEverything } from './checks/selector-of-everything';
+import { selectorOnWaypoint } from './checks/selector-on-waypoint';
+import { servicePort } from './checks/service-port';
 import { sharedKeys } from './checks/shared-keys';
 import { strictWithoutSender } from './checks/strict-without-sender';
+import { targetWithoutWaypoint } from './checks/target-without-waypoint';
 import { templateWithoutSlash } from './checks/template-without-slash';
 import { tokenAtZtunnel } from './checks/token-at-ztunnel';
 import { unsafeKeyAddress, unusableKeySet } from './checks/token-keys';
 import { tokenNotRequired } from './checks/token-not-required';
 import { payloadOverHeader, tokenForAnyAudience, twoRulesOfOneIssuer } from './checks/token-rules';
+import { trustDomainAtZtunnel } from './checks/trust-domain-at-ztunnel';
+import { uncapturedPort } from './checks/uncaptured-port';
 import { uncheckedToken } from './checks/unchecked-token';
+import { unseenTrial } from './checks/unseen-trial';
 import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
+import { wayAroundWaypoint } from './checks/way-around-waypoint';
 import { weakMtls } from './checks/weak-mtls';
 import { TRAFFIC_CHECKS } from './traffic-checks';
 
@@ -72,6 +85,19 @@ export const ALL_CHECKS: readonly Check[] = [
   selectorOfEverything,
   identityWithoutWorkload,
   addressAtWaypoint,
+  denyLostAtZtunnel,
+  httpRuleAtZtunnel,
+  selectorOnWaypoint,
+  customLostAtZtunnel,
+  unseenTrial,
+  targetWithoutWaypoint,
+  classTarget,
+  wayAroundWaypoint,
+  uncapturedPort,
+  httpRuleOnTcpPort,
+  trustDomainAtZtunnel,
+  emptySelectorInAmbient,
+  servicePort,
   negatedIdentity,
   denyDodgedInPlaintext,
   identityWithoutMtls,
