@@ -2,13 +2,16 @@
 import type { Check } from './check-rule';
 import { addressAtWaypoint } from './checks/address-at-waypoint';
 import { refusedByCluster, unknownField, warnedByCluster } from './checks/admission';
+import { aliasWidens } from './checks/alias-widens';
 import { allowEveryone } from './checks/allow-everyone';
 import { ambientPortModes } from './checks/ambient-port-modes';
+import { anonymousRule } from './checks/anonymous-rule';
 import { claimRouteWithoutToken } from './checks/claim-route-without-token';
 import { claimWithoutIssuer } from './checks/claim-without-issuer';
 import { classTarget } from './checks/class-target';
 import { clientAddress } from './checks/client-address';
 import { customLostAtZtunnel } from './checks/custom-lost-at-ztunnel';
+import { defaultAccount } from './checks/default-account';
 import { denyDodgedInPlaintext } from './checks/deny-dodged-in-plaintext';
 import { denyEverything } from './checks/deny-everything';
 import { denyLostAtZtunnel } from './checks/deny-lost-at-ztunnel';
@@ -17,6 +20,7 @@ import { dodgeableDeny } from './checks/dodgeable-deny';
 import { dryRunLookalike } from './checks/dry-run-lookalike';
 import { emptySelectorInAmbient } from './checks/empty-selector-in-ambient';
 import { exactPathWithSlash } from './checks/exact-path-with-slash';
+import { foreignTrustAtGateway } from './checks/foreign-trust-at-gateway';
 import { gatewayWithoutSelector } from './checks/gateway-without-selector';
 import { httpRuleAtZtunnel } from './checks/http-rule-at-ztunnel';
 import { httpRuleOnTcpPort } from './checks/http-rule-on-tcp-port';
@@ -35,7 +39,12 @@ import { nullAction } from './checks/null-action';
 import { nullMtlsMode } from './checks/null-mtls-mode';
 import { oldVersion } from './checks/old-version';
 import { oneTokenIsEnough } from './checks/one-token-is-enough';
+import { openNamespacePattern } from './checks/open-namespace-pattern';
+import { openPrincipalPattern } from './checks/open-principal-pattern';
+import { pathDodgedBySlash } from './checks/path-dodged-by-slash';
 import { pathWithoutToken } from './checks/path-without-token';
+import { pathsNotNormalised } from './checks/paths-not-normalised';
+import { prefixWithinWord } from './checks/prefix-within-word';
 import { presenceWithoutEffect } from './checks/presence-without-effect';
 import { principalWithScheme } from './checks/principal-with-scheme';
 import { quotedConditionKey } from './checks/quoted-condition-key';
@@ -44,6 +53,7 @@ import { rootMtlsWithSelector } from './checks/root-mtls-with-selector';
 import { selectorOfEverything } from './checks/selector-of-everything';
 import { selectorOnWaypoint } from './checks/selector-on-waypoint';
 import { servicePort } from './checks/service-port';
+import { sharedAccount } from './checks/shared-account';
 import { sharedKeys } from './checks/shared-keys';
 import { strictWithoutSender } from './checks/strict-without-sender';
 import { targetWithoutWaypoint } from './checks/target-without-waypoint';
@@ -55,7 +65,10 @@ import { payloadOverHeader, tokenForAnyAudience, twoRulesOfOneIssuer } from './c
 import { trustDomainAtZtunnel } from './checks/trust-domain-at-ztunnel';
 import { uncapturedPort } from './checks/uncaptured-port';
 import { uncheckedToken } from './checks/unchecked-token';
+import { undefinedProvider } from './checks/undefined-provider';
+import { unknownTrustDomain } from './checks/unknown-trust-domain';
 import { unseenTrial } from './checks/unseen-trial';
+import { unservedHost } from './checks/unserved-host';
 import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
 import { wayAroundWaypoint } from './checks/way-around-waypoint';
@@ -85,6 +98,8 @@ export const ALL_CHECKS: readonly Check[] = [
   selectorOfEverything,
   identityWithoutWorkload,
   addressAtWaypoint,
+  unknownTrustDomain,
+  unservedHost,
   denyLostAtZtunnel,
   httpRuleAtZtunnel,
   selectorOnWaypoint,
@@ -92,12 +107,23 @@ export const ALL_CHECKS: readonly Check[] = [
   unseenTrial,
   targetWithoutWaypoint,
   classTarget,
+  anonymousRule,
   wayAroundWaypoint,
   uncapturedPort,
   httpRuleOnTcpPort,
+  defaultAccount,
+  sharedAccount,
+  openNamespacePattern,
+  openPrincipalPattern,
+  pathDodgedBySlash,
+  prefixWithinWord,
+  pathsNotNormalised,
+  undefinedProvider,
+  aliasWidens,
   trustDomainAtZtunnel,
   emptySelectorInAmbient,
   servicePort,
+  foreignTrustAtGateway,
   negatedIdentity,
   denyDodgedInPlaintext,
   identityWithoutMtls,

@@ -61,7 +61,7 @@ describe('the report of a validation', () => {
   });
 
   test('nothing found is a success that says what was looked at', () => {
-    const { violations, status, metadata } = validate([policy('a', '[{to: [{operation: {methods: [GET]}}]}]')]);
+    const { violations, status, metadata } = validate([policy('a', '[{from: [{source: {principals: ["*"]}}]}]')]);
     expect({ violations, status }).toEqual({ violations: [], status: 'success' });
     expect(metadata).toMatchObject({ Objects: '1', Errors: '0', Warnings: '0', Suppressed: '0', Undecided: '0' });
   });

@@ -12,6 +12,7 @@ metadata:
 spec:
   rules:
     - to: [{operation: {paths: ["/api/", "x|<b>@you"]}}]
+      from: [{source: {principals: ["*"]}}]
 ---
 kind: Zebra
 `;
@@ -32,8 +33,8 @@ error ZT111  AuthorizationPolicy shop/to-backend: path \`x|<b>@you\` has the cha
     |                                          ^
 
 error ZT004  the document has no \`apiVersion\`, so no cluster takes it; write \`apiVersion\`
-   --> k8s/a b.yaml:12:1
- 12 | kind: Zebra
+   --> k8s/a b.yaml:13:1
+ 13 | kind: Zebra
     | ^
 
 suppressed ZT102  AuthorizationPolicy shop/to-backend: the one path
