@@ -26,13 +26,16 @@ import { httpRuleAtZtunnel } from './checks/http-rule-at-ztunnel';
 import { httpRuleOnTcpPort } from './checks/http-rule-on-tcp-port';
 import { identityWithoutMtls } from './checks/identity-without-mtls';
 import { identityWithoutWorkload } from './checks/identity-without-workload';
+import { impossibleTarget } from './checks/impossible-target';
 import { istioOperator } from './checks/istio-operator';
 import { keysFromAnywhere } from './checks/keys-from-anywhere';
 import { literalPattern } from './checks/literal-pattern';
+import { missingTarget } from './checks/missing-target';
 import { mtlsOfOneScope } from './checks/mtls-of-one-scope';
 import { mtlsOfOneWorkload } from './checks/mtls-of-one-workload';
 import { mtlsSentToDisabled } from './checks/mtls-sent-to-disabled';
 import { negatedIdentity } from './checks/negated-identity';
+import { noDefaultDeny } from './checks/no-default-deny';
 import { noObject } from './checks/no-object';
 import { noStrictMesh } from './checks/no-strict-mesh';
 import { nullAction } from './checks/null-action';
@@ -41,9 +44,11 @@ import { oldVersion } from './checks/old-version';
 import { oneTokenIsEnough } from './checks/one-token-is-enough';
 import { openNamespacePattern } from './checks/open-namespace-pattern';
 import { openPrincipalPattern } from './checks/open-principal-pattern';
+import { openWorkload } from './checks/open-workload';
 import { pathDodgedBySlash } from './checks/path-dodged-by-slash';
 import { pathWithoutToken } from './checks/path-without-token';
 import { pathsNotNormalised } from './checks/paths-not-normalised';
+import { policyOutsideMesh } from './checks/policy-outside-mesh';
 import { prefixWithinWord } from './checks/prefix-within-word';
 import { presenceWithoutEffect } from './checks/presence-without-effect';
 import { principalWithScheme } from './checks/principal-with-scheme';
@@ -52,6 +57,7 @@ import { refusedByEnvoy } from './checks/refused-by-envoy';
 import { rootMtlsWithSelector } from './checks/root-mtls-with-selector';
 import { selectorOfEverything } from './checks/selector-of-everything';
 import { selectorOnWaypoint } from './checks/selector-on-waypoint';
+import { selectorWithoutWorkload } from './checks/selector-without-workload';
 import { servicePort } from './checks/service-port';
 import { sharedAccount } from './checks/shared-account';
 import { sharedKeys } from './checks/shared-keys';
@@ -66,6 +72,7 @@ import { trustDomainAtZtunnel } from './checks/trust-domain-at-ztunnel';
 import { uncapturedPort } from './checks/uncaptured-port';
 import { uncheckedToken } from './checks/unchecked-token';
 import { undefinedProvider } from './checks/undefined-provider';
+import { unknownNamespace } from './checks/unknown-namespace';
 import { unknownTrustDomain } from './checks/unknown-trust-domain';
 import { unseenTrial } from './checks/unseen-trial';
 import { unservedHost } from './checks/unserved-host';
@@ -98,15 +105,22 @@ export const ALL_CHECKS: readonly Check[] = [
   selectorOfEverything,
   identityWithoutWorkload,
   addressAtWaypoint,
+  unknownNamespace,
   unknownTrustDomain,
   unservedHost,
   denyLostAtZtunnel,
   httpRuleAtZtunnel,
   selectorOnWaypoint,
+  selectorWithoutWorkload,
+  policyOutsideMesh,
+  openWorkload,
   customLostAtZtunnel,
   unseenTrial,
+  missingTarget,
   targetWithoutWaypoint,
   classTarget,
+  impossibleTarget,
+  noDefaultDeny,
   anonymousRule,
   wayAroundWaypoint,
   uncapturedPort,
