@@ -40,7 +40,9 @@ describe('the report of a validation', () => {
   }
 
   test('one violation a code, one resource an object, one location a finding', () => {
-    const { violations, status, metadata } = validate([`${policy('a', NEVER)}---\n${policy('b', NEVER)}`]);
+    const { violations, status, metadata } = validate([
+      `${policy('a', NEVER)}---\n${policy('b', NEVER.replaceAll('/ns/b/', '/ns/c/'))}`,
+    ]);
     expect(status).toBe('failure');
     expect(violations.map(({ ruleName }) => ruleName)).toEqual(['error ZT105: principal with a scheme']);
     expect(

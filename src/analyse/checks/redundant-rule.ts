@@ -13,7 +13,9 @@ export const redundantRule: Check = {
     for (const policy of mesh.authorizationPolicies) {
       const { dryRun, action } = policy;
       if (dryRun || (action.kind !== 'ALLOW' && action.kind !== 'DENY')) continue;
-      const wider = widerOf(policy).filter((other) => other.action.kind === action.kind);
+      const wider = widerOf(policy).filter(
+        (other) => other.action.kind === action.kind && !isSameObject(other, policy),
+      );
       for (const rule of rulesOf(policy.rules)) {
         const other = coveringRule(policy, rule, wider);
         if (other === undefined) continue;
@@ -46,6 +48,11 @@ function coveringRule(
     }
   }
   return undefined;
+}
+
+/** One object in two files, such as a base and its overlay, is not two policies. */
+function isSameObject(a: AuthorizationPolicy, b: AuthorizationPolicy): boolean {
+  return a !== b && a.namespace === b.namespace && a.name === b.name;
 }
 
 function isAfter(a: AuthorizationPolicy, b: AuthorizationPolicy): boolean {

@@ -16,7 +16,8 @@ export const rulesOfOneHost: Check = {
       const [first, ...others] = [...rules].sort(byAge);
       if (first === undefined) continue;
       for (const rule of others) {
-        const lost = lostBeside(first, rule);
+        // one object in two files, such as a base and its overlay, is not two rules
+        const lost = rule.name === first.name ? undefined : lostBeside(first, rule);
         if (lost !== undefined) yield { manifest: manifestOf(rule), ...lost };
       }
     }

@@ -35,6 +35,13 @@ describeTwins('ZT602', [
     ),
   },
   {
+    what: 'two policies, and not one in two files',
+    fires: all(policy(rules(rule(web, 'methods: [GET]')), 'a'), policy(rules(rule(web, 'methods: [GET]')), 'b')),
+    field: 'spec.rules[0]',
+    says: /rule 0 of `shop\/a`/,
+    silent: all(policy(rules(rule(web, 'methods: [GET]')), 'a'), policy(rules(rule(web, 'methods: [GET]')), 'a')),
+  },
+  {
     what: 'a policy with fewer labels',
     fires: all(
       policy(selecting('app: a, tier: b', rules(rule(web, 'methods: [GET]'))), 'narrow'),

@@ -13,6 +13,13 @@ describeTwins('ZT402', [
     silent: all(rule('a', random), istio('DestinationRule', `{host: web, ${random}}`, 'b', 'dev')),
   },
   {
+    what: 'two rules, and not one in two files',
+    fires: all(rule('a', random), rule('b', random)),
+    field: 'spec.trafficPolicy',
+    says: /join them/,
+    silent: all(rule('a', random), rule('a', random)),
+  },
+  {
     what: 'a subset that is defined twice',
     fires: all(rule('a', 'subsets: [{name: v1, labels: {v: a}}]'), rule('b', 'subsets: [{name: v1, labels: {v: b}}]')),
     field: 'spec.subsets[0].name',
