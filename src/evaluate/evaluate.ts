@@ -12,6 +12,7 @@ import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call, SpeakingCaller } from './arrival';
 import type { Asked, AskedEnvoy, AskedNetwork } from './asked';
+import { certainCallers } from './certain-caller';
 import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { withExtensions } from './extension-on-path';
@@ -97,9 +98,10 @@ export function courser(mesh: Mesh): (request: Request) => readonly (readonly Co
   const near = neighbourhoodsOf(mesh);
   const index = indexNetwork(mesh);
   const callersOf = possibleCallers(near);
+  const callerOf = certainCallers(mesh);
   const waysTo = waysIn(near);
   return (request) =>
-    callersOf(request.from)?.map((caller) =>
+    callersOf(callerOf(request))?.map((caller) =>
       waysTo(request.to).map((way) => ({
         caller: caller.caller,
         way,
