@@ -28,6 +28,8 @@ interface Tree {
   readonly next: Uint32Array;
   /** where each anchor's node begins */
   readonly anchors: ReadonlyMap<string, number>;
+  /** where the items of the lists that were looked into begin */
+  readonly items: Map<number, readonly number[]>;
 }
 
 function treeOf(document: SourceDocument): Tree {
@@ -43,7 +45,7 @@ function treeOf(document: SourceDocument): Tree {
       anchors.set(document.text.slice(event.anchorStart, event.anchorEnd), index);
     }
   });
-  return { text: document.text, events, next, anchors };
+  return { text: document.text, events, next, anchors, items: new Map() };
 }
 
 function find(tree: Tree, path: FieldPath): number {
@@ -73,10 +75,8 @@ function childOf(tree: Tree, index: number, step: string | number): { key?: numb
   const parent = events[at];
   let child = at + 1;
   if (parent?.type === EVENT_ID.SEQUENCE) {
-    for (let item = 0; events[child]?.type !== EVENT_ID.POP; item += 1, child = after(child)) {
-      if (item === step) return { value: child };
-    }
-    return undefined;
+    const value = typeof step === 'number' ? itemsOf(tree, at)[step] : undefined;
+    return value === undefined ? undefined : { value };
   }
   if (parent?.type !== EVENT_ID.MAPPING) return undefined;
   const merged: number[] = [];
@@ -92,11 +92,20 @@ function childOf(tree: Tree, index: number, step: string | number): { key?: numb
 }
 
 /** The mappings that a merge key brings: one, or a list of them. */
-function sourcesOf(tree: Tree, index: number): number[] {
+function sourcesOf(tree: Tree, index: number): readonly number[] {
   const at = follow(tree, index);
-  if (tree.events[at]?.type !== EVENT_ID.SEQUENCE) return [at];
+  return tree.events[at]?.type === EVENT_ID.SEQUENCE ? itemsOf(tree, at) : [at];
+}
+
+/** Where the items of a list begin: counted once, as somebody may ask for every one of a long list. */
+function itemsOf(tree: Tree, list: number): readonly number[] {
+  const known = tree.items.get(list);
+  if (known !== undefined) return known;
   const items: number[] = [];
-  for (let item = at + 1; tree.events[item]?.type !== EVENT_ID.POP; item = tree.next[item] as number) items.push(item);
+  for (let item = list + 1; tree.events[item]?.type !== EVENT_ID.POP; item = tree.next[item] as number) {
+    items.push(item);
+  }
+  tree.items.set(list, items);
   return items;
 }
 

@@ -1,0 +1,55 @@
+/** What becomes of one call that a program writes down, rather than a case file? */
+import { evaluator } from '../evaluate/evaluate';
+import { showFieldPath } from '../policy/field-path';
+import type { Mesh } from '../policy/model';
+import { readCase } from '../policy/read-case';
+import { meshOf, type Subject, SubjectError } from '../policy/synthesized';
+import { CALL, MESH, OUTCOME } from './case-shape';
+import type { CaseDenial, CaseMesh, CaseRequest } from './case-request';
+import { compare } from './expectation';
+import type { Judgement } from './judge';
+import { unknownNamesIn } from './known-names';
+import { type Mapping, mistakesIn } from './shape';
+import { detailOf, type TestedCase, testedCase } from './tested';
+
+/** Answers about calls in one mesh, which is searched once. */
+export interface Asked {
+  /** the call, as a case that expects this; throws when the call, or a name in it, cannot be meant */
+  readonly test: (call: CaseRequest, expected: { readonly verdict: 'allow' | 'deny' } & CaseDenial) => TestedCase;
+}
+
+/** Asks about calls to what the subject holds: a chart, an app, manifest text, objects, or a list of these. */
+export function ask(subject: Subject, settings: CaseMesh = {}): Asked {
+  const wrong = wrongIn('settings', MESH, settings);
+  if (wrong.length > 0) throw new SubjectError(wrong);
+  const mesh = meshOf(subject, settings);
+  const judge = evaluator(mesh);
+  const unknownIn = unknownNamesIn(mesh);
+  return { test: (call, expected) => test({ mesh, judge, unknownIn }, call, expected) };
+}
+
+interface Known {
+  readonly mesh: Mesh;
+  readonly judge: ReturnType<typeof evaluator>;
+  readonly unknownIn: ReturnType<typeof unknownNamesIn>;
+}
+
+function test({ mesh, judge, unknownIn }: Known, call: CaseRequest, expected: CaseDenial): TestedCase {
+  const expect = { ...expected };
+  const wrong = [...wrongIn('call', CALL, call), ...wrongIn('expected', OUTCOME, expect)];
+  if (wrong.length > 0) throw new SubjectError(wrong);
+  const request = readCase({ ...call });
+  const unknown = unknownIn(request);
+  if (unknown.length > 0) throw new SubjectError(unknown.map((one) => `\`${showFieldPath(one.path)}\` ${one.message}`));
+  const verdict = judge(request);
+  const judgement: Judgement = {
+    case: { id: 'call', request, expect, line: 0, index: 0 },
+    verdict,
+    outcome: compare(expect, verdict),
+  };
+  return testedCase('', judgement, detailOf(mesh, judgement));
+}
+
+function wrongIn(what: string, shape: Mapping, value: unknown): readonly string[] {
+  return mistakesIn(shape, value).map(({ path, message }) => `\`${showFieldPath([what, ...path])}\` ${message}`);
+}

@@ -1,0 +1,62 @@
+/** What a case expects, and whether it came: only what the case names is compared. */
+import type { Allowed, Denied, Verdict } from '../evaluate/verdict';
+import { isObject, type Json, type JsonObject } from '../policy/json-object';
+import { JUDGED } from './case-shape';
+
+/** What must come out, as written; a key that is absent is not looked at. INVARIANT: its shape was checked. */
+export type Expectation = JsonObject;
+
+/** Whether it came. */
+export type Comparison =
+  { readonly kind: 'met' } | { readonly kind: 'missed' } | { readonly kind: 'undecided'; readonly because: string };
+
+/** From the `expect` of a case: one word stands for the verdict. */
+export function readExpectation(expect: Json): Expectation {
+  return isObject(expect) ? expect : { verdict: expect };
+}
+
+/** What became of the expectation. Fails closed: a verdict that is neither allow nor deny meets none. */
+export function compare(expected: Expectation, verdict: Verdict): Comparison {
+  switch (verdict.verdict) {
+    case 'undecided':
+      return { kind: 'undecided', because: verdict.because[0] ?? 'no reason is known' };
+    case 'depends':
+      return {
+        kind: 'undecided',
+        because: `the external authorizer \`${verdict.on}\` decides, and nobody can ask it here`,
+      };
+    case 'allow':
+    case 'deny':
+      return compareDecided(expected, verdict);
+  }
+}
+
+function compareDecided({ anyOf, ...always }: Expectation, verdict: Allowed | Denied): Comparison {
+  const own = compareOutcome(always, verdict);
+  if (own.kind === 'missed' || !Array.isArray(anyOf)) return own;
+  const others = anyOf.filter(isObject).map((outcome) => compareOutcome(outcome, verdict));
+  const other = others.find(({ kind }) => kind === 'met') ?? others.find(({ kind }) => kind === 'undecided');
+  if (other === undefined) return { kind: 'missed' };
+  return own.kind === 'met' ? other : own;
+}
+
+function compareOutcome(expected: Expectation, verdict: Allowed | Denied): Comparison {
+  const { status } = expected;
+  // a status that no denial has, such as 404, or one that a gateway may answer with by itself
+  const mayBeAnswer =
+    (status !== 401 && status !== 403) || (verdict.verdict === 'allow' && verdict.point === 'gateway');
+  const isAnswer = status !== undefined && expected.verdict === undefined && mayBeAnswer;
+  const beyond = Object.keys(expected).filter((key) => !Object.hasOwn(JUDGED, key) || (key === 'status' && isAnswer));
+  if (beyond.length > 0) {
+    const named = beyond.map((key) => `\`${key}\``).join(', ');
+    return { kind: 'undecided', because: `${named}: the whole way of a call is not judged yet` };
+  }
+  const actual = verdict as unknown as JsonObject;
+  const missed = Object.keys(expected).filter((key) => expected[key] !== actual[key]);
+  // every way of the call is refused, each by somebody else
+  const isSure = verdict.verdict === 'allow' || verdict.layer !== undefined || verdict.status !== undefined;
+  if (!isSure && missed.length > 0 && !missed.includes('verdict')) {
+    return { kind: 'undecided', because: "it is denied, and who denies depends on what the caller's proxy speaks" };
+  }
+  return { kind: missed.length === 0 ? 'met' : 'missed' };
+}

@@ -1,0 +1,86 @@
+import { parse } from 'yaml';
+import { readCase } from '../../src/policy/read-case';
+import { leastRule } from '../../src/cases/least-rule';
+import { evaluate } from '../../src/evaluate/evaluate';
+import type { Denied } from '../../src/evaluate/verdict';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readAuthorizationPolicy } from '../../src/policy/read-authorization-policy';
+import { meshOf } from '../../src/policy/synthesized';
+import { yamlLines } from '../../src/policy/yaml-text';
+import { CHARGE, REFUND, SHOP } from '../jest/shop';
+
+const mesh = meshOf(SHOP);
+
+function grantOf(call: JsonObject, there = mesh) {
+  const request = readCase(call);
+  const verdict = evaluate(there, request);
+  expect(verdict.verdict).toBe('deny');
+  return { grant: leastRule(there, request, verdict as Denied), request };
+}
+
+/** The verdict on a call when the policy is applied, too. */
+function withGrant(policy: JsonObject, call: JsonObject): string {
+  const authorizationPolicies = [...mesh.authorizationPolicies, readAuthorizationPolicy(policy)];
+  return evaluate({ ...mesh, authorizationPolicies }, readCase(call)).verdict;
+}
+
+test('the rule grants the call and no other: not another method, path, port or caller', () => {
+  const call = { ...CHARGE, request: { method: 'PUT', path: '/charges/a%2db?x=1' } };
+  const { grant } = grantOf(call);
+  if (grant.kind !== 'policy') throw new Error(grant.because);
+  expect(withGrant(grant.policy, call)).toBe('allow');
+  const others: readonly JsonObject[] = [
+    { ...call, request: { ...call.request, method: 'GET' } },
+    { ...call, request: { ...call.request, path: '/charges/a-c' } },
+    { ...call, to: { ...call.to, port: 5432 } },
+    { ...call, from: { identity: 'cluster.local/ns/shop/sa/reports' } },
+    { ...call, from: { plaintext: true } },
+  ];
+  expect(others.map((other) => withGrant(grant.policy, other))).toEqual(['deny', 'deny', 'deny', 'deny', 'deny']);
+});
+
+test('through a Service it grants the port of the workload', () => {
+  const { grant } = grantOf({ ...REFUND, to: { service: 'shop/payments', port: 80 } });
+  expect(grant).toMatchObject({
+    policy: {
+      spec: { selector: { matchLabels: { app: 'payments' } }, rules: [{ to: [{ operation: { ports: ['8080'] } }] }] },
+    },
+  });
+});
+
+test('where no HTTP is read it grants the port, and says so', () => {
+  const { grant } = grantOf({ from: { workload: 'shop/orders' }, to: { workload: 'shop/payments', port: 5432 } });
+  expect(grant).toMatchObject({
+    policy: { spec: { rules: [{ to: [{ operation: { ports: ['5432'] } }] }] } },
+    notes: [],
+  });
+});
+
+test('a caller without identity gets a rule for everybody, and that is said', () => {
+  const open = meshOf(SHOP.replace('mode: STRICT', 'mode: PERMISSIVE'));
+  const { grant } = grantOf({ ...REFUND, from: { plaintext: true } }, open);
+  expect(grant).toMatchObject({ kind: 'policy', notes: ['the caller has no identity, so this lets everybody in'] });
+});
+
+test.each([
+  [
+    'a DENY rule',
+    { ...CHARGE, request: { method: 'TRACE', path: '/charges' } },
+    '`shop/payments-deny#0` denies, and no ALLOW',
+  ],
+  ['mTLS', { ...CHARGE, from: { plaintext: true } }, 'no rule is asked: '],
+  [
+    'a path that would be a pattern',
+    { ...CHARGE, request: { method: 'GET', path: '/a*' } },
+    '`/a*` would be read as a pattern',
+  ],
+])('no rule grants what is refused for %s', (_, call, because) => {
+  const { grant } = grantOf(call);
+  expect(grant).toEqual({ kind: 'none', because: expect.stringContaining(because) });
+});
+
+test('what is printed is what was tried', () => {
+  const { grant } = grantOf(REFUND);
+  if (grant.kind !== 'policy') throw new Error(grant.because);
+  expect(parse(yamlLines(grant.policy).join('\n'))).toEqual(grant.policy);
+});
