@@ -2,7 +2,9 @@
 
 /** What stands at a path; a stream is a pipe or a device, which may never end. */
 export type Entry =
-  { readonly kind: 'file'; readonly size: number } | { readonly kind: 'folder' } | { readonly kind: 'stream' };
+  | { readonly kind: 'file'; readonly size: number; /** when it was last written */ readonly modified: number }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'stream' };
 
 export interface Io {
   /** what is at the path; throws when there is nothing, or it cannot be read */
@@ -22,10 +24,12 @@ export interface Io {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** the day, as `2030-01-31` */
-  readonly today: () => string;
   /** milliseconds since some moment, to see how long work lasts */
   readonly now: () => number;
+  /** so many milliseconds, unless somebody interrupts */
+  readonly wait: (milliseconds: number) => Promise<'elapsed' | 'interrupted'>;
+  /** the day, as `2030-01-31` */
+  readonly today: () => string;
   /** the version of this package */
   readonly version: () => string;
 }

@@ -16,6 +16,7 @@ process.on('uncaughtException', (error) => {
 void runProgram(process.argv.slice(2), nodeIo, {
   check: () => import('./commands/check.js'),
   explain: () => import('./commands/explain.js'),
+  test: () => import('./commands/test.js'),
 }).then((code) => {
   process.exitCode = code;
 });

@@ -20,7 +20,7 @@ export const nodeIo: Io = {
   stat: (path) => {
     const stat = statSync(path);
     if (stat.isDirectory()) return { kind: 'folder' };
-    return stat.isFile() ? { kind: 'file', size: stat.size } : { kind: 'stream' };
+    return stat.isFile() ? { kind: 'file', size: stat.size, modified: stat.mtimeMs } : { kind: 'stream' };
   },
   list: (path) => readdirSync(path),
   realPath: (path) => (lstatSync(path).isSymbolicLink() ? realpathSync(path) : realpathSync.native(path)),
@@ -41,8 +41,19 @@ export const nodeIo: Io = {
   outIsTerminal: process.stdout.isTTY === true,
   errIsTerminal: process.stderr.isTTY === true,
   environment: process.env,
-  today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
+  wait: (milliseconds) =>
+    new Promise((resolve) => {
+      const end = (how: 'elapsed' | 'interrupted') => {
+        clearTimeout(timer);
+        process.off('SIGINT', interrupt);
+        resolve(how);
+      };
+      const timer = setTimeout(() => end('elapsed'), milliseconds);
+      const interrupt = () => end('interrupted');
+      process.on('SIGINT', interrupt);
+    }),
+  today: () => new Date().toISOString().slice(0, 10),
   version: () => versionAbove(__dirname),
 };
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
+import type { TestCommandOptions } from './commands/test';
 import { ExitCode } from './exit-code';
 import { type Io, WrongUse } from './io';
 
@@ -11,6 +12,7 @@ const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
 export interface Commands {
   readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly explain: () => Promise<{ run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> }>;
+  readonly test: () => Promise<{ run(options: TestCommandOptions, io: Io): Promise<ExitCode> }>;
 }
 
 /** Runs a command line, without the names of node and script; never throws. */
@@ -100,7 +102,28 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
       const { run } = await commands.explain();
       ended(await run({ ...options, paths }, io));
     });
+  addTest(program, io, commands, ended);
   return program;
+}
+
+function addTest(program: Command, io: Io, commands: Commands, ended: (code: ExitCode) => void): void {
+  program
+    .command('test')
+    .summary('is every call of these case files decided as it should be?')
+    .description('Judges the calls of case files, which say what must be allowed and what must be refused.')
+    .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
+    .option('--manifests <path...>', 'files or folders beside those that the case files name')
+    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .addOption(
+      new Option('--format <format>', 'how the report looks').choices(['text', 'json', 'junit']).default('text'),
+    )
+    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
+    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--watch', 'judge again whenever a case file or a manifest changes, until Ctrl-C', false)
+    .action(async (files: string[], options: Omit<TestCommandOptions, 'files'>) => {
+      const { run } = await commands.test();
+      ended(await run({ ...options, files }, io));
+    });
 }
 
 function all(value: string, before: readonly string[] = []): readonly string[] {

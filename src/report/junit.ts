@@ -2,19 +2,20 @@
 import { type Finding, isAtLeast, showObject } from '../findings/finding';
 import { summaryOf } from '../findings/report';
 import type { Reporter, ReporterOptions } from './reporter';
+import { quotedXml } from './xml-text';
 
 export const junit: Reporter = (report, options) => {
   const suites = new Map<string, string[]>();
   const add = (finding: Finding, body: string) => {
     const file = finding.location?.file ?? '';
     const name = [finding.code, finding.object && showObject(finding.object), finding.field].filter(Boolean).join(' ');
-    const line = `    <testcase classname="${quoted(file)}" name="${quoted(name)}">${body}</testcase>`;
+    const line = `    <testcase classname="${quotedXml(file)}" name="${quotedXml(name)}">${body}</testcase>`;
     const lines = suites.get(file);
     if (lines === undefined) suites.set(file, [line]);
     else lines.push(line);
   };
   for (const finding of report.findings) add(finding, bodyOf(finding, options));
-  for (const { finding, reason } of report.suppressed) add(finding, `<skipped message="${quoted(reason)}"/>`);
+  for (const { finding, reason } of report.suppressed) add(finding, `<skipped message="${quotedXml(reason)}"/>`);
   for (const finding of report.baselined) add(finding, '<skipped message="in the baseline"/>');
   const { objects, documents } = summaryOf(report);
   const all = [...suites].map(([file, lines]) => suite(file, lines));
@@ -27,20 +28,13 @@ export const junit: Reporter = (report, options) => {
 function suite(name: string, lines: readonly string[]): string {
   const count = (word: string) => lines.filter((line) => line.includes(`><${word} `)).length;
   const numbers = `tests="${lines.length}" failures="${count('failure')}" skipped="${count('skipped')}"`;
-  return [`  <testsuite name="${quoted(name)}" ${numbers}>`, ...lines, '  </testsuite>'].join('\n');
+  return [`  <testsuite name="${quotedXml(name)}" ${numbers}>`, ...lines, '  </testsuite>'].join('\n');
 }
 
 function bodyOf({ severity, code, message, location }: Finding, { failOn }: ReporterOptions): string {
   const place = location === undefined ? '' : `\n${location.file}:${location.line}:${location.column}`;
-  const text = quoted(`${severity} ${code}: ${message}${place}`);
+  const text = quotedXml(`${severity} ${code}: ${message}${place}`);
   return isAtLeast(severity, failOn)
-    ? `<failure type="${code}" message="${quoted(message)}">${text}</failure>`
+    ? `<failure type="${code}" message="${quotedXml(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`;
-}
-
-/** XML 1.0 has no way to write most control characters. */
-function quoted(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"\n\r\t]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

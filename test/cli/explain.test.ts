@@ -14,6 +14,7 @@ const zeroTrust = async (args: readonly string[], files: Record<string, string> 
   const code = await runProgram(['explain', ...args], io, {
     check: () => Promise.reject(new Error('is not asked')),
     explain: () => Promise.resolve(explain),
+    test: () => Promise.reject(new Error('is not asked')),
   });
   return { code, ...io.printed, written: io.written };
 };

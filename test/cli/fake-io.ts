@@ -19,7 +19,8 @@ export function fakeIo(files: Readonly<Record<string, string | Uint8Array>>, wor
   return {
     printed,
     written,
-    stat: (path) => (below(path).length > 0 ? { kind: 'folder' } : { kind: 'file', size: bytes(path).length }),
+    stat: (path) =>
+      below(path).length > 0 ? { kind: 'folder' } : { kind: 'file', size: bytes(path).length, modified: 0 },
     list: (path) => [...new Set(below(path).map((file) => file.slice(path.length + 1).split('/')[0] ?? ''))].reverse(),
     realPath: (path) => path,
     read: bytes,
@@ -30,8 +31,9 @@ export function fakeIo(files: Readonly<Record<string, string | Uint8Array>>, wor
     outIsTerminal: false,
     errIsTerminal: false,
     environment: {},
-    today: () => '2030-01-31',
     now: () => 0,
+    wait: () => Promise.resolve('interrupted' as const),
+    today: () => '2030-01-31',
     version: () => '1.2.3',
     ...world,
   };

@@ -20,6 +20,7 @@ const zeroTrust = async (line: string, files: Record<string, string | Uint8Array
   const code = await runProgram(line.split(' '), io, {
     check: () => Promise.resolve(check),
     explain: () => Promise.resolve(explain),
+    test: () => Promise.reject(new Error('is not asked')),
   });
   return { code, ...io.printed, written: io.written };
 };
@@ -111,7 +112,7 @@ test('a file or an input that is too large is refused before it is read', async 
   const size = 50 * 1024 * 1024;
   const stat = (path: string) => {
     if (path !== 'big.yaml') throw new Error('is not there');
-    return { kind: 'file' as const, size };
+    return { kind: 'file' as const, size, modified: 0 };
   };
   const file = await zeroTrust('check big.yaml', {}, { stat, read });
   expect(file).toMatchObject({ code: 2, err: 'big.yaml:1:1: it has more than 32 MiB; split it\n' });

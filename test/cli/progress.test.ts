@@ -34,6 +34,7 @@ test.each([
   await runProgram(['check', 'a.yaml'], io, {
     check: () => Promise.resolve(check),
     explain: () => Promise.reject(new Error('is not asked')),
+    test: () => Promise.reject(new Error('is not asked')),
   });
   expect(io.printed.err.slice(0, expected.length)).toBe(expected);
   expect(io.printed.err.endsWith('\u001b[K')).toBe(errIsTerminal);

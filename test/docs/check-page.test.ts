@@ -18,6 +18,7 @@ test('each command of the page prints what stands below it', async () => {
     await runProgram(block.comment.split(' ').slice(1), io, {
       check: () => Promise.resolve(check),
       explain: () => Promise.reject(new Error('the page is about check')),
+      test: () => Promise.reject(new Error('the page is about check')),
     });
     shown.set(block, `${io.printed.out}${io.printed.err}`.trimEnd());
   }

@@ -1,0 +1,115 @@
+/** Which mesh does a case file speak of? The manifests that it names or holds, with those of the command line. */
+import { type CaseFile, problemsAt } from '../cases/case-file';
+import { type FoundObject, foundIn, readObjects } from '../cases/read-objects';
+import { type Manifests, readManifests } from '../policy/manifest';
+import type { Mesh } from '../policy/model';
+import type { ReadProblem } from '../policy/source-text';
+import { type Io, reasonOf } from './io';
+import { readInput, readMesh } from './read-input';
+
+/** The mesh of a case file, or why there is none. */
+export type CaseMesh =
+  | { readonly kind: 'read'; readonly mesh: Mesh }
+  | { readonly kind: 'wrong'; readonly problems: readonly ReadProblem[] };
+
+export interface CaseMeshes {
+  /** what is wrong with the manifests of the command line */
+  readonly problems: readonly ReadProblem[];
+  readonly of: (file: CaseFile) => Promise<CaseMesh>;
+}
+
+/** Paths are read once, and a mesh is kept until a case file asks for another one. `seen` is told every path. */
+export async function caseMeshes(
+  { manifests, mesh: settings }: { readonly manifests: readonly string[]; readonly mesh?: string },
+  io: Io,
+  seen: (path: string) => void,
+): Promise<CaseMeshes> {
+  const read = new Map<string, Manifests>();
+  const manifestsAt = async (path: string): Promise<Manifests> => {
+    const known = read.get(path);
+    if (known !== undefined) return known;
+    seen(path);
+    const { files, problems } = await readInput([path], io);
+    const found = readManifests(files);
+    const all = { ...found, problems: [...problems, ...found.problems] };
+    read.set(path, all);
+    return all;
+  };
+  if (settings !== undefined) seen(settings);
+  const given = await inTurn(manifests, manifestsAt);
+  let last: { readonly key: string; readonly mesh: CaseMesh } | undefined;
+
+  const meshOf = async (file: CaseFile): Promise<CaseMesh> => {
+    const { document } = file;
+    const wrong = (problems: readonly ReadProblem[]): CaseMesh => ({ kind: 'wrong', problems });
+    const missing = problemsAt(
+      document,
+      file.manifests.flatMap((each) => {
+        const reason = each.kind === 'path' ? whyUnread(besides(document.file, each.path), io) : undefined;
+        return reason === undefined || each.kind !== 'path'
+          ? []
+          : [{ path: each.at, message: `is \`${each.path}\`, and ${reason}; paths are relative to the case file` }];
+      }),
+    );
+    if (missing.length > 0) return wrong(missing);
+    const named = await inTurn(
+      file.manifests.flatMap((each) => (each.kind === 'path' ? [besides(document.file, each.path)] : [])),
+      manifestsAt,
+    );
+    const unreadable = named.flatMap(({ problems }) => problems);
+    if (unreadable.length > 0) return wrong(unreadable);
+    const together = all([...given, ...named]);
+    const config = readMesh(together, settings, io);
+    if ('problems' in config) return wrong(config.problems);
+    const held = file.manifests.flatMap((each): readonly FoundObject[] =>
+      each.kind === 'object' ? [{ object: each.object, place: `${document.file}, \`manifests[${each.at[1]}]\`` }] : [],
+    );
+    const reading = readObjects([...foundIn(together), ...held], { ...config.config, ...file.mesh });
+    if (reading.kind === 'read') return reading;
+    return wrong(
+      problemsAt(
+        document,
+        reading.messages.map((message) => ({ path: ['manifests'], message: `cannot be one mesh: ${message}` })),
+      ),
+    );
+  };
+
+  return {
+    problems: given.flatMap(({ problems }) => problems),
+    of: async (file) => {
+      const key = JSON.stringify([file.document.file, file.manifests, file.mesh]);
+      if (last?.key !== key) last = { key, mesh: await meshOf(file) };
+      return last.mesh;
+    },
+  };
+}
+
+async function inTurn<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const answers: R[] = [];
+  for (const item of items) answers.push(await ask(item));
+  return answers;
+}
+
+function all(read: readonly Manifests[]): Manifests {
+  return {
+    manifests: read.flatMap(({ manifests }) => manifests),
+    problems: [],
+    documents: read.reduce((sum, { documents }) => sum + documents, 0),
+  };
+}
+
+/** A path as the case file means it. */
+function besides(file: string, path: string): string {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const plain = path.replace(/^\.\//, '').replace(/(.)\/+$/, '$1');
+  return plain.startsWith('/') ? plain : `${folder}${plain}`;
+}
+
+function whyUnread(path: string, io: Io): string | undefined {
+  try {
+    io.stat(path);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

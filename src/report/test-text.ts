@@ -1,0 +1,67 @@
+/** A test run for people at a terminal: each case that did not pass, with what led there, and how to mend it. */
+import { countsOf, type Detail, type TestedCase, type TestReport } from '../cases/tested';
+import { visible } from '../findings/visible';
+import { showRequest } from '../policy/request-words';
+import { yamlLines } from '../policy/yaml-text';
+
+type Paint = (code: string, words: string) => string;
+
+export function testText(report: TestReport, { color }: { readonly color: boolean }): string {
+  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const shown = report.cases.filter(({ outcome }) => outcome.kind !== 'met').map((one) => caseInWords(one, paint));
+  return `${[...shown, totals(report, paint)].join('\n\n')}\n`;
+}
+
+/** What a case expected, what came, and why: shared with the messages of matchers. */
+export function detailLines({ expected, actual, outcome, detail }: TestedCase): readonly string[] {
+  return [
+    ...(detail === undefined ? [] : [visible(showRequest(detail.request))]),
+    `expected ${visible(inWords(expected))}`,
+    ...(outcome.kind === 'undecided'
+      ? [`undecided: ${visible(outcome.because)}`]
+      : [`got ${visible(inWords(actual))}`]),
+    ...(detail === undefined ? [] : why(detail)),
+  ];
+}
+
+function caseInWords(one: TestedCase, paint: Paint): string {
+  const word = one.outcome.kind === 'missed' ? paint('31', 'failed') : paint('33', 'undecided');
+  const reason = one.detail?.because === undefined ? '' : `, because ${visible(one.detail.because)}`;
+  const head = `${word}  ${visible(one.id)}${reason}`;
+  const place = `  ${paint('2', '-->')} ${visible(one.file)}:${one.line}`;
+  return [head, place, ...detailLines(one).map((line) => `  ${line}`)].join('\n');
+}
+
+function why({ steps, grant }: Detail): readonly string[] {
+  const reasons = steps.map((step) => `  ${visible(step)}`);
+  if (grant === undefined) return reasons;
+  if (grant.kind === 'none') return [...reasons, `no rule would grant it: ${visible(grant.because)}`];
+  const notes = grant.notes.map((note) => `  # ${visible(note)}`);
+  const yaml = yamlLines(grant.policy).map((line) => `  ${line}`);
+  return [...reasons, 'the smallest rule that would grant it:', ...notes, ...yaml];
+}
+
+/** `deny (status 403, layer authorization)`. */
+function inWords(outcome: Readonly<Record<string, unknown>>): string {
+  const { verdict, anyOf, ...rest } = outcome;
+  const details = Object.entries(rest).map(([key, value]) => `${key} ${textOf(value)}`);
+  const others = Array.isArray(anyOf) ? [`any of ${anyOf.map(inWords).join(' or ')}`] : [];
+  const all = [...details, ...others].join(', ');
+  if (verdict === undefined) return all;
+  return all === '' ? String(verdict) : `${String(verdict)} (${all})`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function totals(report: TestReport, paint: Paint): string {
+  const { passed, failed, undecided } = countsOf(report);
+  const files = new Set(report.cases.map(({ file }) => file)).size;
+  return [
+    `${passed} passed`,
+    failed > 0 ? paint('31', `${failed} failed`) : '0 failed',
+    undecided > 0 ? paint('33', `${undecided} undecided`) : '0 undecided',
+    `${report.cases.length} ${report.cases.length === 1 ? 'case' : 'cases'} in ${files} ${files === 1 ? 'file' : 'files'}`,
+  ].join(', ');
+}

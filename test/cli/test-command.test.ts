@@ -1,0 +1,244 @@
+import * as testCommand from '../../src/cli/commands/test';
+import { ExitCode } from '../../src/cli/exit-code';
+import type { Io } from '../../src/cli/io';
+import { runProgram } from '../../src/cli/program';
+import { ASKS_ELSEWHERE, SHOP } from '../jest/shop';
+import { fakeIo } from './fake-io';
+
+const CASES = `manifests: [dist/]
+cases:
+  - id: charges
+    from: { workload: shop/orders }
+    to: { service: shop/payments, port: 80 }
+    request: { method: POST, path: /charges }
+    expect: allow
+  - id: refunds
+    because: only charges are opened
+    from: { workload: shop/orders }
+    to: { service: shop/payments, port: 80 }
+    request: { method: DELETE, path: /charges }
+    expect: { verdict: deny, status: 403 }
+`;
+const FAILING = CASES.replace('{ verdict: deny, status: 403 }', 'allow');
+const FILES = { 'app/dist/shop.yaml': SHOP, 'app/a.yaml': CASES, 'app/failing.yaml': FAILING };
+
+const zeroTrust = async (line: string, files: Record<string, string> = FILES, world: Partial<Io> = {}) => {
+  const io = fakeIo(files, world);
+  const unused = () => Promise.reject(new Error('not this command'));
+  const code = await runProgram(line.split(' '), io, {
+    check: unused,
+    explain: unused,
+    test: () => Promise.resolve(testCommand),
+  });
+  return { code, ...io.printed, written: io.written };
+};
+
+describe('exit codes', () => {
+  test('0 when every case is met', async () => {
+    const run = await zeroTrust('test app/a.yaml');
+    expect(run).toMatchObject({
+      code: ExitCode.Good,
+      out: '2 passed, 0 failed, 0 undecided, 2 cases in 1 file\n',
+      err: '',
+    });
+  });
+
+  test('1 when one failed, with what denies it and what would grant it', async () => {
+    const { code, out } = await zeroTrust('test app/failing.yaml');
+    expect(code).toBe(ExitCode.Found);
+    expect(out).toMatchInlineSnapshot(`
+     "failed  refunds, because only charges are opened
+       --> app/failing.yaml:8
+       DELETE /charges from shop/orders to Service shop/payments, port 80
+       expected allow
+       got deny (status 403, layer authorization, point sidecar)
+         ALLOW policies are in force, and none of their rules matches
+       the smallest rule that would grant it:
+         apiVersion: security.istio.io/v1
+         kind: AuthorizationPolicy
+         metadata:
+           name: allow-orders
+           namespace: shop
+         spec:
+           selector:
+             matchLabels:
+               app: payments
+           action: ALLOW
+           rules:
+             - from:
+                 - source:
+                     principals:
+                       - cluster.local/ns/shop/sa/orders
+               to:
+                 - operation:
+                     methods:
+                       - DELETE
+                     paths:
+                       - /charges
+                     ports:
+                       - "8080"
+
+     1 passed, 1 failed, 0 undecided, 2 cases in 1 file
+     "
+    `);
+  });
+
+  test('3 when none failed, and one could not be decided', async () => {
+    const asks = { ...FILES, 'app/dist/ask.yaml': ASKS_ELSEWHERE };
+    const mesh = 'extensionProviders: [{ name: opa, envoyExtAuthzGrpc: {} }]';
+    const { code, out } = await zeroTrust('test app/a.yaml --mesh mesh.yaml', { ...asks, 'mesh.yaml': mesh });
+    expect(code).toBe(ExitCode.Undecided);
+    expect(out).toContain('undecided: the external authorizer `opa` decides');
+    expect(out).toContain('1 passed, 0 failed, 1 undecided, 2 cases in 1 file\n');
+  });
+
+  test('2 on anything that is wrong, with every place, and without any verdict', async () => {
+    const files = {
+      ...FILES,
+      'b.yaml': CASES,
+      'app/c.yaml': CASES.replace('shop/orders', 'shop/order').replace('port: 80 ', 'port: 81 '),
+      'app/d.yaml': CASES.replace('expect', 'expects'),
+    };
+    const { code, out, err } = await zeroTrust('test app/a.yaml b.yaml app/c.yaml app/d.yaml e.yaml', files);
+    expect({ code, out }).toEqual({ code: ExitCode.Wrong, out: '' });
+    expect(err.split('\n')).toEqual([
+      'b.yaml:1:13: `manifests[0]` is `dist/`, and there is no such file or folder; paths are relative to the case file',
+      'app/c.yaml:4:23: `cases[0].from.workload` is `shop/order`: no workload of this name is among the manifests; did you mean `shop/orders`?',
+      'app/c.yaml:5:41: `cases[0].to.port` is `81`, and Service `shop/payments` has only `80`, `5432`',
+      'app/d.yaml:7:14: `cases[0].expects` is no key of this format; did you mean `expect`?',
+      'app/d.yaml:3:5: `cases[0]` has no `expect`, which must be there',
+      'e.yaml:1:1: there is no such file or folder',
+      '',
+    ]);
+  });
+
+  test.each([
+    ['test', /missing required argument/],
+    ['test app', /app:1:1: it is a folder/],
+    ['test app/a.yaml --format sarif', /Allowed choices are text, json, junit/],
+    ['test app/a.yaml --manifests none', /none:1:1: there is no such file or folder/],
+    ['test app/a.yaml --mesh none.yaml', /none\.yaml:1:1: there is no such file or folder/],
+  ])('2 on wrong use: %s', async (line, says) => {
+    const read = (path: string) => {
+      if (path === 'app') throw Object.assign(new Error(), { code: 'EISDIR' });
+      return new TextEncoder().encode((FILES as Record<string, string>)[path]);
+    };
+    const { code, err } = await zeroTrust(line, FILES, { read });
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toMatch(says);
+  });
+});
+
+describe('manifests', () => {
+  const bare = CASES.replace('manifests: [dist/]\n', '');
+  test('come from the command line as well', async () => {
+    const files = { 'cases.yaml': bare, 'dist/shop.yaml': SHOP };
+    expect((await zeroTrust('test cases.yaml --manifests dist', files)).code).toBe(ExitCode.Good);
+    expect((await zeroTrust('test cases.yaml', files)).err).toContain('no workload is among the manifests');
+  });
+
+  test('count once when they are given twice, and must not differ', async () => {
+    const files = { ...FILES, 'other.yaml': SHOP.replace('methods: [TRACE]', 'methods: [PUT]') };
+    expect((await zeroTrust('test app/a.yaml --manifests app/dist', files)).code).toBe(ExitCode.Good);
+    const { code, err } = await zeroTrust('test app/a.yaml --manifests other.yaml', files);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toBe(
+      'app/a.yaml:1:1: `manifests` cannot be one mesh: AuthorizationPolicy.security.istio.io `shop/payments-deny` stands in ' +
+        'other.yaml, document 7 and, differently, in app/dist/shop.yaml, document 7; give one of them\n',
+    );
+  });
+
+  test('`mesh` of a case file wins over `--mesh`', async () => {
+    const there = { ...FILES, 'mesh.yaml': 'enableAutoMtls: false' };
+    // without auto mTLS nobody knows what the caller speaks
+    expect((await zeroTrust('test app/a.yaml --mesh mesh.yaml', there)).code).toBe(ExitCode.Undecided);
+    const own = { ...there, 'app/a.yaml': `mesh: { enableAutoMtls: true }\n${CASES}` };
+    expect((await zeroTrust('test app/a.yaml --mesh mesh.yaml', own)).code).toBe(ExitCode.Good);
+  });
+});
+
+describe('reports', () => {
+  test('JSON is the contract', async () => {
+    const { out } = await zeroTrust('test app/failing.yaml --format json');
+    expect(JSON.parse(out)).toEqual({
+      cases: [
+        {
+          file: 'app/failing.yaml',
+          line: 3,
+          id: 'charges',
+          passed: true,
+          expected: { verdict: 'allow' },
+          actual: { verdict: 'allow', by: 'shop/payments-allow#0', point: 'sidecar' },
+        },
+        {
+          file: 'app/failing.yaml',
+          line: 8,
+          id: 'refunds',
+          passed: false,
+          expected: { verdict: 'allow' },
+          actual: { verdict: 'deny', status: 403, layer: 'authorization', point: 'sidecar' },
+        },
+      ],
+      summary: { passed: 1, failed: 1, undecided: 0 },
+    });
+  });
+
+  test('JUnit counts what failed', async () => {
+    const { out } = await zeroTrust('test app/failing.yaml --format junit');
+    expect(out).toContain('<testsuite name="app/failing.yaml" tests="2" failures="1" errors="0">');
+    expect(out).toContain('name="charges" line="3"/>');
+    expect(out).toContain('<failure message="got deny (status 403, layer authorization, point sidecar)">');
+  });
+
+  test('go to a file, and are coloured only when somebody looks', async () => {
+    const { out, written } = await zeroTrust('test app/a.yaml --output report.txt --color always');
+    expect({ out, report: written.get('report.txt') }).toEqual({
+      out: '',
+      report: '2 passed, 0 failed, 0 undecided, 2 cases in 1 file\n',
+    });
+    expect((await zeroTrust('test app/failing.yaml --color always')).out).toContain('\u001b[31mfailed\u001b[0m');
+    const terminal = { outIsTerminal: true, environment: { NO_COLOR: '1' } };
+    expect((await zeroTrust('test app/failing.yaml', FILES, terminal)).out).not.toContain('\u001b');
+  });
+
+  test('long work tells people how far it is, and leaves nothing behind', async () => {
+    const many = Array.from({ length: 600 }, (_, id) =>
+      CASES.split('\n').slice(2, 7).join('\n').replace('charges', `c${id}`),
+    );
+    const files = { ...FILES, 'app/a.yaml': `manifests: [dist/]\ncases:\n${many.join('\n')}\n` };
+    let time = 0;
+    const now = () => (time += 600);
+    expect((await zeroTrust('test app/a.yaml', files, { now, errIsTerminal: true })).err).toBe(
+      '\r\u001b[K512 cases judged…\r\u001b[K',
+    );
+    expect((await zeroTrust('test app/a.yaml', files, { now })).err).toBe('');
+  });
+});
+
+describe('--watch', () => {
+  test('runs again after a change, outlives a broken file, and ends with 0 on Ctrl-C', async () => {
+    const files: Record<string, string> = { ...FILES };
+    const changes = [
+      () => (files['app/dist/shop.yaml'] = SHOP.replace('methods: [POST]', 'methods: [POST, DELETE]')),
+      () => (files['app/a.yaml'] = 'cases: ['),
+      () => (files['app/a.yaml'] = FAILING),
+    ];
+    let looks = 0;
+    const wait = () => {
+      // two looks after each change: one sees it, one sees that it is over
+      if (looks++ % 2 === 1) return Promise.resolve('elapsed' as const);
+      const change = changes.shift();
+      change?.();
+      return Promise.resolve(change === undefined ? ('interrupted' as const) : ('elapsed' as const));
+    };
+    const { code, out, err } = await zeroTrust('test app/a.yaml --watch', files, { wait });
+    expect(code).toBe(ExitCode.Good);
+    expect(out.match(/^\d+ passed.*$/gm)).toEqual([
+      '2 passed, 0 failed, 0 undecided, 2 cases in 1 file',
+      '1 passed, 1 failed, 0 undecided, 2 cases in 1 file',
+      '2 passed, 0 failed, 0 undecided, 2 cases in 1 file',
+    ]);
+    expect(err).toContain('app/a.yaml:1:');
+    expect(err).toContain('watching 2 paths; Ctrl-C ends\n');
+  });
+});
