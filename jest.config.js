@@ -5,6 +5,10 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/package/lowest-peers'],
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
-  moduleNameMapper: { '^cdk8s-zero-trust$': '<rootDir>/src/index.ts' },
+  moduleNameMapper: {
+    '^cdk8s-zero-trust$': '<rootDir>/src/index.ts',
+    '^cdk8s-zero-trust/jest$': '<rootDir>/src/jest/index.ts',
+    '^cdk8s-zero-trust/engine$': '<rootDir>/src/engine.ts',
+  },
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };

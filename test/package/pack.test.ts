@@ -44,7 +44,9 @@ describe('the packed package in the project of a user', () => {
     const installed = join(project, 'node_modules', NAME);
     packed = filesIn(installed).map((file) => relative(installed, file));
 
-    copyFileSync(join(__dirname, 'fixtures', 'user-app', 'main.ts'), join(project, 'main.ts'));
+    for (const file of ['main.ts', 'shop.test.ts']) {
+      copyFileSync(join(__dirname, 'fixtures', 'user-app', file), join(project, file));
+    }
     // ts-node and TypeScript are the user's development tools: those of this repository stand in for them.
     writeFileSync(
       join(project, 'cdk8s.yaml'),
@@ -83,13 +85,14 @@ describe('the packed package in the project of a user', () => {
     expect(code.filter((file) => !/^lib\/(src|imports)\/.*\.(js|js\.map|d\.ts)$/.test(file))).toEqual([]);
     const scripts = code.filter((file) => file.endsWith('.js'));
     expect(scripts.filter((file) => !code.includes(file.replace(/\.js$/, '.d.ts')))).toEqual([]);
-    expect(packed.filter((file) => /(^|[./])(test|tests|fixtures|examples|bench|scripts)([./]|$)/.test(file))).toEqual(
-      [],
-    );
+    const ours = /(^|[./])(test|tests|fixtures|examples|bench|scripts)([./]|$)/;
+    // the command `zero-trust test` is no test
+    expect(packed.filter((file) => ours.test(file) && !file.startsWith('lib/src/cli/commands/test.'))).toEqual([]);
   });
 
   it('requires nothing but itself, its peers, its dependencies and Node', () => {
-    const known = [...NEEDED, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+    // examples in docstrings import the package by its name
+    const known = [`${NAME}/engine`, ...NEEDED, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
     const strangers = packed
       .filter((file) => /\.(js|d\.ts)$/.test(file))
       .flatMap((file) => importsOf(text(file)).map((name) => ({ file, name })))
@@ -128,7 +131,13 @@ describe('the packed package in the project of a user', () => {
     expect(declarations.filter((file) => /^\s+((static|readonly|get|abstract) )*_\w+/m.test(text(file)))).toEqual([]);
   });
 
-  it.each([{ module: 'commonjs' }, { module: 'nodenext' }, { module: 'nodenext', exactOptionalPropertyTypes: true }])(
+  it.each([
+    { module: 'commonjs' },
+    // knows `typesVersions`, and no `exports`
+    { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' },
+    { module: 'nodenext' },
+    { module: 'nodenext', exactOptionalPropertyTypes: true },
+  ])(
     "compiles in a user's project with %j, every declaration included",
     (options) => {
       const declarations = packed.filter((file) => file.endsWith('.d.ts'));
@@ -138,6 +147,21 @@ describe('the packed package in the project of a user', () => {
       // cdk8s-plus-28 itself does not compile under exactOptionalPropertyTypes
       const known = 'exactOptionalPropertyTypes' in options ? /^node_modules\/cdk8s-plus-28\/|^\s|^$/ : /^$/;
       expect(`${stdout}${stderr}`.split('\n').filter((line) => !known.test(line))).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'brings its matchers into the tests of a user',
+    () => {
+      writeFileSync(
+        join(project, 'jest.config.js'),
+        `module.exports = { transform: { '^.+\\\\.ts$': ['${TOOLS}/ts-jest', {}] } };\n`,
+      );
+      writeTsconfig({ module: 'commonjs', types: ['node', 'jest'], skipLibCheck: true }, 'shop.test.ts');
+      const { status, stderr } = run(project, process.execPath, [join(TOOLS, 'jest', 'bin', 'jest.js')]);
+      writeTsconfig({ module: 'commonjs' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('1 passed') });
     },
     TIMEOUT,
   );

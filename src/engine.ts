@@ -1,0 +1,26 @@
+/**
+ * The decision engine for programs: what the manifests mean for a call, without a cluster.
+ *
+ * @example
+ * import { evaluate, meshOf } from 'cdk8s-zero-trust/engine';
+ *
+ * const mesh = meshOf(chart); // or an app, manifest text, objects; settings of MeshConfig as second argument
+ * const verdict = evaluate(mesh, {
+ *   from: { kind: 'mtls', identity: 'cluster.local/ns/shop/sa/orders' },
+ *   to: { kind: 'workload', workload: { namespace: 'shop', name: 'payments' }, port: 8080 },
+ *   http: { method: 'POST', path: '/charges', host: 'payments', headers: [], tokens: [] },
+ * });
+ * if (verdict.verdict !== 'allow') console.log(verdict.because);
+ */
+export { type Case, type CaseFile, type CaseFileReading, type CaseManifests, readCaseFiles } from './cases/case-file';
+export type { CaseDenial, CaseFrom, CaseHttp, CaseMesh, CaseRequest, CaseTo, CaseToken } from './cases/case-request';
+export { compare, type Comparison, type Expectation } from './cases/expectation';
+export { judgeIn, type Judgement, meshOfCalls } from './cases/judge';
+export { type Grant, leastRule } from './cases/least-rule';
+export { evaluate, evaluator } from './evaluate/evaluate';
+export type { Allowed, Denied, Depends, Layer, PointKind, Undecided, Verdict } from './evaluate/verdict';
+export type { Manifest, Manifests } from './policy/manifest';
+export type { Mesh } from './policy/model';
+export type { Caller, Header, HttpRequest, Request, Target, Token, TokenState } from './policy/request';
+export type { ReadProblem, SourceFile } from './policy/source-text';
+export { type AppLike, type ChartLike, manifestsOf, meshOf, type Subject, SubjectError } from './policy/synthesized';

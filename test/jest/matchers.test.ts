@@ -1,0 +1,186 @@
+import 'cdk8s-zero-trust/jest';
+import { withMesh } from 'cdk8s-zero-trust/jest';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { ServiceIdentity, ZeroTrustNamespace } from 'cdk8s-zero-trust';
+import { toAllow, toDeny } from '../../src/jest/matchers';
+import { manifestsOf } from '../../src/policy/synthesized';
+import { ASKS_ELSEWHERE, CHARGE, REFUND, SHOP } from './shop';
+
+const objects = manifestsOf(SHOP).manifests.map(({ object }) => object as { apiVersion: string; kind: string });
+
+/** The mesh as a chart of an app. */
+function shopApp(): { app: App; chart: Chart } {
+  const app = new App();
+  const chart = new Chart(app, 'shop');
+  objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object));
+  return { app, chart };
+}
+
+/** What the matcher tells when it does not hold. */
+function messageOf(assertion: () => unknown): string {
+  try {
+    assertion();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('it holds');
+}
+
+describe('a call is allowed or denied by', () => {
+  const { app, chart } = shopApp();
+  test.each([
+    ['a chart', chart],
+    ['an app', app],
+    ['manifest text', SHOP],
+    ['objects', objects],
+    ['a mesh that was read once', withMesh(chart)],
+  ])('%s', (_, subject) => {
+    expect(subject).toAllow(CHARGE);
+    expect(subject).toDeny(REFUND);
+    expect(subject).not.toDeny(CHARGE);
+    expect(subject).not.toAllow(REFUND);
+  });
+});
+
+test('a denial is compared as far as the test says', () => {
+  expect(SHOP).toDeny(REFUND, { layer: 'authorization', status: 403 });
+  expect(SHOP).not.toDeny(REFUND, { layer: 'mtls' });
+  const trace = { ...CHARGE, request: { method: 'TRACE', path: '/charges' } };
+  expect(SHOP).toDeny(trace, { by: 'shop/payments-deny#0' });
+  expect(SHOP).not.toDeny(trace, { by: 'shop/payments-allow#0' });
+  expect(SHOP).toDeny({ ...CHARGE, from: { plaintext: true } }, { layer: 'mtls' });
+});
+
+describe('messages', () => {
+  test('when a call should be allowed: what denies it, and the smallest rule that grants it', () => {
+    expect(messageOf(() => expect(SHOP).toAllow(REFUND))).toMatchInlineSnapshot(`
+     "expect(subject).toAllow(call)
+
+     DELETE /charges from shop/orders to shop/payments, port 8080
+     expected allow
+     got deny (status 403, layer authorization, point sidecar)
+       ALLOW policies are in force, and none of their rules matches
+     the smallest rule that would grant it:
+       apiVersion: security.istio.io/v1
+       kind: AuthorizationPolicy
+       metadata:
+         name: allow-orders
+         namespace: shop
+       spec:
+         selector:
+           matchLabels:
+             app: payments
+         action: ALLOW
+         rules:
+           - from:
+               - source:
+                   principals:
+                     - cluster.local/ns/shop/sa/orders
+             to:
+               - operation:
+                   methods:
+                     - DELETE
+                   paths:
+                     - /charges
+                   ports:
+                     - "8080""
+    `);
+  });
+  test('when a call should be denied', () => {
+    expect(messageOf(() => expect(SHOP).toDeny(CHARGE, { layer: 'authorization' }))).toMatchInlineSnapshot(`
+     "expect(subject).toDeny(call)
+
+     POST /charges from shop/orders to shop/payments, port 8080
+     expected deny (layer authorization)
+     got allow (by shop/payments-allow#0, point sidecar)
+       ALLOW rule shop/payments-allow#0 matches"
+    `);
+  });
+  test('when it is denied in another way', () => {
+    expect(messageOf(() => expect(SHOP).toDeny(REFUND, { layer: 'mtls' }))).toMatchInlineSnapshot(`
+     "expect(subject).toDeny(call)
+
+     DELETE /charges from shop/orders to shop/payments, port 8080
+     expected deny (layer mtls)
+     got deny (status 403, layer authorization, point sidecar)
+       ALLOW policies are in force, and none of their rules matches"
+    `);
+  });
+  test('of `.not`', () => {
+    expect(messageOf(() => expect(SHOP).not.toAllow(CHARGE))).toMatchInlineSnapshot(`
+     "expect(subject).not.toAllow(call)
+
+     POST /charges from shop/orders to shop/payments, port 8080
+     expected anything but allow
+     got allow (by shop/payments-allow#0, point sidecar)
+       ALLOW rule shop/payments-allow#0 matches"
+    `);
+    expect(messageOf(() => expect(SHOP).not.toDeny(REFUND, { status: 403 }))).toMatchInlineSnapshot(`
+     "expect(subject).not.toDeny(call)
+
+     DELETE /charges from shop/orders to shop/payments, port 8080
+     expected anything but deny (status 403)
+     got deny (status 403, layer authorization, point sidecar)
+       ALLOW policies are in force, and none of their rules matches"
+    `);
+  });
+});
+
+describe('what cannot be told fails, and so does its negation', () => {
+  const elsewhere = withMesh([SHOP, ASKS_ELSEWHERE], {
+    extensionProviders: [{ name: 'opa', envoyExtAuthzGrpc: { service: 'opa.shop.svc.cluster.local', port: 9000 } }],
+  });
+  const unknownSpace = SHOP.replace('labels: { istio-injection: enabled }', 'labels: { istio.io/rev: canary }');
+
+  test.each([
+    ['an external authorizer decides', elsewhere, 'undecided: the external authorizer `opa` decides'],
+    ['the revision is not known', unknownSpace, 'undecided: whether `shop/payments` gets a sidecar depends on which'],
+  ])('%s', (_, subject, reason) => {
+    expect(messageOf(() => expect(subject).toAllow(CHARGE))).toContain(reason);
+    expect(messageOf(() => expect(subject).not.toAllow(CHARGE))).toContain(reason);
+    expect(messageOf(() => expect(subject).toDeny(CHARGE))).toContain(reason);
+    expect(messageOf(() => expect(subject).not.toDeny(CHARGE))).toContain(reason);
+  });
+});
+
+describe('wrong use fails, and so does its negation', () => {
+  const call = (change: object) => ({ ...CHARGE, ...change }) as never;
+  test.each([
+    ['a workload that is not there', SHOP, call({ from: { workload: 'shop/order' } }), 'did you mean `shop/orders`?'],
+    [
+      'a misspelt key',
+      SHOP,
+      call({ request: { methode: 'GET' } }),
+      '`call.request.methode` is no key of this format; did you mean `method`?',
+    ],
+    ['no port', SHOP, call({ to: { workload: 'shop/payments' } }), '`call.to` has no `port`'],
+    ['nothing', undefined, CHARGE, '`undefined` cannot be judged'],
+    ['an empty app', new App(), CHARGE, 'it holds no object'],
+    ['text that is not YAML', 'kind: [', CHARGE, 'text:1:'],
+  ])('%s', (_, subject, asked, reason) => {
+    expect(messageOf(() => expect(subject).toAllow(asked))).toContain(reason);
+    expect(messageOf(() => expect(subject).not.toAllow(asked))).toContain(reason);
+    expect(messageOf(() => expect(subject).toDeny(asked))).toContain(reason);
+    expect(messageOf(() => expect(subject).not.toDeny(asked))).toContain(reason);
+  });
+
+  test('settings that are none', () => {
+    expect(() => withMesh(SHOP, { trustDomian: 'x' } as never)).toThrow('did you mean `trustDomain`?');
+    const elsewhere = withMesh(SHOP, { trustDomain: 'corp.example' });
+    expect(elsewhere).not.toAllow({ ...CHARGE, from: { identity: 'other.example/ns/shop/sa/orders' } });
+  });
+
+  test('what a construct refuses is told as cdk8s tells it', () => {
+    const chart = new Chart(new App(), 'shop');
+    new ServiceIdentity(chart, 'Not_A_Name', { namespace: new ZeroTrustNamespace(chart, 'shop') });
+    expect(messageOf(() => expect(chart).not.toAllow(CHARGE))).toMatch(/Validation failed.*Not_A_Name/s);
+    expect(messageOf(() => expect(chart).toAllow(CHARGE))).toMatch(/Validation failed.*Not_A_Name/s);
+  });
+});
+
+test('vitest calls the same functions, with a context of its own', () => {
+  const context = { isNot: false, equals: () => false, utils: {}, promise: '', assertion: {} };
+  expect(toAllow.call(context, SHOP, CHARGE).pass).toBe(true);
+  expect(toDeny.call(context, SHOP, CHARGE).pass).toBe(false);
+  expect(toDeny.call({ ...context, isNot: true }, SHOP, REFUND).message()).toMatch(/^expect\(subject\)\.not\.toDeny/);
+});
