@@ -5,8 +5,7 @@ import { Chart } from 'cdk8s';
 import { JwtProtectedApi, ServiceIdentity, Source, WorkloadPort, ZeroTrustNamespace } from 'cdk8s-zero-trust';
 import { evaluate } from '../../src/evaluate/evaluate';
 import { readMesh } from '../../src/policy/read-mesh';
-import { denialsWithoutTwin, readCaseFile } from '../meaning/case-file';
-import { judgeCases } from '../meaning/judge-cases';
+import { denialsWithoutTwin, judgedCases, unmet } from '../meaning/case-file';
 import { synthesize } from '../meaning/synthesize';
 import { codeBlocks } from './code-blocks';
 import { runBlock } from './run-block';
@@ -57,10 +56,10 @@ const rows = [...page.matchAll(/^\| (`\/.*?) \| (.*guarded\**) \| (.*guarded\**)
 
 describe('the first program of the page', () => {
   const program = codeBlocks(page).find((block) => block.language === 'ts')?.text ?? '';
-  const file = readCaseFile(join(__dirname, 'jwt-protected-api.cases.yaml'));
+  const file = join(__dirname, 'jwt-protected-api.cases.yaml');
 
-  test.each(judgeCases(file, runBlock(program).manifests))('$id, because $because', ({ decided, expected }) => {
-    expect(decided).toEqual(expected);
+  test('decides every case as it should', () => {
+    expect(unmet(judgedCases(file, runBlock(program).manifests))).toEqual([]);
   });
   test('every denial has an allowed twin that differs in one attribute', () => {
     expect(denialsWithoutTwin(file)).toEqual([]);

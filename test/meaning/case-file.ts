@@ -1,57 +1,67 @@
-/** Case files: which requests a set of manifests must allow, and which it must refuse. */
+/** The case files of this repository: judged by the product, and held to a stricter rule than those of users. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { readCaseFiles } from '../../src/cases/case-file';
+import { judgeIn, type Judgement } from '../../src/cases/judge';
+import { readObjects } from '../../src/cases/read-objects';
+import type { JsonObject } from '../../src/policy/json-object';
+import type { Manifest } from './synthesize';
 
-/** One case, as written. */
-export interface Case {
-  readonly id: string;
-  readonly because?: string;
-  readonly from: { readonly [key: string]: unknown };
-  readonly to: { readonly [key: string]: unknown };
-  readonly request?: { readonly [key: string]: unknown };
-  readonly expect: 'allow' | 'deny' | Expectation;
+/** A folder such as `dist/` among the file's `manifests` stands for what was synthesized. */
+export function judgedCases(path: string, synthesized: readonly Manifest[]): Judgement[] {
+  return [...readCaseFiles({ name: path, text: readFileSync(path, 'utf8') })].flatMap((reading) => {
+    if (reading.kind === 'wrong') throw new Error(JSON.stringify(reading.problems));
+    const { manifests, mesh, cases } = reading.file;
+    const objects = manifests.flatMap((each): readonly object[] =>
+      each.kind === 'path' ? synthesized : [each.object],
+    );
+    const found = readObjects(
+      objects.map((object) => ({ object: object as JsonObject, place: path })),
+      mesh,
+    );
+    if (found.kind === 'wrong') throw new Error(found.messages.join('\n'));
+    return cases.map(judgeIn(found.mesh));
+  });
 }
 
-/** What must come out. Keys that are absent are not looked at, except `by`. */
-export interface Expectation {
-  readonly verdict: 'allow' | 'deny';
-  readonly status?: number;
-  readonly layer?: string;
-  readonly by?: string;
-}
-
-/** A case file, as written. */
-export interface CaseFile {
-  readonly description: string;
-  readonly manifests: readonly (string | object)[];
-  readonly mesh?: { readonly [key: string]: unknown };
-  readonly cases: readonly Case[];
-}
-
-export function readCaseFile(path: string): CaseFile {
-  return parse(readFileSync(path, 'utf8')) as CaseFile;
-}
-
-export function expectationOf({ expect }: Case): Expectation {
-  return typeof expect === 'string' ? { verdict: expect } : expect;
+/** What is wrong with the cases: those that are not met, and denials by a rule that they do not name. */
+export function unmet(judgements: readonly Judgement[]): string[] {
+  return judgements.flatMap(({ case: { id, expect }, verdict, outcome }) => {
+    const by = verdict.verdict === 'deny' && expect.by === undefined ? verdict.by : undefined;
+    if (outcome.kind === 'met' && by === undefined) return [];
+    return [`${id}: ${JSON.stringify(expect)}, but ${JSON.stringify(verdict)}`];
+  });
 }
 
 /** The denials of the file without a twin: an allowed case that differs from it in one attribute only. */
-export function denialsWithoutTwin({ cases }: CaseFile): string[] {
-  const allowed = cases.filter((each) => expectationOf(each).verdict === 'allow');
+export function denialsWithoutTwin(path: string): string[] {
+  const { cases } = parse(readFileSync(path, 'utf8')) as { cases: readonly WrittenCase[] };
+  const allowed = cases.filter((each) => verdictOf(each) === 'allow');
   return cases
-    .filter((each) => expectationOf(each).verdict === 'deny' && !allowed.some((twin) => differences(each, twin) === 1))
+    .filter((each) => verdictOf(each) === 'deny' && !allowed.some((twin) => differences(each, twin) === 1))
     .map((each) => each.id);
 }
 
-function differences(a: Case, b: Case): number {
+interface WrittenCase {
+  readonly id: string;
+  readonly from: object;
+  readonly to: object;
+  readonly request?: { readonly [key: string]: unknown };
+  readonly expect: string | { readonly verdict: string };
+}
+
+function verdictOf({ expect }: WrittenCase): string {
+  return typeof expect === 'string' ? expect : expect.verdict;
+}
+
+function differences(a: WrittenCase, b: WrittenCase): number {
   const [one, other] = [attributesOf(a), attributesOf(b)];
   return Object.keys({ ...one, ...other }).filter((key) => JSON.stringify(one[key]) !== JSON.stringify(other[key]))
     .length;
 }
 
 /** The caller is one attribute, and so is the target; a token is one, wherever it stands. */
-function attributesOf({ from, to, request }: Case): { readonly [key: string]: unknown } {
+function attributesOf({ from, to, request }: WrittenCase): { readonly [key: string]: unknown } {
   const { token, tokens, ...rest } = request ?? {};
   return { from, to, ...rest, token: token ?? tokens };
 }
