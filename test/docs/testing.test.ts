@@ -1,0 +1,26 @@
+/** What docs/testing.md shows is what comes out. `UPDATE_DOCS=1` writes it there. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as testCommand from '../../src/cli/commands/test';
+import { fakeIo } from '../cli/fake-io';
+import { SHOP } from '../jest/shop';
+import { codeBlocks, withBlocks } from './code-blocks';
+
+const ROOT = join(__dirname, '../..');
+const PAGE = join(ROOT, 'docs/testing.md');
+const page = readFileSync(PAGE, 'utf8');
+const blocks = codeBlocks(page);
+const blockOf = (language: string) => blocks.find((block) => block.language === language) as (typeof blocks)[number];
+
+test('the report of the case file', async () => {
+  const io = fakeIo({ 'shop.cases.yaml': blockOf('yaml').text, 'dist/shop.yaml': SHOP });
+  const options = { files: ['shop.cases.yaml'], format: 'text', color: 'never', watch: false } as const;
+  expect(await testCommand.run(options, io)).toBe(1);
+  const shown = withBlocks(page, new Map([[blockOf('text'), io.printed.out.trimEnd()]]));
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, shown);
+  expect(readFileSync(PAGE, 'utf8')).toBe(shown);
+});
+
+test('the matchers are those of the quick start', () => {
+  expect(readFileSync(join(ROOT, 'examples/quick-start/main.test.ts'), 'utf8')).toContain(blockOf('typescript').text);
+});
