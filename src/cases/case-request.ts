@@ -75,6 +75,8 @@ export interface CaseDenial {
 
 /** What MeshConfig says about security, where it differs from Istio's defaults. */
 export interface CaseMesh {
+  /** such as `1.30`; the engine is keyed by it where versions differ */
+  readonly istioVersion?: string;
   readonly trustDomain?: string;
   readonly trustDomainAliases?: readonly string[];
   readonly rootNamespace?: string;

@@ -167,6 +167,7 @@ const NORMALIZATION: Shape = {
 
 /** What MeshConfig says about security. Other keys of MeshConfig decide nothing, and may be a misspelt one. */
 export const MESH: Mapping = mapping({
+  istioVersion: TEXT,
   trustDomain: TEXT,
   trustDomainAliases: TEXTS,
   caCertificates: { kind: 'list', of: { kind: 'foreign' }, atLeast: 0 },

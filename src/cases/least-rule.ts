@@ -108,7 +108,7 @@ function operationOf(
 
 /** The path as policies see it. */
 function policyPath({ path }: HttpRequest, { settings }: Mesh): string {
-  return splitQuery(normalisePath(path, settings.pathNormalization) ?? path)[0];
+  return splitQuery(normalisePath(path, settings.pathNormalization, settings.behaviour) ?? path)[0];
 }
 
 function identityOf({ workloads, settings }: Mesh, from: Caller): string | undefined {

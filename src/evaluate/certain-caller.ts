@@ -7,7 +7,7 @@ import type { Mesh, Service, Workload } from '../policy/model';
 import { mtlsMode } from '../policy/mtls-mode';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
 import type { Caller, Request } from '../policy/request';
-import { waypointOf } from '../policy/waypoint';
+import { waypointNamedBy } from '../policy/waypoint';
 import { dataPlaneAt, dataPlaneOf } from './data-plane';
 
 /** Annotations by which calls go past the caller's sidecar. */
@@ -100,7 +100,8 @@ function autoMtlsHolds(mesh: Mesh, { workload, port, service }: End): boolean {
     mtlsMode(mesh, workload, port) !== 'DISABLE' &&
     service.clusterIP !== 'None' &&
     service.annotations['networking.istio.io/exportTo'] === undefined &&
-    waypointOf(mesh, service) === undefined &&
+    waypointNamedBy(mesh, service, 'service') === undefined &&
+    waypointNamedBy(mesh, workload, 'workload') === undefined &&
     mesh.traffic.destinationRules.every((rule) => !mayBeAbout(rule, service) || leavesMtls(rule))
   );
 }
