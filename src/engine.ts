@@ -18,6 +18,8 @@ export { compare, type Comparison, type Expectation } from './cases/expectation'
 export { judgeIn, type Judgement, meshOfCalls } from './cases/judge';
 export { type Grant, leastRule } from './cases/least-rule';
 export { evaluate, evaluator } from './evaluate/evaluate';
+export { explainer } from './evaluate/explain';
+export type { Explanation, NearMiss, Outcome, Step } from './evaluate/explanation';
 export type { Allowed, Denied, Depends, Layer, PointKind, Undecided, Verdict } from './evaluate/verdict';
 export type { Manifest, Manifests } from './policy/manifest';
 export type { Mesh } from './policy/model';

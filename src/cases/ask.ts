@@ -1,16 +1,17 @@
 /** What becomes of one call that a program writes down, rather than a case file? */
 import { evaluator } from '../evaluate/evaluate';
+import type { Verdict } from '../evaluate/verdict';
 import { showFieldPath } from '../policy/field-path';
-import type { Mesh } from '../policy/model';
 import { readCase } from '../policy/read-case';
+import type { Request } from '../policy/request';
 import { meshOf, type Subject, SubjectError } from '../policy/synthesized';
 import { CALL, MESH, OUTCOME } from './case-shape';
 import type { CaseDenial, CaseMesh, CaseRequest } from './case-request';
 import { compare } from './expectation';
 import type { Judgement } from './judge';
 import { unknownNamesIn } from './known-names';
-import { type Mapping, mistakesIn } from './shape';
-import { detailOf, type TestedCase, testedCase } from './tested';
+import { type Mapping, type Mistake, mistakesIn } from './shape';
+import { type Detail, detailIn, type TestedCase, testedCase } from './tested';
 
 /** Answers about calls in one mesh, which is searched once. */
 export interface Asked {
@@ -23,18 +24,17 @@ export function ask(subject: Subject, settings: CaseMesh = {}): Asked {
   const wrong = wrongIn('settings', MESH, settings);
   if (wrong.length > 0) throw new SubjectError(wrong);
   const mesh = meshOf(subject, settings);
-  const judge = evaluator(mesh);
-  const unknownIn = unknownNamesIn(mesh);
-  return { test: (call, expected) => test({ mesh, judge, unknownIn }, call, expected) };
+  const known = { judge: evaluator(mesh), unknownIn: unknownNamesIn(mesh), detailOf: detailIn(mesh) };
+  return { test: (call, expected) => test(known, call, expected) };
 }
 
 interface Known {
-  readonly mesh: Mesh;
-  readonly judge: ReturnType<typeof evaluator>;
-  readonly unknownIn: ReturnType<typeof unknownNamesIn>;
+  readonly judge: (request: Request) => Verdict;
+  readonly unknownIn: (request: Request) => readonly Mistake[];
+  readonly detailOf: (judgement: Judgement) => Detail;
 }
 
-function test({ mesh, judge, unknownIn }: Known, call: CaseRequest, expected: CaseDenial): TestedCase {
+function test({ judge, unknownIn, detailOf }: Known, call: CaseRequest, expected: CaseDenial): TestedCase {
   const expect = { ...expected };
   const wrong = [...wrongIn('call', CALL, call), ...wrongIn('expected', OUTCOME, expect)];
   if (wrong.length > 0) throw new SubjectError(wrong);
@@ -47,7 +47,7 @@ function test({ mesh, judge, unknownIn }: Known, call: CaseRequest, expected: Ca
     verdict,
     outcome: compare(expect, verdict),
   };
-  return testedCase('', judgement, detailOf(mesh, judgement));
+  return testedCase('', judgement, detailOf(judgement));
 }
 
 function wrongIn(what: string, shape: Mapping, value: unknown): readonly string[] {

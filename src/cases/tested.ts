@@ -1,4 +1,6 @@
 /** What became of the cases of a test run: what every reporter of one shows. */
+import { explainer } from '../evaluate/explain';
+import type { Explanation } from '../evaluate/explanation';
 import type { Verdict } from '../evaluate/verdict';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
@@ -25,8 +27,7 @@ export type Actual = Readonly<Record<string, string | number>>;
 export interface Detail {
   readonly because?: string;
   readonly request: Request;
-  /** what led to the verdict, the decision first */
-  readonly steps: readonly string[];
+  readonly explanation: Explanation;
   /** the smallest rule that would grant the call, when it should have been allowed */
   readonly grant?: Grant;
 }
@@ -49,13 +50,17 @@ export function testedCase(file: string, { case: one, verdict, outcome }: Judgem
   return { file, line, id, expected: expect, actual: actualOf(verdict), outcome, ...(detail && { detail }) };
 }
 
-/** Why a case of this mesh was not met. */
-export function detailOf(mesh: Mesh, { case: { because, request, expect }, verdict }: Judgement): Detail {
-  return {
-    ...(because === undefined ? {} : { because }),
-    request,
-    steps: verdict.because,
-    ...(expect.verdict === 'allow' && verdict.verdict === 'deny' ? { grant: leastRule(mesh, request, verdict) } : {}),
+/** Tells why cases of this mesh were not met; it is searched for explanations when the first is asked for. */
+export function detailIn(mesh: Mesh): (judgement: Judgement) => Detail {
+  let explain: ReturnType<typeof explainer> | undefined;
+  return ({ case: { because, request, expect }, verdict }) => {
+    explain ??= explainer(mesh);
+    return {
+      ...(because === undefined ? {} : { because }),
+      request,
+      explanation: explain(request),
+      ...(expect.verdict === 'allow' && verdict.verdict === 'deny' ? { grant: leastRule(mesh, request, verdict) } : {}),
+    };
   };
 }
 

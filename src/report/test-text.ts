@@ -32,8 +32,14 @@ function caseInWords(one: TestedCase, paint: Paint): string {
   return [head, place, ...detailLines(one).map((line) => `  ${line}`)].join('\n');
 }
 
-function why({ steps, grant }: Detail): readonly string[] {
-  const reasons = steps.map((step) => `  ${visible(step)}`);
+function why({ explanation: { steps, nearest }, grant }: Detail): readonly string[] {
+  const reasons = [
+    ...steps.map(
+      ({ outcome, layer, at, why: reason }) =>
+        `  ${outcome.padEnd(9)} ${layer.padEnd(13)} ${visible(at === undefined ? reason : `${at}: ${reason}`)}`,
+    ),
+    ...(nearest.length > 0 ? ['nearest rules:', ...nearest.map((near) => `  ${visible(near.why)}`)] : []),
+  ];
   if (grant === undefined) return reasons;
   if (grant.kind === 'none') return [...reasons, `no rule would grant it: ${visible(grant.because)}`];
   const notes = grant.notes.map((note) => `  # ${visible(note)}`);

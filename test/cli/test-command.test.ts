@@ -52,7 +52,16 @@ describe('exit codes', () => {
        DELETE /charges from shop/orders to Service shop/payments, port 80
        expected allow
        got deny (status 403, layer authorization, point sidecar)
-         ALLOW policies are in force, and none of their rules matches
+         pass      capture       shop/orders: the caller \`shop/orders\` speaks mTLS as \`cluster.local/ns/shop/sa/orders\`
+         pass      capture       shop/payments: \`shop/payments\` has a sidecar
+         skip      network       no NetworkPolicy is among the manifests
+         pass      mtls          shop/payments: port 8080 is STRICT by PeerAuthentication \`shop/default\` for the namespace, and the caller proves \`cluster.local/ns/shop/sa/orders\`
+         skip      custom        shop/payments: no CUSTOM policy is in force
+         skip      jwt           shop/payments: no RequestAuthentication is in force, so that no token is read
+         pass      authorization shop/payments: no rule of the DENY policies matches
+         deny      authorization shop/payments: ALLOW is in force by \`shop/payments-allow\`, and its one rule does not match
+       nearest rules:
+         rule 0 of \`shop/payments-allow\` wants method \`POST\`, got \`DELETE\`
        the smallest rule that would grant it:
          apiVersion: security.istio.io/v1
          kind: AuthorizationPolicy

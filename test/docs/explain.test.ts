@@ -15,6 +15,7 @@ async function printed(line: string, files: Readonly<Record<string, string>>): P
   await runProgram(args, io, {
     check: () => Promise.reject(new Error('the page is about explain')),
     explain: () => Promise.resolve(explain),
+    test: () => Promise.reject(new Error('the page is about explain')),
   });
   return (io.printed.out + io.printed.err).trimEnd();
 }

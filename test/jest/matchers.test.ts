@@ -59,7 +59,16 @@ describe('messages', () => {
      DELETE /charges from shop/orders to shop/payments, port 8080
      expected allow
      got deny (status 403, layer authorization, point sidecar)
-       ALLOW policies are in force, and none of their rules matches
+       pass      capture       shop/orders: the caller \`shop/orders\` speaks mTLS as \`cluster.local/ns/shop/sa/orders\`
+       pass      capture       shop/payments: \`shop/payments\` has a sidecar
+       skip      network       no NetworkPolicy is among the manifests
+       pass      mtls          shop/payments: port 8080 is STRICT by PeerAuthentication \`shop/default\` for the namespace, and the caller proves \`cluster.local/ns/shop/sa/orders\`
+       skip      custom        shop/payments: no CUSTOM policy is in force
+       skip      jwt           shop/payments: no RequestAuthentication is in force, so that no token is read
+       pass      authorization shop/payments: no rule of the DENY policies matches
+       deny      authorization shop/payments: ALLOW is in force by \`shop/payments-allow\`, and its one rule does not match
+     nearest rules:
+       rule 0 of \`shop/payments-allow\` wants method \`POST\`, got \`DELETE\`
      the smallest rule that would grant it:
        apiVersion: security.istio.io/v1
        kind: AuthorizationPolicy
@@ -93,7 +102,15 @@ describe('messages', () => {
      POST /charges from shop/orders to shop/payments, port 8080
      expected deny (layer authorization)
      got allow (by shop/payments-allow#0, point sidecar)
-       ALLOW rule shop/payments-allow#0 matches"
+       pass      capture       shop/orders: the caller \`shop/orders\` speaks mTLS as \`cluster.local/ns/shop/sa/orders\`
+       pass      capture       shop/payments: \`shop/payments\` has a sidecar
+       skip      network       no NetworkPolicy is among the manifests
+       pass      mtls          shop/payments: port 8080 is STRICT by PeerAuthentication \`shop/default\` for the namespace, and the caller proves \`cluster.local/ns/shop/sa/orders\`
+       skip      custom        shop/payments: no CUSTOM policy is in force
+       skip      jwt           shop/payments: no RequestAuthentication is in force, so that no token is read
+       pass      authorization shop/payments: no rule of the DENY policies matches
+       pass      authorization shop/payments: rule 0 of \`shop/payments-allow\` allows it by from.principals \`cluster.local/ns/shop/sa/orders\`, to.ports \`8080\`, to.methods \`POST\`, to.paths \`/charges\`
+       skip      extension     shop/payments: no EnvoyFilter, WasmPlugin or TrafficExtension works here"
     `);
   });
   test('when it is denied in another way', () => {
@@ -103,7 +120,16 @@ describe('messages', () => {
      DELETE /charges from shop/orders to shop/payments, port 8080
      expected deny (layer mtls)
      got deny (status 403, layer authorization, point sidecar)
-       ALLOW policies are in force, and none of their rules matches"
+       pass      capture       shop/orders: the caller \`shop/orders\` speaks mTLS as \`cluster.local/ns/shop/sa/orders\`
+       pass      capture       shop/payments: \`shop/payments\` has a sidecar
+       skip      network       no NetworkPolicy is among the manifests
+       pass      mtls          shop/payments: port 8080 is STRICT by PeerAuthentication \`shop/default\` for the namespace, and the caller proves \`cluster.local/ns/shop/sa/orders\`
+       skip      custom        shop/payments: no CUSTOM policy is in force
+       skip      jwt           shop/payments: no RequestAuthentication is in force, so that no token is read
+       pass      authorization shop/payments: no rule of the DENY policies matches
+       deny      authorization shop/payments: ALLOW is in force by \`shop/payments-allow\`, and its one rule does not match
+     nearest rules:
+       rule 0 of \`shop/payments-allow\` wants method \`POST\`, got \`DELETE\`"
     `);
   });
   test('of `.not`', () => {
@@ -113,7 +139,15 @@ describe('messages', () => {
      POST /charges from shop/orders to shop/payments, port 8080
      expected anything but allow
      got allow (by shop/payments-allow#0, point sidecar)
-       ALLOW rule shop/payments-allow#0 matches"
+       pass      capture       shop/orders: the caller \`shop/orders\` speaks mTLS as \`cluster.local/ns/shop/sa/orders\`
+       pass      capture       shop/payments: \`shop/payments\` has a sidecar
+       skip      network       no NetworkPolicy is among the manifests
+       pass      mtls          shop/payments: port 8080 is STRICT by PeerAuthentication \`shop/default\` for the namespace, and the caller proves \`cluster.local/ns/shop/sa/orders\`
+       skip      custom        shop/payments: no CUSTOM policy is in force
+       skip      jwt           shop/payments: no RequestAuthentication is in force, so that no token is read
+       pass      authorization shop/payments: no rule of the DENY policies matches
+       pass      authorization shop/payments: rule 0 of \`shop/payments-allow\` allows it by from.principals \`cluster.local/ns/shop/sa/orders\`, to.ports \`8080\`, to.methods \`POST\`, to.paths \`/charges\`
+       skip      extension     shop/payments: no EnvoyFilter, WasmPlugin or TrafficExtension works here"
     `);
     expect(messageOf(() => expect(SHOP).not.toDeny(REFUND, { status: 403 }))).toMatchInlineSnapshot(`
      "expect(subject).not.toDeny(call)
@@ -121,7 +155,16 @@ describe('messages', () => {
      DELETE /charges from shop/orders to shop/payments, port 8080
      expected anything but deny (status 403)
      got deny (status 403, layer authorization, point sidecar)
-       ALLOW policies are in force, and none of their rules matches"
+       pass      capture       shop/orders: the caller \`shop/orders\` speaks mTLS as \`cluster.local/ns/shop/sa/orders\`
+       pass      capture       shop/payments: \`shop/payments\` has a sidecar
+       skip      network       no NetworkPolicy is among the manifests
+       pass      mtls          shop/payments: port 8080 is STRICT by PeerAuthentication \`shop/default\` for the namespace, and the caller proves \`cluster.local/ns/shop/sa/orders\`
+       skip      custom        shop/payments: no CUSTOM policy is in force
+       skip      jwt           shop/payments: no RequestAuthentication is in force, so that no token is read
+       pass      authorization shop/payments: no rule of the DENY policies matches
+       deny      authorization shop/payments: ALLOW is in force by \`shop/payments-allow\`, and its one rule does not match
+     nearest rules:
+       rule 0 of \`shop/payments-allow\` wants method \`POST\`, got \`DELETE\`"
     `);
   });
 });

@@ -2,7 +2,7 @@
 import { type CaseFile, problemsAt, readCaseFiles } from '../../cases/case-file';
 import { judgeIn, meshOfCalls } from '../../cases/judge';
 import { unknownNamesIn } from '../../cases/known-names';
-import { countsOf, detailOf, type TestedCase, testedCase, type TestReport } from '../../cases/tested';
+import { countsOf, detailIn, type TestedCase, testedCase, type TestReport } from '../../cases/tested';
 import type { Mesh } from '../../policy/model';
 import type { ReadProblem, SourceFile, Unreadable } from '../../policy/source-text';
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
@@ -63,10 +63,11 @@ async function testFiles(
       file.cases.map(({ request }) => request),
     );
     const judge = judgeIn(there);
+    const detailOf = detailIn(there);
     for (const one of file.cases) {
       const judgement = judge(one);
       const isExplained = judgement.outcome.kind !== 'met' && explained++ < EXPLAINED;
-      cases.push(testedCase(file.document.file, judgement, isExplained ? detailOf(there, judgement) : undefined));
+      cases.push(testedCase(file.document.file, judgement, isExplained ? detailOf(judgement) : undefined));
       if (cases.length % TELL_EVERY === 0) progress.tell(`${cases.length} cases judged`);
     }
   };
