@@ -1,7 +1,8 @@
-/** The estate as two apps that write the same bytes: with the constructs of this package, and with raw `ApiObject`s. */
-import { ApiObject, type ApiObjectProps, App, Chart } from 'cdk8s';
+/** The estate as an app with the constructs of this package. */
+import { ApiObject, App, Chart } from 'cdk8s';
 import { JwtProtectedApi, Operation, ServiceIdentity, WorkloadPort, ZeroTrustNamespace } from 'cdk8s-zero-trust';
 import type { EstateSize, Service } from './estate';
+import { workload } from './workload';
 
 /** Where the estate is written, and how. */
 export interface Layout {
@@ -19,7 +20,7 @@ export function constructApp(services: readonly Service[], size: EstateSize, lay
     { length: size.namespaces },
     (_, number) => new ZeroTrustNamespace(chartOf(number), `namespace-${number}`),
   );
-  // Chart by chart, as people write them; raw objects are made in the same order.
+  // Chart by chart, as people write them.
   const identities: ServiceIdentity[] = [];
   for (let chart = 0; chart < layout.charts; chart += 1) {
     services.forEach(({ name, namespace: number }, index) => {
@@ -51,65 +52,11 @@ export function constructApp(services: readonly Service[], size: EstateSize, lay
   return app;
 }
 
-/** The manifests of an app, chart by chart: what the raw app is made of. */
-export function manifestsOf(app: App): ApiObjectProps[][] {
-  return app.charts.map((chart) => chart.toJson() as ApiObjectProps[]);
-}
-
-/** The app with every object written by hand. */
-export function rawApp(manifests: readonly (readonly ApiObjectProps[])[], layout: Layout): App {
-  const { app, chartOf } = emptyApp(layout);
-  manifests.forEach((objects, number) => {
-    const chart = chartOf(number);
-    objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object));
-  });
-  return app;
-}
-
-function emptyApp({ outdir, charts: count }: Layout): { app: App; chartOf: (namespace: number) => Chart } {
+/** An app of so many charts, and the chart of each namespace. */
+export function emptyApp({ outdir, charts: count }: Layout): { app: App; chartOf: (namespace: number) => Chart } {
   const app = new App({ outdir });
   const charts = Array.from({ length: count }, (_, number) => new Chart(app, `chart-${number}`));
   return { app, chartOf: (namespace) => charts[namespace % count] as Chart };
-}
-
-/** What runs under the identity, written by hand: the least that a service is made of. */
-function workload(name: string, namespace: string): ApiObjectProps[] {
-  const metadata = { name, namespace, labels: { app: name } };
-  const probe = { httpGet: { path: '/health', port: 'http' } };
-  return [
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: { app: name } },
-        template: {
-          metadata: { labels: { app: name } },
-          spec: {
-            serviceAccountName: name,
-            containers: [
-              {
-                name: 'main',
-                image: `registry.example.com/${name}:1.0.0`,
-                ports: [{ name: 'http', containerPort: 8080 }],
-                env: [{ name: 'LOG_LEVEL', value: 'info' }],
-                resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-                readinessProbe: probe,
-                livenessProbe: probe,
-              },
-            ],
-          },
-        },
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
-    },
-  ];
 }
 
 /** One of a few operations, so that a target has several rules. */
