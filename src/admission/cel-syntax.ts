@@ -14,14 +14,14 @@ while in true false null`.split(/\s+/);
 const RELATIONS = ['<', '<=', '>=', '>', '==', '!=', 'in'];
 const LITERALS = ['true', 'false', 'null'];
 /** Macros on a list, by the counts of arguments that make them macros; the first names a variable. */
-const LIST_MACROS: Readonly<Record<string, readonly number[]>> = {
-  all: [2],
-  exists: [2],
-  exists_one: [2],
-  existsOne: [2],
-  map: [2, 3],
-  filter: [2],
-};
+const LIST_MACROS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['all', [2]],
+  ['exists', [2]],
+  ['exists_one', [2]],
+  ['existsOne', [2]],
+  ['map', [2, 3]],
+  ['filter', [2]],
+]);
 const MAX_DEPTH = 250;
 
 /**
@@ -173,7 +173,7 @@ class Parser {
     }
     if (!onOperand && name === 'has' && shapes.length === 1 && shapes[0] !== 'field')
       throw new SyntaxProblem('`has()` needs a field, such as `has(request.headers)`');
-    if (onOperand && (LIST_MACROS[name] ?? []).includes(shapes.length) && shapes[0] !== 'name')
+    if (onOperand && (LIST_MACROS.get(name) ?? []).includes(shapes.length) && shapes[0] !== 'name')
       throw new SyntaxProblem(`\`${name}()\` needs the name of a variable first`);
     if (!onOperand && RESERVED.includes(name)) throw new SyntaxProblem(`\`${name}\` is reserved`);
   }

@@ -92,8 +92,9 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
 /** The kind as checks know it, or nothing. */
 export function knownKindOf(manifest: Manifest): KnownKind | undefined {
   const { kind } = manifest;
-  if (kind in POD_TEMPLATES) return 'Workload';
-  if (kind in GROUPS && GROUPS[kind as keyof typeof GROUPS] === groupOf(manifest)) return kind as KnownKind;
+  if (Object.hasOwn(POD_TEMPLATES, kind)) return 'Workload';
+  if (Object.hasOwn(GROUPS, kind) && GROUPS[kind as keyof typeof GROUPS] === groupOf(manifest))
+    return kind as KnownKind;
   return undefined;
 }
 
@@ -114,7 +115,7 @@ export function specOf(manifest: Manifest): JsonObject {
 
 /** Where the pod of a workload stands in its object. */
 export function podPath(workload: Manifest): readonly string[] {
-  return POD_TEMPLATES[workload.kind] ?? [];
+  return (Object.hasOwn(POD_TEMPLATES, workload.kind) ? POD_TEMPLATES[workload.kind] : undefined) ?? [];
 }
 
 /** The pod of a workload: its `metadata` and `spec`. */

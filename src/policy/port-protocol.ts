@@ -12,11 +12,11 @@ const TLS: readonly string[] = ['https', 'tls'];
 const TCP: readonly string[] = ['tcp', 'udp', 'mongo', 'redis', 'mysql', 'hbone'];
 /** Ports of protocols in which the server speaks first, so that sniffing would hang. */
 const SERVER_FIRST: readonly number[] = [25, 53, 3306, 27017];
-const KUBERNETES_PROTOCOLS: Readonly<Record<string, PortProtocol>> = {
-  'kubernetes.io/h2c': 'http',
-  'kubernetes.io/ws': 'http',
-  'kubernetes.io/wss': 'tls',
-};
+const KUBERNETES_PROTOCOLS: ReadonlyMap<string, PortProtocol> = new Map([
+  ['kubernetes.io/h2c', 'http'],
+  ['kubernetes.io/ws', 'http'],
+  ['kubernetes.io/wss', 'tls'],
+]);
 
 /** The protocol of this name, in any case. @see istio pkg/config/protocol/instance.go, `Parse` */
 export function protocolOf(name: string): PortProtocol {
@@ -29,7 +29,7 @@ export function protocolOf(name: string): PortProtocol {
 /** The protocol of a Service port. @see istio pkg/config/kube/conversion.go, `ConvertProtocol` */
 export function servicePortProtocol(port: ServicePort): PortProtocol {
   if (port.transport === 'UDP') return 'tcp';
-  const known = port.appProtocol === undefined ? undefined : KUBERNETES_PROTOCOLS[port.appProtocol];
+  const known = KUBERNETES_PROTOCOLS.get(port.appProtocol ?? '');
   if (known !== undefined) return known;
   const name = port.appProtocol ?? port.name;
   if (name.toLowerCase().startsWith('grpc-web')) return 'http';

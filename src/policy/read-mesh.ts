@@ -50,7 +50,7 @@ export function readMesh(manifests: readonly Json[], meshConfig: Json = {}): Mes
  */
 export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): ReadMesh {
   const objects = manifests.filter(isObject).flatMap(itemsOf);
-  const byKind = groupBy(objects, (manifest) => `${groupOf(manifest)}/${String(manifest.kind)}`);
+  const byKind = groupBy(objects, (manifest) => `${groupOf(manifest)}/${textOf(manifest.kind)}`);
   const errors: ManifestError[] = [];
   const sources = new Map<object, JsonObject>();
   const collect = <T extends object>(manifest: JsonObject, reader: (manifest: JsonObject) => T): readonly T[] => {
@@ -107,7 +107,7 @@ function tryRead<T>(errors: ManifestError[], manifest: JsonObject, reader: (mani
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
-    const place = `${String(manifest.kind)} ${String(metadata.namespace ?? 'default')}/${String(metadata.name)}`;
+    const place = `${textOf(manifest.kind)} ${textOf(metadata.namespace ?? 'default')}/${textOf(metadata.name)}`;
     errors.push(new ManifestError(`${place}: ${error.message}`));
     return undefined;
   }
@@ -116,6 +116,11 @@ function tryRead<T>(errors: ManifestError[], manifest: JsonObject, reader: (mani
 function itemsOf(manifest: JsonObject): readonly JsonObject[] {
   const isList = manifest.kind === 'List' && Array.isArray(manifest.items);
   return isList ? asObjects(manifest.items, 'items').flatMap(itemsOf) : [manifest];
+}
+
+/** The value for a key or a message: what is no text is shown as it is written. */
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 function groupOf(manifest: JsonObject): string {

@@ -166,3 +166,32 @@ test('findings stand in the order of their places', () => {
   expect(lines).toEqual([...lines].sort((a, b) => a - b));
   expect(findings.length).toBeGreaterThan(60);
 });
+
+describe('words that every object of JavaScript has are words like others', () => {
+  const found = (text: string) => {
+    const { findings } = check(readManifests([{ name: 'a.yaml', text }]));
+    return findings.map(({ code, message }) => `${code} ${message}`);
+  };
+
+  it.each([
+    ['a kind', 'apiVersion: v1\nkind: constructor\nmetadata: {name: a}\n'],
+    ['a kind that is a mapping', 'apiVersion: v1\nkind: {toString: 1}\nmetadata: {name: {toString: 1}}\n'],
+    ['an API group', 'apiVersion: constructor/v1beta1\nkind: A\nmetadata: {name: a}\n'],
+    [
+      'a name in a Pod',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: {toString: 1}, namespace: {toString: 1}}\nspec: {containers: 1}\n',
+    ],
+    [
+      'a unit of time',
+      'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a, namespace: b}\n' +
+        'spec: {host: a, trafficPolicy: {connectionPool: {tcp: {connectTimeout: 5constructor}}}}\n',
+    ],
+    [
+      'a function in an expression',
+      'apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: a, namespace: b}\n' +
+        'spec: {accessLogging: [{filter: {expression: "a.constructor(x)"}}]}\n',
+    ],
+  ])('as %s', (_, text) => {
+    expect(found(text).filter((one) => one.startsWith('ZT901'))).toEqual([]);
+  });
+});

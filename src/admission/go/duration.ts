@@ -1,15 +1,15 @@
 /** What Go takes for a duration such as `1m30s`. */
 
-const NANOSECONDS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  '\u00b5s': 1_000n,
-  '\u03bcs': 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
+const NANOSECONDS: ReadonlyMap<string, bigint> = new Map([
+  ['ns', 1n],
+  ['us', 1_000n],
+  ['\u00b5s', 1_000n],
+  ['\u03bcs', 1_000n],
+  ['ms', 1_000_000n],
+  ['s', 1_000_000_000n],
+  ['m', 60_000_000_000n],
+  ['h', 3_600_000_000_000n],
+]);
 const LIMIT = 1n << 63n;
 
 /** Nanoseconds of one millisecond. */
@@ -32,7 +32,7 @@ export function tryDuration(text: string): bigint | undefined {
     const part = /^(\d*)(?:\.(\d*))?([^.\d]+)/.exec(left);
     if (part === null) return undefined;
     const [whole, integer = '', fraction = '', unitName = ''] = part;
-    const unit = NANOSECONDS[unitName];
+    const unit = NANOSECONDS.get(unitName);
     if (unit === undefined || (integer === '' && fraction === '')) return undefined;
     total += BigInt(integer || '0') * unit + fractionOf(fraction, unit);
     if (total > LIMIT) return undefined;

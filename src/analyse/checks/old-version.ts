@@ -2,26 +2,21 @@
 import type { Check } from '../check-rule';
 
 /** @see istio manifests/charts/base/files/crd-all.gen.yaml: the kinds that have a `v1` */
-const STABLE: Readonly<Record<string, readonly string[]>> = {
-  'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
-  'networking.istio.io': [
-    'DestinationRule',
-    'Gateway',
-    'ServiceEntry',
-    'Sidecar',
-    'VirtualService',
-    'WorkloadEntry',
-    'WorkloadGroup',
+const STABLE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication']],
+  [
+    'networking.istio.io',
+    ['DestinationRule', 'Gateway', 'ServiceEntry', 'Sidecar', 'VirtualService', 'WorkloadEntry', 'WorkloadGroup'],
   ],
-  'telemetry.istio.io': ['Telemetry'],
-};
+  ['telemetry.istio.io', ['Telemetry']],
+]);
 
 export const oldVersion: Check = {
   code: 'ZT501',
   *find(estate) {
     for (const manifest of estate.manifests) {
       const [group = '', version] = manifest.apiVersion.split('/');
-      if (version === undefined || version === 'v1' || STABLE[group]?.includes(manifest.kind) !== true) continue;
+      if (version === undefined || version === 'v1' || STABLE.get(group)?.includes(manifest.kind) !== true) continue;
       yield {
         manifest,
         path: ['apiVersion'],
