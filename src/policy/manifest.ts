@@ -63,22 +63,25 @@ export function placesOf(document: SourceDocument, paths: readonly FieldPath[]):
   return locateAll(document, paths);
 }
 
-function addObjects(document: SourceDocument, value: Json, manifests: Manifest[], problems: ReadProblem[]): void {
-  const refuse = (what: Json, root: FieldPath) => {
-    const position = root.length === 0 ? firstContent(document) : (placesOf(document, [root])[0] as Position);
-    problems.push({
-      file: document.file,
-      ...position,
-      message: `${nameOf(what)} is not an object of Kubernetes; a document is a mapping with \`apiVersion\` and \`kind\``,
-    });
+/** kubectl opens lists in lists, too. @see k8s.io/cli-runtime pkg/resource/visitor.go, `FlattenListVisitor` */
+function addObjects(document: SourceDocument, whole: Json, manifests: Manifest[], problems: ReadProblem[]): void {
+  const refuse = (message: string, path: FieldPath) => {
+    const position = path.length === 0 ? firstContent(document) : (placesOf(document, [path])[0] as Position);
+    problems.push({ file: document.file, ...position, message });
   };
-  if (!isObject(value)) return refuse(value, []);
-  if (!isList(value)) return void manifests.push(manifestOf(document, value, []));
-  value.items.forEach((item, index) => {
-    const root = ['items', index];
-    if (!isObject(item)) return refuse(item, root);
-    manifests.push(manifestOf(document, { ...typeOfItems(value), ...item }, root));
-  });
+  const visit = (value: Json, root: FieldPath, typeMeta: JsonObject): void => {
+    if (!isObject(value)) {
+      const expected = 'a document is a mapping with `apiVersion` and `kind`';
+      return refuse(`${nameOf(value)} is not an object of Kubernetes; ${expected}`, root);
+    }
+    const object = { ...typeMeta, ...value };
+    const items = itemsOf(object);
+    if (items === undefined) return void manifests.push(manifestOf(document, object, root));
+    if (!Array.isArray(items))
+      return refuse('`items` of a `List` is not a list; begin each object with `-`', [...root, 'items']);
+    items.forEach((item, index) => visit(item, [...root, 'items', index], typeOfItems(object)));
+  };
+  visit(whole, [], {});
 }
 
 function manifestOf(document: SourceDocument, object: JsonObject, root: FieldPath): Manifest {
@@ -95,8 +98,9 @@ function manifestOf(document: SourceDocument, object: JsonObject, root: FieldPat
 }
 
 /** Any kind `…List` with items is a list to kubectl, and not an object that could be applied. */
-function isList(value: JsonObject): value is JsonObject & { readonly items: readonly Json[] } {
-  return typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items);
+function itemsOf({ kind, items }: JsonObject): Json {
+  if (kind === 'List') return items ?? [];
+  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : undefined;
 }
 
 /** The items of a `ServiceList` may leave out that they are Services; those of a `List` may not. */

@@ -31,6 +31,16 @@ describe('documents', () => {
     });
   });
 
+  test('a list in a list is opened, too', () => {
+    const inner = '{kind: List, items: [{kind: A, metadata: {name: a}}, {kind: List}, {kind: BList, items: [{}]}]}';
+    const { manifests } = read(`kind: List\nitems: [${inner}, {kind: C}]\n`);
+    expect(manifests.map(({ kind, root }) => [kind, ...root].join(' '))).toEqual([
+      'A items 0 items 0',
+      'B items 0 items 2 items 0',
+      'C items 1',
+    ]);
+  });
+
   test('JSON is read like YAML', () => {
     const { manifests } = read('{\n\t"kind": "A",\n\t"spec": {"url": "https:\\/\\/x", "n": [1, 2.5, true, null]}\n}\n');
     expect(manifests[0]?.object.spec).toEqual({ url: 'https://x', n: [1, 2.5, true, null] });
@@ -182,6 +192,9 @@ describe('what cannot be read', () => {
   });
 
   test('an item of a list that is no object', () => {
+    expect(problemsOf('kind: List\nitems: {kind: A}\n')).toEqual([
+      '2:1 `items` of a `List` is not a list; begin each object with `-`',
+    ]);
     expect(problemsOf('kind: List\nitems:\n- kind: A\n- x\n')).toEqual([
       '4:3 `x` is not an object of Kubernetes; a document is a mapping with `apiVersion` and `kind`',
     ]);
