@@ -6,7 +6,7 @@ import type { MeshSettings } from '../policy/mesh-settings';
 import { ALL_CHECKS } from './all-checks';
 import { applyBaseline, type Baseline } from './baseline';
 import type { Check } from './check-rule';
-import { type Estate, estateOf, knownKindOf } from './estate';
+import { type Estate, estateOf, groupOf, knownKindOf } from './estate';
 import { aboutCode, findingsOf, type Seen } from './seen';
 import { suppress } from './suppress';
 import type { ListedSuppression } from './suppression';
@@ -97,10 +97,17 @@ function assumptionsOf(estate: Estate): string[] {
   ];
 }
 
+/** Whether some check reads objects of this kind: of Istio's groups admission reads every one. */
+function isLookedInto(manifest: Manifest): boolean {
+  const group = groupOf(manifest);
+  const isGateway = group === 'gateway.networking.k8s.io' && manifest.kind === 'Gateway';
+  return isGateway || group.endsWith('.istio.io') || knownKindOf(manifest) !== undefined;
+}
+
 function countUnknown(manifests: readonly Manifest[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const manifest of manifests) {
-    if (manifest.kind === '' || knownKindOf(manifest) !== undefined) continue;
+    if (manifest.kind === '' || isLookedInto(manifest)) continue;
     counts.set(manifest.kind, (counts.get(manifest.kind) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

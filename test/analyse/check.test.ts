@@ -160,6 +160,16 @@ test('kinds that no check knows are kept and counted, and assumptions are said',
   expect(report.assumptions).toContain('the root namespace is `istio-system`');
 });
 
+test('every kind of Istio, and the Gateway, is looked into', () => {
+  const objects = [
+    'telemetry.istio.io/v1, kind: Telemetry',
+    'networking.istio.io/v1, kind: ProxyConfig',
+    'gateway.networking.k8s.io/v1, kind: Gateway',
+    'gateway.networking.k8s.io/v1, kind: Zebra',
+  ].map((type) => `{apiVersion: ${type}, metadata: {name: a, namespace: shop}, spec: {}}\n`);
+  expect(reportOn(objects.join('---\n')).unknownKinds).toEqual({ Zebra: 1 });
+});
+
 test('findings stand in the order of their places', () => {
   const { findings } = reportOn(TWINS.map(({ fires }) => fires).join('---\n'));
   const lines = findings.map(({ location }) => location?.line ?? 0);
