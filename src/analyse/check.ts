@@ -97,13 +97,6 @@ function assumptionsOf(estate: Estate): string[] {
   ];
 }
 
-/** Whether some check reads objects of this kind: of Istio's groups admission reads every one. */
-function isLookedInto(manifest: Manifest): boolean {
-  const group = groupOf(manifest);
-  const isGateway = group === 'gateway.networking.k8s.io' && manifest.kind === 'Gateway';
-  return isGateway || group.endsWith('.istio.io') || knownKindOf(manifest) !== undefined;
-}
-
 function countUnknown(manifests: readonly Manifest[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const manifest of manifests) {
@@ -111,4 +104,11 @@ function countUnknown(manifests: readonly Manifest[]): Record<string, number> {
     counts.set(manifest.kind, (counts.get(manifest.kind) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether some check reads objects of this kind: of Istio's groups admission reads every one. */
+function isLookedInto(manifest: Manifest): boolean {
+  const group = groupOf(manifest);
+  const isGateway = group === 'gateway.networking.k8s.io' && manifest.kind === 'Gateway';
+  return isGateway || group.endsWith('.istio.io') || knownKindOf(manifest) !== undefined;
 }

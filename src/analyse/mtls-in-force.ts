@@ -1,7 +1,9 @@
 /** Which mutual TLS is in force at a workload, as far as the manifests tell? */
 import type { Workload } from '../policy/model';
 import { type EffectiveMode, mtlsMode } from '../policy/mtls-mode';
+import type { RulePart } from './authorization-fields';
 import type { Estate } from './estate';
+import { portsLeftOutBy, portsNamedBy } from './ports-of-rule';
 
 /** No port of a workload: what holds for all that have no mode of their own. */
 const ANY_PORT = -1;
@@ -21,6 +23,22 @@ export function mtlsInForce(estate: Estate, workload: Workload, port = ANY_PORT)
     port,
   );
   return mode === underStrict ? mode : 'unknown';
+}
+
+/** The modes at the ports that the rule can mean; none when it can mean no port. */
+export function modesForRule(
+  estate: Estate,
+  workload: Workload,
+  rule: RulePart,
+): readonly (EffectiveMode | 'unknown')[] {
+  const named = portsNamedBy(rule)?.map(Number);
+  const leftOut = portsLeftOutBy(rule).map(Number);
+  const withOwnMode = estate
+    .inventory()
+    .peerAuthenticationsIn(workload.namespace)
+    .flatMap(({ portModes }) => [...portModes.keys()]);
+  const ports = named ?? [ANY_PORT, ...withOwnMode.filter((port) => !leftOut.includes(port))];
+  return ports.map((port) => mtlsInForce(estate, workload, port));
 }
 
 /** Whether the root namespace is kept among these manifests: then what is not there does not exist. */

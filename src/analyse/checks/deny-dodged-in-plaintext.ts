@@ -13,8 +13,9 @@ export const denyDodgedInPlaintext: Check = {
       for (const rule of rulesOf(manifest)) {
         const named = valuesOfRule(rule).find((one) => isIdentity(one) && !one.negated);
         if (named === undefined) continue;
-        const where = plaintextWorkloads(estate, manifest);
-        if (where === undefined) break;
+        // where it is off, the rule never matches, which is another finding
+        const where = plaintextWorkloads(estate, manifest, rule, ['PERMISSIVE']);
+        if (where === undefined) continue;
         const message = `a caller in plaintext has no identity, so \`${named.value}\` gets past this DENY at ${where}; allow who may call instead, or require STRICT`;
         yield { manifest, path: named.path, message };
       }

@@ -2,12 +2,12 @@
 import { isHttpAttribute } from '../../istio/attributes';
 import type { Workload } from '../../policy/model';
 import { servicePortProtocol, targetPortOf } from '../../policy/port-protocol';
-import { actionOf, operationsOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
+import { actionOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import type { Estate } from '../estate';
 import { listed } from '../names-in-messages';
 import { nameOf, selectedBy } from '../policy-scope';
-import { asItems } from '../raw-field';
+import { portsNamedBy } from '../ports-of-rule';
 
 const HTTP_FIELDS: readonly string[] = ['methods', 'paths', 'hosts'];
 
@@ -45,8 +45,7 @@ function isTcpOnly(estate: Estate, workload: Workload, rule: RulePart): boolean 
     .flatMap(({ ports }) => ports)
     .filter(({ transport }) => transport !== 'UDP')
     .map((port) => ({ number: targetPortOf(port, workload), protocol: servicePortProtocol(port) }));
-  const entries = operationsOf(rule).map(({ fields }) => asItems(fields.ports).map(String));
-  const named = entries.length > 0 && entries.every((ports) => ports.length > 0) ? entries.flat() : undefined;
+  const named = portsNamedBy(rule);
   const isMeant = (number: number | undefined) => named === undefined || named.includes(String(number));
   const meant = declared.filter(({ number }) => isMeant(number));
   // a port that no Service leads to is sniffed, so HTTP may arrive there

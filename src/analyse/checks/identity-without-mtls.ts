@@ -1,12 +1,13 @@
 /** Does a rule ask for an identity where mutual TLS is switched off, so that nobody has one? */
 import { isGateway } from '../../policy/proxy-labels';
-import { actionOf, rulesOf, valuesOfRule } from '../authorization-fields';
+import { actionOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
 import { isIdentity } from '../caller-identity';
 import type { Check } from '../check-rule';
 import { isDryRun } from '../dry-run';
-import { aboutUnknownMesh, mtlsInForce } from '../mtls-in-force';
+import { aboutUnknownMesh, modesForRule, mtlsInForce } from '../mtls-in-force';
 import { listed } from '../names-in-messages';
 import { nameOf, selectedBy } from '../policy-scope';
+import { waysIn } from '../ways-in';
 import type { Estate } from '../estate';
 import type { Manifest } from '../../policy/manifest';
 import type { Workload } from '../../policy/model';
@@ -15,17 +16,20 @@ export const identityWithoutMtls: Check = {
   code: 'ZT154',
   *find(estate) {
     // most meshes switch it off nowhere, and then there is nothing to look for
-    if (estate.inventory().mesh.peerAuthentications.every(({ mode }) => mode !== 'DISABLE')) return;
+    const isOff = (mode: string) => mode === 'DISABLE';
+    const policies = estate.inventory().mesh.peerAuthentications;
+    if (!policies.some(({ mode, portModes }) => isOff(mode) || [...portModes.values()].some(isOff))) return;
     for (const manifest of estate.of('AuthorizationPolicy')) {
       if (isDryRun(manifest)) continue;
       for (const rule of rulesOf(manifest)) {
-        const named = valuesOfRule(rule).find((one) => isIdentity(one) && !one.negated);
-        if (named === undefined) continue;
-        const off = workloadsWithoutMtls(estate, manifest);
-        if (off.length === 0) break;
+        const named = waysIn(rule).map((way) => way.find((one) => !one.negated));
+        const [first] = named;
+        if (first === undefined || named.includes(undefined)) continue;
+        const off = workloadsWithoutMtls(estate, manifest, rule);
+        if (off.length === 0) continue;
         const effect = actionOf(manifest) === 'ALLOW' ? 'the rule lets nobody in' : 'the rule never matches';
         const message = `mutual TLS is DISABLE at ${listed(off.map(nameOf))}, where no caller has an identity, so ${effect}; set STRICT there`;
-        yield { manifest, path: named.path, message };
+        yield { manifest, path: first.path, message };
       }
     }
   },
@@ -39,11 +43,10 @@ export const identityWithoutMtls: Check = {
 };
 
 /** Only sidecars can switch it off: in ambient DISABLE is PERMISSIVE, and gateways have TLS of their own. */
-function workloadsWithoutMtls(estate: Estate, policy: Manifest): readonly Workload[] {
-  return selectedBy(estate, policy).filter(
-    (workload) =>
-      estate.inventory().dataPlaneOf(workload) === 'sidecar' &&
-      !isGateway(workload) &&
-      mtlsInForce(estate, workload) === 'DISABLE',
-  );
+function workloadsWithoutMtls(estate: Estate, policy: Manifest, rule: RulePart): readonly Workload[] {
+  return selectedBy(estate, policy).filter((workload) => {
+    if (estate.inventory().dataPlaneOf(workload) !== 'sidecar' || isGateway(workload)) return false;
+    const modes = modesForRule(estate, workload, rule);
+    return modes.length > 0 && modes.every((mode) => mode === 'DISABLE');
+  });
 }

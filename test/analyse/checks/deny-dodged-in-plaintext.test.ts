@@ -1,5 +1,5 @@
 import { describeTwins } from './describe-twins';
-import { all, deployment, mtls, sidecars, source, SOURCE } from './manifests';
+import { all, deployment, mtls, policy, sidecars, source, SOURCE } from './manifests';
 
 const deny = (fields: string) => source(fields).replace('{rules', '{action: DENY, rules');
 
@@ -17,5 +17,22 @@ describeTwins('ZT153', [
     field: `${SOURCE}.principals[0]`,
     says: /require STRICT/,
     silent: all(sidecars, deployment('web'), mtls('{mtls: {mode: PERMISSIVE}}'), deny('notPrincipals: [a/ns/b/sa/c]')),
+  },
+  {
+    what: 'a DENY at a port that takes plaintext',
+    fires: all(
+      sidecars,
+      deployment('web'),
+      mtls('{selector: {matchLabels: {app: web}}, mtls: {mode: STRICT}, portLevelMtls: {9090: {mode: PERMISSIVE}}}'),
+      deny('namespaces: [dev]'),
+    ),
+    field: `${SOURCE}.namespaces[0]`,
+    says: /gets past this DENY/,
+    silent: all(
+      sidecars,
+      deployment('web'),
+      mtls('{selector: {matchLabels: {app: web}}, mtls: {mode: PERMISSIVE}, portLevelMtls: {9090: {mode: STRICT}}}'),
+      policy("{action: DENY, rules: [{from: [{source: {namespaces: [dev]}}], to: [{operation: {ports: ['9090']}}]}]}"),
+    ),
   },
 ]);
