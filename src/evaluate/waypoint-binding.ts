@@ -2,7 +2,7 @@
 import type { Metadata } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import type { AllowedNamespaces, Gateway, KubernetesGateway } from '../policy/model-gateway';
-import { waypointNamedBy } from '../policy/waypoint';
+import { isWaypoint, waypointNamedBy } from '../policy/waypoint';
 import { matchesSelector, namespaceLabels } from './known-labels';
 import { nameOf } from './network-index';
 
@@ -20,6 +20,10 @@ export function waypointFor(mesh: Mesh, called: Metadata, traffic: 'service' | '
   const named = waypointNamedBy(mesh, called, traffic);
   if (named === undefined) return NONE;
   const { waypoint: gateway, labels } = named;
+  if (!isWaypoint(gateway)) {
+    const because = `what Gateway \`${nameOf(gateway)}\` of class \`${gateway.api.className}\` does as a waypoint is not known`;
+    return { kind: 'unknown', because };
+  }
   if (labels[CANARY] !== undefined) {
     return { kind: 'unknown', because: `a share of the calls to \`${nameOf(called)}\` goes to another waypoint` };
   }

@@ -1,5 +1,5 @@
 /** What the routes of the Gateway API say: which requests of a listener go where. */
-import type { Metadata, ObjectName } from './metadata';
+import type { Labels, Metadata, ObjectName } from './metadata';
 import type { HeaderChange } from './model-virtual-service';
 
 /** An object that is named by another. */
@@ -95,5 +95,6 @@ export interface ReferenceGrant extends Metadata {
 /** A GatewayClass: who takes care of its Gateways. */
 export interface GatewayClass {
   readonly name: string;
+  readonly labels: Labels;
   readonly controllerName: string;
 }

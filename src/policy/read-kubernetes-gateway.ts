@@ -36,8 +36,10 @@ export function readKubernetesGateway(manifest: JsonObject): Gateway {
 
 /** The GatewayClass that this manifest describes. */
 export function readGatewayClass(manifest: JsonObject): GatewayClass {
+  const { name, labels } = readMetadata(manifest);
   return {
-    name: readMetadata(manifest).name,
+    name,
+    labels,
     controllerName: asString(specOf(manifest).controllerName, 'controllerName'),
   };
 }

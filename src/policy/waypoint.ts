@@ -5,12 +5,14 @@ import type { Gateway, KubernetesGateway } from './model-gateway';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+const WAYPOINT_FOR = 'istio.io/waypoint-for';
 
-/** A Gateway that is a waypoint. */
+/** A Gateway of the API that waypoints are of. */
 export type Waypoint = Gateway & { readonly api: KubernetesGateway };
 
-/** A waypoint, and the labels that name it. */
+/** What is named as a waypoint, and the labels that name it. */
 export interface NamedWaypoint {
+  /** of any class, for Istio asks only whether it has an address */
   readonly waypoint: Waypoint;
   readonly labels: Labels;
 }
@@ -18,7 +20,7 @@ export interface NamedWaypoint {
 /**
  * The waypoint that is named by the object's own label, else by its namespace's; `none` opts out. One that is missing,
  * or that is not meant for such calls, is none. Whether it allows the namespace is not asked here.
- * @see istio pilot/pkg/serviceregistry/ambient/waypoints.go, `fetchWaypointForTarget`
+ * @see istio pilot/pkg/serviceregistry/ambient/waypoints.go, `fetchWaypointForTarget`, `gatewayToWaypointTransform`
  */
 export function waypointNamedBy(
   mesh: Mesh,
@@ -30,14 +32,18 @@ export function waypointNamedBy(
   const name = labels?.[USE_WAYPOINT];
   if (labels === undefined || name === undefined || name === 'none') return undefined;
   const namespace = labels[USE_WAYPOINT_NAMESPACE] ?? called.namespace;
-  const waypoint = mesh.gateways.find((each) => each.namespace === namespace && each.name === name);
-  if (waypoint === undefined || !isWaypoint(waypoint)) return undefined;
-  const isMeant = [traffic, 'all'].includes(waypoint.labels['istio.io/waypoint-for'] ?? 'service');
+  // a Gateway of Istio's own API may have the same name
+  const waypoint = mesh.gateways
+    .filter((gateway): gateway is Waypoint => gateway.api.kind === 'kubernetes')
+    .find((each) => each.namespace === namespace && each.name === name);
+  if (waypoint === undefined) return undefined;
+  const { labels: ofClass } = mesh.traffic.gatewayClasses.find((each) => each.name === waypoint.api.className) ?? {};
+  const isMeant = [traffic, 'all'].includes(waypoint.labels[WAYPOINT_FOR] ?? ofClass?.[WAYPOINT_FOR] ?? 'service');
   return isMeant ? { waypoint, labels } : undefined;
 }
 
-/** Whether this Gateway is a waypoint. */
-export function isWaypoint(gateway: Gateway): gateway is Waypoint {
+/** Whether this Gateway is a waypoint of Istio's own. */
+export function isWaypoint(gateway: Gateway): boolean {
   return gateway.api.kind === 'kubernetes' && gateway.api.className === 'istio-waypoint';
 }
 

@@ -217,6 +217,31 @@ describe('a waypoint, then the ztunnel', () => {
     expect(through('Same')).toBe('ztunnel');
   });
 
+  test("of a class that is not Istio's is not told, whoever else has its name", () => {
+    const foreign = { ...waypoint, spec: { ...waypoint.spec, gatewayClassName: 'acme' } };
+    const classic = { ...waypoint, apiVersion: 'networking.istio.io/v1', spec: { selector: {}, servers: [] } };
+    expect(verdictOn([AMBIENT, pods('api'), service, foreign], call)).toMatchObject({
+      verdict: 'undecided',
+      because: ['what Gateway `shop/wp` of class `acme` does as a waypoint is not known'],
+    });
+    expect(verdictOn([AMBIENT, pods('api'), service, classic], call)).toMatchObject({ point: 'ztunnel' });
+    expect(verdictOn([AMBIENT, pods('api'), service, classic, waypoint], call)).toMatchObject({ point: 'waypoint' });
+  });
+
+  test('is meant for what its class says, unless it says so itself', () => {
+    const ofClass = (traffic: string): JsonObject => ({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'GatewayClass',
+      metadata: { name: 'istio-waypoint', labels: { 'istio.io/waypoint-for': traffic } },
+      spec: { controllerName: 'istio.io/mesh-controller' },
+    });
+    expect(verdictOn([...mesh, ofClass('workload')], call)).toMatchObject({ point: 'ztunnel' });
+    expect(verdictOn([...mesh, ofClass('all')], call)).toMatchObject({ point: 'waypoint' });
+    const own = { ...waypoint, metadata: { ...waypoint.metadata, labels: { 'istio.io/waypoint-for': 'service' } } };
+    const stated = [AMBIENT, pods('api'), service, own, ofClass('workload')];
+    expect(verdictOn(stated, call)).toMatchObject({ point: 'waypoint' });
+  });
+
   test('that shares the calls with another one is not told', () => {
     const labels = { ...service.metadata.labels, 'istio.io/use-waypoint-canary': 'other' };
     const shared = { ...service, metadata: { ...service.metadata, labels } };
