@@ -8,7 +8,7 @@ import type { Chain, EnforcedRule } from './enforced-rules';
 import { enforcedRules } from './enforced-rules';
 import { extensionsAt } from './extension-on-path';
 import { sortCustom } from './external-authorizer';
-import { fatalTemplates } from './fatal-template';
+import { refusedByEnvoy } from './refused-by-envoy';
 import { unknownFields } from './unknown-fields';
 
 /** What one proxy is told. It depends on no call, so that it may be kept for many. */
@@ -45,7 +45,7 @@ export function ordersFor(mesh: Mesh, proxy: Proxy): ProxyOrders {
     rules: { http: rulesOn('http', inForce, mesh.settings), tcp: rulesOn('tcp', inForce, mesh.settings) },
     jwtRules: jwtRulesOf(authentications),
     extensions: extensionsAt(mesh, proxy),
-    unclear: [...unknownFields(mesh.settings, inForce, authentications), ...fatalTemplates(inForce)],
+    unclear: [...unknownFields(mesh.settings, inForce, authentications), ...refusedByEnvoy(inForce, authentications)],
   };
 }
 

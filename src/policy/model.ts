@@ -103,6 +103,8 @@ export interface TokenPlaces {
 export interface JwtRule {
   readonly issuer?: string;
   readonly audiences: readonly string[];
+  /** as written; absent where the keys are fetched */
+  readonly jwks?: string;
   readonly places: TokenPlaces;
   readonly forwardOriginalToken: boolean;
   readonly outputPayloadToHeader?: string;

@@ -24,10 +24,12 @@ export function readRequestAuthentication(manifest: JsonObject): RequestAuthenti
 
 function readJwtRule(rule: JsonObject): JwtRule {
   const issuer = tryString(rule.issuer, 'issuer');
+  const jwks = tryString(rule.jwks, 'jwks');
   const outputPayloadToHeader = tryString(rule.outputPayloadToHeader, 'outputPayloadToHeader');
   return {
     ...(issuer === undefined ? {} : { issuer }),
     audiences: asStrings(rule.audiences, 'audiences'),
+    ...(jwks === undefined ? {} : { jwks }),
     places: readPlaces(rule),
     forwardOriginalToken: asBoolean(rule.forwardOriginalToken, 'forwardOriginalToken', false),
     ...(outputPayloadToHeader === undefined ? {} : { outputPayloadToHeader: outputPayloadToHeader.toLowerCase() }),

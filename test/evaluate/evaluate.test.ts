@@ -17,6 +17,11 @@ const custom = (rules: readonly JsonObject[]): JsonObject => ({
   spec: { action: 'CUSTOM', provider: { name: 'opa' }, rules },
 });
 const onPath = (path: string): JsonObject => ({ to: [{ operation: { paths: [path] } }] });
+const authentication = (rule: JsonObject): JsonObject => ({
+  ...policy('ALLOW', 'j', []),
+  kind: 'RequestAuthentication',
+  spec: { jwtRules: [{ issuer: 'i', ...rule }] },
+});
 const withOpa = (kind: string): JsonObject => ({ extensionProviders: [{ name: 'opa', [kind]: {} }] });
 
 describe('an external authorizer', () => {
@@ -116,5 +121,32 @@ describe('what happens before or instead of policies', () => {
       'Envoy aborts on path `foo/{*}` of AuthorizationPolicy `shop/a`',
     ]);
     expect(verdictOn([policy('ALLOW', 'a', [onPath('/foo/{*}')])], {}).verdict).toBe('deny');
+  });
+
+  test.each([
+    ['keys', '{"keys":[]}', 'Envoy rejects the key set without keys of RequestAuthentication `shop/j`'],
+    [
+      'a set around its key',
+      '{"kty":"oct","k":"AA"}',
+      'Envoy rejects the key set without keys of RequestAuthentication `shop/j`',
+    ],
+  ])('a key set without %s is rejected with all that stands beside it', (_, jwks, reason) => {
+    expect(verdictOn([authentication({ jwks })], {})).toMatchObject({ verdict: 'undecided', because: [reason] });
+    const jwksWithKey = '{"keys":[{"kty":"oct","k":"AA"}]}';
+    expect(verdictOn([authentication({ jwks: jwksWithKey })], {}).verdict).toBe('allow');
+    expect(verdictOn([authentication({ jwksUri: 'https://keys' })], {}).verdict).toBe('allow');
+  });
+
+  test('a line feed in the name of a header, or in a prefix, is rejected', () => {
+    const about = (name: string): JsonObject => ({ when: [{ key: `request.headers[${name}]`, values: ['1'] }] });
+    expect(verdictOn([policy('DENY', 'd', [about('x\na')])], {}).because).toEqual([
+      'Envoy rejects header name "x\\na" of AuthorizationPolicy `shop/d`',
+    ]);
+    expect(verdictOn([policy('DENY', 'd', [about('x-a')])], {}).verdict).toBe('allow');
+    const from = (prefix: string): JsonObject => authentication({ fromHeaders: [{ name: 'x', prefix }] });
+    expect(verdictOn([from('T\n')], {}).because).toEqual([
+      'Envoy rejects the token place "T\\n" of RequestAuthentication `shop/j`',
+    ]);
+    expect(verdictOn([from('T ')], {}).verdict).toBe('allow');
   });
 });
