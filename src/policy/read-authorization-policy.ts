@@ -1,6 +1,6 @@
 /** From the manifest of an AuthorizationPolicy to its typed form. */
 import type { JsonObject } from './json-object';
-import { asObject, asObjects, asString } from './json-object';
+import { asObject, asObjects, asString, ManifestError } from './json-object';
 import type { Action, AuthorizationPolicy } from './model';
 import { readAttachment } from './read-attachment';
 import { readMetadata, specOf } from './read-metadata';
@@ -33,7 +33,11 @@ function readAction(spec: JsonObject): Action {
       return { kind: action };
     case 'CUSTOM':
       return { kind: action, provider: asString(asObject(spec.provider, 'provider').name, 'name') };
-    default:
+    case 'ALLOW':
+    case '':
       return { kind: 'ALLOW' };
+    default:
+      // no API server stores it, and one that was meant to deny must not pass for an ALLOW policy
+      throw new ManifestError(`\`action\` is \`${action}\`; expected \`ALLOW\`, \`DENY\`, \`AUDIT\` or \`CUSTOM\``);
   }
 }

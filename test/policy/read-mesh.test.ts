@@ -17,6 +17,26 @@ describe('reading a mesh', () => {
     expect(() => readMesh([broken])).toThrow('AuthorizationPolicy shop/p');
   });
 
+  test.each([
+    ['AuthorizationPolicy', { action: 'deny' }, '`action` is `deny`; expected `ALLOW`, `DENY`, `AUDIT` or `CUSTOM`'],
+    [
+      'PeerAuthentication',
+      { mtls: { mode: 'strict' } },
+      '`mode` is `strict`; expected `STRICT`, `PERMISSIVE`, `DISABLE` or `UNSET`',
+    ],
+  ])('a word that %s does not know is no other word', (kind, spec, message) => {
+    expect(() => readMesh([{ ...broken, kind, spec }])).toThrow(`${kind} shop/p: ${message}`);
+  });
+
+  test.each([
+    ['AuthorizationPolicy', {}],
+    ['AuthorizationPolicy', { action: 'ALLOW' }],
+    ['PeerAuthentication', {}],
+    ['PeerAuthentication', { mtls: { mode: 'UNSET' } }],
+  ])('the words that %s knows, or none, are read', (kind, spec) => {
+    expect(tryReadMesh([{ ...broken, kind, spec }]).errors).toEqual([]);
+  });
+
   test('unknown kinds and the items of lists', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'shop' } };
     const mesh = readMesh([{ kind: 'List', items: [pod, { kind: 'Unknown', apiVersion: 'x.io/v1' }] }, null, 'text']);
