@@ -43,7 +43,7 @@ export function toDeny(
   call: CaseRequest,
   expected: CaseDenial = {},
 ): MatcherResult {
-  return judge('toDeny', this, received, call, { verdict: 'deny', ...expected });
+  return judge('toDeny', this, received, call, { ...expected, verdict: 'deny' });
 }
 
 function judge(
@@ -62,7 +62,7 @@ function judge(
     const lines = detailLines(tested);
     switch (tested.outcome.kind) {
       case 'undecided':
-        return failed(lines);
+        return failed(isNot ? lines.map(negated) : lines);
       case 'missed':
         return { pass: false, message: () => [head, '', ...lines].join('\n') };
       case 'met':

@@ -180,13 +180,19 @@ describe('what cannot be told fails, and so does its negation', () => {
     ['the revision is not known', unknownSpace, 'undecided: whether `shop/payments` gets a sidecar depends on which'],
   ])('%s', (_, subject, reason) => {
     expect(messageOf(() => expect(subject).toAllow(CHARGE))).toContain(reason);
-    expect(messageOf(() => expect(subject).not.toAllow(CHARGE))).toContain(reason);
+    expect(messageOf(() => expect(subject).not.toAllow(CHARGE))).toContain(`expected anything but allow\n${reason}`);
     expect(messageOf(() => expect(subject).toDeny(CHARGE))).toContain(reason);
     expect(messageOf(() => expect(subject).not.toDeny(CHARGE))).toContain(reason);
   });
 });
 
 describe('wrong use fails, and so does its negation', () => {
+  test('a verdict cannot turn `toDeny` round', () => {
+    const allowing = { verdict: 'allow' } as never;
+    expect(messageOf(() => expect(SHOP).toDeny(CHARGE, allowing))).toContain('expected deny\ngot allow');
+    expect(() => expect(SHOP).toDeny(REFUND, allowing)).not.toThrow();
+  });
+
   const call = (change: object) => ({ ...CHARGE, ...change }) as never;
   test.each([
     ['a workload that is not there', SHOP, call({ from: { workload: 'shop/order' } }), 'did you mean `shop/orders`?'],
