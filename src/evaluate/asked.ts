@@ -1,5 +1,5 @@
 /** Who is asked at one stage of a call, and about what: the verdict is made of it, and so is its explanation. */
-import type { Workload } from '../policy/model';
+import type { Extension, Workload } from '../policy/model';
 import type { Caller, Target } from '../policy/request';
 import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
 import type { NetworkIndex } from './network-index';
@@ -24,6 +24,8 @@ export interface AskedEnvoy {
   readonly port: number;
   readonly caller: SpeakingCaller;
   readonly arrival: Arrival | Refusal;
+  /** the extensions that may change what it answers */
+  readonly changing: readonly Extension[];
 }
 
 /** The ztunnel before a workload. */

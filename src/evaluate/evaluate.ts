@@ -182,12 +182,12 @@ function atNetwork(index: NetworkIndex, from: AskedNetwork['from'], to: AskedNet
   return { asked: { kind: 'network', index, from, to }, verdict: judgeHop(index, from, to) };
 }
 
-function atEnvoy(asked: Omit<AskedEnvoy, 'kind'>): Stage {
+function atEnvoy(asked: Omit<AskedEnvoy, 'kind' | 'changing'>): Stage {
   const { config, arrival } = asked;
   // what did not arrive was refused before a chain of TCP could be told from one of HTTP
   const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
-  const verdict = withExtensions(decideAtProxy(config, arrival), config.extensions, chain);
-  return { asked: { kind: 'envoy', ...asked }, verdict };
+  const { verdict, changing } = withExtensions(decideAtProxy(config, arrival), config.extensions, chain);
+  return { asked: { kind: 'envoy', ...asked, changing }, verdict };
 }
 
 function unasked(verdict: Verdict): Stage {

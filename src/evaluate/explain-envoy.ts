@@ -3,6 +3,7 @@ import type { Arrival } from './arrival';
 import type { AskedEnvoy } from './asked';
 import type { EnforcedRule, Matches } from './enforced-rules';
 import { matchingRules } from './enforced-rules';
+import { extensionsInWords, mayChange } from './extension-on-path';
 import { explainMtls } from './explain-mtls';
 import { explainPolicies } from './explain-policies';
 import { explainTokens } from './explain-tokens';
@@ -25,19 +26,20 @@ export function explainEnvoy(asked: AskedEnvoy, written: WrittenAtProxy, around:
   return { steps: [mtls, ...steps, ...explainExtensions(asked, written, steps.at(-1) ?? mtls)], nearest };
 }
 
-/** Behind a denial they count only where they may change it: a plugin sits behind TLS, a patch may be anywhere. */
+/** Behind a denial only those are told that may change it: @see withExtensions */
 function explainExtensions(
-  { config: { extensions } }: AskedEnvoy,
+  { config: { extensions }, changing }: AskedEnvoy,
   { step }: WrittenAtProxy,
   last: Step,
 ): readonly Step[] {
-  const isRefused = last.layer === 'mtls' && last.outcome === 'deny';
-  if (extensions.some(({ kind }) => kind === 'EnvoyFilter' || !isRefused)) {
-    const names = extensions.map(({ kind, namespace, name }) => `${kind} \`${namespace}/${name}\``).join(', ');
-    return [step('extension', 'undecided', `${names} may change what the proxy does`)];
-  }
+  if (changing.length > 0) return [step('extension', 'undecided', mayChange(changing))];
   if (last.outcome === 'deny') return [];
-  return [step('extension', 'skip', 'no EnvoyFilter, WasmPlugin or TrafficExtension works here')];
+  if (extensions.length === 0) {
+    return [step('extension', 'skip', 'no EnvoyFilter, WasmPlugin or TrafficExtension works here')];
+  }
+  return [
+    step('extension', 'skip', `${extensionsInWords(extensions)}: made for requests, and this is a TCP connection`),
+  ];
 }
 
 /** @see decideAtProxy, whose order this is */

@@ -17,7 +17,9 @@ export function explainer(mesh: Mesh): (request: Request) => Explanation {
   return (request) => {
     const tried = settled.map(({ coursesOf, narrate }) => ({ courses: coursesOf(request), narrate }));
     const verdict = inAll(tried.map(({ courses }) => verdictOn(courses)));
-    const narrators = new Map(tried.flatMap(({ courses, narrate }) => (courses ?? []).flat().map((one) => [one, narrate])));
+    const narrators = new Map(
+      tried.flatMap(({ courses, narrate }) => (courses ?? []).flat().map((one) => [one, narrate])),
+    );
     const courses = telling([...narrators.keys()], verdict);
     const told = courses.flatMap((course) => narrators.get(course)?.(course, request) ?? []);
     return {

@@ -3,7 +3,7 @@ import type { Proxy } from '../policy/in-force';
 import { policiesInForce } from '../policy/in-force';
 import type { Extension, Mesh } from '../policy/model';
 import type { Chain } from './enforced-rules';
-import type { Undecided, Verdict } from './verdict';
+import type { Verdict } from './verdict';
 import { undecided } from './verdict';
 
 const CONTEXT: Readonly<Record<Proxy['kind'], string>> = {
@@ -23,17 +23,34 @@ export function extensionsAt(mesh: Mesh, proxy: Proxy): readonly Extension[] {
   );
 }
 
+/** What the extensions of a proxy do to its verdict. */
+export interface ExtendedVerdict {
+  readonly verdict: Verdict;
+  /** those that may have changed it */
+  readonly changing: readonly Extension[];
+}
+
 /**
  * The verdict of a proxy with these extensions. A patch may change all of it. A plugin has its place among the filters:
  * what is refused before it is reached stays refused, though the status may be rewritten on the way back.
  */
-export function withExtensions(verdict: Verdict, extensions: readonly Extension[], chain: Chain): Verdict {
+export function withExtensions(verdict: Verdict, extensions: readonly Extension[], chain: Chain): ExtendedVerdict {
   const met = extensions.filter((extension) => isMet(extension, chain));
   const changing = met.filter((extension) => !isBehindRefusal(extension, verdict, chain));
-  if (changing.length > 0) return unclear(changing, verdict);
-  if (met.length === 0 || verdict.verdict !== 'deny') return verdict;
+  if (changing.length > 0) return { verdict: undecided(mayChange(changing), verdict.point), changing };
+  if (met.length === 0 || verdict.verdict !== 'deny') return { verdict, changing };
   const { status: _, ...denied } = verdict;
-  return denied;
+  return { verdict: denied, changing };
+}
+
+/** In words, what extensions are there for. */
+export function mayChange(extensions: readonly Extension[]): string {
+  return `${extensionsInWords(extensions)} may change what the proxy does`;
+}
+
+/** EnvoyFilter `shop/lua`, WasmPlugin `shop/w`. */
+export function extensionsInWords(extensions: readonly Extension[]): string {
+  return extensions.map(({ kind, namespace, name }) => `${kind} \`${namespace}/${name}\``).join(', ');
 }
 
 /** A plugin that looks at requests is not in a chain of TCP. */
@@ -50,9 +67,4 @@ function isBehindRefusal(extension: Extension, verdict: Verdict, chain: Chain): 
   if (sees === 'bytes' && chain === 'http') return false; // it stands before all that looks at requests
   if (layer === undefined) return true; // refused by the codec
   return layer === 'jwt' ? phase !== 'AUTHN' : phase === 'STATS' || phase === 'UNSPECIFIED';
-}
-
-function unclear(extensions: readonly Extension[], { point }: Verdict): Undecided {
-  const names = extensions.map(({ kind, namespace, name }) => `${kind} \`${namespace}/${name}\``).join(', ');
-  return undecided(`${names} may change what the proxy does`, point);
 }

@@ -105,3 +105,17 @@ export const arbitraryCall: fc.Arbitrary<JsonObject> = fc.record({
     headers: fc.record({ 'x-a': fc.constantFrom<string | string[]>('1', '2', ['1', '2']) }, { requiredKeys: [] }),
   }),
 });
+
+/** A patch of a proxy, or a plugin somewhere among its filters. */
+export const arbitraryExtension: fc.Arbitrary<JsonObject> = fc.oneof(
+  fc
+    .constantFrom('SIDECAR_INBOUND', 'SIDECAR_OUTBOUND')
+    .map((context) => extension('networking', 'EnvoyFilter', { configPatches: [{ match: { context } }] })),
+  fc
+    .record({ phase: fc.constantFrom('AUTHN', 'AUTHZ', 'STATS'), type: fc.constantFrom('HTTP', 'HTTP', 'NETWORK') })
+    .map((spec) => extension('extensions', 'WasmPlugin', spec)),
+);
+
+function extension(group: string, kind: string, spec: JsonObject): JsonObject {
+  return { apiVersion: `${group}.istio.io/v1alpha1`, kind, metadata: { name: 'x', namespace: 'shop' }, spec };
+}

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { recorded } from '../corpus/recorded';
-import { arbitraryCall, arbitraryPolicies, SHOP } from './arbitrary-mesh';
+import { arbitraryCall, arbitraryExtension, arbitraryPolicies, SHOP } from './arbitrary-mesh';
 
 /** What is wrong with an explanation of this verdict, in words; nothing, when it keeps the law. */
 function breachOf({ verdict: told, steps, nearest }: Explanation, verdict: Verdict): string | undefined {
@@ -69,11 +69,16 @@ describe('an explanation tells the verdict, and its last step that denies or dep
     );
   });
 
-  test('on random policies and calls', () => {
+  test('on random policies, extensions and calls', () => {
     fc.assert(
-      fc.property(arbitraryPolicies, fc.array(arbitraryCall, { minLength: 1, maxLength: 5 }), (policies, calls) => {
-        expect(breaches([...SHOP, ...policies], calls)).toEqual([]);
-      }),
+      fc.property(
+        arbitraryPolicies,
+        fc.array(arbitraryExtension, { maxLength: 2 }),
+        fc.array(arbitraryCall, { minLength: 1, maxLength: 5 }),
+        (policies, extensions, calls) => {
+          expect(breaches([...SHOP, ...policies, ...extensions], calls)).toEqual([]);
+        },
+      ),
     );
   });
 });

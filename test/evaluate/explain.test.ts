@@ -244,3 +244,37 @@ describe('in ambient', () => {
     expect(nearest[0]?.why).toContain('got `15008/TCP` (calls in ambient come in a tunnel to port 15008)');
   });
 });
+
+describe("code of the user's own is told by the rule that the verdict keeps", () => {
+  const plugin = (phase: string, type = 'HTTP'): JsonObject => ({
+    apiVersion: 'extensions.istio.io/v1alpha1',
+    kind: 'WasmPlugin',
+    metadata: { name: 'w', namespace: 'shop' },
+    spec: { phase, type },
+  });
+  const told = (manifests: readonly JsonObject[], call: JsonObject = {}): readonly unknown[] => {
+    const { verdict, steps } = explained(manifests, call);
+    const last = steps.at(-1);
+    return [verdict.verdict, last?.layer, last?.outcome, last?.why];
+  };
+  const MAY_CHANGE = 'WasmPlugin `shop/w` may change what the proxy does';
+  const NOTHING = allow();
+
+  test('a plugin before the policies may change their denial, and one behind them may not', () => {
+    expect(told([NOTHING, plugin('AUTHZ')])).toEqual(['undecided', 'extension', 'undecided', MAY_CHANGE]);
+    expect(told([NOTHING, plugin('STATS')])).toEqual(['deny', 'authorization', 'deny', expect.any(String)]);
+  });
+
+  test('a plugin before the tokens may change their refusal, and one behind them may not', () => {
+    const refused = token({ iss: 'https://other' });
+    expect(told([TOKENS, plugin('AUTHN')], refused)).toEqual(['undecided', 'extension', 'undecided', MAY_CHANGE]);
+    expect(told([TOKENS, plugin('AUTHZ')], refused)).toEqual(['deny', 'jwt', 'deny', expect.any(String)]);
+  });
+
+  test('what is allowed may be changed by a plugin in any phase, unless it is not in the chain', () => {
+    expect(told([plugin('STATS')])).toEqual(['undecided', 'extension', 'undecided', MAY_CHANGE]);
+    expect(told([plugin('STATS', 'NETWORK')], TCP)).toEqual(['undecided', 'extension', 'undecided', MAY_CHANGE]);
+    const why = 'WasmPlugin `shop/w`: made for requests, and this is a TCP connection';
+    expect(told([plugin('STATS')], TCP)).toEqual(['allow', 'extension', 'skip', why]);
+  });
+});
