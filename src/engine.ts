@@ -15,7 +15,7 @@
 export { type Case, type CaseFile, type CaseFileReading, type CaseManifests, readCaseFiles } from './cases/case-file';
 export type { CaseDenial, CaseFrom, CaseHttp, CaseMesh, CaseRequest, CaseTo, CaseToken } from './cases/case-request';
 export { compare, type Comparison, type Expectation } from './cases/expectation';
-export { judgeIn, type Judgement, meshOfCalls } from './cases/judge';
+export { type Judge, type Judgement, judgeOf } from './cases/judge';
 export { type Grant, leastRule } from './cases/least-rule';
 export { evaluate, evaluator } from './evaluate/evaluate';
 export { explainer } from './evaluate/explain';

@@ -5,13 +5,14 @@ import { showFieldPath } from '../policy/field-path';
 import { readCase } from '../policy/read-case';
 import type { Request } from '../policy/request';
 import { meshOf, type Subject, SubjectError } from '../policy/synthesized';
+import type { Case } from './case-file';
 import { CALL, MESH, OUTCOME } from './case-shape';
 import type { CaseDenial, CaseMesh, CaseRequest } from './case-request';
+import { type Detail, detailIn } from './detail';
 import { compare } from './expectation';
-import type { Judgement } from './judge';
 import { unknownNamesIn } from './known-names';
 import { type Mapping, type Mistake, mistakesIn } from './shape';
-import { type Detail, detailIn, type TestedCase, testedCase } from './tested';
+import { type TestedCase, testedCase } from './tested';
 
 /** Answers about calls in one mesh, which is searched once. */
 export interface Asked {
@@ -31,7 +32,7 @@ export function ask(subject: Subject, settings: CaseMesh = {}): Asked {
 interface Known {
   readonly judge: (request: Request) => Verdict;
   readonly unknownIn: (request: Request) => readonly Mistake[];
-  readonly detailOf: (judgement: Judgement) => Detail;
+  readonly detailOf: (one: Case, verdict: Verdict) => Detail;
 }
 
 function test({ judge, unknownIn, detailOf }: Known, call: CaseRequest, expected: CaseDenial): TestedCase {
@@ -42,12 +43,8 @@ function test({ judge, unknownIn, detailOf }: Known, call: CaseRequest, expected
   const unknown = unknownIn(request);
   if (unknown.length > 0) throw new SubjectError(unknown.map((one) => `\`${showFieldPath(one.path)}\` ${one.message}`));
   const verdict = judge(request);
-  const judgement: Judgement = {
-    case: { id: 'call', request, expect, line: 0, index: 0 },
-    verdict,
-    outcome: compare(expect, verdict),
-  };
-  return testedCase('', judgement, detailOf(judgement));
+  const one: Case = { id: 'call', request, expect, line: 0, index: 0 };
+  return testedCase('', { case: one, verdict, outcome: compare(expect, verdict) }, detailOf(one, verdict));
 }
 
 function wrongIn(what: string, shape: Mapping, value: unknown): readonly string[] {

@@ -2,10 +2,10 @@
 import { evaluator } from '../evaluate/evaluate';
 import type { Verdict } from '../evaluate/verdict';
 import type { Mesh } from '../policy/model';
-import type { Request } from '../policy/request';
-import { withAddresses } from '../policy/workload-address';
 import type { Case } from './case-file';
+import { type Detail, detailIn } from './detail';
 import { compare, type Comparison } from './expectation';
+import { withToldAddresses } from './told-addresses';
 
 /** A case, and what became of it. */
 export interface Judgement {
@@ -14,17 +14,28 @@ export interface Judgement {
   readonly outcome: Comparison;
 }
 
-/** The mesh in which these calls are made: in one case file a workload has one address, which some calls tell. */
-export function meshOfCalls(mesh: Mesh, requests: readonly Request[]): Mesh {
-  const isTold = requests.some(({ to }) => to.kind === 'workload' && to.ip !== undefined);
-  return isTold ? withAddresses(mesh, requests) : mesh;
+/** Judges the cases of one file, and tells why. */
+export interface Judge {
+  readonly judge: (one: Case) => Judgement;
+  readonly detailOf: (judgement: Judgement) => Detail;
 }
 
-/** Judges cases in this mesh, which is searched once. */
-export function judgeIn(mesh: Mesh): (one: Case) => Judgement {
-  const evaluate = evaluator(mesh);
-  return (one) => {
-    const verdict = evaluate(one.request);
-    return { case: one, verdict, outcome: compare(one.expect, verdict) };
+/**
+ * The judge of these cases in this mesh, which is searched once. They are made in one cluster, so that what one call
+ * tells of an address holds for the others. LAW: that only decides what is undecided when a case is judged alone.
+ */
+export function judgeOf(cases: readonly Case[], mesh: Mesh): Judge {
+  const there = withToldAddresses(
+    mesh,
+    cases.map(({ request }) => request),
+  );
+  const evaluate = evaluator(there);
+  const detail = detailIn(there);
+  return {
+    judge: (one) => {
+      const verdict = evaluate(one.request);
+      return { case: one, verdict, outcome: compare(one.expect, verdict) };
+    },
+    detailOf: ({ case: one, verdict }) => detail(one, verdict),
   };
 }

@@ -1,12 +1,8 @@
 /** What became of the cases of a test run: what every reporter of one shows. */
-import { explainer } from '../evaluate/explain';
-import type { Explanation } from '../evaluate/explanation';
 import type { Verdict } from '../evaluate/verdict';
-import type { Mesh } from '../policy/model';
-import type { Request } from '../policy/request';
+import type { Detail } from './detail';
 import type { Comparison, Expectation } from './expectation';
 import type { Judgement } from './judge';
-import { type Grant, leastRule } from './least-rule';
 
 /** A case, and what became of it. */
 export interface TestedCase {
@@ -22,15 +18,6 @@ export interface TestedCase {
 
 /** What of a verdict is told. */
 export type Actual = Readonly<Record<string, string | number>>;
-
-/** Why a case was not met. */
-export interface Detail {
-  readonly because?: string;
-  readonly request: Request;
-  readonly explanation: Explanation;
-  /** the smallest rule that would grant the call, when it should have been allowed */
-  readonly grant?: Grant;
-}
 
 /** A whole run. */
 export interface TestReport {
@@ -48,20 +35,6 @@ export function countsOf({ cases }: TestReport): { passed: number; failed: numbe
 export function testedCase(file: string, { case: one, verdict, outcome }: Judgement, detail?: Detail): TestedCase {
   const { line, id, expect } = one;
   return { file, line, id, expected: expect, actual: actualOf(verdict), outcome, ...(detail && { detail }) };
-}
-
-/** Tells why cases of this mesh were not met; it is searched for explanations when the first is asked for. */
-export function detailIn(mesh: Mesh): (judgement: Judgement) => Detail {
-  let explain: ReturnType<typeof explainer> | undefined;
-  return ({ case: { because, request, expect }, verdict }) => {
-    explain ??= explainer(mesh);
-    return {
-      ...(because === undefined ? {} : { because }),
-      request,
-      explanation: explain(request),
-      ...(expect.verdict === 'allow' && verdict.verdict === 'deny' ? { grant: leastRule(mesh, request, verdict) } : {}),
-    };
-  };
 }
 
 /** The words of a verdict that are a contract. */

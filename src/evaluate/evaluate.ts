@@ -91,8 +91,8 @@ export interface Course {
 }
 
 /**
- * The courses that a call may take, for each caller that it may come from; undefined without caller. It is one behaviour
- * of Istio that counts, that of the mesh's settings.
+ * The courses that a call may take, for each caller that it may come from; undefined without caller. It is one
+ * behaviour of Istio that counts, that of the mesh's settings.
  */
 export function courser(mesh: Mesh): (request: Request) => readonly (readonly Course[])[] | undefined {
   const near = neighbourhoodsOf(mesh);

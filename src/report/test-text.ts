@@ -1,5 +1,6 @@
 /** A test run for people at a terminal: each case that did not pass, with what led there, and how to mend it. */
-import { countsOf, type Detail, type TestedCase, type TestReport } from '../cases/tested';
+import type { Detail } from '../cases/detail';
+import { countsOf, type TestedCase, type TestReport } from '../cases/tested';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
 import { yamlLines } from '../policy/yaml-text';

@@ -1,7 +1,6 @@
 import { evaluate, evaluator } from '../../src/evaluate/evaluate';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
-import { withAddresses } from '../../src/policy/workload-address';
 import { API, ask, authorization, FRONT, namespace, peerAuthentication, pod, STRANGER, words } from './ambient-mesh';
 
 const service = (ports: readonly object[]): Readonly<Record<string, unknown>> => ({
@@ -179,15 +178,6 @@ describe('what cannot be told', () => {
     const nobody = authorization('nobody', {});
     expect(words(ask([byAddress('DENY'), nobody], FRONT))).toBe('deny');
     expect(words(ask([byAddress('DENY'), DENY_WEB], FRONT))).toBe('deny authorization');
-  });
-
-  test('the address of a workload is what the calls to it tell, if they agree', () => {
-    const call = (ip: string): ReturnType<typeof readCase> => readCase({ from: {}, to: { ...API, ip } });
-    const mesh = readMesh([pod('api'), { ...pod('told'), status: { podIP: '10.0.0.9' } }]);
-    const ips = (...calls: string[]): unknown =>
-      withAddresses(mesh, calls.map(call)).workloads.map(({ addresses }) => addresses[0]);
-    expect(ips('10.0.0.1', '10.0.0.1')).toEqual(['10.0.0.1', '10.0.0.9']);
-    expect(ips('10.0.0.1', '10.0.0.2')).toEqual([undefined, '10.0.0.9']);
   });
 
   test('a calling workload speaks what its own proxy decides', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readCaseFiles } from '../../src/cases/case-file';
-import { judgeIn, type Judgement } from '../../src/cases/judge';
+import { type Judgement, judgeOf } from '../../src/cases/judge';
 import { readObjects } from '../../src/cases/read-objects';
 import type { JsonObject } from '../../src/policy/json-object';
 import type { Manifest } from './synthesize';
@@ -20,7 +20,7 @@ export function judgedCases(path: string, synthesized: readonly Manifest[]): Jud
       mesh,
     );
     if (found.kind === 'wrong') throw new Error(found.messages.join('\n'));
-    return cases.map(judgeIn(found.mesh));
+    return cases.map(judgeOf(cases, found.mesh).judge);
   });
 }
 

@@ -1,8 +1,8 @@
 /** `zero-trust test`: is every call of these case files decided as it should be? */
 import { type CaseFile, problemsAt, readCaseFiles } from '../../cases/case-file';
-import { judgeIn, meshOfCalls } from '../../cases/judge';
+import { judgeOf } from '../../cases/judge';
 import { unknownNamesIn } from '../../cases/known-names';
-import { countsOf, detailIn, type TestedCase, testedCase, type TestReport } from '../../cases/tested';
+import { countsOf, type TestedCase, testedCase, type TestReport } from '../../cases/tested';
 import type { Mesh } from '../../policy/model';
 import type { ReadProblem, SourceFile, Unreadable } from '../../policy/source-text';
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
@@ -58,12 +58,7 @@ async function testFiles(
   const cases: TestedCase[] = [];
   let explained = 0;
   const test = (file: CaseFile, known: Mesh) => {
-    const there = meshOfCalls(
-      known,
-      file.cases.map(({ request }) => request),
-    );
-    const judge = judgeIn(there);
-    const detailOf = detailIn(there);
+    const { judge, detailOf } = judgeOf(file.cases, known);
     for (const one of file.cases) {
       const judgement = judge(one);
       const isExplained = judgement.outcome.kind !== 'met' && explained++ < EXPLAINED;
