@@ -18,9 +18,16 @@ export interface CaseMeshes {
   readonly of: (file: CaseFile) => Promise<CaseMesh>;
 }
 
+/** What the command line says about the mesh, which a case file may say otherwise. */
+export interface MeshOptions {
+  readonly manifests: readonly string[];
+  readonly mesh: string | undefined;
+  readonly istioVersion: string | undefined;
+}
+
 /** Paths are read once, and a mesh is kept until a case file asks for another one. `seen` is told every path. */
 export async function caseMeshes(
-  { manifests, mesh: settings }: { readonly manifests: readonly string[]; readonly mesh?: string },
+  { manifests, mesh: settings, istioVersion }: MeshOptions,
   io: Io,
   seen: (path: string) => void,
 ): Promise<CaseMeshes> {
@@ -64,7 +71,7 @@ export async function caseMeshes(
     const held = file.manifests.flatMap((each): readonly FoundObject[] =>
       each.kind === 'object' ? [{ object: each.object, place: `${document.file}, \`manifests[${each.at[1]}]\`` }] : [],
     );
-    const reading = readObjects([...foundIn(together), ...held], { ...config.config, ...file.mesh });
+    const reading = readObjects([...foundIn(together), ...held], { ...config.config, istioVersion, ...file.mesh });
     if (reading.kind === 'read') return reading;
     return wrong(
       problemsAt(

@@ -1,5 +1,6 @@
 /** Which commands, arguments and options there are, as people type them. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ACCEPTED_VERSIONS, tryIstioVersion } from '../istio/version';
 import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
@@ -94,6 +95,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .option('--ip <address>', 'source address of the connection')
     .option('--tcp', 'a connection that sends no HTTP', false)
     .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
     .addOption(new Option('--format <format>', 'how the report looks').choices(['text', 'json']).default('text'))
     .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
     .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
@@ -114,6 +116,7 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
     .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
     .option('--manifests <path...>', 'files or folders beside those that the case files name')
     .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
     .addOption(
       new Option('--format <format>', 'how the report looks').choices(['text', 'json', 'junit']).default('text'),
     )
@@ -132,5 +135,10 @@ function all(value: string, before: readonly string[] = []): readonly string[] {
 
 function notEmpty(value: string): string {
   if (value === '') throw new InvalidArgumentError('it names no file.');
+  return value;
+}
+
+function istioVersion(value: string): string {
+  if (tryIstioVersion(value) === undefined) throw new InvalidArgumentError(`expected ${ACCEPTED_VERSIONS}.`);
   return value;
 }

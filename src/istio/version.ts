@@ -13,7 +13,7 @@ const NEWEST = 32;
 export const MEASURED_VERSION: IstioVersion = { minor: NEWEST };
 
 /** What `tryIstioVersion` takes, for messages. */
-export const ACCEPTED_VERSIONS = `\`1.${OLDEST}\` to \`1.${NEWEST}\`, or a patch release such as \`1.29.7\`, in quotes`;
+export const ACCEPTED_VERSIONS = `\`1.${OLDEST}\` to \`1.${NEWEST}\`, or a patch release such as \`1.29.7\``;
 
 /** The version of this text, if we know what it does. */
 export function tryIstioVersion(text: string): IstioVersion | undefined {

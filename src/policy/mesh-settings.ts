@@ -66,12 +66,12 @@ export function readMeshSettings(config: Json = {}): MeshSettings {
   };
 }
 
-/** Our own key, as MeshConfig does not tell. Without quotes YAML would read `1.30` as 1.3. */
+/** Our own key, for case files and `--istio-version`: MeshConfig has none. Without quotes YAML reads `1.30` as 1.3. */
 function readVersion(value: Json): IstioVersion {
   if (value === undefined || value === null) return MEASURED_VERSION;
   const version = typeof value === 'string' ? tryIstioVersion(value) : undefined;
   if (version !== undefined) return version;
-  throw new ManifestError(`\`istioVersion\` is \`${JSON.stringify(value)}\`; expected ${ACCEPTED_VERSIONS}`);
+  throw new ManifestError(`\`istioVersion\` is \`${JSON.stringify(value)}\`; expected ${ACCEPTED_VERSIONS}, in quotes`);
 }
 
 /** @see istio api mesh/v1alpha1/config.proto, `ProxyPathNormalization.NormalizationType`: DEFAULT is BASE */

@@ -128,6 +128,9 @@ function misplaced(value: Json): { path: string[]; message: string }[] {
     if (Object.hasOwn(FIELDS, field)) return [];
     const meant = Object.keys(FIELDS).find((one) => isSameWord(one, field));
     if (meant !== undefined) return [{ path: [field], message: `field \`${field}\` is not read; write \`${meant}\`` }];
+    if (field === 'istioVersion') {
+      return [{ path: [field], message: '`istioVersion` is no field of MeshConfig; say it by `--istio-version`' }];
+    }
     if (field !== 'meshConfig' && field !== 'mesh') return [];
     return [
       { path: [field], message: `\`${field}\` is no field of MeshConfig; give the mapping that stands below it` },

@@ -22,6 +22,23 @@ const call = (line: string, more: readonly string[] = [], manifests = PRODUCTION
   zeroTrust(['p.yaml', ...line.split(' '), ...more], { 'p.yaml': manifests });
 const GET_DATA = `--from ${FRONTEND} --to production/backend --port 8080 --path /api/data`;
 
+test('`--istio-version` names the version that decides', async () => {
+  const deny = `${PRODUCTION}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: no-guests, namespace: production }
+spec: { action: DENY, rules: [{ when: [{ key: 'request.headers[x-role]', values: [guest] }] }] }
+`;
+  const twice = ['--header', 'x-role: admin', '--header', 'x-role: guest', '--istio-version'];
+  const codeIn = async (version: string) => (await call(GET_DATA, [...twice, version], deny)).code;
+  expect(await codeIn('1.29.0')).toBe(ExitCode.Good); // joined by a comma, the lines are another value
+  expect(await codeIn('1.29.1')).toBe(ExitCode.Found);
+  expect(await codeIn('1.29')).toBe(ExitCode.Undecided);
+  const { code, err } = await call(GET_DATA, ['--istio-version', '1.25']);
+  expect(code).toBe(ExitCode.Wrong);
+  expect(err).toContain("argument '1.25' is invalid. expected `1.26` to `1.32`, or a patch release such as `1.29.7`.");
+});
+
 describe('each of the common issues is traced to its cause by one command', () => {
   test('connection refused: the caller speaks plaintext, and mTLS is demanded', async () => {
     const refused = await call('--from plaintext --to production/backend --port 8080');

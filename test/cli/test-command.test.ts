@@ -166,6 +166,24 @@ describe('manifests', () => {
   });
 });
 
+test('`--istio-version` names the version that decides, unless the case file does', async () => {
+  const deny = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: no-guests, namespace: shop }
+spec: { action: DENY, rules: [{ when: [{ key: 'request.headers[x-role]', values: [guest] }] }] }
+`;
+  const twice = CASES.replace('path: /charges', 'path: /charges, headers: { x-role: [admin, guest] }');
+  const codeOf = async (version: string, mesh = '') => {
+    const files = { ...FILES, 'app/dist/deny.yaml': deny, 'app/a.yaml': mesh + twice };
+    return (await zeroTrust(`test app/a.yaml --istio-version ${version}`, files)).code;
+  };
+  expect(await codeOf('1.29.0')).toBe(ExitCode.Good); // joined by a comma, the lines are another value
+  expect(await codeOf('1.29.1')).toBe(ExitCode.Found);
+  expect(await codeOf('1.29.0', 'mesh: { istioVersion: 1.29.1 }\n')).toBe(ExitCode.Found);
+  expect(await codeOf('1.33')).toBe(ExitCode.Wrong);
+});
+
 describe('reports', () => {
   test('JSON is the contract', async () => {
     const { out } = await zeroTrust('test app/failing.yaml --format json');

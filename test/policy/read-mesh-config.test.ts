@@ -78,6 +78,7 @@ describe('what is wrong', () => {
       'meshConfig: {trustDomain: a}',
       'mesh.yaml:1:1: `meshConfig` is no field of MeshConfig; give the mapping that stands below it',
     ],
+    ['istioVersion: "1.29"', 'mesh.yaml:1:15: `istioVersion` is no field of MeshConfig; say it by `--istio-version`'],
     ['[]', 'mesh.yaml:1:1: a list is not an object of Kubernetes'],
     ['', 'mesh.yaml:1:1: there is no MeshConfig here; expected its mapping, or the ConfigMap `istio` with `data.mesh`'],
     ['kind: Service', 'mesh.yaml:1:1: there is no MeshConfig here'],

@@ -19,6 +19,7 @@ import { visible } from '../../findings/visible';
 export interface ExplainCommandOptions extends CallOptions {
   readonly paths: readonly string[];
   readonly mesh?: string;
+  readonly istioVersion?: string;
   readonly format: ExplanationFormat;
   readonly output?: string;
   readonly color: Color;
@@ -66,7 +67,7 @@ async function loadMesh(options: ExplainCommandOptions, io: Io, progress: Progre
   try {
     const { mesh, errors } = tryReadMesh(
       read.manifests.map(({ object }) => object),
-      config.config,
+      { ...config.config, istioVersion: options.istioVersion },
     );
     return { mesh, problems: errors.map(({ message }) => visible(message)) };
   } catch (error) {

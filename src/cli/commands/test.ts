@@ -18,6 +18,7 @@ export interface TestCommandOptions {
   readonly files: readonly string[];
   readonly manifests?: readonly string[];
   readonly mesh?: string;
+  readonly istioVersion?: string;
   readonly format: TestFormat;
   readonly output?: string;
   readonly color: Color;
@@ -48,12 +49,12 @@ async function once(options: TestCommandOptions, io: Io, seen: (path: string) =>
 
 /** INVARIANT: one case file is held at a time, so memory is bounded by the largest, and by a line a case. */
 async function testFiles(
-  { files, manifests = [], mesh }: TestCommandOptions,
+  { files, manifests = [], mesh, istioVersion }: TestCommandOptions,
   io: Io,
   seen: (path: string) => void,
   progress: Progress,
 ): Promise<TestReport & { readonly problems: readonly ReadProblem[] }> {
-  const meshes = await caseMeshes({ manifests, ...(mesh === undefined ? {} : { mesh }) }, io, seen);
+  const meshes = await caseMeshes({ manifests, mesh, istioVersion }, io, seen);
   const problems: ReadProblem[] = [...meshes.problems];
   const cases: TestedCase[] = [];
   let explained = 0;
