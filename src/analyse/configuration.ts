@@ -2,8 +2,8 @@
 import { type Code, isCode, type Severity } from '../findings/catalogue';
 import { SEVERITIES } from '../findings/finding';
 import type { FieldPath } from '../policy/field-path';
-import { misfitsIn, problemsAt, readPlainDocument } from '../policy/plain-document';
-import { listOf, type Shape, TEXT, wordOf } from '../policy/shape';
+import { problemsAt, readPlainDocument, shapeProblems } from '../policy/plain-document';
+import { ANY_TEXT, closed, listOf, maybe, type Shape, TEXT, wordOf } from '../policy/shape';
 import type { SourceFile, Unreadable } from '../policy/source-text';
 import type { SourceDocument } from '../policy/split-documents';
 import { isDay, type ListedSuppression, whyNotSuppressible } from './suppression';
@@ -37,28 +37,26 @@ interface WrittenSuppression {
   readonly until?: string | null;
 }
 
-function closed(fields: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape {
-  return { kind: 'mapping', fields, required, others: 'refused' };
-}
-
-const OBJECT = closed({ kind: TEXT, namespace: TEXT, name: TEXT }, 'kind', 'name');
-const ENTRY = closed(
-  { code: TEXT, object: OBJECT, field: TEXT, reason: TEXT, until: TEXT },
+const OBJECT = closed({ kind: TEXT, ...maybe({ namespace: ANY_TEXT }), name: TEXT }, ['kind', 'name']);
+const ENTRY = closed({ code: TEXT, object: OBJECT, reason: TEXT, ...maybe({ field: ANY_TEXT, until: TEXT }) }, [
   'code',
   'object',
   'reason',
-);
-const SHAPE = closed({ failOn: wordOf(...SEVERITIES), mesh: TEXT, suppress: listOf(ENTRY) });
+]);
+const SHAPE: Shape = {
+  kind: 'maybe',
+  of: closed(maybe({ failOn: wordOf(...SEVERITIES), mesh: TEXT, suppress: listOf(ENTRY) })),
+};
 
 /** The configuration, or everything that is wrong with it: a misspelt suppression must not pass for one. */
 export function readConfiguration(file: SourceFile): Configuration | Unreadable {
   const plain = readPlainDocument(file);
   if ('problems' in plain) return plain;
-  const misfits = misfitsIn(plain, SHAPE);
-  if (misfits.length > 0) return { problems: misfits };
+  const problems = shapeProblems(plain, SHAPE);
+  if (problems.length > 0) return { problems };
   const { failOn, mesh, suppress } = (plain.value ?? {}) as Written;
   const entries = (suppress ?? []).map((entry, index) => ({ entry, path: ['suppress', index] }));
-  const wrong = entries.flatMap(({ entry, path }) => problemsOf(entry ?? {}, path));
+  const wrong = entries.flatMap(({ entry, path }) => problemsOf(entry, path));
   if (wrong.length > 0) return { problems: problemsAt(plain.document, wrong) };
   return {
     failOn: failOn ?? undefined,
@@ -67,13 +65,12 @@ export function readConfiguration(file: SourceFile): Configuration | Unreadable 
   };
 }
 
-function problemsOf({ code, reason, until }: Partial<WrittenSuppression>, path: FieldPath) {
+function problemsOf({ code, reason, until }: WrittenSuppression, path: FieldPath) {
   const at = (field: string, message: string | undefined) =>
     message === undefined ? [] : [{ path: [...path, field], message }];
-  if (code === undefined) return [{ path, message: 'an entry is a mapping with `code`, `object` and `reason`' }];
   return [
     ...at('code', isCode(code) ? whyNotSuppressible(code) : `\`${code}\` is no code of a finding`),
-    ...at('reason', reason?.trim() === '' ? 'the reason is empty; say why the finding may stay' : undefined),
+    ...at('reason', reason.trim() === '' ? 'the reason is empty; say why the finding may stay' : undefined),
     ...at(
       'until',
       typeof until === 'string' && !isDay(until) ? `\`${until}\` is no day; write \`2030-01-31\`` : undefined,

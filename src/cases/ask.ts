@@ -1,7 +1,6 @@
 /** What becomes of one call that a program writes down, rather than a case file? */
 import { evaluator } from '../evaluate/evaluate';
 import type { Verdict } from '../evaluate/verdict';
-import { showFieldPath } from '../policy/field-path';
 import { readCase } from '../policy/read-case';
 import type { Request } from '../policy/request';
 import { meshOf, type Subject, SubjectError } from '../policy/synthesized';
@@ -11,7 +10,7 @@ import type { CaseDenial, CaseMesh, CaseRequest } from './case-request';
 import { type Detail, detailIn } from './detail';
 import { compare } from './expectation';
 import { unknownNamesIn } from './known-names';
-import { type Mapping, type Mistake, mistakesIn } from './shape';
+import { type Mapping, type Mistake, mistakeInWords, mistakesIn } from '../policy/shape';
 import { type TestedCase, testedCase } from './tested';
 
 /** Answers about calls in one mesh, which is searched once. */
@@ -41,12 +40,12 @@ function test({ judge, unknownIn, detailOf }: Known, call: CaseRequest, expected
   if (wrong.length > 0) throw new SubjectError(wrong);
   const request = readCase({ ...call });
   const unknown = unknownIn(request);
-  if (unknown.length > 0) throw new SubjectError(unknown.map((one) => `\`${showFieldPath(one.path)}\` ${one.message}`));
+  if (unknown.length > 0) throw new SubjectError(unknown.map((one) => mistakeInWords(one, 'call')));
   const verdict = judge(request);
   const one: Case = { id: 'call', request, expect, line: 0, index: 0 };
   return testedCase('', { case: one, verdict, outcome: compare(expect, verdict) }, detailOf(one, verdict));
 }
 
 function wrongIn(what: string, shape: Mapping, value: unknown): readonly string[] {
-  return mistakesIn(shape, value).map(({ path, message }) => `\`${showFieldPath([what, ...path])}\` ${message}`);
+  return mistakesIn(shape, value, [what]).map((mistake) => mistakeInWords(mistake, what));
 }

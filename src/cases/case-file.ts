@@ -1,7 +1,8 @@
 /** Case files: which requests a set of manifests must allow, and which it must refuse. */
-import { type FieldPath, showFieldPath } from '../policy/field-path';
+import type { FieldPath } from '../policy/field-path';
 import type { Json, JsonObject } from '../policy/json-object';
 import { placesOf } from '../policy/manifest';
+import { mistakesAt } from '../policy/plain-document';
 import { readCase } from '../policy/read-case';
 import type { Request } from '../policy/request';
 import { linesOf, type Position, type ReadProblem, type SourceFile } from '../policy/source-text';
@@ -9,7 +10,7 @@ import { type SourceDocument, splitDocuments } from '../policy/split-documents';
 import { readDocument } from '../policy/yaml-document';
 import { CASE_FILE } from './case-shape';
 import { type Expectation, readExpectation } from './expectation';
-import { mistakesIn } from './shape';
+import { type Mistake, mistakesIn } from '../policy/shape';
 
 /** One case: a call, and what must become of it. */
 export interface Case {
@@ -61,20 +62,8 @@ export function* readCaseFiles(source: SourceFile): Generator<CaseFileReading> {
 }
 
 /** The problems at these places of a case file. */
-export function problemsAt(
-  document: SourceDocument,
-  mistakes: readonly { readonly path: FieldPath; readonly message: string }[],
-): readonly ReadProblem[] {
-  if (mistakes.length === 0) return [];
-  const places = placesOf(
-    document,
-    mistakes.map(({ path }) => path),
-  );
-  return mistakes.map(({ path, message }, index) => ({
-    file: document.file,
-    ...(places[index] as Position),
-    message: path.length === 0 ? `the case file ${message}` : `\`${showFieldPath(path)}\` ${message}`,
-  }));
+export function problemsAt(document: SourceDocument, mistakes: readonly Mistake[]): readonly ReadProblem[] {
+  return mistakesAt(document, mistakes, 'the case file');
 }
 
 function readCaseFile(document: SourceDocument, value: Json): CaseFileReading {

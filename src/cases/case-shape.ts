@@ -1,13 +1,9 @@
 /** The format of case files, as data: which keys there are, and what each may hold. */
 import type { JsonObject } from '../policy/json-object';
 import { tryIpAddress } from '../policy/ip-block';
-import type { Mapping, Shape } from './shape';
+import { ANY_TEXT, closed, FLAG, listOf, type Mapping, type Shape, TEXT, wordOf } from '../policy/shape';
 
-const TEXT: Shape = { kind: 'text' };
-/** text that means something when it is empty */
-const ANY_TEXT: Shape = { kind: 'text', mayBeEmpty: true };
-const FLAG: Shape = { kind: 'flag' };
-const TEXTS: Shape = { kind: 'list', of: TEXT, atLeast: 0 };
+const TEXTS: Shape = listOf(TEXT);
 const PORT: Shape = { kind: 'whole', least: 1, most: 65535 };
 const STATUS: Shape = { kind: 'whole', least: 100, most: 599 };
 
@@ -37,14 +33,14 @@ const RULE: Shape = {
   },
 };
 
-const FROM: Mapping = mapping({ workload: NAME, identity: IDENTITY, plaintext: FLAG, ip: ADDRESS }, [], (from) => {
+const FROM: Mapping = closed({ workload: NAME, identity: IDENTITY, plaintext: FLAG, ip: ADDRESS }, [], (from) => {
   const given = ['workload', 'identity', 'plaintext'].filter((key) => key in from && from[key] !== false);
   return given.length > 1
     ? `names ${given.map((key) => `\`${key}\``).join(' and ')}; a caller is one of them`
     : undefined;
 });
 
-const TO: Mapping = mapping(
+const TO: Mapping = closed(
   { workload: NAME, service: NAME, gateway: NAME, host: TEXT, port: PORT, ip: ADDRESS, subset: TEXT },
   ['port'],
   (to) => {
@@ -57,9 +53,9 @@ const TO: Mapping = mapping(
   },
 );
 
-const TOKEN: Mapping = mapping({
+const TOKEN: Mapping = closed({
   claims: { kind: 'foreign' },
-  state: { kind: 'word', of: ['valid', 'expired', 'not-yet-valid', 'bad-signature', 'malformed'] },
+  state: wordOf('valid', 'expired', 'not-yet-valid', 'bad-signature', 'malformed'),
   header: TEXT,
   prefix: ANY_TEXT,
   param: TEXT,
@@ -70,12 +66,12 @@ const HEADERS: Shape = {
   kind: 'map',
   of: {
     kind: 'either',
-    of: [ANY_TEXT, { kind: 'list', of: ANY_TEXT, atLeast: 1 }],
+    of: [ANY_TEXT, listOf(ANY_TEXT, 1)],
     accepts: 'text, or a list of texts',
   },
 };
 
-const REQUEST: Mapping = mapping({
+const REQUEST: Mapping = closed({
   method: TEXT,
   path: TEXT,
   host: TEXT,
@@ -84,23 +80,23 @@ const REQUEST: Mapping = mapping({
   tls: FLAG,
   remoteIp: ADDRESS,
   token: { kind: 'foreign' },
-  tokens: { kind: 'list', of: TOKEN, atLeast: 0 },
+  tokens: listOf(TOKEN),
 });
 
 /** A call: who, whom, and what. */
-export const CALL: Mapping = mapping({ from: FROM, to: TO, request: REQUEST }, ['from', 'to']);
+export const CALL: Mapping = closed({ from: FROM, to: TO, request: REQUEST }, ['from', 'to']);
 
-const VERDICT: Shape = { kind: 'word', of: ['allow', 'deny'] };
+const VERDICT: Shape = wordOf('allow', 'deny');
 
 /** What the engine judges of a call. */
 export const JUDGED: Readonly<Record<string, Shape>> = {
   verdict: VERDICT,
   status: STATUS,
-  layer: { kind: 'word', of: ['network', 'mtls', 'jwt', 'custom', 'authorization'] },
+  layer: wordOf('network', 'mtls', 'jwt', 'custom', 'authorization'),
   by: RULE,
 };
 
-const TLS: Shape = { kind: 'word', of: ['istio_mutual', 'simple', 'mutual', 'none', 'hbone'] };
+const TLS: Shape = wordOf('istio_mutual', 'simple', 'mutual', 'none', 'hbone');
 
 /** What belongs to the whole way of a call: the caller's proxy, and where a gateway sends it. */
 const WHOLE_WAY: Readonly<Record<string, Shape>> = {
@@ -119,19 +115,16 @@ const WHOLE_WAY: Readonly<Record<string, Shape>> = {
 };
 
 /** One outcome, of which something must be said. */
-export const OUTCOME: Mapping = mapping({ ...JUDGED, ...WHOLE_WAY }, [], saysSomething);
+export const OUTCOME: Mapping = closed({ ...JUDGED, ...WHOLE_WAY }, [], saysSomething);
 
 const EXPECT: Shape = {
   kind: 'either',
-  of: [
-    VERDICT,
-    mapping({ ...JUDGED, ...WHOLE_WAY, anyOf: { kind: 'list', of: OUTCOME, atLeast: 1 } }, [], saysSomething),
-  ],
+  of: [VERDICT, closed({ ...JUDGED, ...WHOLE_WAY, anyOf: listOf(OUTCOME, 1) }, [], saysSomething)],
   accepts: '`allow`, `deny` or a mapping such as `{ verdict: deny, status: 403 }`',
 };
 
 /** One case. */
-export const CASE: Mapping = mapping({ id: TEXT, because: TEXT, ...CALL.keys, expect: EXPECT }, [
+export const CASE: Mapping = closed({ id: TEXT, because: TEXT, ...CALL.keys, expect: EXPECT }, [
   'id',
   'from',
   'to',
@@ -156,30 +149,27 @@ const PROVIDERS = [
   'envoyOtelAls',
   'sds',
 ];
-const PROVIDER: Mapping = mapping(
+const PROVIDER: Mapping = closed(
   { name: TEXT, ...Object.fromEntries(PROVIDERS.map((name): [string, Shape] => [name, { kind: 'foreign' }])) },
   ['name'],
 );
-const NORMALIZATION: Shape = {
-  kind: 'word',
-  of: ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'DEFAULT'],
-};
+const NORMALIZATION: Shape = wordOf('NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'DEFAULT');
 
 /** What MeshConfig says about security. Other keys of MeshConfig decide nothing, and may be a misspelt one. */
-export const MESH: Mapping = mapping({
+export const MESH: Mapping = closed({
   istioVersion: TEXT,
   trustDomain: TEXT,
   trustDomainAliases: TEXTS,
-  caCertificates: { kind: 'list', of: { kind: 'foreign' }, atLeast: 0 },
+  caCertificates: listOf({ kind: 'foreign' }),
   rootNamespace: TEXT,
   pathNormalization: {
     kind: 'either',
-    of: [NORMALIZATION, mapping({ normalization: NORMALIZATION })],
+    of: [NORMALIZATION, closed({ normalization: NORMALIZATION })],
     accepts: 'a normalization, such as `BASE`',
   },
-  extensionProviders: { kind: 'list', of: PROVIDER, atLeast: 0 },
+  extensionProviders: listOf(PROVIDER),
   enableAutoMtls: FLAG,
-  outboundTrafficPolicy: mapping({ mode: { kind: 'word', of: ['ALLOW_ANY', 'REGISTRY_ONLY'] } }),
+  outboundTrafficPolicy: closed({ mode: wordOf('ALLOW_ANY', 'REGISTRY_ONLY') }),
   defaultConfig: { kind: 'foreign' },
   defaultServiceExportTo: TEXTS,
   defaultVirtualServiceExportTo: TEXTS,
@@ -190,29 +180,17 @@ export const MESH: Mapping = mapping({
 const OBJECT: Shape = { kind: 'foreign' };
 
 /** A case file. */
-export const CASE_FILE: Mapping = mapping(
+export const CASE_FILE: Mapping = closed(
   {
     id: TEXT,
     description: ANY_TEXT,
-    manifests: {
-      kind: 'list',
-      of: { kind: 'either', of: [TEXT, OBJECT], accepts: 'a file, a folder or an object' },
-      atLeast: 0,
-    },
-    secrets: { kind: 'list', of: NAME, atLeast: 0 },
+    manifests: listOf({ kind: 'either', of: [TEXT, OBJECT], accepts: 'a file, a folder or an object' }),
+    secrets: listOf(NAME),
     mesh: MESH,
-    cases: { kind: 'list', of: CASE, atLeast: 1 },
+    cases: listOf(CASE, 1),
   },
   ['cases'],
 );
-
-function mapping(
-  keys: Readonly<Record<string, Shape>>,
-  required: readonly string[] = [],
-  wrong?: (mapping: JsonObject) => string | undefined,
-): Mapping {
-  return { kind: 'mapping', keys, required, ...(wrong === undefined ? {} : { wrong }) };
-}
 
 function saysSomething(mapping: JsonObject): string | undefined {
   return Object.keys(mapping).length === 0 ? 'is empty, and would hold whatever happens' : undefined;

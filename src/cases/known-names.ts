@@ -3,7 +3,7 @@ import type { FieldPath } from '../policy/field-path';
 import type { Mesh, ObjectName } from '../policy/model';
 import { nearWord } from '../policy/near-word';
 import type { Request } from '../policy/request';
-import type { Mistake } from './shape';
+import type { Mistake } from '../policy/shape';
 
 /** Tells of each call which of its names the mesh does not hold; the paths begin at the call. */
 export function unknownNamesIn(mesh: Mesh): (request: Request) => readonly Mistake[] {

@@ -8,21 +8,17 @@ import { visible } from '../findings/visible';
 import { readManifests } from '../policy/manifest';
 import { readMeshSettings } from '../policy/mesh-settings';
 import { readMeshConfig } from '../policy/read-mesh-config';
-import { misfitsOf, type Shape, TEXT, wordOf } from '../policy/shape';
+import { closed, maybe, mistakeInWords, mistakesIn, TEXT, wordOf } from '../policy/shape';
 import { decodeUtf8, type ReadProblem, type SourceFile, type Unreadable } from '../policy/source-text';
 import type { HostContext } from './host';
 import { submitReport } from './submit-report';
 import type { ZeroTrustValidationProps } from './validation-props';
 
-const PROPERTIES: Shape = {
-  kind: 'mapping',
-  fields: { failOn: wordOf(...SEVERITIES), config: TEXT, mesh: TEXT },
-  others: 'refused',
-};
+const PROPERTIES = closed(maybe({ failOn: wordOf(...SEVERITIES), config: TEXT, mesh: TEXT }));
 
 /** Checks the manifests and submits the report; throws, with every reason, when something cannot be read. */
 export function validateManifests(context: HostContext, props: ZeroTrustValidationProps, today: string): void {
-  const wrong = misfitsOf(props, PROPERTIES).map(({ path, message }) => [...path, message].join(': '));
+  const wrong = mistakesIn(PROPERTIES, props).map((mistake) => mistakeInWords(mistake, 'the mapping'));
   if (wrong.length > 0) throw refusal(wrong.map((one) => `properties of ZeroTrustValidation: ${one}`));
 
   const found = findConfiguration(props.config, {

@@ -1,8 +1,7 @@
 /** What does a file say that is one YAML document, and no object of Kubernetes: settings of ours, or of Istio? */
-import type { FieldPath } from './field-path';
 import type { Json } from './json-object';
 import { locateAll } from './locate';
-import { misfitsOf, type Shape } from './shape';
+import { type Mistake, mistakeInWords, mistakesIn, type Shape } from './shape';
 import type { ReadProblem, SourceFile, Unreadable } from './source-text';
 import { type SourceDocument, splitDocuments } from './split-documents';
 import { readDocument } from './yaml-document';
@@ -29,15 +28,21 @@ export function readPlainDocument(file: SourceFile): PlainDocument | Unreadable 
 }
 
 /** Every place where the document has not this shape. */
-export function misfitsIn({ document, value }: PlainDocument, shape: Shape): ReadProblem[] {
-  return problemsAt(document, misfitsOf(value, shape));
+export function shapeProblems({ document, value }: PlainDocument, shape: Shape): ReadProblem[] {
+  return mistakesAt(document, mistakesIn(shape, value), 'the file');
+}
+
+/** Mistakes as problems that name the field, or `whole` where it is none. */
+export function mistakesAt(document: SourceDocument, mistakes: readonly Mistake[], whole: string): ReadProblem[] {
+  return problemsAt(
+    document,
+    mistakes.map((mistake) => ({ ...mistake, message: mistakeInWords(mistake, whole) })),
+  );
 }
 
 /** What is wrong with fields of a document, with their places. */
-export function problemsAt(
-  document: SourceDocument,
-  wrong: readonly { readonly path: FieldPath; readonly message: string }[],
-): ReadProblem[] {
+export function problemsAt(document: SourceDocument, wrong: readonly Mistake[]): ReadProblem[] {
+  if (wrong.length === 0) return [];
   const places = locateAll(
     document,
     wrong.map(({ path }) => path),

@@ -6,8 +6,8 @@ import { isObject, type Json, type JsonObject, ManifestError } from './json-obje
 import { type Manifest, type Manifests, placeOf, readManifests } from './manifest';
 import { readMeshSettings } from './mesh-settings';
 import { isSameWord } from './near-word';
-import { type PlainDocument, problemsAt, readPlainDocument } from './plain-document';
-import { BOOLEAN, listOf, misfitsOf, NUMBER, type Shape, TEXT, wordOf } from './shape';
+import { type PlainDocument, problemsAt, readPlainDocument, shapeProblems } from './plain-document';
+import { ANY_TEXT, FLAG, listOf, type Mapping, maybe, type Mistake, open, type Shape, TEXT, wordOf } from './shape';
 import type { ReadProblem, SourceFile, Unreadable } from './source-text';
 
 /** MeshConfig that was found to be readable, and where it stood: with `defaults`, nobody said anything. */
@@ -83,29 +83,32 @@ function problemAt(map: Manifest, message: string): ReadProblem {
 
 const NORMALIZATION = wordOf('DEFAULT', 'NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES');
 
-function mapping(fields: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape {
-  return { kind: 'mapping', fields, required, others: 'ignored' };
+/** As protobuf reads JSON: null is the default, and so is empty text. */
+function message(fields: Mapping['keys']): Mapping {
+  return open(maybe(fields));
 }
+
+const PROXIES: Shape = { kind: 'whole', least: 0, most: 2 ** 32 - 1 };
 
 /** What is read of MeshConfig; it has many fields more. */
 const FIELDS: Readonly<Record<string, Shape>> = {
-  trustDomain: TEXT,
+  trustDomain: ANY_TEXT,
   trustDomainAliases: listOf(TEXT),
-  caCertificates: listOf(mapping({ trustDomains: listOf(TEXT) })),
-  rootNamespace: TEXT,
-  pathNormalization: mapping({ normalization: NORMALIZATION }),
-  extensionProviders: listOf(mapping({ name: TEXT }, 'name')),
-  enableAutoMtls: BOOLEAN,
-  outboundTrafficPolicy: mapping({ mode: wordOf('ALLOW_ANY', 'REGISTRY_ONLY') }),
-  defaultConfig: mapping({ gatewayTopology: mapping({ numTrustedProxies: NUMBER }) }),
+  caCertificates: listOf(message({ trustDomains: listOf(TEXT) })),
+  rootNamespace: ANY_TEXT,
+  pathNormalization: message({ normalization: NORMALIZATION }),
+  extensionProviders: listOf(open({ name: TEXT }, ['name'])),
+  enableAutoMtls: FLAG,
+  outboundTrafficPolicy: message({ mode: wordOf('ALLOW_ANY', 'REGISTRY_ONLY') }),
+  defaultConfig: message({ gatewayTopology: message({ numTrustedProxies: PROXIES }) }),
   defaultServiceExportTo: listOf(TEXT),
   defaultVirtualServiceExportTo: listOf(TEXT),
   defaultDestinationRuleExportTo: listOf(TEXT),
 };
 
 function problemsIn({ document, value }: PlainDocument): ReadProblem[] {
-  const misfits = problemsAt(document, [...misfitsOf(value, shapeFor(value)), ...misplaced(value)]);
-  if (misfits.length > 0) return misfits;
+  const problems = [...shapeProblems({ document, value }, shapeFor(value)), ...problemsAt(document, misplaced(value))];
+  if (problems.length > 0) return problems;
   try {
     readMeshSettings(value ?? {});
     return [];
@@ -118,11 +121,11 @@ function problemsIn({ document, value }: PlainDocument): ReadProblem[] {
 /** Case files write the normalization as one word, and such a mapping is taken here, too. */
 function shapeFor(value: Json): Shape {
   const isShort = isObject(value) && typeof value.pathNormalization === 'string';
-  return mapping(isShort ? { ...FIELDS, pathNormalization: NORMALIZATION } : FIELDS);
+  return { kind: 'maybe', of: message(isShort ? { ...FIELDS, pathNormalization: NORMALIZATION } : FIELDS) };
 }
 
 /** Fields that would be ignored, and were surely meant to be read: settings in other spelling, or one level up. */
-function misplaced(value: Json): { path: string[]; message: string }[] {
+function misplaced(value: Json): readonly Mistake[] {
   if (!isObject(value)) return [];
   return Object.keys(value).flatMap((field) => {
     if (Object.hasOwn(FIELDS, field)) return [];

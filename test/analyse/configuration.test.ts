@@ -89,11 +89,11 @@ describe('what is wrong with the file', () => {
       '  - 3',
     ];
     expect(problemsOf(text.join('\n'))).toEqual([
-      '1:9 field `failon` is unknown here, where `failOn`, `mesh`, `suppress` may stand; did you mean `failOn`?',
-      '2:7 `7` is not accepted here; expected text',
-      '5:42 field `namspace` is unknown here, where `kind`, `namespace`, `name` may stand; did you mean `namespace`?',
-      '4:5 `reason` is missing',
-      '7:5 `3` is not accepted here; expected a mapping',
+      '1:9 `failon` is no key of this format; did you mean `failOn`?; known are `failOn`, `mesh` and `suppress`',
+      '2:7 `mesh` `7` is not accepted; expected text; quote it: "7"',
+      '5:42 `suppress[0].object.namspace` is no key of this format; did you mean `namespace`?; known are `kind`, `namespace` and `name`',
+      '4:5 `suppress[0]` has no `reason`, which must be there',
+      '7:5 `suppress[1]` `3` is not accepted; expected a mapping with `code`, `object`, `reason`, `field` and `until`',
     ]);
   });
 
@@ -102,14 +102,18 @@ describe('what is wrong with the file', () => {
       'suppress:',
       '  - {code: ZT999, object: {kind: X, name: x}, reason: " "}',
       '  - {code: ZT901, object: {kind: X, name: x}, reason: x, until: 2030-02-30}',
-      '  -',
     ];
     expect(problemsOf(text.join('\n'))).toEqual([
       '2:12 `ZT999` is no code of a finding',
       '2:55 the reason is empty; say why the finding may stay',
       '3:12 `ZT901` cannot be suppressed; mend what it names',
       '3:65 `2030-02-30` is no day; write `2030-01-31`',
-      '1:1 an entry is a mapping with `code`, `object` and `reason`',
+    ]);
+  });
+
+  test('an entry that holds nothing', () => {
+    expect(problemsOf('suppress:\n  -\n')).toEqual([
+      '1:1 `suppress[0]` has no value; expected a mapping with `code`, `object`, `reason`, `field` and `until`, or leave it out',
     ]);
   });
 

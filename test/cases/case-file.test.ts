@@ -98,7 +98,7 @@ test('every mistake is told at once, each at its place', () => {
 `;
   expect(problemsOf(text)).toMatchInlineSnapshot(`
    [
-     "3:5 \`cases[0].form\` is no key of this format; did you mean \`from\`?",
+     "3:5 \`cases[0].form\` is no key of this format; did you mean \`from\`?; known are \`id\`, \`because\`, \`from\`, \`to\`, \`request\` and \`expect\`",
      "4:23 \`cases[0].from.workload\` is \`orders\`; expected \`namespace/name\`",
      "4:41 \`cases[0].from.identity\` is \`spiffe://cluster.local/ns/a/sa/b\`; an identity is written without \`spiffe://\`: \`cluster.local/ns/a/sa/b\`",
      "5:42 \`cases[0].to.port\` \`"8080"\` is not accepted; expected a whole number from 1 to 65535",

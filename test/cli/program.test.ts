@@ -213,7 +213,7 @@ describe('--mesh', () => {
     const { code, err } = await zeroTrust('check none.yaml --mesh bad.yaml', files);
     expect(code).toBe(ExitCode.Wrong);
     expect(err).toBe(
-      'none.yaml:1:1: there is no such file or folder\nbad.yaml:1:14: `7` is not accepted here; expected text\n',
+      'none.yaml:1:1: there is no such file or folder\nbad.yaml:1:14: `trustDomain` `7` is not accepted; expected text; quote it: "7"\n',
     );
     expect((await zeroTrust('check a.yaml --mesh gone.yaml', files)).err).toBe(
       'gone.yaml:1:1: there is no such file or folder\n',

@@ -169,7 +169,7 @@ describe('the packed package as a validation plugin of the real command', () => 
     expect(status).toBe(1);
     expect(report).toBeUndefined();
     expect(stderr).toContain('did you mean `failOn`?');
-    expect(stderr).toContain('mesh: `7` is not accepted here; expected text');
+    expect(stderr).toContain('`mesh` `7` is not accepted; expected text');
     expect(synth(installed, {}, { mesh: 'gone.yaml' }).stderr).toContain('gone.yaml:1:1: ');
   });
 });

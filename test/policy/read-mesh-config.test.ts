@@ -56,13 +56,18 @@ describe('what is wrong', () => {
       'defaultConfig: {gatewayTopology: {numTrustedProxies: "2"}}',
     ];
     expect(problemsOf(fromFile(text.join('\n')))).toEqual([
-      'mesh.yaml:1:14: `7` is not accepted here; expected text',
-      'mesh.yaml:2:25: `1` is not accepted here; expected text',
-      'mesh.yaml:3:36: `"MERGE"` is not accepted here; expected `DEFAULT`, `NONE`, `BASE`, `MERGE_SLASHES`, `DECODE_AND_MERGE_SLASHES`',
-      'mesh.yaml:4:22: `name` is missing',
-      'mesh.yaml:5:17: `"yes"` is not accepted here; expected `true` or `false`',
-      'mesh.yaml:6:54: `"2"` is not accepted here; expected a number',
+      'mesh.yaml:1:14: `trustDomain` `7` is not accepted; expected text; quote it: "7"',
+      'mesh.yaml:2:25: `trustDomainAliases[1]` `1` is not accepted; expected text; quote it: "1"',
+      'mesh.yaml:3:36: `pathNormalization.normalization` `"MERGE"` is not accepted; expected `DEFAULT`, `NONE`, `BASE`, `MERGE_SLASHES` or `DECODE_AND_MERGE_SLASHES`',
+      'mesh.yaml:4:22: `extensionProviders[0]` has no `name`, which must be there',
+      'mesh.yaml:5:17: `enableAutoMtls` `"yes"` is not accepted; expected `true` or `false`',
+      'mesh.yaml:6:54: `defaultConfig.gatewayTopology.numTrustedProxies` `"2"` is not accepted; expected a whole number from 0 to 4294967295',
     ]);
+  });
+
+  test('what protobuf reads as left out is no mistake', () => {
+    expect(problemsOf(fromFile('trustDomain: ""\nrootNamespace: null\ndefaultConfig:\n'))).toEqual([]);
+    expect(problemsOf(fromFile('trustDomainAliases: [null]'))).toHaveLength(1);
   });
 
   test.each([
@@ -89,6 +94,6 @@ describe('what is wrong', () => {
 
   test('inside the text of a ConfigMap, by its line', () => {
     const reading = readMeshConfig(among(configMap('istio', '    a: b\n    trustDomain: []')));
-    expect(problemsOf(reading)).toEqual(['k.yaml:5:3: in line 2: `[]` is not accepted here; expected text']);
+    expect(problemsOf(reading)).toEqual(['k.yaml:5:3: in line 2: `trustDomain` `[]` is not accepted; expected text']);
   });
 });

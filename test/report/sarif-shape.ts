@@ -3,16 +3,12 @@
  * field which the standard does not know fails.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  */
-import { listOf, NUMBER, type Shape, TEXT, wordOf } from '../../src/policy/shape';
+import { closed, listOf, open, type Shape, TEXT, wordOf } from '../../src/policy/shape';
 
-const object = (fields: Record<string, Shape>, ...required: string[]): Shape => ({
-  kind: 'mapping',
-  fields,
-  required,
-  others: 'refused',
-});
+const NUMBER: Shape = { kind: 'whole', least: 0, most: Number.MAX_SAFE_INTEGER };
+const object = (keys: Record<string, Shape>, ...required: string[]): Shape => closed(keys, required);
 /** 3.8: a property bag holds anything. */
-const BAG: Shape = { kind: 'mapping', fields: { tags: listOf(TEXT) }, others: 'ignored' };
+const BAG: Shape = open({ tags: listOf(TEXT) });
 const LEVEL = wordOf('none', 'note', 'warning', 'error');
 
 /** 3.11, 3.12 */
@@ -50,7 +46,7 @@ const RESULT = object(
     level: LEVEL,
     message: MESSAGE,
     locations: listOf(LOCATION),
-    partialFingerprints: { kind: 'mapping', fields: { 'zeroTrustFinding/v1': TEXT }, others: 'refused' },
+    partialFingerprints: object({ 'zeroTrustFinding/v1': TEXT }),
     baselineState: wordOf('new', 'unchanged', 'updated', 'absent'),
     suppressions: listOf(SUPPRESSION),
   },

@@ -3,7 +3,7 @@ import { check, type CheckOptions } from '../../src/analyse/check';
 import { readConfiguration } from '../../src/analyse/configuration';
 import { CODES, helpUriOf } from '../../src/findings/catalogue';
 import { readManifests } from '../../src/policy/manifest';
-import { misfitsOf } from '../../src/policy/shape';
+import { mistakesIn } from '../../src/policy/shape';
 import { sarif } from '../../src/report/sarif';
 import { SARIF } from './sarif-shape';
 
@@ -53,11 +53,11 @@ test.each([
     { baseline: baselineOf(check(readManifests([{ name: 'a', text: OPEN }])).findings) },
   ],
 ] as const)('a report on %s has the shape of SARIF', (_, text, options) => {
-  expect(misfitsOf(logOn(text, options).log, SARIF)).toEqual([]);
+  expect(mistakesIn(SARIF, logOn(text, options).log)).toEqual([]);
 });
 
 test('the shape refuses what SARIF does not know', () => {
-  expect(misfitsOf({ version: '2.1.0', runs: [{ tool: { driver: {} }, result: [] }] }, SARIF)).toHaveLength(2);
+  expect(mistakesIn(SARIF, { version: '2.1.0', runs: [{ tool: { driver: {} }, result: [] }] })).toHaveLength(2);
 });
 
 test('with a baseline every result says how it compares, else none does', () => {
