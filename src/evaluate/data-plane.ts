@@ -10,6 +10,7 @@ export type DataPlane =
   /** out of the mesh, or not known, for this reason */
   | { readonly kind: 'out' | 'unknown'; readonly because: string };
 
+const INJECT = 'sidecar.istio.io/inject';
 const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
 const INCLUDE = 'traffic.sidecar.istio.io/includeInboundPorts';
 const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
@@ -44,6 +45,21 @@ export function dataPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
       }
     }
   }
+}
+
+/**
+ * The data plane by which these pods call. Where the chart's webhooks do not look at the pod, its annotation is no more
+ * than a wish; a caller that wishes for a sidecar is taken to have got one (by `kube-inject`, or where all namespaces
+ * are injected), for what it may reach with its identity is more than what it may reach without.
+ */
+export function callersPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
+  const plane = dataPlaneOf(mesh, workload);
+  const { labels, annotations, hostNetwork } = workload;
+  const space = mesh.namespaces.find(({ name }) => name === workload.namespace);
+  const isWish = annotations[INJECT] === 'true' && labels[INJECT] === undefined && !hostNetwork;
+  const isOpenToIt =
+    space !== undefined && ['istio-injection', 'istio.io/rev'].every((key) => space.labels[key] === undefined);
+  return plane.kind === 'out' && isWish && isOpenToIt ? { kind: 'sidecar' } : plane;
 }
 
 /**

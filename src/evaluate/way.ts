@@ -148,7 +148,7 @@ function stopFor(
 }
 
 /** Injection adds labels to pods, so that Services may select by them; ambient adds none. */
-function leadsTo(mesh: Mesh, service: Service, workload: Workload): boolean {
+export function leadsTo(mesh: Mesh, service: Service, workload: Workload): boolean {
   if (!isBehind(service, workload)) return false;
   const { kind } = dataPlaneOf(mesh, workload);
   return kind === 'sidecar' || kind === 'gateway' || selects(service.selector, workload.labels);

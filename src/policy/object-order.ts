@@ -2,11 +2,12 @@
 import type { Metadata } from './model';
 
 /**
- * Oldest first; what was never applied is youngest, and of equal age the name, then the namespace, decides.
+ * Oldest first; what has no time goes before all, as Go's zero time does, and of equal age the name, then the
+ * namespace, decides.
  * @see istio pilot/pkg/model/config.go, `sortConfigByCreationTime`
  */
 export function byAge(a: Metadata, b: Metadata): number {
-  const age = (object: Metadata): number => object.created ?? Number.MAX_SAFE_INTEGER;
+  const age = (object: Metadata): number => object.created ?? Number.MIN_SAFE_INTEGER;
   return age(a) - age(b) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
 }
 

@@ -73,8 +73,8 @@ export function targetPortOf(port: ServicePort, workload: Workload): number | un
   return workload.ports.find((candidate) => candidate.name === port.targetPort)?.port;
 }
 
-/** @see istio pilot/pkg/model/push_context.go, `getSidecarScope` */
-function sidecarOf(mesh: Mesh, workload: Workload): Sidecar | undefined {
+/** The Sidecar in force. @see istio pilot/pkg/model/push_context.go, `getSidecarScope` */
+export function sidecarOf(mesh: Mesh, workload: Workload): Sidecar | undefined {
   const inNamespace = (namespace: string): readonly Sidecar[] =>
     mesh.sidecars.filter((sidecar) => sidecar.namespace === namespace).sort(byAge);
   const isWide = (sidecar: Sidecar): boolean => Object.keys(sidecar.selector).length === 0;

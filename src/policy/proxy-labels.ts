@@ -5,7 +5,7 @@ import type { Labels, Workload } from './model';
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 /** @see istio pkg/kube/inject/template.go and files/injection-template.yaml, `metadata.labels` */
-export function proxyLabels(workload: Workload): Labels {
+export function proxyLabels(workload: Pick<Workload, 'name' | 'labels'>): Labels {
   const { labels } = workload;
   const name =
     labels['service.istio.io/canonical-name'] ?? labels['app.kubernetes.io/name'] ?? labels.app ?? workload.name;

@@ -1,0 +1,92 @@
+/** As which hosts does the proxy of a caller know what is called? It knows Services and ServiceEntries, and no pods. */
+import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
+import type { ServiceEntry } from '../policy/model-service-entry';
+import { servicesOf, targetPortOf } from '../policy/port-protocol';
+import type { Target } from '../policy/request';
+import { coversHost, tryServiceName } from '../policy/short-host';
+import type { CalledHost } from './called-host';
+import { entryHost, serviceHost } from './called-host';
+import type { Unsettled } from './client-speech';
+import { unsettled } from './client-speech';
+import { nameOf } from './network-index';
+
+/** The hosts by which the called may be known; a pod may be behind several. INVARIANT: never empty. */
+export interface HostsCalled {
+  readonly kind: 'called';
+  readonly hosts: readonly CalledHost[];
+}
+
+/** The hosts of this target; of all that is behind them, only this workload is meant, if one is given. */
+export function hostsCalled(
+  mesh: Mesh,
+  near: (namespace: string) => Mesh,
+  to: Target,
+  end: Workload | undefined,
+): HostsCalled | Unsettled {
+  switch (to.kind) {
+    case 'service':
+      return throughService(near(to.service.namespace), to.service, to.port);
+    case 'workload':
+      return end === undefined
+        ? unsettled(`workload \`${nameOf(to.workload)}\` is not among the manifests`)
+        : inFrontOf(near(end.namespace), end, to.port);
+    case 'host':
+      return named(mesh, near, to.host, to.port);
+    case 'gateway':
+      return unsettled('calls to a Gateway go to its pods, which the case does not name');
+  }
+}
+
+function throughService(mesh: Mesh, name: ObjectName, port: number): HostsCalled | Unsettled {
+  const service = mesh.services.find((each) => nameOf(each) === nameOf(name));
+  const host = service === undefined ? undefined : serviceHost(mesh, service, port);
+  return host === undefined ? unsettled(`no Service \`${nameOf(name)}\` with port ${port} is there`) : called(host);
+}
+
+/** A pod is called through one of the Services in front of it. */
+function inFrontOf(mesh: Mesh, workload: Workload, port: number): HostsCalled | Unsettled {
+  const hosts = servicesOf(mesh, workload).flatMap((service) =>
+    service.ports
+      .filter((each) => targetPortOf(each, workload) === port)
+      .flatMap((each) => serviceHost(mesh, service, each.port) ?? []),
+  );
+  return hosts.length > 0
+    ? called(...hosts)
+    : unsettled(
+        `no Service leads to port ${port} of \`${nameOf(workload)}\`, and calls to the pod itself are not judged`,
+      );
+}
+
+/** A host that several objects declare belongs to one of them, and Istio does not always choose the same. */
+function named(mesh: Mesh, near: (namespace: string) => Mesh, host: string, port: number): HostsCalled | Unsettled {
+  const name = tryServiceName(host);
+  const service = name === undefined ? undefined : serviceNamed(near(name.namespace), name);
+  const entries = mesh.traffic.serviceEntries.flatMap((entry) => {
+    const declared = mostSpecific(entry, host);
+    return declared === undefined ? [] : [{ entry, declared }];
+  });
+  const longest = Math.max(...entries.map(({ declared }) => rank(declared)));
+  const [best, ...others] = entries.filter(({ declared }) => rank(declared) === longest);
+  if (service !== undefined && best === undefined) return throughService(near(service.namespace), service, port);
+  if (best === undefined) return unsettled(`\`${host}\` is no host of a Service or ServiceEntry of the manifests`);
+  if (service !== undefined || others.length > 0) return unsettled(`\`${host}\` is declared more than once`);
+  const found = entryHost(near(best.entry.namespace), best.entry, best.declared, port);
+  return found === undefined ? unsettled(`ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`) : called(found);
+}
+
+function serviceNamed(mesh: Mesh, name: ObjectName): Service | undefined {
+  return mesh.services.find((each) => nameOf(each) === nameOf(name));
+}
+
+function mostSpecific({ hosts }: ServiceEntry, host: string): string | undefined {
+  return hosts.filter((declared) => coversHost(declared, host)).sort((a, b) => rank(b) - rank(a))[0];
+}
+
+/** The host itself before all stars, longer ones before shorter ones. */
+function rank(declared: string): number {
+  return declared.startsWith('*') ? declared.length : Infinity;
+}
+
+function called(...hosts: readonly CalledHost[]): HostsCalled {
+  return { kind: 'called', hosts };
+}

@@ -1,0 +1,67 @@
+/** Does the proxy of a caller know a host, and what becomes of calls to one that it does not know? */
+import type { Mesh, Sidecar, Workload } from '../policy/model';
+import type { EgressHost, OutboundTrafficPolicy, SidecarEgress } from '../policy/model-sidecar';
+import { sidecarOf } from '../policy/port-protocol';
+import { coversHost } from '../policy/short-host';
+import type { CalledHost } from './called-host';
+
+/** Whether the host is known; if not, what the proxy does with calls to it. */
+export type Known =
+  | { readonly kind: 'known' }
+  | { readonly kind: 'unknown'; readonly policy: OutboundTrafficPolicy; readonly because: string }
+  /** the manifests do not tell */
+  | { readonly kind: 'unsettled'; readonly because: string };
+
+const EVERYTHING: SidecarEgress = { captureMode: 'DEFAULT', hosts: [{ namespace: '*', host: '*' }] };
+
+/** Whether the proxy of these pods knows the port of the host. A gateway has no Sidecar. */
+export function knowledgeOf(mesh: Mesh, caller: Workload, isGateway: boolean, called: CalledHost): Known {
+  const sidecar = isGateway ? undefined : sidecarOf(mesh, caller);
+  const policy = sidecar?.outboundTrafficPolicy ?? { mode: mesh.settings.outboundTrafficPolicy };
+  const unknown = (because: string): Known => ({ kind: 'unknown', policy, because });
+  const host = `\`${called.host}\``;
+  if (!isShown(called, caller.namespace))
+    return unknown(`${host} is not exported to namespace \`${caller.namespace}\``);
+  const listener = listenerFor(sidecar, called.port);
+  const by = sidecar === undefined ? '' : `Sidecar \`${sidecar.namespace}/${sidecar.name}\``;
+  if (listener === undefined) return unknown(`no listener of ${by} is for port ${called.port}`);
+  if (listener.bind !== undefined || listener.captureMode === 'NONE') {
+    return { kind: 'unsettled', because: `the application has to call an address that ${by} opens` };
+  }
+  return imports(listener, caller.namespace, called) ? { kind: 'known' } : unknown(`${by} does not import ${host}`);
+}
+
+/** @see istio pilot/pkg/model/push_context.go, `IsServiceVisible` */
+function isShown({ exportTo, namespace }: CalledHost, client: string): boolean {
+  return exportTo.some((space) => space === '*' || space === client || (space === '.' && namespace === client));
+}
+
+/** The listener of this port, else the one that is for all others. */
+function listenerFor(sidecar: Sidecar | undefined, port: number): SidecarEgress | undefined {
+  const egress = sidecar === undefined || sidecar.egress.length === 0 ? [EVERYTHING] : sidecar.egress;
+  return egress.find((listener) => isForPort(listener, port)) ?? egress.find((listener) => listener.port === undefined);
+}
+
+/** A listener for an HTTP proxy takes calls to all ports. */
+function isForPort({ port }: SidecarEgress, number: number): boolean {
+  return port?.number === number && port.protocol.toUpperCase() !== 'HTTP_PROXY';
+}
+
+/** @see istio pilot/pkg/model/sidecar.go, `selectServices` */
+function imports({ hosts }: SidecarEgress, client: string, { host, namespace }: CalledHost): boolean {
+  const meant = hosts.filter(
+    (entry) => [namespace, '*'].includes(spaceOf(entry, client)) && coversHost(entry.host, host),
+  );
+  return meant.length > 0 && !meant.some(isExclusion);
+}
+
+/** A tilde before the namespace leaves the hosts out; alone it is every namespace. */
+function isExclusion({ namespace }: EgressHost): boolean {
+  return namespace.startsWith('~');
+}
+
+function spaceOf({ namespace }: EgressHost, client: string): string {
+  const space = namespace.replace(/^~/, '');
+  if (space === '') return '*';
+  return space === '.' ? client : space;
+}
