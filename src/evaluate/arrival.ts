@@ -8,8 +8,12 @@ import { undecided } from './verdict';
 export type Address =
   { readonly kind: 'ip'; readonly ip: string } | { readonly kind: 'none' } | { readonly kind: 'unknown' };
 
-/** A caller of whom it is settled what it speaks. */
-export type SpeakingCaller = Exclude<Caller, { readonly kind: 'workload' }>;
+/** A caller of whom it is settled what it speaks; `tls` is TLS that proves no identity of the mesh. */
+export type SpeakingCaller = (Exclude<Caller, { readonly kind: 'workload' }> | { readonly kind: 'tls' }) & {
+  readonly ip?: string;
+  /** server name of the handshake, where the caller's proxy chooses it */
+  readonly sni?: string;
+};
 
 /** A call on its way to a proxy. */
 export interface Call {
@@ -50,6 +54,18 @@ export interface Refusal {
 /** The address that a case gives, or the lack of it. */
 export function addressOf(ip: string | undefined): Address {
   return ip === undefined ? { kind: 'unknown' } : { kind: 'ip', ip };
+}
+
+/** What the caller speaks, in words. */
+export function speechInWords(caller: SpeakingCaller): string {
+  switch (caller.kind) {
+    case 'plaintext':
+      return 'plaintext';
+    case 'tls':
+      return 'TLS without an identity of the mesh';
+    case 'mtls':
+      return `mTLS as \`${caller.identity}\``;
+  }
 }
 
 /** Refused by this layer, for this reason. */

@@ -28,7 +28,7 @@ export function gatewayListener(mesh: Mesh, workload: Workload, port: number, co
 /** The call to this port, at the gateway. */
 export function arriveAtGateway(listener: GatewayListener, call: Call): Arrival | Refusal {
   const { config, port, servers } = listener;
-  const server = servers.find((candidate) => candidate.tls === 'none' || servesName(candidate, sniOf(call.http)));
+  const server = servers.find((candidate) => candidate.tls === 'none' || servesName(candidate, sniOf(call)));
   if (server === undefined) {
     return refused('gateway', 'network', `the gateway serves nothing at port ${port} under this server name`);
   }
@@ -45,7 +45,7 @@ export function arriveAtGateway(listener: GatewayListener, call: Call): Arrival 
     connection: addressOf(call.caller.ip),
     destination: addressOf(call.ip),
     port,
-    sni: server.tls === 'none' ? '' : sniOf(call.http),
+    sni: server.tls === 'none' ? '' : sniOf(call),
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
@@ -88,14 +88,15 @@ function isHttp(server: GatewayServer): boolean {
 type Handshake = Refusal | { readonly kind: 'done'; readonly peer?: string };
 
 function shakeHands(server: GatewayServer, { caller, http }: Call): Handshake {
-  const speaksTls = caller.kind === 'mtls' || http?.sni !== undefined || http?.tls === true;
+  const isByProxy = caller.kind === 'mtls' || caller.kind === 'tls';
+  const speaksTls = isByProxy || http?.sni !== undefined || http?.tls === true;
   switch (server.tls) {
     case 'none':
-      return caller.kind === 'mtls' && isHttp(server)
+      return isByProxy && isHttp(server)
         ? refused(
             'gateway',
             'mtls',
-            `the server at port ${server.port} takes plaintext only, and the caller speaks mTLS`,
+            `the server at port ${server.port} takes plaintext only, and the caller speaks ${caller.kind === 'tls' ? 'TLS' : 'mTLS'}`,
           )
         : { kind: 'done' };
     case 'auto-passthrough':

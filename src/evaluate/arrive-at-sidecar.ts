@@ -6,7 +6,6 @@ import type { EffectiveMode } from '../policy/mtls-mode';
 import { mtlsMode } from '../policy/mtls-mode';
 import type { PortProtocol } from '../policy/port-protocol';
 import { workloadPortProtocol } from '../policy/port-protocol';
-import type { HttpRequest } from '../policy/request';
 import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
 import { addressOf, refused, takeAs } from './arrival';
 import type { ProxyOrders } from './policies-at-proxy';
@@ -44,15 +43,15 @@ export function arriveAtSidecar(listener: SidecarListener, call: Call): Arrival 
     connection: addressOf(call.caller.ip),
     destination: addressOf(call.ip),
     port,
-    sni: handshake.peer === undefined ? '' : sniOf(call.http),
+    sni: handshake.seesTls ? sniOf(call) : '',
     ...(handshake.peer === undefined ? {} : { peer: handshake.peer }),
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
 }
 
 /** Envoy lower-cases the server name; the policy's pattern stays as it is. */
-export function sniOf(http: HttpRequest | undefined): string {
-  return (http?.sni ?? '').toLowerCase();
+export function sniOf({ caller, http }: Call): string {
+  return (caller.sni ?? http?.sni ?? '').toLowerCase();
 }
 
 /** The SPIFFE id of an identity, if its trust domain is one that this mesh lets in. */
@@ -61,7 +60,9 @@ export function trustedPeer(settings: MeshSettings, identity: string): string | 
   return trusted.some((domain) => identity.startsWith(`${domain}/`)) ? `spiffe://${identity}` : undefined;
 }
 
-type Handshake = Refusal | { readonly kind: 'done'; readonly peer?: string; readonly opaque: boolean };
+/** `opaque`: TLS that is passed on unread; `seesTls`: its server name is read all the same. */
+type Handshake =
+  Refusal | { readonly kind: 'done'; readonly peer?: string; readonly opaque: boolean; readonly seesTls: boolean };
 
 /** @see istio pilot/pkg/networking/core/filterchain_options.go, and policy_applier.go `InboundMTLSSettings` */
 function shakeHands({ config, port, protocol, mode }: SidecarListener, caller: SpeakingCaller): Handshake {
@@ -69,17 +70,27 @@ function shakeHands({ config, port, protocol, mode }: SidecarListener, caller: S
     case 'plaintext':
       return mode === 'STRICT'
         ? refused('sidecar', 'mtls', `port ${port} takes mTLS only, and the caller speaks plaintext`)
-        : { kind: 'done', opaque: false };
+        : { kind: 'done', opaque: false, seesTls: false };
+    case 'tls':
+      return passUnread(port, protocol, mode);
     case 'mtls': {
       if (mode === 'DISABLE') {
         return protocol === 'http'
           ? refused('sidecar', 'mtls', `port ${port} takes plaintext only, and the caller speaks mTLS`)
-          : { kind: 'done', opaque: true };
+          : { kind: 'done', opaque: true, seesTls: false };
       }
       const peer = trustedPeer(config.settings, caller.identity);
       return peer === undefined
         ? refused('sidecar', 'mtls', `the trust domain of \`${caller.identity}\` is none of the mesh's`)
-        : { kind: 'done', peer, opaque: false };
+        : { kind: 'done', peer, opaque: false, seesTls: true };
     }
   }
+}
+
+/** TLS that is not the mesh's: a port that does not read it as HTTP passes it on to the application. */
+function passUnread(port: number, protocol: PortProtocol, mode: EffectiveMode): Handshake {
+  const spoken = 'the caller speaks TLS without an identity of the mesh';
+  if (mode === 'STRICT') return refused('sidecar', 'mtls', `port ${port} takes mTLS only, and ${spoken}`);
+  if (protocol === 'http') return refused('sidecar', 'mtls', `port ${port} is declared as HTTP, and ${spoken}`);
+  return { kind: 'done', opaque: true, seesTls: mode === 'PERMISSIVE' };
 }

@@ -34,7 +34,8 @@ export function podListener(port: number, address: string | undefined, config: P
 }
 
 /** The call, at the waypoint: ports and addresses are those of the Service or the pod that it is for. */
-export function arriveAtWaypoint(listener: WaypointListener, { caller, ip, http }: Call): Arrival | Refusal {
+export function arriveAtWaypoint(listener: WaypointListener, call: Call): Arrival | Refusal {
+  const { caller, ip, http } = call;
   const { config, port, protocol, address } = listener;
   if (caller.kind !== 'mtls') return refused('waypoint', 'mtls', 'only mTLS tunnels lead to a waypoint');
   const peer = trustedPeer(config.settings, caller.identity);
@@ -54,7 +55,7 @@ export function arriveAtWaypoint(listener: WaypointListener, { caller, ip, http 
     connection: addressOf(caller.ip),
     destination: addressOf(ip ?? address),
     port,
-    sni: protocol === 'tls' ? sniOf(http) : '',
+    sni: protocol === 'tls' ? sniOf(call) : '',
     ...(taken.http === undefined ? {} : { http: taken.http }),
   };
 }

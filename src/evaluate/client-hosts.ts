@@ -6,7 +6,7 @@ import type { Target } from '../policy/request';
 import { coversHost, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
 import { entryHost, serviceHost } from './called-host';
-import type { Unsettled } from './client-speech';
+import type { Unspoken } from './client-speech';
 import { unsettled } from './client-speech';
 import { nameOf } from './network-index';
 
@@ -22,7 +22,7 @@ export function hostsCalled(
   near: (namespace: string) => Mesh,
   to: Target,
   end: Workload | undefined,
-): HostsCalled | Unsettled {
+): HostsCalled | Unspoken {
   switch (to.kind) {
     case 'service':
       return throughService(near(to.service.namespace), to.service, to.port);
@@ -37,14 +37,14 @@ export function hostsCalled(
   }
 }
 
-function throughService(mesh: Mesh, name: ObjectName, port: number): HostsCalled | Unsettled {
+function throughService(mesh: Mesh, name: ObjectName, port: number): HostsCalled | Unspoken {
   const service = mesh.services.find((each) => nameOf(each) === nameOf(name));
   const host = service === undefined ? undefined : serviceHost(mesh, service, port);
   return host === undefined ? unsettled(`no Service \`${nameOf(name)}\` with port ${port} is there`) : called(host);
 }
 
 /** A pod is called through one of the Services in front of it. */
-function inFrontOf(mesh: Mesh, workload: Workload, port: number): HostsCalled | Unsettled {
+function inFrontOf(mesh: Mesh, workload: Workload, port: number): HostsCalled | Unspoken {
   const hosts = servicesOf(mesh, workload).flatMap((service) =>
     service.ports
       .filter((each) => targetPortOf(each, workload) === port)
@@ -58,7 +58,7 @@ function inFrontOf(mesh: Mesh, workload: Workload, port: number): HostsCalled | 
 }
 
 /** A host that several objects declare belongs to one of them, and Istio does not always choose the same. */
-function named(mesh: Mesh, near: (namespace: string) => Mesh, host: string, port: number): HostsCalled | Unsettled {
+function named(mesh: Mesh, near: (namespace: string) => Mesh, host: string, port: number): HostsCalled | Unspoken {
   const name = tryServiceName(host);
   const service = name === undefined ? undefined : serviceNamed(near(name.namespace), name);
   const entries = mesh.traffic.serviceEntries.flatMap((entry) => {

@@ -6,6 +6,7 @@ import { selects } from '../policy/in-force';
 import type { Labels, Mesh, ObjectName } from '../policy/model';
 import type { DestinationRule, Subset, TrafficPolicy } from '../policy/model-destination-rule';
 import { byAge } from '../policy/object-order';
+import { remember } from '../policy/remember';
 import { fullHost } from '../policy/short-host';
 
 /** A rule as it is in force: its own words, and what joined it from others of its host. */
@@ -39,8 +40,9 @@ type Book = Map<string, RuleInForce[]>;
  */
 export function rulesInForce(mesh: Mesh): (client: RuleClient, called: RuleHost) => RuleInForce | undefined {
   const { rootNamespace } = mesh.settings;
-  const books = arrange(mesh);
+  const arranged = remember(arrange); // not before somebody asks
   return (client, { host, namespace }) => {
+    const books = arranged(mesh);
     const own = client.namespace === rootNamespace ? books.rootOwn : books.own.get(client.namespace);
     const exportedBy = (owner: string): readonly RuleInForce[] =>
       mostSpecific(books.exported.get(owner), host).filter(({ exportTo }) => isShown(exportTo, client.namespace));

@@ -1,4 +1,4 @@
-/** What does a proxy speak to one endpoint of a host that it knows? The DestinationRule in force, or auto mTLS, says. */
+/** What does a proxy speak to the endpoints of a host that it knows? The DestinationRule in force or auto mTLS says. */
 import type { Mesh, ObjectName } from '../policy/model';
 import type { ClientTls as RuleTls } from '../policy/model-destination-rule';
 import { mtlsMode, namespaceModeInForce } from '../policy/mtls-mode';
@@ -20,11 +20,20 @@ export interface Spoken {
   readonly rule?: ObjectName;
 }
 
-/** The manifests do not tell what is spoken, or to whom. */
-export interface Unsettled {
-  readonly kind: 'unsettled';
+/**
+ * Why nothing is said of what is spoken: the manifests do not tell it (`unsettled`), or not to whom (`strayed`); the
+ * proxy lets no such call out (`blocked`), or nobody is there who could be called (`absent`).
+ */
+export interface Unspoken {
+  readonly kind: 'unsettled' | 'strayed' | 'blocked' | 'absent';
   readonly because: string;
 }
+
+/** What is spoken, or why nothing is said of it. */
+export type ClientTls = Spoken | Unspoken;
+
+/** No TLS, and no rule that says so. */
+export const PLAINTEXT: Spoken = { kind: 'spoken', tls: 'none' };
 
 /** A connection to a host: the policy in force, and what else decides. */
 export interface ClientConnection {
@@ -43,11 +52,11 @@ export function connectionTo(
   subset: string | undefined,
   rule: RuleInForce | undefined,
   isGateway: boolean,
-): ClientConnection | Unsettled {
+): ClientConnection | Unspoken {
   const name = rule === undefined ? '' : `DestinationRule \`${rule.namespace}/${rule.name}\``;
   const policy = clientPolicyAt(rule, called.port, subset);
-  if (policy === undefined) return unsettled(`${name || 'no DestinationRule'} has no subset \`${subset ?? ''}\``);
-  if (policy.detour !== undefined) return unsettled(`${policy.detour}, as ${name} says`);
+  if (policy === undefined) return strayed(`${name || 'no DestinationRule'} has no subset \`${subset ?? ''}\``);
+  if (policy.detour !== undefined) return strayed(`${policy.detour}, as ${name} says`);
   return {
     kind: 'connection',
     called,
@@ -67,7 +76,7 @@ export function speechesTo(
   mesh: Mesh,
   connection: ClientConnection,
   endpoints: readonly CalledEndpoint[],
-): readonly (Spoken | Unsettled)[] {
+): readonly (Spoken | Unspoken)[] {
   const { called, policy, isGateway } = connection;
   const isPassthrough = policy.isPassthrough || (called.isPassthrough && !isGateway);
   if (!isPassthrough) {
@@ -79,7 +88,7 @@ export function speechesTo(
   return [unknown?.unknown === undefined ? speechTo(mesh, connection, undefined) : unsettled(unknown.unknown)];
 }
 
-function speechTo(mesh: Mesh, connection: ClientConnection, endpoint: CalledEndpoint | undefined): Spoken | Unsettled {
+function speechTo(mesh: Mesh, connection: ClientConnection, endpoint: CalledEndpoint | undefined): Spoken | Unspoken {
   const { policy, rule } = connection;
   const { tls } = policy;
   const isTunnelled = endpoint?.isTunnelled ?? false;
@@ -141,7 +150,12 @@ function defaultSni({ called, subset = '' }: ClientConnection): string {
   return `outbound_.${called.port}_.${subset}_.${called.host}`;
 }
 
-/** We cannot tell, for this reason. */
-export function unsettled(because: string): Unsettled {
+/** We cannot tell what is spoken, for this reason. */
+export function unsettled(because: string): Unspoken {
   return { kind: 'unsettled', because };
+}
+
+/** We cannot tell who is called, for this reason. */
+export function strayed(because: string): Unspoken {
+  return { kind: 'strayed', because };
 }

@@ -27,6 +27,7 @@ type Handshake =
 function shakeHands(trustDomain: string, caller: SpeakingCaller): Handshake {
   switch (caller.kind) {
     case 'plaintext':
+    case 'tls': // bytes like others: only its own tunnels prove an identity to ztunnel
       return { kind: 'done' };
     case 'mtls': {
       // @see ztunnel src/tls/workload.rs, `verify_trust_domain`

@@ -1,18 +1,19 @@
 /**
- * May this call be made? Everything on the called side that decides, in the order in which a call meets it: is there a
- * proxy, does the network let the connection through, does TLS, do the policies at each proxy.
+ * May this call be made? Everything that decides, in the order in which a call meets it: what does the caller's proxy
+ * speak, does the network let the connection through, is there a proxy, does its TLS take what is spoken, do the
+ * policies at each proxy.
  */
 import { behavioursOf } from '../istio/behaviour';
 import { shownVersion } from '../istio/version';
-import type { Mesh } from '../policy/model';
+import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import type { HttpRequest, Request, Target } from '../policy/request';
 import { arriveAtGateway } from './arrive-at-gateway';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call, SpeakingCaller } from './arrival';
+import type { Unspoken } from './client-speech';
 import type { Asked, AskedEnvoy, AskedNetwork } from './asked';
-import { certainCallers } from './certain-caller';
 import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { withExtensions } from './extension-on-path';
@@ -28,8 +29,8 @@ import type { NoWay, Way, WaypointStop } from './way';
 import { waysIn } from './way';
 
 /**
- * The verdict on a call. Through a Service it must be the same at every workload behind it, and for a caller given as a
- * workload the same whatever its proxy speaks.
+ * The verdict on a call. Through a Service it must be the same at every workload behind it; of a caller given as a
+ * workload it is found out what its proxy speaks.
  */
 export function evaluate(mesh: Mesh, request: Request): Verdict {
   return evaluator(mesh)(request);
@@ -69,7 +70,9 @@ export function verdictOn(tried: readonly (readonly Course[])[] | undefined): Ve
   const verdicts = tried.map((courses) =>
     inCommon(courses.map(verdictOf), 'the workloads behind the Service do not answer alike'),
   );
-  return inCommon(verdicts, 'what the proxy of the caller speaks is not known; name its identity, or plaintext');
+  const doubt = tried[0]?.[0]?.doubt;
+  const why = doubt === undefined ? '' : `: ${doubt}`;
+  return inCommon(verdicts, `what the proxy of the caller speaks is not known${why}; name its identity, or plaintext`);
 }
 
 /** The verdict at the end of one course. */
@@ -84,30 +87,47 @@ export interface Stage {
 }
 
 /** What becomes of a call from this caller on this way. INVARIANT: it has a stage. */
-export interface Course {
-  readonly caller: SpeakingCaller;
+export interface Course extends Partial<Pick<PossibleCaller, 'caller' | 'rule' | 'doubt'>> {
   readonly way: Way | NoWay;
   readonly stages: readonly Stage[];
 }
 
 /**
- * The courses that a call may take, for each caller that it may come from; undefined without caller. It is one
- * behaviour of Istio that counts, that of the mesh's settings.
+ * The courses that a call may take, for each caller that it may come from; undefined without caller. Of Istio's
+ * behaviours the one of the mesh's settings counts.
  */
 export function courser(mesh: Mesh): (request: Request) => readonly (readonly Course[])[] | undefined {
   const near = neighbourhoodsOf(mesh);
   const index = indexNetwork(mesh);
-  const callersOf = possibleCallers(near);
-  const callerOf = certainCallers(mesh);
+  const callersOf = possibleCallers(mesh, near);
   const waysTo = waysIn(near);
-  return (request) =>
-    callersOf(callerOf(request))?.map((caller) =>
-      waysTo(request.to).map((way) => ({
-        caller: caller.caller,
-        way,
-        stages: stagesOf({ index, request, ...caller }, way),
-      })),
-    );
+  return (request) => {
+    const ways = waysTo(request.to);
+    return callersOf(request, ways)?.map((callerOn) => {
+      const met = ways.map((way) => ({ way, from: callerOn(way) }));
+      // where some are there, those that are not part of the called subset are not called
+      const there = met.filter(({ from }) => from.kind !== 'absent');
+      return (there.length > 0 ? there : met).map(({ way, from }) => courseOn({ index, request }, from, way));
+    });
+  };
+}
+
+function courseOn(call: Pick<Context, 'index' | 'request'>, from: PossibleCaller | Unspoken, way: Way | NoWay): Course {
+  if (from.kind !== 'speaks') return { way, stages: [unasked(silence(from))] };
+  const { caller, rule, doubt } = from;
+  const stages = stagesOf({ ...call, ...from }, way);
+  return {
+    caller,
+    way,
+    stages,
+    ...(rule === undefined ? {} : { rule }),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+}
+
+/** The caller's own proxy is the end of the call, or the end of what we know of it. */
+function silence({ kind, because }: Unspoken): Verdict {
+  return kind === 'blocked' ? { verdict: 'deny', layer: 'network', because: [because] } : undecided(because);
 }
 
 interface Context extends PossibleCaller {
@@ -125,10 +145,21 @@ function noWay({ because }: NoWay): readonly Stage[] {
   return [unasked(undecided(because))];
 }
 
-function directly({ index, request, caller }: Context, way: Way): readonly Stage[] {
+function directly({ index, request, caller, rule }: Context, way: Way): readonly Stage[] {
   const isTunnel = way.point.kind === 'ztunnel' && caller.kind === 'mtls';
   const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, request.to);
-  return [atNetwork(index, request.from, called), atWorkload(way, callOf(caller, way.ip, request.http))];
+  return [
+    atNetwork(index, request.from, called),
+    underRule(atWorkload(way, callOf(caller, way.ip, request.http)), rule),
+  ];
+}
+
+/** What is refused for how it is spoken names the DestinationRule under which it is. */
+function underRule(stage: Stage, rule: ObjectName | undefined): Stage {
+  const { verdict } = stage;
+  if (rule === undefined || verdict.verdict !== 'deny' || verdict.layer !== 'mtls') return stage;
+  const because = [...verdict.because, `the caller speaks so under DestinationRule \`${rule.namespace}/${rule.name}\``];
+  return { ...stage, verdict: { ...verdict, because } };
 }
 
 function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {

@@ -1,9 +1,10 @@
 /** Which proxy stands before the pods; where none does, what that would take, and which policies are idle. */
 import { policiesInForce } from '../policy/in-force';
-import type { Labels, Mesh, Workload } from '../policy/model';
+import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
 import type { SpeakingCaller } from './arrival';
-import { dataPlaneOf } from './data-plane';
+import { speechInWords } from './arrival';
+import { callersPlaneOf } from './data-plane';
 import type { Step } from './explanation';
 import { allQuoted } from './shown-value';
 import { stepsAt } from './told';
@@ -31,10 +32,11 @@ export function explainWaypoint({ gateway }: WaypointStop): Step {
 }
 
 /** The step about a caller that is given as a workload: what its proxy, if it has one, is taken to speak. */
-export function explainCaller(mesh: Mesh, workload: Workload, caller: SpeakingCaller): Step {
-  const plane = dataPlaneOf(mesh, workload);
+export function explainCaller(mesh: Mesh, workload: Workload, caller: SpeakingCaller, rule?: ObjectName): Step {
+  const plane = callersPlaneOf(mesh, workload);
   const step = { layer: 'capture', at: nameOf(workload) } as const;
-  const speaks = caller.kind === 'mtls' ? `speaks mTLS as \`${caller.identity}\`` : 'speaks plaintext';
+  const under = rule === undefined ? '' : ` under DestinationRule \`${nameOf(rule)}\``;
+  const speaks = `speaks ${speechInWords(caller)}${under}`;
   if (plane.kind !== 'out') return { ...step, outcome: 'pass', why: `the caller \`${nameOf(workload)}\` ${speaks}` };
   return {
     ...step,

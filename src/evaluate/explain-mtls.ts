@@ -1,6 +1,7 @@
 /** What the TLS layer of an Envoy said: the mode in force at the port, who set it, and who the caller proves to be. */
 import type { ModeInForce } from '../policy/mtls-mode';
 import type { SpeakingCaller } from './arrival';
+import { speechInWords } from './arrival';
 import type { AskedEnvoy } from './asked';
 import type { Step } from './explanation';
 import type { WrittenAtProxy } from './written-at-proxy';
@@ -24,7 +25,7 @@ export function explainMtls(asked: AskedEnvoy, { step, modeAt }: WrittenAtProxy)
 function passed({ config, port, caller }: AskedEnvoy, inForce: ModeInForce | undefined): string {
   switch (config.proxy.kind) {
     case 'sidecar':
-      if (caller.kind === 'mtls' && inForce?.mode === 'DISABLE') {
+      if (inForce !== undefined && (caller.kind === 'tls' || (caller.kind === 'mtls' && inForce.mode === 'DISABLE'))) {
         return `port ${port} is ${modeInWords(inForce)}: the caller's TLS is passed on unread, and proves nobody`;
       }
       return `port ${port} is ${inForce === undefined ? '' : modeInWords(inForce)}, and ${callerInWords(caller)}`;
@@ -37,7 +38,9 @@ function passed({ config, port, caller }: AskedEnvoy, inForce: ModeInForce | und
 
 /** Who the caller proves to be. */
 export function callerInWords(caller: SpeakingCaller): string {
-  return caller.kind === 'mtls' ? `the caller proves \`${caller.identity}\`` : 'the caller speaks plaintext';
+  return caller.kind === 'mtls'
+    ? `the caller proves \`${caller.identity}\``
+    : `the caller speaks ${speechInWords(caller)}`;
 }
 
 function modeInWords({ mode, setBy }: ModeInForce): string {

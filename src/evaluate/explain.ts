@@ -1,6 +1,7 @@
 /** Why is this call decided as it is? The steps on its way, in order, and the rules that came near to allowing it. */
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
+import { speechInWords } from './arrival';
 import type { Course } from './evaluate';
 import { courser, settledMeshes, verdictInAll, verdictOf, verdictOn } from './evaluate';
 import type { Explanation, Step } from './explanation';
@@ -55,7 +56,7 @@ function doubtOf({ because }: Verdict, courses: readonly Course[]): readonly Ste
 
 function endOf(course: Course): string {
   const { caller, way } = course;
-  const speaks = caller.kind === 'mtls' ? `mTLS as \`${caller.identity}\`` : 'plaintext';
+  const speaks = caller === undefined ? 'an unknown caller' : speechInWords(caller);
   const called = way.kind === 'lost' ? '' : ` to \`${way.workload.namespace}/${way.workload.name}\``;
   return `${verdictOf(course).verdict} for ${speaks}${called}`;
 }

@@ -4,7 +4,6 @@ import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
-import type { SpeakingCaller } from './arrival';
 import type { AskedEnvoy, AskedZtunnel } from './asked';
 import type { Chain } from './enforced-rules';
 import type { Course, Stage } from './evaluate';
@@ -17,6 +16,7 @@ import { accountHints } from './hint-identity';
 import type { Surroundings } from './surroundings';
 import type { Way } from './way';
 import type { Told } from './told';
+import type { Verdict } from './verdict';
 import { writtenAtProxy } from './written-at-proxy';
 
 /** Tells many courses; what is written for a proxy is found once. */
@@ -31,7 +31,7 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
   );
   return (course, { from }) => {
     const parts: Told[] = [];
-    if (from.kind === 'workload') parts.push(...callersNamed(from.workload, near, course.caller));
+    if (from.kind === 'workload') parts.push(...callersNamed(from.workload, near, course));
     met(course).forEach((stage, index) => parts.push(...tell(course, stage, index)));
     return { steps: parts.flatMap(({ steps }) => steps), nearest: parts.flatMap(({ nearest }) => nearest) };
   };
@@ -49,13 +49,17 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
       case 'ztunnel':
         return [atZtunnel(asked)];
       case 'nobody':
-        if (stages.length === 1)
-          return [only({ layer: 'capture', outcome: 'undecided', why: verdict.because.join('; ') })];
+        if (stages.length === 1) return [only(endOf(verdict))];
         // whether a proxy stands there has been told before the network
         if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }
   }
+}
+
+/** The step of a call that meets nobody: its own proxy refuses it, or we cannot tell where it leads. */
+function endOf({ verdict, layer = 'capture', because }: Verdict & { readonly layer?: Step['layer'] }): Step {
+  return { layer, outcome: verdict === 'deny' ? 'deny' : 'undecided', why: because.join('; ') };
 }
 
 /** The stages that the call meets: none after a denial. */
@@ -64,11 +68,13 @@ function met({ stages }: Course): readonly Stage[] {
   return denial < 0 ? stages : stages.slice(0, denial + 1);
 }
 
-function callersNamed({ namespace, name }: ObjectName, near: Near, caller: SpeakingCaller): readonly Told[] {
+function callersNamed({ namespace, name }: ObjectName, near: Near, course: Course): readonly Told[] {
+  const { caller, rule } = course;
+  if (caller === undefined) return []; // why it does not speak is told by the only stage
   const mesh = near(namespace);
   return mesh.workloads
     .filter((workload) => workload.namespace === namespace && workload.name === name)
-    .map((workload) => only(explainCaller(mesh, workload, caller)));
+    .map((workload) => only(explainCaller(mesh, workload, caller, rule)));
 }
 
 function only(step: Step): Told {

@@ -1,53 +1,141 @@
-/** As whom a caller may arrive: the case says it, or names a workload and leaves it to its proxy. */
-import type { Mesh, ObjectName } from '../policy/model';
+/** As whom does a caller arrive at the end of a way? The case says it, or leaves it to the proxy of a workload. */
+import type { Mesh, ObjectName, Workload } from '../policy/model';
 import { remember } from '../policy/remember';
-import type { Caller } from '../policy/request';
+import type { TrafficPolicy } from '../policy/model-destination-rule';
+import type { HttpRequest, Request } from '../policy/request';
 import type { SpeakingCaller } from './arrival';
-import { dataPlaneOf } from './data-plane';
+import type { ClientTls, Unspoken } from './client-speech';
+import { PLAINTEXT } from './client-speech';
+import { clientsOf } from './client-tls';
+import { callersPlaneOf } from './data-plane';
 import { nameOf } from './network-index';
+import type { NoWay, Way } from './way';
 
 /** One way in which the caller may speak. A sidecar goes past waypoints, a ztunnel through them. */
 export interface PossibleCaller {
+  readonly kind: 'speaks';
   readonly caller: SpeakingCaller;
+  readonly usesWaypoints: boolean;
+  /** the DestinationRule under which it speaks so */
+  readonly rule?: ObjectName;
+  /** why it may as well speak otherwise */
+  readonly doubt?: string;
+}
+
+/** As whom the caller arrives on each way of a call, or why it does not, as far as we can tell. */
+export type CallerOn = (way: Way | NoWay) => PossibleCaller | Unspoken;
+
+/**
+ * All that a caller may speak. Where it is not settled what the proxy of a workload speaks, every way it may be is
+ * tried, and only an answer that they share is given. Undefined when the workload is not among the manifests.
+ * INVARIANT: never empty.
+ */
+export function possibleCallers(
+  mesh: Mesh,
+  near: (namespace: string) => Mesh,
+): (request: Request, ways: readonly (Way | NoWay)[]) => readonly CallerOn[] | undefined {
+  const speechOf = clientsOf(mesh, near);
+  const callersNamed = remember((name: ObjectName) => namedIn(near(name.namespace), name), nameOf);
+  return (request, ways) => {
+    const { from } = request;
+    if (from.kind !== 'workload') {
+      const caller: PossibleCaller = { kind: 'speaks', caller: from, usesWaypoints: from.kind === 'mtls' };
+      return [() => caller];
+    }
+    const callers = callersNamed(from.workload);
+    return callers.length === 0 ? undefined : callers.flatMap((workload) => callersOn(workload, request, ways));
+  };
+
+  function speakerAt(workload: Workload, given: string | undefined): Speaker {
+    const { namespace, serviceAccount, addresses } = workload;
+    const ip = given ?? (addresses.length === 1 ? addresses[0] : undefined);
+    return {
+      identity: `${mesh.settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
+      address: ip === undefined ? {} : { ip },
+      usesWaypoints: callersPlaneOf(near(namespace), workload).kind === 'ztunnel',
+    };
+  }
+
+  function callersOn(workload: Workload, { from, to, http }: Request, ways: readonly (Way | NoWay)[]): CallerOn[] {
+    const caller = speakerAt(workload, from.ip);
+    const speechOn = (way: Way | NoWay): ClientTls =>
+      // nobody is reached on no way, whatever is spoken
+      way.kind === 'lost'
+        ? PLAINTEXT
+        : speechOf({ caller: workload, to, isHttp: http !== undefined, end: way.workload });
+    const speeches = ways.map(speechOn);
+    const doubt = speeches.find(({ kind }) => kind === 'unsettled');
+    if (doubt?.kind !== 'unsettled') return [(way) => arrivalOf(caller, speechOn(way), way, http)];
+    return allSpeeches(mesh, caller).map((each): CallerOn => () => ({ ...each, doubt: doubt.because }));
+  }
+}
+
+/** A workload as a caller: who it is, whatever it speaks. */
+interface Speaker {
+  readonly identity: string;
+  readonly address: { readonly ip?: string };
   readonly usesWaypoints: boolean;
 }
 
-const PLAINTEXT: PossibleCaller = { caller: { kind: 'plaintext' }, usesWaypoints: false };
-
-/**
- * All that a caller may speak. Without a proxy that is plaintext. Of a workload with one we do not know here whether
- * it speaks mTLS, which DestinationRules and auto mTLS decide; every way it may be is tried, and only an answer that
- * they share is given. Undefined when the workload is not among the manifests. INVARIANT: never empty.
- */
-export function possibleCallers(
-  near: (namespace: string) => Mesh,
-): (from: Caller) => readonly PossibleCaller[] | undefined {
-  const asWorkload = remember((name: ObjectName) => workloadCallers(near(name.namespace), name), nameOf);
-  return (from) => {
-    switch (from.kind) {
-      case 'mtls':
-        return [{ caller: from, usesWaypoints: true }];
-      case 'plaintext':
-        return [{ caller: from, usesWaypoints: false }];
-      case 'workload': {
-        const { ip } = from;
-        const callers = asWorkload(from.workload);
-        return ip === undefined ? callers : callers?.map((each) => ({ ...each, caller: { ...each.caller, ip } }));
-      }
-    }
-  };
+function namedIn({ workloads }: Mesh, { namespace, name }: ObjectName): readonly Workload[] {
+  return workloads.filter((workload) => workload.namespace === namespace && workload.name === name);
 }
 
-function workloadCallers(mesh: Mesh, { namespace, name }: ObjectName): readonly PossibleCaller[] | undefined {
-  const found = mesh.workloads.filter((workload) => workload.namespace === namespace && workload.name === name);
-  if (found.length === 0) return undefined;
-  return found.flatMap((workload): readonly PossibleCaller[] => {
-    const [ip, ...others] = workload.addresses;
-    const address = ip === undefined || others.length > 0 ? {} : { ip };
-    const plaintext = { ...PLAINTEXT, caller: { ...PLAINTEXT.caller, ...address } };
-    if (dataPlaneOf(mesh, workload).kind === 'out') return [plaintext];
-    const identity = `${mesh.settings.trustDomain}/ns/${namespace}/sa/${workload.serviceAccount}`;
-    const caller = { kind: 'mtls', identity, ...address } as const;
-    return [{ caller, usesWaypoints: true }, { caller, usesWaypoints: false }, plaintext];
+/** What arrives when this is spoken. TLS that ends at no proxy is bytes like others. */
+function arrivalOf(
+  { identity, address, usesWaypoints }: Speaker,
+  speech: ClientTls,
+  way: Way | NoWay,
+  http: HttpRequest | undefined,
+): PossibleCaller | Unspoken {
+  if (speech.kind !== 'spoken') return speech;
+  const { tls, sni, rule } = speech;
+  const arriving = (caller: SpeakingCaller): PossibleCaller => ({
+    kind: 'speaks',
+    caller: { ...caller, ...address },
+    usesWaypoints: false,
+    ...(rule === undefined ? {} : { rule }),
   });
+  switch (tls) {
+    case 'none':
+      return arriving({ kind: 'plaintext' });
+    case 'hbone':
+      return { ...arriving({ kind: 'mtls', identity }), usesWaypoints };
+    case 'istio_mutual':
+      // only its own tunnels prove an identity to a ztunnel
+      if (way.kind === 'way' && way.point.kind === 'ztunnel') return arriving({ kind: 'tls', ...serverName(sni) });
+      return arriving({ kind: 'mtls', identity, ...serverName(sni) });
+    case 'simple':
+    case 'mutual':
+      return arriving({ kind: 'tls', ...serverName(sni ?? hostIn(http)) });
+  }
+}
+
+/** Every way in which the proxy of a workload may speak. */
+function allSpeeches(mesh: Mesh, { identity, address }: Speaker): readonly PossibleCaller[] {
+  const mutual = { kind: 'mtls', identity, ...address } as const;
+  const isForeignTold = mesh.traffic.destinationRules.some(({ trafficPolicy, subsets }) =>
+    [trafficPolicy, ...subsets.map((subset) => subset.trafficPolicy)].some(isForeign),
+  );
+  const foreign: PossibleCaller = { kind: 'speaks', caller: { kind: 'tls', ...address }, usesWaypoints: false };
+  return [
+    { kind: 'speaks', caller: mutual, usesWaypoints: true },
+    { kind: 'speaks', caller: mutual, usesWaypoints: false },
+    { kind: 'speaks', caller: { kind: 'plaintext', ...address }, usesWaypoints: false },
+    ...(isForeignTold ? [foreign] : []),
+  ];
+}
+
+function isForeign(policy: TrafficPolicy | undefined): boolean {
+  const modes = [policy, ...(policy?.ports.values() ?? [])].map((each) => each?.tls?.mode);
+  return modes.includes('SIMPLE') || modes.includes('MUTUAL');
+}
+
+function serverName(sni: string | undefined): { readonly sni?: string } {
+  return sni === undefined ? {} : { sni };
+}
+
+/** Without a fixed name Envoy sends the host of the request. */
+function hostIn(http: HttpRequest | undefined): string | undefined {
+  return http?.host.replace(/:\d+$/, '');
 }

@@ -182,8 +182,11 @@ describe('what cannot be told', () => {
 
   test('a calling workload speaks what its own proxy decides', () => {
     const strict = peerAuthentication('istio-system/default', 'STRICT');
-    expect(ask([strict], { workload: 'shop/api' }).verdict).toBe('undecided');
-    expect(ask([], { workload: 'shop/api' }).verdict).toBe('allow'); // whatever it speaks
+    expect(ask([strict], { workload: 'shop/api' }).verdict).toBe('allow'); // a tunnel from ztunnel to ztunnel
+    const bare = namespace('bare', {});
+    const outside = pod('job', { namespace: 'bare' });
+    expect(ask([strict, bare, outside], { workload: 'bare/job' })).toMatchObject({ verdict: 'deny', layer: 'mtls' });
+    expect(ask([bare, outside], { workload: 'bare/job' }).verdict).toBe('allow'); // in plaintext
   });
 });
 

@@ -61,6 +61,7 @@ describe('an explanation tells the verdict, and its last step that denies or dep
     ...['golden', 'seeds', 'generated', 'estate', 'paths', 'gateway', 'waypoint'].map((file) => `envoy/${file}`),
     ...['golden', 'generated', 'peerauthentication-grid'].map((file) => `ztunnel/${file}`),
     ...['golden', 'generated'].map((file) => `networkpolicy/${file}`),
+    ...['golden', 'generated'].map((file) => `client-tls/${file}`),
   ])('in every recorded case of %s', (file) => {
     const scenarios = recorded(file);
     expect(scenarios.length).toBeGreaterThan(0);

@@ -1,0 +1,21 @@
+/** A call, as the proxy of the caller is asked about it before anything is sent. */
+import type { Mesh, Workload } from '../policy/model';
+import type { Target } from '../policy/request';
+import type { RuleClient, RuleHost, RuleInForce } from './client-rule';
+
+/** A call, as far as it decides what is spoken. */
+export interface ClientCall {
+  readonly caller: Workload;
+  readonly to: Target;
+  readonly isHttp: boolean;
+  /** of all that may be called, this workload */
+  readonly end?: Workload;
+}
+
+/** The mesh around callers, whose DestinationRules are arranged once for all calls. */
+export interface Clients {
+  readonly mesh: Mesh;
+  /** the part of the mesh around a namespace */
+  readonly near: (namespace: string) => Mesh;
+  readonly ruleFor: (client: RuleClient, called: RuleHost) => RuleInForce | undefined;
+}

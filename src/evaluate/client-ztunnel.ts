@@ -1,0 +1,47 @@
+/** What does the ztunnel of a caller speak? */
+import type { Mesh, Workload } from '../policy/model';
+import { agreed } from './client-agreed';
+import type { ClientCall, Clients } from './client-call';
+import { hostsCalled } from './client-hosts';
+import type { ClientTls } from './client-speech';
+import { PLAINTEXT, unsettled } from './client-speech';
+import { dataPlaneOf } from './data-plane';
+import { nameOf } from './network-index';
+import { waypointFor } from './waypoint-binding';
+
+/** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
+export function fromZtunnel({ mesh, near }: Clients, { to, end }: ClientCall): ClientTls {
+  if (to.kind === 'service') {
+    const space = near(to.service.namespace);
+    const service = space.services.find((each) => nameOf(each) === nameOf(to.service));
+    const binding = service === undefined ? undefined : waypointFor(space, service, 'service');
+    if (binding?.kind === 'unknown') return unsettled(binding.because);
+    if (binding?.kind === 'bound') return { kind: 'spoken', tls: 'hbone' };
+  }
+  const called = end === undefined ? hostsCalled(mesh, near, to, end) : undefined;
+  if (called !== undefined && called.kind !== 'called') return called;
+  const behind = called?.hosts.flatMap(({ endpoints }) => endpoints.map(({ workload }) => workload)) ?? [end];
+  return agreed(
+    behind.map((workload) => (workload === undefined ? NOT_A_POD : betweenZtunnels(near, workload))),
+    'nothing is called',
+  );
+}
+
+const NOT_A_POD = unsettled('what a ztunnel speaks to what is no pod is not judged');
+
+function betweenZtunnels(near: (namespace: string) => Mesh, workload: Workload): ClientTls {
+  const plane = dataPlaneOf(near(workload.namespace), workload);
+  switch (plane.kind) {
+    case 'ztunnel':
+      return { kind: 'spoken', tls: 'hbone' };
+    case 'out':
+      return PLAINTEXT;
+    case 'unknown':
+      return unsettled(plane.because);
+    case 'sidecar':
+    case 'gateway':
+      return unsettled(
+        `whether the ${plane.kind} of \`${nameOf(workload)}\` takes tunnels is a matter of installation`,
+      );
+  }
+}

@@ -1,0 +1,234 @@
+import { clientTls } from '../../src/evaluate/client-tls';
+import { evaluate } from '../../src/evaluate/evaluate';
+import { explainer } from '../../src/evaluate/explain';
+import type { Verdict } from '../../src/evaluate/verdict';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readCase } from '../../src/policy/read-case';
+import { meshOf } from '../../src/policy/synthesized';
+import { CHARGE, SHOP } from '../jest/shop';
+
+const rule = (spec: string): string => `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: rule, namespace: shop }
+spec: { ${spec} }
+`;
+const sidecar = (spec: string): string => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec: { ${spec} }
+`;
+const entry = (spec: string): string => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: entry, namespace: shop }
+spec: { ${spec} }
+`;
+const on = (template: string): string =>
+  SHOP.replace('labels: { app: orders } }', `labels: { app: orders }, ${template} }`);
+const THROUGH_SERVICE = { ...CHARGE, to: { service: 'shop/payments', port: 80 } };
+
+function verdictOf(text: string | string[], settings: JsonObject = {}, call: object = CHARGE): Verdict {
+  return evaluate(meshOf(text, settings), readCase({ ...call }));
+}
+
+describe('mTLS is spoken, and STRICT lets the call in', () => {
+  test.each([
+    ['without a DestinationRule', SHOP],
+    [
+      'under one that says ISTIO_MUTUAL',
+      [SHOP, rule('host: payments, trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }')],
+    ],
+    ['under one that says nothing of TLS', [SHOP, rule('host: "*.local", trafficPolicy: { connectionPool: {} }')]],
+    ['past one for another Service', [SHOP, rule('host: orders, trafficPolicy: { tls: { mode: DISABLE } }')]],
+    [
+      'past a subset that is not called',
+      [SHOP, rule('host: payments, subsets: [{ name: a, trafficPolicy: { tls: {} } }]')],
+    ],
+    [
+      'past DISABLE for another port',
+      [SHOP, rule('host: payments, trafficPolicy: { portLevelSettings: [{ port: { number: 5432 }, tls: {} }] }')],
+    ],
+    [
+      'to addresses that the application chose, when all pods have sidecars',
+      SHOP.replace('selector: { app: payments }\n  ports', 'clusterIP: None\n  selector: { app: payments }\n  ports'),
+    ],
+    ['by a Sidecar that imports the host', [SHOP, sidecar('egress: [{ hosts: ["./*"] }]')]],
+    [
+      'where another port goes past the sidecar',
+      on('annotations: { traffic.sidecar.istio.io/excludeOutboundPorts: "8080" }'),
+    ],
+  ])('%s', (_, text) => {
+    expect(verdictOf(text).verdict).toBe('allow');
+    expect(verdictOf(text, {}, THROUGH_SERVICE).verdict).toBe('allow');
+  });
+});
+
+describe('it is not spoken, and STRICT refuses the call at its TLS layer', () => {
+  test.each([
+    ['under DISABLE', [SHOP, rule('host: payments, trafficPolicy: { tls: { mode: DISABLE } }')]],
+    ['under SIMPLE for all hosts', [SHOP, rule('host: "*", trafficPolicy: { tls: { mode: SIMPLE } }')]],
+    [
+      'under DISABLE for this port',
+      [SHOP, rule('host: payments, trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: {} }] }')],
+    ],
+    [
+      'to addresses that the application chose, when a pod has no sidecar',
+      [
+        SHOP,
+        rule('host: payments, trafficPolicy: { loadBalancer: { simple: PASSTHROUGH } }'),
+        SHOP.split('---')[2]
+          ?.replace('name: payments,', 'name: bare,')
+          .replace('labels: { app: payments }', 'labels: { app: payments, sidecar.istio.io/inject: "false" }') ?? '',
+      ],
+    ],
+    ['by a Sidecar that does not import the host', [SHOP, sidecar('egress: [{ hosts: ["other/*"] }]')]],
+    [
+      'where the port goes past the sidecar',
+      on('annotations: { traffic.sidecar.istio.io/excludeOutboundPorts: "80" }'),
+    ],
+    [
+      'without a sidecar',
+      SHOP.replace('labels: { app: orders } }', 'labels: { app: orders, sidecar.istio.io/inject: "false" } }'),
+    ],
+  ])('%s', (_, text) => {
+    expect(verdictOf(text)).toMatchObject({ verdict: 'deny', layer: 'mtls' });
+  });
+
+  test('with auto mTLS off, until a rule says ISTIO_MUTUAL', () => {
+    const off = { enableAutoMtls: false };
+    expect(verdictOf(SHOP, off)).toMatchObject({ verdict: 'deny', layer: 'mtls' });
+    const mutual = rule('host: payments, trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }');
+    expect(verdictOf([SHOP, mutual], off).verdict).toBe('allow');
+  });
+
+  test('in a subset that is called', () => {
+    const text = [
+      SHOP,
+      rule('host: payments, subsets: [{ name: a, labels: { app: payments }, trafficPolicy: { tls: {} } }]'),
+    ];
+    const to = { service: 'shop/payments', port: 80, subset: 'a' };
+    expect(verdictOf(text, {}, { ...CHARGE, to })).toMatchObject({ layer: 'mtls' });
+    expect(verdictOf(text, {}, { ...CHARGE, to: { ...to, subset: 'b' } }).verdict).toBe('undecided');
+  });
+});
+
+test('the refusal names the DestinationRule, and so does its explanation', () => {
+  const mesh = meshOf([SHOP, rule('host: payments, trafficPolicy: { tls: { mode: DISABLE } }')]);
+  const { verdict, steps } = explainer(mesh)(readCase({ ...CHARGE }));
+  expect(verdict.because).toEqual([
+    'port 8080 takes mTLS only, and the caller speaks plaintext',
+    'the caller speaks so under DestinationRule `shop/rule`',
+  ]);
+  expect(steps[0]?.why).toBe('the caller `shop/orders` speaks plaintext under DestinationRule `shop/rule`');
+});
+
+describe('hosts that the proxy does not know', () => {
+  const hidden = 'egress: [{ hosts: ["other/*"] }]';
+
+  test('are refused by REGISTRY_ONLY, of the Sidecar or of the mesh', () => {
+    const only = sidecar(`${hidden}, outboundTrafficPolicy: { mode: REGISTRY_ONLY }`);
+    expect(verdictOf([SHOP, only])).toMatchObject({ verdict: 'deny', layer: 'network' });
+    const settings = { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } };
+    expect(verdictOf([SHOP, sidecar(hidden)], settings)).toMatchObject({ verdict: 'deny', layer: 'network' });
+    expect(verdictOf(SHOP, settings).verdict).toBe('allow'); // it knows this one
+  });
+
+  test('are called in plaintext by ALLOW_ANY, unless something else may take the call', () => {
+    expect(verdictOf([SHOP, sidecar(hidden)])).toMatchObject({ verdict: 'deny', layer: 'mtls' });
+    const taking = entry('hosts: [db.example], ports: [{ number: 80, name: tcp, protocol: TCP }], resolution: NONE');
+    expect(verdictOf([SHOP, sidecar(hidden), taking]).verdict).toBe('undecided');
+  });
+});
+
+describe('what is not told is undecided', () => {
+  test.each([
+    ['no Service leads there', SHOP.replace('targetPort: 8080', 'targetPort: 8081'), 'no Service leads to port 8080'],
+    [
+      'addresses decide which calls go past the sidecar',
+      on('annotations: { traffic.sidecar.istio.io/excludeOutboundIPRanges: 10.0.0.0/8 }'),
+      'excludeOutboundIPRanges',
+    ],
+    [
+      'a tunnel is put up',
+      [SHOP, rule('host: payments, trafficPolicy: { tunnel: { targetHost: x.example, targetPort: 1 } }')],
+      '`tunnel` leads TCP through `x.example`',
+    ],
+    [
+      'a VirtualService routes',
+      [
+        SHOP,
+        'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: r, namespace: shop }\nspec: { hosts: [payments], http: [{ route: [{ destination: { host: orders } }] }] }',
+      ],
+      'VirtualService `shop/r` decides where calls',
+    ],
+    [
+      'a patch works on what the caller sends',
+      [
+        SHOP,
+        'apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: f, namespace: shop }\nspec: { workloadSelector: { labels: { app: orders } }, configPatches: [{ match: { context: SIDECAR_OUTBOUND } }] }',
+      ],
+      'EnvoyFilter `shop/f` may change',
+    ],
+  ])('%s', (_, text, because) => {
+    const verdict = verdictOf(text);
+    expect(verdict.verdict).toBe('undecided');
+    expect(verdict.because.join()).toContain(because);
+  });
+
+  test('a VirtualService for gateways only is none of its business', () => {
+    const route =
+      'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: r, namespace: shop }\nspec: { hosts: [payments], gateways: [edge], http: [{ route: [{ destination: { host: orders } }] }] }';
+    expect(verdictOf([SHOP, route]).verdict).toBe('allow');
+  });
+});
+
+describe('ambient', () => {
+  const ambient = SHOP.replace('istio-injection: enabled', 'istio.io/dataplane-mode: ambient');
+  const open = ambient.slice(0, ambient.indexOf('apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy'));
+  const disable = rule('host: payments, trafficPolicy: { tls: { mode: DISABLE } }');
+
+  test('between ztunnels HBONE is spoken, whatever a DestinationRule says', () => {
+    expect(verdictOf([open, disable]).verdict).toBe('allow');
+    expect(verdictOf(open, {}, { ...CHARGE, from: { plaintext: true } }).verdict).toBe('deny');
+  });
+
+  test('a sidecar opens tunnels to endpoints that it discovers, and to no others', () => {
+    const mixed = open.replace(
+      'labels: { app: orders } }',
+      'labels: { app: orders, sidecar.istio.io/inject: "true" } }',
+    );
+    expect(verdictOf([mixed, disable]).verdict).toBe('allow');
+    const passthrough = rule('host: payments, trafficPolicy: { loadBalancer: { simple: PASSTHROUGH } }');
+    expect(verdictOf([mixed, passthrough])).toMatchObject({ verdict: 'deny', point: 'ztunnel' });
+    // mTLS straight to the pod proves nothing to its ztunnel
+    const mutual = rule(
+      'host: payments, trafficPolicy: { loadBalancer: { simple: PASSTHROUGH }, tls: { mode: ISTIO_MUTUAL } }',
+    );
+    expect(verdictOf([mixed, mutual])).toMatchObject({ verdict: 'deny', point: 'ztunnel' });
+  });
+});
+
+describe('hosts of ServiceEntries', () => {
+  const speaks = (text: string, host: string, port = 443): unknown =>
+    clientTls(meshOf([SHOP, text]), readCase({ from: { workload: 'shop/orders' }, to: { host, port } }));
+  const ports = 'ports: [{ number: 443, name: tls, protocol: TLS }]';
+
+  test('a machine with a service account has mTLS inside the mesh, and never outside of it', () => {
+    const endpoints = 'endpoints: [{ address: 192.0.2.1, serviceAccount: vm }]';
+    const inside = entry(`hosts: [vm.example], ${ports}, ${endpoints}, resolution: STATIC, location: MESH_INTERNAL`);
+    expect(speaks(inside, 'vm.example')).toMatchObject({ tls: 'istio_mutual', sni: 'outbound_.443_._.vm.example' });
+    expect(speaks(inside.replace('MESH_INTERNAL', 'MESH_EXTERNAL'), 'vm.example')).toMatchObject({ tls: 'none' });
+    expect(speaks(inside.replace(', serviceAccount: vm', ''), 'vm.example')).toMatchObject({ tls: 'none' });
+  });
+
+  test('the longest wildcard declares a host; two of the same length leave it open', () => {
+    const star = entry(`hosts: ["*.example", "*.eu.example"], ${ports}, resolution: NONE, location: MESH_EXTERNAL`);
+    expect(speaks(star, 'a.eu.example')).toMatchObject({ kind: 'spoken', tls: 'none' });
+    expect(speaks(`${star}---${star.replace('name: entry', 'name: other')}`, 'a.eu.example')).toMatchObject({
+      kind: 'unsettled',
+    });
+    expect(speaks(star, 'a.com')).toMatchObject({ kind: 'unsettled' });
+  });
+});
