@@ -24,6 +24,8 @@ export interface RecordedScenario {
   readonly description: string;
   readonly manifests: readonly unknown[];
   readonly mesh?: JsonObject;
+  /** TLS Secrets that exist beside the manifests */
+  readonly secrets?: readonly string[];
   readonly cases: readonly RecordedCase[];
 }
 

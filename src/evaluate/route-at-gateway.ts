@@ -1,0 +1,93 @@
+/**
+ * Where does a gateway send a call? Its servers, its own policies, then its routes; what arrives at the target is what
+ * the policies there are about.
+ */
+import type { Mesh } from '../policy/model';
+import { remember } from '../policy/remember';
+import type { Request, Target } from '../policy/request';
+import type { Arrival, Refusal } from './arrival';
+import { decideAtProxy } from './decide-at-proxy';
+import { settledMeshes } from './evaluate';
+import { withExtensions } from './extension-on-path';
+import type { GatewayPort } from './gateway-port';
+import { arriveAtPort } from './gateway-arrival';
+import { gatewayPortOf, passOn } from './gateway-port';
+import { gatewayProxyOf } from './gateway-proxy';
+import type { KnownSecrets } from './server-certificate';
+import { authenticate } from './jwt';
+import { receive } from './received-request';
+import { routeRequest } from './route-request';
+import type { AnyOf, Outcome, Routing, UnclearRouting } from './routing';
+import { unclearRouting } from './routing';
+
+/** What a gateway does with this call. The caller is an identity, or plaintext. */
+export function routeAtGateway(mesh: Mesh, request: Request, secrets?: KnownSecrets): Routing {
+  return gatewayRouter(mesh, secrets)(request);
+}
+
+/**
+ * What gateways do with calls, for any number of them. Without a list of Secrets each certificate is taken to be there.
+ * Where the version of Istio may behave in several ways, they must all end alike.
+ */
+export function gatewayRouter(mesh: Mesh, secrets?: KnownSecrets): (request: Request) => Routing {
+  const routers = settledMeshes(mesh).map((settled) => settledRouter(settled, secrets));
+  return (request) => {
+    const [first, ...others] = routers.map((route) => route(request));
+    if (first === undefined) return unclearRouting('the version of Istio has no behaviour');
+    const isShared = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+    return isShared ? first : unclearRouting('patch releases of this version of Istio do not route alike');
+  };
+}
+
+function settledRouter(mesh: Mesh, secrets: KnownSecrets): (request: Request) => Routing {
+  const portAt = gatewayPorts(mesh, secrets);
+  return ({ from, to, http }) => {
+    const port = portAt(to);
+    if (port.kind === 'undecided') return port;
+    if (from.kind === 'workload')
+      return unclearRouting('what the proxy of the caller speaks to a gateway is not known');
+    const ip = to.ip === undefined ? {} : { ip: to.ip };
+    const call = { caller: from, ...ip, ...(http === undefined ? {} : { http }) };
+    return routeArrival(port, arriveAtPort(port, call));
+  };
+}
+
+/** The ports of gateways, each made once. */
+function gatewayPorts(mesh: Mesh, secrets: KnownSecrets): (to: Target) => GatewayPort | UnclearRouting {
+  const portOf = gatewayPortOf(mesh, secrets);
+  return remember(
+    (to: Target) => {
+      const proxy = gatewayProxyOf(mesh, to);
+      return proxy.kind === 'unknown' ? unclearRouting(proxy.because) : portOf(proxy, to);
+    },
+    (to) => JSON.stringify({ ...to, ip: undefined }),
+  );
+}
+
+function routeArrival(port: GatewayPort, arrival: Arrival | Refusal): Routing {
+  const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
+  const verdict = withExtensions(decideAtProxy(port.config, arrival), port.config.extensions, chain);
+  switch (verdict.verdict) {
+    case 'deny':
+      return verdict.status === 400 && verdict.layer === undefined
+        ? { kind: 'answered', status: 400, because: verdict.because[0] ?? '' }
+        : { kind: 'refused', verdict };
+    case 'undecided':
+      return unclearRouting(verdict.because.join('; '));
+    case 'allow':
+      return onward(port, arrival);
+    case 'depends':
+      return { ...onward(port, arrival), depends: { on: verdict.on } };
+  }
+}
+
+function onward(port: GatewayPort, arrival: Arrival | Refusal): Outcome | AnyOf {
+  if (arrival.kind === 'refused') return unclearRouting(arrival.verdict.because.join('; '));
+  if (arrival.http === undefined) return passOn(port, arrival);
+  const received = receive(arrival, arrival.http, port.config.settings);
+  if (received === undefined) return { kind: 'answered', status: 400, because: 'Envoy takes no such request target' };
+  const authenticated = authenticate(port.config.jwtRules, received);
+  // what was let through is authenticated; anything else would be a gap of ours
+  if (authenticated.kind !== 'passed') return unclearRouting('whether the tokens are good is not certain');
+  return routeRequest(port.hostsAt(arrival.sni), authenticated.request);
+}

@@ -1,0 +1,151 @@
+/** Which routes does a server have, by host? The virtual hosts that a gateway makes of its VirtualServices. */
+import type { ServerHost } from '../policy/model-gateway';
+import type { HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
+import type { Behaviour } from '../istio/behaviour';
+import { selects } from '../policy/in-force';
+import type { Labels, ObjectName } from '../policy/model';
+import { remember } from '../policy/remember';
+import type { Answer } from './answer';
+import { hostsInCommon } from './gateway-host';
+import type { EdgeServer } from './edge-server';
+import { nameOf } from './network-index';
+import type { ReceivedRequest } from './received-request';
+import type { Act, RoutePlace } from './route-action';
+import { actOf } from './route-action';
+import type { FindTarget } from './route-cluster';
+import { isMeant, requestMatchOf } from './route-match';
+import { isEveryPath, pathMatchOf } from './route-path';
+import { ANY_REQUEST } from './route-of-http';
+import type { EdgeVirtualService } from './route-virtual-service';
+
+/** One route, for one match. */
+export interface EdgeRoute {
+  readonly shown: string;
+  readonly isMeant: (request: ReceivedRequest) => Answer;
+  readonly isForAll: boolean;
+  readonly act: Act;
+}
+
+/** The routes of one host, which may begin with a star. */
+export interface VirtualHost {
+  readonly routes: readonly EdgeRoute[];
+  /** plaintext is sent to HTTPS before any route is looked at */
+  readonly redirectsToTls: boolean;
+}
+
+/** The gateway for which routes are made. */
+export interface RoutingProxy {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly identity: string;
+  readonly behaviour: Behaviour;
+  readonly find: FindTarget;
+  readonly routesFor: (gateway: ObjectName) => readonly EdgeVirtualService[];
+}
+
+/**
+ * The virtual hosts of servers that share their routes, by host in lower case.
+ * @see istio pilot/pkg/networking/core/gateway.go, `buildGatewayHTTPRouteConfig`
+ */
+export function virtualHostsOf(servers: readonly EdgeServer[], proxy: RoutingProxy): ReadonlyMap<string, VirtualHost> {
+  const hosts = new Map<string, VirtualHost>();
+  const enter = (host: string, routes: readonly EdgeRoute[], redirects: boolean): void => {
+    const before = hosts.get(host) ?? { routes: [], redirectsToTls: false };
+    hosts.set(host, {
+      routes: [...before.routes, ...routes],
+      redirectsToTls: before.redirectsToTls || redirects,
+    });
+  };
+  // servers of one Gateway share the routes that were made for the first of them
+  const made = remember(
+    ({ server, virtualService }: Made) => routesOf(virtualService, server, proxy),
+    ({ server, virtualService }) => `${nameOf(server.gateway)} ${virtualService.semantics} ${nameOf(virtualService)}`,
+  );
+  for (const server of servers) {
+    for (const virtualService of proxy.routesFor(server.gateway)) {
+      const own = hostsFor(server.hosts, virtualService.namespace);
+      const common = hostsInCommon(own, virtualService.hosts);
+      const routes = common.length === 0 ? [] : made({ server, virtualService });
+      if (routes.length === 0) continue; // it makes no virtual host, so that a wider one may serve
+      for (const host of common) enter(host.toLowerCase(), routes, server.httpsRedirect);
+    }
+    if (server.httpsRedirect) {
+      for (const host of server.hosts) enter(writtenHost(host).toLowerCase(), [], true);
+    }
+  }
+  return new Map(
+    [...hosts].map(([host, { routes, redirectsToTls }]) => [host, { routes: sorted(routes), redirectsToTls }]),
+  );
+}
+
+interface Made {
+  readonly server: EdgeServer;
+  readonly virtualService: EdgeVirtualService;
+}
+
+/** The hosts of a server that are for VirtualServices of this namespace. */
+export function hostsFor(hosts: readonly ServerHost[], from: string): readonly string[] {
+  return hosts.filter(({ namespace }) => namespace === undefined || namespace === from).map(({ host }) => host);
+}
+
+/** With a namespace it is a host that no request has. */
+function writtenHost({ host, namespace }: ServerHost): string {
+  return namespace === undefined ? host : `${namespace}/${host}`;
+}
+
+/** Routes for all requests go behind the others. @see `SortVHostRoutes` */
+function sorted(routes: readonly EdgeRoute[]): readonly EdgeRoute[] {
+  return [...routes.filter(({ isForAll }) => !isForAll), ...routes.filter(({ isForAll }) => isForAll)];
+}
+
+/** What follows a route for all requests is never reached. @see `BuildHTTPRoutesForVirtualService` */
+function routesOf(virtualService: EdgeVirtualService, server: EdgeServer, proxy: RoutingProxy): readonly EdgeRoute[] {
+  const kind = virtualService.semantics === 'gateway' ? 'route' : 'VirtualService';
+  const place: RoutePlace = {
+    name: `${kind} \`${nameOf(virtualService)}\``,
+    namespace: virtualService.namespace,
+    semantics: virtualService.semantics,
+    server: { port: server.port, isTls: server.tls !== 'none' || server.httpsRedirect },
+    find: proxy.find,
+    identity: proxy.identity,
+    behaviour: proxy.behaviour,
+  };
+  const routes: EdgeRoute[] = [];
+  for (const route of virtualService.http) {
+    for (const match of route.matches.length === 0 ? [ANY_REQUEST] : route.matches) {
+      if (!isForServer(match, server) || !isForProxy(match, server.gateway, proxy)) continue;
+      const made = routeOf(route, match, place);
+      routes.push(made);
+      if (made.isForAll) return routes;
+    }
+  }
+  return routes;
+}
+
+function routeOf(route: HttpRoute, match: HttpMatch, place: RoutePlace): EdgeRoute {
+  const path = pathMatchOf(match, place.semantics);
+  const asked = requestMatchOf(match, path, place.behaviour);
+  return {
+    shown: place.name,
+    isMeant: (request) => isMeant(asked, request),
+    isForAll: isEveryPath(path) && asked.others.length === 0,
+    act: actOf(route, path, place),
+  };
+}
+
+/** `port` is the server's, not the pod's. */
+export function isForServer({ port }: SourceMatch, server: EdgeServer): boolean {
+  return port === undefined || port === server.port;
+}
+
+/** Gateways, when there are any, settle it; otherwise the gateway is the source. @see `sourceMatchHTTP` */
+function isForProxy(match: SourceMatch, gateway: ObjectName, proxy: RoutingProxy): boolean {
+  if (match.gateways.length > 0) return namesGateway(match, gateway);
+  const { sourceNamespace, sourceLabels } = match;
+  return selects(sourceLabels, proxy.labels) && (sourceNamespace === undefined || sourceNamespace === proxy.namespace);
+}
+
+/** Whether the match names this gateway. */
+export function namesGateway({ gateways }: SourceMatch, { namespace, name }: ObjectName): boolean {
+  return gateways.some((one) => one.kind === 'gateway' && one.namespace === namespace && one.name === name);
+}

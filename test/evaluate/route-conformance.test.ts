@@ -1,0 +1,73 @@
+/** Agreement with recorded gateways: where istiod's routes, run in Envoy, sent each request, and as what it arrived. */
+import { isDeepStrictEqual } from 'node:util';
+import { gatewayRouter } from '../../src/evaluate/route-at-gateway';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+import { recorded } from '../corpus/recorded';
+import { KNOWN_GAPS } from '../corpus/routing/known-gaps';
+import { inOrder, observedRouting } from './observed-routing';
+
+interface Row {
+  readonly id: string;
+  readonly expected: Readonly<Record<string, unknown>>;
+  readonly actual: Readonly<Record<string, unknown>>;
+}
+
+function rowsOf(file: string): readonly Row[] {
+  return recorded(`routing/${file}`).flatMap(({ manifests, mesh, secrets, cases }) => {
+    const route = gatewayRouter(readMesh(manifests as never, mesh), secrets?.map(nameOf));
+    const headers = [...new Set(manifests.flatMap(changedHeaders))];
+    return cases.map((row) => ({
+      id: row.id,
+      expected: inOneOrder({ ...row.expect }),
+      actual: observedRouting(route(readCase(row)), headers),
+    }));
+  });
+}
+
+function nameOf(text: string): { readonly namespace: string; readonly name: string } {
+  const [namespace = '', name = ''] = text.split('/');
+  return { namespace, name };
+}
+
+function inOneOrder(expected: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Array.isArray(expected.anyOf) ? { anyOf: inOrder(expected.anyOf) } : expected;
+}
+
+/** The headers of requests that a manifest sets, adds or removes: those of which the recordings tell. */
+function changedHeaders(manifest: unknown): readonly string[] {
+  if (Array.isArray(manifest)) return manifest.flatMap(changedHeaders);
+  if (typeof manifest !== 'object' || manifest === null) return [];
+  return Object.entries(manifest).flatMap(([field, value]) =>
+    field === 'requestHeaderModifier' || field === 'request' ? namesIn(value) : changedHeaders(value),
+  );
+}
+
+function namesIn({ set = {}, add = {}, remove = [] }: Readonly<Record<string, object>>): readonly string[] {
+  const named = (list: object): readonly string[] =>
+    Array.isArray(list)
+      ? list.map((one: string | { name: string }) => (typeof one === 'string' ? one : one.name))
+      : Object.keys(list);
+  return [set, add, remove].flatMap(named).map((name) => name.toLowerCase());
+}
+
+describe.each([
+  ['golden', 353],
+  ['generated', 3675],
+])('recorded routes of %s', (file, count) => {
+  const rows = rowsOf(file);
+  const differing = rows.filter(({ expected, actual }) => !isDeepStrictEqual(actual, expected));
+
+  test(`all ${count} are there`, () => {
+    expect(rows).toHaveLength(count);
+  });
+
+  test('each is ours, but for the known gaps', () => {
+    expect(differing.filter(({ id }) => !(id in KNOWN_GAPS)).slice(0, 10)).toEqual([]);
+  });
+
+  test('each known gap is still one', () => {
+    const open = new Set(differing.map(({ id }) => id));
+    expect(rows.filter(({ id }) => id in KNOWN_GAPS && !open.has(id))).toEqual([]);
+  });
+});
