@@ -81,7 +81,7 @@ function translateClass(part: string): string | undefined {
   const inner = /^\[(\^?)([^]*)\]$/.exec(part);
   if (inner === null) return undefined;
   const [, not = '', members = ''] = inner;
-  if (/\[:|\\[^dwstnrfvax\W]|--|&&/.test(members)) return undefined;
+  if (/\[:|\\(?!x[0-9A-Fa-f]{2})[^dwstnrfv\W]/.test(members)) return undefined;
   const written = members.replace(/\\([dws])/g, (_, name: string) => CLASSES[name] ?? '');
   return `[${not}${written.replace(/^\]/, '\\]').replace(/\[/g, '\\[')}]`;
 }

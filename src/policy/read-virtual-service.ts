@@ -52,11 +52,11 @@ function readMirrors(route: JsonObject) {
   return [...(isObject(route.mirror) ? [route.mirror] : []), ...several].map(readDestination);
 }
 
-/** Without percentage every request. @see istio pilot/pkg/networking/core/route/route.go, `TranslateFault` */
+/** Without percentage none at all. @see istio pilot/pkg/networking/core/route/route.go, `TranslateFault` */
 function readAbort(route: JsonObject): { status?: number; percentage: number } | undefined {
   const { abort } = asObject(route.fault, 'fault');
   if (!isObject(abort)) return undefined;
-  const percentage = isObject(abort.percentage) ? asNumber(abort.percentage.value, 'value', 0) : 100;
+  const percentage = isObject(abort.percentage) ? asNumber(abort.percentage.value, 'value', 0) : 0;
   return { percentage, ...present({ status: asNumber(abort.httpStatus, 'httpStatus', 0) || undefined }) };
 }
 
