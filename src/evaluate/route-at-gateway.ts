@@ -66,7 +66,7 @@ function gatewayPorts(mesh: Mesh, secrets: KnownSecrets): (to: Target) => Gatewa
 
 function routeArrival(port: GatewayPort, arrival: Arrival | Refusal): Routing {
   const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
-  const verdict = withExtensions(decideAtProxy(port.config, arrival), port.config.extensions, chain);
+  const { verdict } = withExtensions(decideAtProxy(port.config, arrival), port.config.extensions, chain);
   switch (verdict.verdict) {
     case 'deny':
       return verdict.status === 400 && verdict.layer === undefined
