@@ -71,3 +71,17 @@ describe.each([
     expect(rows.filter(({ id }) => id in KNOWN_GAPS && !open.has(id))).toEqual([]);
   });
 });
+
+test('the policies of a gateway refuse as recorded, and what they let through is sent on', () => {
+  const rows = recorded('envoy/gateway').flatMap(({ manifests, mesh, cases }) => {
+    const route = gatewayRouter(readMesh(manifests as never, mesh));
+    const atGateway = cases.filter(({ to }) => !JSON.stringify(to).includes('"shop/api"'));
+    return atGateway.map(({ id, expect: expected, ...call }) => ({ id, expected, routing: route(readCase(call)) }));
+  });
+  expect(rows.length).toBeGreaterThan(1500);
+  const differing = rows.filter(({ expected, routing }) => {
+    if (expected.verdict === 'allow') return routing.kind !== 'routed' && routing.kind !== 'passedOn';
+    return !isDeepStrictEqual(observedRouting(routing), { ...expected });
+  });
+  expect(differing).toEqual([]);
+});
