@@ -5,6 +5,9 @@ import type { NetworkPolicy, Workload } from '../policy/model';
 import type { Direction, NetworkRule } from '../policy/network-policy';
 import type { Inventory } from './inventory';
 
+/** The label that the API server puts on each namespace. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
 /** A workload whose calls in one direction NetworkPolicies restrict. INVARIANT: there is a policy. */
 export interface Isolated {
   readonly workload: Workload;
@@ -41,5 +44,22 @@ export function opensPort({ ports }: NetworkRule, port: number, { ports: contain
       case 'named':
         return containers.some(({ name, port: number }) => name === one.name && number === port);
     }
+  });
+}
+
+/** Whether the rule of a policy may lead to pods of that namespace: addresses, and labels of pods, may be theirs. */
+export function mayLeadTo(
+  { namespace: lookUp }: Inventory,
+  namespace: string,
+  { policy, rule }: Isolated['rules'][number],
+): boolean {
+  if (rule.peers.kind === 'anyone') return true;
+  const labels = { ...lookUp(namespace)?.labels, [NAMESPACE_NAME]: namespace };
+  const isKnown = (key: string) => key === NAMESPACE_NAME || lookUp(namespace) !== undefined;
+  return rule.peers.peers.some((peer) => {
+    if (peer.kind === 'block') return true;
+    if (peer.namespaces.kind === 'own') return policy.namespace === namespace;
+    const { requirements } = peer.namespaces.selector;
+    return requirements.every((one) => !isKnown(one.key) || isSelected({ requirements: [one] }, labels));
   });
 }

@@ -2,7 +2,7 @@
 import type { NetworkPolicy } from '../../policy/model';
 import type { Check } from '../check-rule';
 import { listed } from '../names-in-messages';
-import { isolatedWorkloads, opensPort } from '../network-isolation';
+import { isolatedWorkloads, mayLeadTo, opensPort } from '../network-isolation';
 import { nameOf } from '../policy-scope';
 
 /** @see https://istio.io/latest/docs/ops/deployment/application-requirements/, "Ports used by Istio" */
@@ -16,7 +16,9 @@ export const istiodShutOut: Check = {
     for (const { policies, rules, workload } of isolatedWorkloads(inventory, 'egress')) {
       const [first] = policies;
       if (first === undefined || inventory.dataPlaneOf(workload) !== 'sidecar') continue;
-      if (rules.some(({ rule }) => opensPort(rule, ISTIOD_PORT, workload))) continue;
+      const leadsToIstiod = (one: (typeof rules)[number]) =>
+        opensPort(one.rule, ISTIOD_PORT, workload) && mayLeadTo(inventory, estate.settings.rootNamespace, one);
+      if (rules.some(leadsToIstiod)) continue;
       shut.set(first, [...(shut.get(first) ?? []), nameOf(workload)]);
     }
     for (const [policy, names] of shut) {

@@ -1,8 +1,9 @@
 import { describeTwins } from './describe-twins';
-import { all, ambient, deployment, networkPolicy, sidecars } from './manifests';
+import { all, ambient, deployment, namespace, networkPolicy, sidecars } from './manifests';
 
 const egress = (rules: string, pods = 'matchExpressions: [{key: app, operator: In, values: [web]}]') =>
   networkPolicy(`{podSelector: {${pods}}, policyTypes: [Egress], egress: [${rules}]}`);
+const toNamespace = (labels: string) => `{to: [{namespaceSelector: {matchLabels: {${labels}}}}]}`;
 const DNS = '{ports: [{port: 53, protocol: UDP}]}';
 
 describeTwins('ZT516', [
@@ -26,5 +27,26 @@ describeTwins('ZT516', [
     field: 'spec.egress',
     says: /15012/,
     silent: all(sidecars, deployment('web'), egress(DNS, 'matchExpressions: [{key: app, operator: DoesNotExist}]')),
+  },
+  {
+    what: 'egress to pods of the own namespace alone',
+    fires: all(sidecars, deployment('web'), egress('{to: [{podSelector: {}}]}')),
+    field: 'spec.egress',
+    says: /15012/,
+    silent: all(sidecars, deployment('web'), egress('{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}')),
+  },
+  {
+    what: 'egress to another namespace',
+    fires: all(sidecars, deployment('web'), egress(toNamespace('kubernetes.io/metadata.name: stock'))),
+    field: 'spec.egress',
+    says: /15012/,
+    silent: all(sidecars, deployment('web'), egress(toNamespace('kubernetes.io/metadata.name: istio-system'))),
+  },
+  {
+    what: 'egress to a label that the namespace of istiod is known not to have',
+    fires: all(sidecars, namespace('istio-system'), deployment('web'), egress(toNamespace('mesh: here'))),
+    field: 'spec.egress',
+    says: /15012/,
+    silent: all(sidecars, deployment('web'), egress(toNamespace('mesh: here'))),
   },
 ]);
