@@ -224,6 +224,9 @@ export const TWINS: readonly Twins[] = [
     ['"*a*"', '"*/sa/a"', /reads it literally/],
     ['cluster.local/ns/*/sa/b', '"*/ns/a/sa/b"', /reads it literally/],
     ['frontend', 'cluster.local/ns/shop/sa/frontend', /is no identity/],
+    ['cluster.local/ns/Shop/sa/a', 'cluster.local/ns/shop/sa/a', /no namespace is called `Shop`/],
+    ['"cluster.local/ns/Shop/*"', '"cluster.local/ns/shop/*"', /no namespace is called `Shop`/],
+    ['cluster.local/ns/shop/sa/Web', 'cluster.local/ns/shop/sa/web.1', /no service account is called `Web`/],
   ]),
   ...values('ZT107', source, SOURCE, 'namespaces', [
     ['a/b', 'a-b', /cannot exist/],
@@ -235,7 +238,8 @@ export const TWINS: readonly Twins[] = [
     ['"shop / web"', 'web', /cannot exist/],
   ]),
   ...values('ZT107', source, SOURCE, 'ipBlocks', [
-    ['"::ffff:10.0.0.1"', '10.0.0.1', /IPv4 written as IPv6/],
+    ['"::ffff:10.0.0.1"', '10.0.0.1', /IPv4 written as IPv6.*write `10\.0\.0\.1`/],
+    ['"::ffff:10.0.0.0/104"', '"::ffff:10.0.0.0/64"', /write `10\.0\.0\.0\/8`/],
     ['"fe80::1%eth0"', '"fe80::1"', /has a zone/],
   ]),
   ...values('ZT107', operation, OPERATION, 'methods', [
@@ -344,6 +348,14 @@ export const TWINS: readonly Twins[] = [
     field: `${CONDITION}.values[0]`,
     says: /sees the gateway's/,
     silent: condition('key: source.ip, values: [10.0.0.0/8]'),
+  },
+  {
+    code: 'ZT112',
+    what: 'an address that peers can have',
+    fires: condition('key: source.ip, values: ["2001:db8::1"]'),
+    field: `${CONDITION}.values[0]`,
+    says: /sees the gateway's/,
+    silent: condition('key: source.ip, values: ["::ffff:10.0.0.0/104"]'),
   },
   {
     code: 'ZT112',

@@ -19,7 +19,8 @@ export const clientAddress = checkEach('ZT112', 'AuthorizationPolicy', function*
 function isPublic(block: string): boolean {
   const [address = '', bits] = block.split('/');
   if (bits === '0') return false;
-  if (isIP(address) === 6) return !/^(f[cde]|::1?$)/i.test(address);
+  // IPv4 written as IPv6 never matches, which is another finding
+  if (isIP(address) === 6) return !/^(f[cde]|::1?$|::ffff:)/i.test(address);
   return (
     isIP(address) === 4 &&
     !/^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address)

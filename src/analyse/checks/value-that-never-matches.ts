@@ -51,6 +51,11 @@ function principalProblem(value: string): string | undefined {
   if (/\s/.test(value)) return `principal \`${value}\` has a blank, so it never matches`;
   const wildcard = checkWildcard('principal', value);
   if (wildcard !== undefined) return wildcard;
+  const [, namespace, account] = /\/ns\/([^/*]+)(?:\/(?:sa\/([^/*]+)$)?|$)/.exec(value) ?? [];
+  if (namespace !== undefined && !/^[-a-z0-9]+$/.test(namespace))
+    return `principal \`${value}\` never matches, as no namespace is called \`${namespace}\`; names have \`a-z\`, \`0-9\` and \`-\``;
+  if (account !== undefined && !/^[-.a-z0-9]+$/.test(account))
+    return `principal \`${value}\` never matches, as no service account is called \`${account}\`; names have \`a-z\`, \`0-9\`, \`-\` and \`.\``;
   // a pattern with a star at one end may leave out anything there
   if (value.includes('*') || /^[^/]+\/ns\/[^/]+\/sa\/[^/]+$/.test(value)) return undefined;
   return `principal \`${value}\` is no identity, so it never matches; write \`<trust domain>/ns/<namespace>/sa/<service account>\``;
@@ -87,9 +92,11 @@ function pathProblem(value: string): string | undefined {
 
 /** Istio's own parser takes both; Envoy compares addresses of one family only, and a peer has no zone. */
 function addressProblem(value: string): string | undefined {
-  if (/^::ffff:\d+\.\d+\.\d+\.\d+/i.test(value)) {
-    const [plain = ''] = value.slice('::ffff:'.length).split('/');
-    return `address \`${value}\` is IPv4 written as IPv6, which no peer has; write \`${plain}\``;
+  const [, plain, bits] = /^::ffff:(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/i.exec(value) ?? [];
+  // a shorter prefix holds more than such addresses
+  if (plain !== undefined && (bits === undefined || Number(bits) >= 96)) {
+    const fix = bits === undefined ? plain : `${plain}/${Number(bits) - 96}`;
+    return `address \`${value}\` is IPv4 written as IPv6, which no peer has; write \`${fix}\``;
   }
   return value.includes('%') ? `address \`${value}\` has a zone, which no peer has; write it without` : undefined;
 }
