@@ -5,7 +5,7 @@
 import { isObject, type Json, type JsonObject, ManifestError } from './json-object';
 import { type Manifest, type Manifests, placeOf, readManifests } from './manifest';
 import { readMeshSettings } from './mesh-settings';
-import { isSameWord } from './near-word';
+import { distance, isSameWord } from './near-word';
 import { type PlainDocument, problemsAt, readPlainDocument, shapeProblems } from './plain-document';
 import { ANY_TEXT, FLAG, listOf, type Mapping, maybe, type Mistake, open, type Shape, TEXT, wordOf } from './shape';
 import type { ReadProblem, SourceFile, Unreadable } from './source-text';
@@ -124,12 +124,13 @@ function shapeFor(value: Json): Shape {
   return { kind: 'maybe', of: message(isShort ? { ...FIELDS, pathNormalization: NORMALIZATION } : FIELDS) };
 }
 
-/** Fields that would be ignored, and were surely meant to be read: settings in other spelling, or one level up. */
+/** Fields that would be ignored, and were surely meant: settings in other spelling, misspelt, or one level up. */
 function misplaced(value: Json): readonly Mistake[] {
   if (!isObject(value)) return [];
   return Object.keys(value).flatMap((field) => {
     if (Object.hasOwn(FIELDS, field)) return [];
-    const meant = Object.keys(FIELDS).find((one) => isSameWord(one, field));
+    // no other field of MeshConfig is one letter away from these
+    const meant = Object.keys(FIELDS).find((one) => isSameWord(one, field) || distance(one, field) === 1);
     if (meant !== undefined) return [{ path: [field], message: `field \`${field}\` is not read; write \`${meant}\`` }];
     if (field === 'istioVersion') {
       return [{ path: [field], message: '`istioVersion` is no field of MeshConfig; say it by `--istio-version`' }];

@@ -73,11 +73,14 @@ describe('what is wrong', () => {
   test.each([
     ['pathNormalization: {normalization: NONE}', 'NONE'],
     ['pathNormalization: MERGE_SLASHES', 'MERGE_SLASHES'],
+    // a field of MeshConfig that differs in two letters from one that is read
+    ['certificates: []', 'BASE'],
   ])('%s is read', (text) => {
     expect(problemsOf(fromFile(text))).toEqual([]);
   });
 
   test.each([
+    ['rootNamespce: a', 'mesh.yaml:1:15: field `rootNamespce` is not read; write `rootNamespace`'],
     ['trust_domain: a', 'mesh.yaml:1:15: field `trust_domain` is not read; write `trustDomain`'],
     [
       'meshConfig: {trustDomain: a}',
