@@ -13,6 +13,7 @@ export type DataPlane =
 const INJECT = 'sidecar.istio.io/inject';
 const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
 const INCLUDE = 'traffic.sidecar.istio.io/includeInboundPorts';
+const TEMPLATES = 'inject.istio.io/templates';
 const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
 /** The agent's own, which are never redirected. @see istio files/injection-template.yaml, `istio-iptables` */
 const AGENT_PORTS = ['15020', '15021', '15090'];
@@ -24,7 +25,7 @@ export function dataPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
   const name = `\`${workload.namespace}/${workload.name}\``;
   switch (hasSidecar(workload, space?.labels, mesh.settings.behaviour)) {
     case 'yes':
-      return { kind: 'sidecar' };
+      return injectedBy(workload.annotations[TEMPLATES], name);
     case 'unknown':
       return {
         kind: 'unknown',
@@ -45,6 +46,17 @@ export function dataPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
       }
     }
   }
+}
+
+/** Templates of Istio without a sidecar leave the ports to the application, and others may hold anything. */
+function injectedBy(templates: string | undefined, name: string): DataPlane {
+  if (templates === undefined || templates.split(',').some((template) => template.trim() === 'sidecar')) {
+    return { kind: 'sidecar' };
+  }
+  return {
+    kind: 'unknown',
+    because: `what stands before ${name} is said by its templates (\`${TEMPLATES}: ${templates}\`)`,
+  };
 }
 
 /**

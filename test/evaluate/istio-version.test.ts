@@ -199,7 +199,7 @@ describe('what differs between versions of Istio', () => {
     ],
     [
       'claims may be split at spaces, or the field is not known',
-      [...SHOP, authentication({ issuer: 'a', jwks: '{}', spaceDelimitedClaims: ['roles'] })],
+      [...SHOP, authentication({ issuer: 'a', jwksUri: 'https://a/keys', spaceDelimitedClaims: ['roles'] })],
       {},
       [
         ['1.27', 'undecided'],

@@ -54,6 +54,16 @@ describe('out of the mesh only NetworkPolicies count', () => {
     expect(verdictOn([SIDECARS, pods('api'), CLOSED])).toMatchObject({ verdict: 'deny', point: 'sidecar' });
   });
 
+  test('what other templates than that of the sidecar inject is not guessed', () => {
+    const injected = (templates: string): Verdict =>
+      verdictOn([SIDECARS, pods('api', { 'inject.istio.io/templates': templates }), CLOSED]);
+    expect(injected('grpc-agent')).toMatchObject({
+      verdict: 'undecided',
+      because: ['what stands before `shop/api` is said by its templates (`inject.istio.io/templates: grpc-agent`)'],
+    });
+    expect(injected('sidecar, spire')).toMatchObject({ verdict: 'deny', point: 'sidecar' });
+  });
+
   test('whether a namespace that is not given has sidecars is not guessed', () => {
     expect(verdictOn([pods('api')])).toMatchObject({ verdict: 'undecided' });
     expect(verdictOn([pods('api'), isolating(1)]).verdict).toBe('deny'); // either way
@@ -104,7 +114,7 @@ describe('what users put into Envoy is named, not guessed', () => {
     [undefined, 'deny', 'deny'],
   ])('in phase %s: a token that is refused %s, a request that no rule allows %s', (phase, withToken, withoutRule) => {
     const plugin = istio('WasmPlugin', 'w', { phase });
-    const jwt = istio('RequestAuthentication', 'jwt', { jwtRules: [{ issuer: 'a', jwks: '{}' }] });
+    const jwt = istio('RequestAuthentication', 'jwt', { jwtRules: [{ issuer: 'a', jwksUri: 'https://a/keys' }] });
     const request = { tokens: [{ claims: { iss: 'b' } }] };
     const refused = verdictOn([SIDECARS, pods('api'), plugin, jwt], { request });
     expect(refused.verdict).toBe(withToken);
