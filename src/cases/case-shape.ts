@@ -1,5 +1,5 @@
 /** The format of case files, as data: which keys there are, and what each may hold. */
-import type { JsonObject } from '../policy/json-object';
+import { isObject, type JsonObject } from '../policy/json-object';
 import { tryIpAddress } from '../policy/ip-block';
 import { ANY_TEXT, closed, FLAG, listOf, type Mapping, type Shape, TEXT, wordOf } from '../policy/shape';
 
@@ -71,17 +71,27 @@ const HEADERS: Shape = {
   },
 };
 
-const REQUEST: Mapping = closed({
-  method: TEXT,
-  path: TEXT,
-  host: TEXT,
-  headers: HEADERS,
-  sni: TEXT,
-  tls: FLAG,
-  remoteIp: ADDRESS,
-  token: { kind: 'foreign' },
-  tokens: listOf(TOKEN),
-});
+const REQUEST: Mapping = closed(
+  {
+    method: TEXT,
+    path: TEXT,
+    host: TEXT,
+    headers: HEADERS,
+    sni: TEXT,
+    tls: FLAG,
+    remoteIp: ADDRESS,
+    token: { kind: 'foreign' },
+    tokens: listOf(TOKEN),
+  },
+  [],
+  ({ headers }) => {
+    // they would be lost beside the request's own, and the case would be about another host or path
+    const own = Object.keys(isObject(headers) ? headers : {}).find((name) => /^(host$|:)/i.test(name));
+    return own === undefined
+      ? undefined
+      : `has the header \`${own}\`; write \`host\`, \`method\` and \`path\` beside \`headers\``;
+  },
+);
 
 /** A call: who, whom, and what. */
 export const CALL: Mapping = closed({ from: FROM, to: TO, request: REQUEST }, ['from', 'to']);

@@ -104,6 +104,8 @@ function readHeaders(lines: readonly string[], problems: string[]): Readonly<Rec
     const [, name, value] = /^([^\s:]+)\s*:\s*(.*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined) {
       problems.push(`\`--header ${line}\` is no header; expected \`name: value\``);
+    } else if (name.toLowerCase() === 'host') {
+      problems.push(`\`--header ${line}\` would be lost; write \`--host ${value}\``);
     } else (headers[name.toLowerCase()] ??= []).push(value);
   }
   return headers;

@@ -149,3 +149,11 @@ test.each([
 ])('%s is refused', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([expect.stringContaining(problem)]);
 });
+
+test.each(['Host', ':path'])('a header `%s` would be lost beside what the request says itself', (name) => {
+  const text = ONE.replace('expect: deny', `request: { headers: { "${name}": x } }\n    expect: deny`);
+  expect(problemsOf(text)).toEqual([
+    `5:5 \`cases[0].request\` has the header \`${name}\`; write \`host\`, \`method\` and \`path\` beside \`headers\``,
+  ]);
+  expect(problemsOf(text.replace(name, 'x-host'))).toEqual([]);
+});
