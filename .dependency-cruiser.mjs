@@ -43,7 +43,11 @@ export default {
       ['policy', 'findings', 'analyse'],
       'hands manifests to the check and its report to cdk8s-cli, of which it knows the contract only',
     ),
-    layer('jest', ['policy', 'cases', 'report'], 'matchers work on any manifests, whoever wrote them'),
+    layer(
+      'jest',
+      ['policy', 'cases', 'findings', 'analyse', 'report'],
+      'matchers work on any manifests, whoever wrote them',
+    ),
     {
       name: 'nothing-imports-the-cli',
       comment: 'files, console, clock and environment stay outside',

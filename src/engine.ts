@@ -1,5 +1,5 @@
 /**
- * The decision engine for programs: what the manifests mean for a call, without a cluster.
+ * The engine for programs: what manifests mean for a call, and what is wrong with them, without a cluster.
  *
  * @example
  * import { evaluate, meshOf } from 'cdk8s-zero-trust/engine';
@@ -12,6 +12,7 @@
  * });
  * if (verdict.verdict !== 'allow') console.log(verdict.because);
  */
+export { checkSubject as check, type SubjectCheckOptions as CheckOptions } from './analyse/check-subject';
 export { type Case, type CaseFile, type CaseFileReading, type CaseManifests, readCaseFiles } from './cases/case-file';
 export type { CaseDenial, CaseFrom, CaseHttp, CaseMesh, CaseRequest, CaseTo, CaseToken } from './cases/case-request';
 export { compare, type Comparison, type Expectation } from './cases/expectation';
@@ -21,6 +22,9 @@ export { evaluate, evaluator } from './evaluate/evaluate';
 export { explainer } from './evaluate/explain';
 export type { Explanation, NearMiss, Outcome, Step } from './evaluate/explanation';
 export type { Allowed, Denied, Depends, Layer, PointKind, Undecided, Verdict } from './evaluate/verdict';
+export type { Category, Code, Severity } from './findings/catalogue';
+export type { Finding, Location, ObjectName } from './findings/finding';
+export type { Report, Suppressed } from './findings/report';
 export type { Manifest, Manifests } from './policy/manifest';
 export type { Mesh } from './policy/model';
 export type { Caller, Header, HttpRequest, Request, Target, Token, TokenState } from './policy/request';

@@ -34,6 +34,10 @@ test('the whole manifest', () => {
   expect(app.synthYaml()).toMatchSnapshot();
 });
 
+test('the check finds nothing', () => {
+  expect(shop).toHaveNoFindings();
+});
+
 describe('what it means', () => {
   const from = { workload: 'shop/orders' };
   const to = { workload: 'shop/payments', port: 8080 };

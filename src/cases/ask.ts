@@ -1,9 +1,10 @@
 /** What becomes of one call that a program writes down, rather than a case file? */
 import { evaluator } from '../evaluate/evaluate';
 import type { Verdict } from '../evaluate/verdict';
+import type { Manifests } from '../policy/manifest';
 import { readCase } from '../policy/read-case';
 import type { Request } from '../policy/request';
-import { meshOf, type Subject, SubjectError } from '../policy/synthesized';
+import { meshIn, SubjectError } from '../policy/synthesized';
 import type { Case } from './case-file';
 import { CALL, MESH, OUTCOME } from './case-shape';
 import type { CaseDenial, CaseMesh, CaseRequest } from './case-request';
@@ -19,11 +20,11 @@ export interface Asked {
   readonly test: (call: CaseRequest, expected: { readonly verdict: 'allow' | 'deny' } & CaseDenial) => TestedCase;
 }
 
-/** Asks about calls to what the subject holds: a chart, an app, manifest text, objects, or a list of these. */
-export function ask(subject: Subject, settings: CaseMesh = {}): Asked {
+/** Asks about calls to what these manifests hold. */
+export function ask(read: Manifests, settings: CaseMesh = {}): Asked {
   const wrong = wrongIn('settings', MESH, settings);
   if (wrong.length > 0) throw new SubjectError(wrong);
-  const mesh = meshOf(subject, settings);
+  const mesh = meshIn(read, settings);
   const known = { judge: evaluator(mesh), unknownIn: unknownNamesIn(mesh), detailOf: detailIn(mesh) };
   return { test: (call, expected) => test(known, call, expected) };
 }

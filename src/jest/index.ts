@@ -12,12 +12,14 @@
  */
 import type { CaseDenial, CaseRequest } from '../cases/case-request';
 import { toAllow, toDeny } from './matchers';
+import { type NoFindingsOptions, toHaveNoFindings } from './to-have-no-findings';
 
 export type { CaseDenial, CaseFrom, CaseHttp, CaseMesh, CaseRequest, CaseTo, CaseToken } from '../cases/case-request';
-export { type MeshSubject, withMesh } from './matchers';
+export { type MeshSubject, withMesh } from './mesh-subject';
+export type { NoFindingsOptions } from './to-have-no-findings';
 
 /** The matchers, for an `expect` that is no global: `expect.extend(matchers)`. */
-export const matchers = { toAllow, toDeny };
+export const matchers = { toAllow, toDeny, toHaveNoFindings };
 
 /** What is added to `expect(subject)`; the subject is a chart, an app, manifest text, objects or `withMesh(…)`. */
 export interface ZeroTrustMatchers<R> {
@@ -25,6 +27,8 @@ export interface ZeroTrustMatchers<R> {
   toAllow(call: CaseRequest): R;
   /** The call is denied, by this rule, layer and status, as far as they are given. */
   toDeny(call: CaseRequest, expected?: CaseDenial): R;
+  /** `zero-trust check` finds nothing in the subject, of this severity or worse. */
+  toHaveNoFindings(options?: NoFindingsOptions): R;
 }
 
 (globalThis as { readonly expect?: { extend?(these: object): void } }).expect?.extend?.(matchers);

@@ -35,16 +35,28 @@ export function manifestsOf(subject: Subject): Manifests {
   return readManifests(textsOf(subject));
 }
 
+/** The objects of the subject, all of them and at least one; throws when one cannot be read. */
+export function allManifestsOf(subject: Subject): Manifests {
+  const read = manifestsOf(subject);
+  if (read.problems.length > 0) {
+    throw new SubjectError(
+      read.problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`),
+    );
+  }
+  if (read.manifests.length > 0) return read;
+  throw new SubjectError(['it holds no object; a chart without objects, or empty text?']);
+}
+
 /**
  * The mesh of the subject, under these settings of MeshConfig. Throws when it holds no object, or an unreadable one.
  * Fails closed: of a mesh with objects left out, every answer could be wrong.
  */
 export function meshOf(subject: Subject, settings: Json = {}): Mesh {
-  const { manifests, problems } = manifestsOf(subject);
-  if (problems.length > 0) {
-    throw new SubjectError(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`));
-  }
-  if (manifests.length === 0) throw new SubjectError(['it holds no object; a chart without objects, or empty text?']);
+  return meshIn(allManifestsOf(subject), settings);
+}
+
+/** The mesh of these objects, under these settings. */
+export function meshIn({ manifests }: Manifests, settings: Json): Mesh {
   const objects = manifests.map(({ object }) => object);
   const { mesh, errors } = tryReadMesh(objects, settings);
   if (errors.length > 0) throw new SubjectError(errors.map(({ message }) => message));

@@ -1,6 +1,7 @@
 /** What docs/testing.md shows is what comes out. `UPDATE_DOCS=1` writes it there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkSubject } from '../../src/analyse/check-subject';
 import * as testCommand from '../../src/cli/commands/test';
 import { fakeIo } from '../cli/fake-io';
 import { SHOP } from '../jest/shop';
@@ -22,5 +23,18 @@ test('the report of the case file', async () => {
 });
 
 test('the matchers are those of the quick start', () => {
-  expect(readFileSync(join(ROOT, 'examples/quick-start/main.test.ts'), 'utf8')).toContain(blockOf('typescript').text);
+  const own = blocks.filter(({ comment }) => comment === 'quick start').map(({ text }) => text);
+  expect(own).toHaveLength(2);
+  const quickStart = readFileSync(join(ROOT, 'examples/quick-start/main.test.ts'), 'utf8');
+  expect(own.filter((text) => !quickStart.includes(text))).toEqual([]);
+});
+
+test('the program that checks prints what stands below it', () => {
+  const [program, printed] = ['check', 'check prints'].map((comment) => blocks.find((one) => one.comment === comment));
+  const lines: string[] = [];
+  const run = new Function('check', 'text', 'console', program?.text.replace(/^import .*$/gm, '') ?? 'nothing');
+  run(checkSubject, blocks.find(({ comment }) => comment === 'open.yaml')?.text, {
+    log: (...words: string[]) => void lines.push(words.join(' ')),
+  });
+  expect(lines.join('\n')).toBe(printed?.text);
 });

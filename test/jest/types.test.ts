@@ -14,6 +14,10 @@ expect('').toAllow(call);
 expect('').not.toAllow(call);
 expect('').toDeny(call, { by: 'a/d#0', layer: 'authorization', status: 403 });
 expect(withMesh('', { trustDomain: 'x' })).toDeny({ from: {}, to: { workload: 'a/b', port: 1 } });
+expect('').toHaveNoFindings();
+expect('').not.toHaveNoFindings({ failOn: 'warning' });
+// @ts-expect-error -- no such severity
+expect('').toHaveNoFindings({ failOn: 'fatal' });
 // @ts-expect-error -- no port
 expect('').toAllow({ from: {}, to: { workload: 'a/b' } });
 // @ts-expect-error -- no such layer
