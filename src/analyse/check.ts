@@ -3,6 +3,7 @@ import type { Finding } from '../findings/finding';
 import { inOrder, type Report, type Suppressed } from '../findings/report';
 import type { Manifest, Manifests } from '../policy/manifest';
 import type { MeshSettings } from '../policy/mesh-settings';
+import { workloadKindOf } from '../policy/read-workload';
 import { ALL_CHECKS } from './all-checks';
 import { applyBaseline, type Baseline } from './baseline';
 import type { Check } from './check-rule';
@@ -106,9 +107,12 @@ function countUnknown(manifests: readonly Manifest[]): Record<string, number> {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Kinds that only the inventory knows. */
+const ALSO_READ: readonly string[] = ['gateway.networking.k8s.io/Gateway', 'networking.k8s.io/NetworkPolicy'];
+
 /** Whether some check reads objects of this kind: of Istio's groups admission reads every one. */
 function isLookedInto(manifest: Manifest): boolean {
   const group = groupOf(manifest);
-  const isGateway = group === 'gateway.networking.k8s.io' && manifest.kind === 'Gateway';
-  return isGateway || group.endsWith('.istio.io') || knownKindOf(manifest) !== undefined;
+  const isKnown = knownKindOf(manifest) !== undefined || workloadKindOf(manifest.object) !== undefined;
+  return isKnown || group.endsWith('.istio.io') || ALSO_READ.includes(`${group}/${manifest.kind}`);
 }

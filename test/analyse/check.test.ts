@@ -160,13 +160,15 @@ test('kinds that no check knows are kept and counted, and assumptions are said',
   expect(report.assumptions).toContain('the root namespace is `istio-system`');
 });
 
-test('every kind of Istio, and the Gateway, is looked into', () => {
+test('every kind of Istio is looked into, and what else the inventory reads', () => {
   const objects = [
     'telemetry.istio.io/v1, kind: Telemetry',
     'networking.istio.io/v1, kind: ProxyConfig',
     'gateway.networking.k8s.io/v1, kind: Gateway',
+    'networking.k8s.io/v1, kind: NetworkPolicy',
     'gateway.networking.k8s.io/v1, kind: Zebra',
   ].map((type) => `{apiVersion: ${type}, metadata: {name: a, namespace: shop}, spec: {}}\n`);
+  objects.push('{apiVersion: argoproj.io/v1, kind: Rollout, spec: {template: {spec: {containers: []}}}}\n');
   expect(reportOn(objects.join('---\n')).unknownKinds).toEqual({ Zebra: 1 });
 });
 

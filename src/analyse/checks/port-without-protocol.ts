@@ -1,6 +1,7 @@
 /** Does a port of a Service not say which protocol it speaks, so that proxies guess it from the first bytes? */
 import type { Service, ServicePort } from '../../policy/model';
 import { protocolOf, servicePortProtocol } from '../../policy/port-protocol';
+import { isGateway } from '../../policy/proxy-labels';
 import { waypointNamedBy } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import type { Inventory } from '../inventory';
@@ -24,11 +25,11 @@ export const portWithoutProtocol: Check = {
   },
 };
 
-/** Without a sidecar or waypoint nobody looks at the protocol. */
+/** Without a sidecar or waypoint nobody looks at the protocol; a gateway takes it from its own servers. */
 function isReadByProxy(inventory: Inventory, service: Service): boolean {
   const pods = podsBehind(inventory, service);
   return (
-    pods.some((one) => inventory.dataPlaneOf(one) === 'sidecar') ||
+    pods.some((one) => inventory.dataPlaneOf(one) === 'sidecar' && !isGateway(one)) ||
     waypointNamedBy(inventory.mesh, service, 'service') !== undefined
   );
 }

@@ -25,4 +25,15 @@ describeTwins('ZT510', [
     says: /say it with `appProtocol`/,
     silent: web(sidecars, '{port: 80, appProtocol: http}'),
   },
+  {
+    what: 'pods that are no gateway',
+    fires: all(sidecars, service('web', '{port: 15021, name: status-port}'), deployment('web')),
+    field: 'spec.ports[0].name',
+    says: /`status-port` names no protocol/,
+    silent: all(
+      sidecars,
+      service('web', '{port: 15021, name: status-port}'),
+      deployment('web', '', 'shop', ', annotations: {inject.istio.io/templates: gateway}'),
+    ),
+  },
 ]);
