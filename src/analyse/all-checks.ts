@@ -40,6 +40,7 @@ import { noObject } from './checks/no-object';
 import { noStrictMesh } from './checks/no-strict-mesh';
 import { nullAction } from './checks/null-action';
 import { nullMtlsMode } from './checks/null-mtls-mode';
+import { objectWrittenTwice } from './checks/object-written-twice';
 import { oldVersion } from './checks/old-version';
 import { oneTokenIsEnough } from './checks/one-token-is-enough';
 import { openNamespacePattern } from './checks/open-namespace-pattern';
@@ -167,6 +168,7 @@ export const ALL_CHECKS: readonly Check[] = [
   presenceWithoutEffect,
   gatewayWithoutSelector,
   ...TRAFFIC_CHECKS,
+  objectWrittenTwice,
   oldVersion,
   istioOperator,
 ];

@@ -155,6 +155,7 @@ const ROWS = {
   ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'What the rule asks for it excludes again, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
   ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule matches everything that this one matches, and does the same. Remove it, so that who removes the other one sees what changes.'],
   ZT603: ['ALLOW that a DENY undoes', 'warning', 'semantics', 'XI', 'A DENY policy matches everything that the rule allows, and is asked first. Remove the rule, or narrow the denial.'],
+  ZT604: ['object written twice', 'warning', 'semantics', 'X', 'Two manifests of one kind, namespace and name differ. The cluster keeps the one that is applied last, so a policy that closes may not be in force. Remove one; check a base and its overlay apart.'],
 
   ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
   ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],
