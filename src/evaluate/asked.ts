@@ -1,18 +1,14 @@
 /** Who is asked at one stage of a call, and about what: the verdict is made of it, and so is its explanation. */
 import type { Extension, Workload } from '../policy/model';
-import type { Caller, Target } from '../policy/request';
 import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
-import type { NetworkIndex } from './network-index';
-import type { HopEnd } from './network-stage';
+import type { NetworkVerdict } from './network';
 import type { ProxyOrders } from './policies-at-proxy';
 import type { ZtunnelGuard } from './ztunnel-guard';
 
 /** The NetworkPolicies between two ends. */
 export interface AskedNetwork {
   readonly kind: 'network';
-  readonly index: NetworkIndex;
-  readonly from: HopEnd<Caller>;
-  readonly to: HopEnd<Target>;
+  readonly answer: NetworkVerdict;
 }
 
 /** One Envoy: the sidecar or gateway of a workload, or a waypoint. */

@@ -13,14 +13,14 @@ import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call, SpeakingCaller } from './arrival';
 import type { Unspoken } from './client-speech';
-import type { Asked, AskedEnvoy, AskedNetwork } from './asked';
+import type { Asked, AskedEnvoy } from './asked';
 import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { withExtensions } from './extension-on-path';
 import { inCommon, inTurn } from './in-turn';
-import type { NetworkIndex } from './network-index';
-import { indexNetwork } from './network-index';
-import { judgeHop, tunnelEnd } from './network-stage';
+import type { NetworkVerdict } from './network';
+import type { AskNetwork } from './network-stage';
+import { networkOf, tunnelEnd, verdictOfNetwork } from './network-stage';
 import type { PossibleCaller } from './possible-callers';
 import { possibleCallers } from './possible-callers';
 import type { Verdict } from './verdict';
@@ -98,7 +98,7 @@ export interface Course extends Partial<Pick<PossibleCaller, 'caller' | 'rule' |
  */
 export function courser(mesh: Mesh): (request: Request) => readonly (readonly Course[])[] | undefined {
   const near = neighbourhoodsOf(mesh);
-  const index = indexNetwork(mesh);
+  const network = networkOf(mesh);
   const callersOf = possibleCallers(mesh, near);
   const waysTo = waysIn(near);
   return (request) => {
@@ -107,12 +107,16 @@ export function courser(mesh: Mesh): (request: Request) => readonly (readonly Co
       const met = ways.map((way) => ({ way, from: callerOn(way) }));
       // where some are there, those that are not part of the called subset are not called
       const there = met.filter(({ from }) => from.kind !== 'absent');
-      return (there.length > 0 ? there : met).map(({ way, from }) => courseOn({ index, request }, from, way));
+      return (there.length > 0 ? there : met).map(({ way, from }) => courseOn({ network, request }, from, way));
     });
   };
 }
 
-function courseOn(call: Pick<Context, 'index' | 'request'>, from: PossibleCaller | Unspoken, way: Way | NoWay): Course {
+function courseOn(
+  call: Pick<Context, 'network' | 'request'>,
+  from: PossibleCaller | Unspoken,
+  way: Way | NoWay,
+): Course {
   if (from.kind !== 'speaks') return { way, stages: [unasked(silence(from))] };
   const { caller, rule, doubt } = from;
   const stages = stagesOf({ ...call, ...from }, way);
@@ -131,7 +135,7 @@ function silence({ kind, because }: Unspoken): Verdict {
 }
 
 interface Context extends PossibleCaller {
-  readonly index: NetworkIndex;
+  readonly network: AskNetwork;
   readonly request: Request;
 }
 
@@ -145,11 +149,11 @@ function noWay({ because }: NoWay): readonly Stage[] {
   return [unasked(undecided(because))];
 }
 
-function directly({ index, request, caller, rule }: Context, way: Way): readonly Stage[] {
+function directly({ network, request, caller, rule }: Context, way: Way): readonly Stage[] {
   const isTunnel = way.point.kind === 'ztunnel' && caller.kind === 'mtls';
   const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, request.to);
   return [
-    atNetwork(index, request.from, called),
+    atNetwork(network(request.from, called)),
     underRule(atWorkload(way, callOf(caller, way.ip, request.http)), rule),
   ];
 }
@@ -167,7 +171,7 @@ function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
 }
 
 /** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
-function throughWaypoint({ index, request, caller }: Context, way: Way, stop: WaypointStop): readonly Stage[] {
+function throughWaypoint({ network, request, caller }: Context, way: Way, stop: WaypointStop): readonly Stage[] {
   const waypoint = { kind: 'waypoint', waypoint: stop.gateway } as const;
   const { namespace, name } = way.workload;
   const address = way.ip === undefined ? {} : { ip: way.ip };
@@ -178,9 +182,9 @@ function throughWaypoint({ index, request, caller }: Context, way: Way, stop: Wa
   const { listener, identity } = stop;
   const arrival = arriveAtWaypoint(listener, callOf(caller, request.to.ip, request.http));
   return [
-    atNetwork(index, request.from, waypoint),
+    atNetwork(network(request.from, waypoint)),
     atEnvoy({ config: listener.config, port: listener.port, caller, arrival }),
-    atNetwork(index, waypoint, onward),
+    atNetwork(network(waypoint, onward)),
     way.point.kind === 'sidecar' || way.point.kind === 'gateway'
       ? unasked(undecided('what a waypoint speaks to a workload with a sidecar is not known'))
       : atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, request.http)),
@@ -209,8 +213,8 @@ function atWorkload({ workload, point, port }: Way, call: Call): Stage {
   }
 }
 
-function atNetwork(index: NetworkIndex, from: AskedNetwork['from'], to: AskedNetwork['to']): Stage {
-  return { asked: { kind: 'network', index, from, to }, verdict: judgeHop(index, from, to) };
+function atNetwork(answer: NetworkVerdict): Stage {
+  return { asked: { kind: 'network', answer }, verdict: verdictOfNetwork(answer) };
 }
 
 function atEnvoy(asked: Omit<AskedEnvoy, 'kind' | 'changing'>): Stage {

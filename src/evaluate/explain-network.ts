@@ -5,14 +5,13 @@ import type { NearRule } from './near-rule';
 import { explainSide, nearInWords } from './network-because';
 import { nameOf } from './network-index';
 import type { SideVerdict } from './network-side';
-import { askNetwork } from './network-stage';
 
 /** The steps, and for a refusal the rules that come nearest. */
-export function explainNetwork({ index, from, to }: AskedNetwork): {
+export function explainNetwork({ answer }: AskedNetwork): {
   readonly steps: readonly Step[];
   readonly nearest: readonly NearMiss[];
 } {
-  const { verdict, because, sides } = askNetwork(index, from, to);
+  const { verdict, because, sides } = answer;
   const judged = sides.filter(({ kind }) => kind !== 'unjudged');
   if (verdict === 'undecided' || judged.length === 0) {
     const outcome = verdict === 'undecided' ? 'undecided' : 'skip';

@@ -1,10 +1,12 @@
 /** The connections of a call as the network sees them, and what NetworkPolicies say about each. */
-import type { ObjectName, Workload } from '../policy/model';
+import type { Mesh, ObjectName, Workload } from '../policy/model';
+import { remember } from '../policy/remember';
 import type { Caller, Target } from '../policy/request';
 import type { NetworkVerdict } from './network';
 import { judgeEnds } from './network';
 import { callerEnds } from './network-caller';
 import type { NetworkIndex } from './network-index';
+import { indexNetwork } from './network-index';
 import type { TargetEnd } from './network-target';
 import { gatewayEnd, targetEnds } from './network-target';
 import type { Verdict } from './verdict';
@@ -15,9 +17,43 @@ const TUNNEL_PORT = 15008;
 /** One end of a hop: the caller or what is called, as the case says it, or a waypoint between them. */
 export type HopEnd<T> = T | { readonly kind: 'waypoint'; readonly waypoint: ObjectName };
 
+/** Asks what NetworkPolicies say about a connection, side by side. */
+export type AskNetwork = (from: HopEnd<Caller>, to: HopEnd<Target>) => NetworkVerdict;
+
+/** The NetworkPolicies of this mesh. Who stands at an end is found out once, unless a case gives it an address. */
+export function networkOf(mesh: Mesh): AskNetwork {
+  // no policy isolates anybody: then nothing has to be known of either end
+  if (mesh.networkPolicies.length === 0) return () => UNRESTRICTED;
+  const index = indexNetwork(mesh);
+  const sourcesOf = onceWithoutAddress((from: HopEnd<Caller>) =>
+    from.kind === 'waypoint' ? [gatewayEnd(index, { gateway: from.waypoint })] : callerEnds(index, from),
+  );
+  const targetsOf = onceWithoutAddress((to: HopEnd<Target>) =>
+    to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to),
+  );
+  return (from, to) => {
+    const sources = sourcesOf(from);
+    if ('missing' in sources) return unknownFor(sources.missing);
+    const targets = targetsOf(to);
+    if ('missing' in targets) return unknownFor(targets.missing);
+    return judgeEnds(index, sources, targets);
+  };
+}
+
+const UNRESTRICTED: NetworkVerdict = {
+  verdict: 'allow',
+  because: ['no NetworkPolicy is among the manifests'],
+  sides: [],
+};
+
+/** Addresses are as many as calls: what is found out about them is not kept. */
+function onceWithoutAddress<A extends object, V>(make: (end: A) => V): (end: A) => V {
+  const kept = remember(make, (end) => JSON.stringify(end));
+  return (end) => ('ip' in end ? make(end) : kept(end));
+}
+
 /** Whether the network lets the connection through. */
-export function judgeHop(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<Target>): Verdict {
-  const { verdict, because } = askNetwork(index, from, to);
+export function verdictOfNetwork({ verdict, because }: NetworkVerdict): Verdict {
   switch (verdict) {
     case 'allow':
       return { verdict, because };
@@ -28,27 +64,10 @@ export function judgeHop(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<T
   }
 }
 
-/** What NetworkPolicies say about the connection, side by side. */
-export function askNetwork(index: NetworkIndex, from: HopEnd<Caller>, to: HopEnd<Target>): NetworkVerdict {
-  // no policy isolates anybody: then nothing has to be known of either end
-  if (index.mesh.networkPolicies.length === 0) {
-    return { verdict: 'allow', because: ['no NetworkPolicy is among the manifests'], sides: [] };
-  }
-  const sources = from.kind === 'waypoint' ? [waypointEnd(index, from.waypoint)] : callerEnds(index, from);
-  if ('missing' in sources) return unknownFor(sources.missing);
-  const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
-  if ('missing' in targets) return unknownFor(targets.missing);
-  return judgeEnds(index, sources, targets);
-}
-
 /** The workload as the end of a tunnel. */
 export function tunnelEnd({ namespace, name }: Workload, ip: string | undefined): Target {
   const address = ip === undefined ? {} : { ip };
   return { kind: 'workload', workload: { namespace, name }, port: TUNNEL_PORT, ...address };
-}
-
-function waypointEnd(index: NetworkIndex, gateway: ObjectName): ReturnType<typeof gatewayEnd> {
-  return gatewayEnd(index, { gateway });
 }
 
 function tunnelTo(index: NetworkIndex, gateway: ObjectName): TargetEnd {
