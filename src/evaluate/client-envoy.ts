@@ -1,15 +1,17 @@
 /** What does the sidecar or gateway of a caller speak? */
 import { selects } from '../policy/in-force';
-import type { Labels, Workload } from '../policy/model';
+import type { Labels, Mesh, Workload } from '../policy/model';
+import type { ServiceEntry } from '../policy/model-service-entry';
+import { protocolOf, servicePortProtocol } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
 import type { CalledEndpoint, CalledHost } from './called-host';
 import { agreed } from './client-agreed';
 import { bypassOf, outboundExtension } from './client-bypass';
 import type { ClientCall, Clients } from './client-call';
 import { hostsCalled } from './client-hosts';
-import { routeFor, routeTo } from './client-route';
-import type { Known } from './client-scope';
-import { knowledgeOf } from './client-scope';
+import { routeAbout, routeFor } from './client-route';
+import type { UnknownHost } from './client-scope';
+import { knowledgeOf, undeclared } from './client-scope';
 import type { ClientTls } from './client-speech';
 import { connectionTo, PLAINTEXT, speechesTo, strayed, unsettled } from './client-speech';
 import { nameOf } from './network-index';
@@ -22,20 +24,54 @@ export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 
     return strayed(`${extension.kind} \`${nameOf(extension)}\` may change what the caller's proxy does`);
   }
   const called = hostsCalled(mesh, near, call.to, call.end);
-  if (called.kind !== 'called') return called;
-  return agreed(
-    called.hosts.map((host) => toHost(clients, call, kind, host)),
-    'nothing is called',
+  switch (called.kind) {
+    case 'called':
+      return agreed(
+        called.hosts.map((host) => toHost(clients, call, kind, host)),
+        'nothing is called',
+      );
+    case 'undeclared':
+      return toUndeclared(clients, call, kind, called.because);
+    case 'unsettled':
+    case 'strayed':
+    case 'blocked':
+    case 'absent':
+      return called;
+  }
+}
+
+function toUndeclared(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway', because: string): ClientTls {
+  const { caller, to } = call;
+  const past = kind === 'sidecar' ? pastSidecar(caller, to.port) : undefined;
+  if (past !== undefined) return past;
+  const host = { host: to.kind === 'host' ? to.host : '', port: to.port };
+  return toUnknown(
+    clients,
+    call,
+    host,
+    undeclared(clients.near(caller.namespace), caller, kind === 'gateway', because),
   );
+}
+
+/** What is spoken past the sidecar, if the call goes there. */
+function pastSidecar(caller: Workload, port: number): ClientTls | undefined {
+  const bypass = bypassOf(caller, port);
+  switch (bypass.kind) {
+    case 'through':
+      return undefined;
+    case 'past':
+      return PLAINTEXT;
+    case 'unsettled':
+      return bypass;
+  }
 }
 
 function toHost(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway', called: CalledHost): ClientTls {
   const { mesh, near, ruleFor } = clients;
   const { caller, to, end } = call;
   const isGateway = kind === 'gateway';
-  const bypass = bypassOf(caller, called.port);
-  if (!isGateway && bypass.kind === 'past') return PLAINTEXT;
-  if (!isGateway && bypass.kind === 'unsettled') return bypass;
+  const past = isGateway ? undefined : pastSidecar(caller, called.port);
+  if (past !== undefined) return past;
   const known = knowledgeOf(near(caller.namespace), caller, isGateway, called);
   switch (known.kind) {
     case 'unsettled':
@@ -66,23 +102,34 @@ function isMeant({ workload, served }: CalledEndpoint, end: Workload | undefined
 function toUnknown(
   { mesh }: Clients,
   { caller, isHttp }: ClientCall,
-  called: CalledHost,
-  { policy, because }: Extract<Known, { readonly kind: 'unknown' }>,
+  { host, port }: Pick<CalledHost, 'host' | 'port'>,
+  { policy, because }: UnknownHost,
 ): ClientTls {
   if (policy.egressProxy !== undefined) {
     return strayed(`${because}, and calls to unknown hosts go to \`${policy.egressProxy.host}\``);
   }
-  const route = routeTo(mesh, caller.namespace, called);
+  const route = routeAbout(mesh, caller.namespace, host);
   if (route !== undefined) return strayed(`${because}, but VirtualService \`${nameOf(route)}\` may lead there`);
-  const entry = mesh.traffic.serviceEntries.find(
-    ({ addresses, ports }) => addresses.length === 0 && ports.some(({ number }) => number === called.port),
-  );
+  const entry = mesh.traffic.serviceEntries.find((each) => takesAll(each, port));
   if (entry !== undefined) return strayed(`${because}, and ServiceEntry \`${nameOf(entry)}\` may take the call`);
   if (policy.mode === 'REGISTRY_ONLY') {
     return { kind: 'blocked', because: `${because}, and calls to unknown hosts are refused (\`REGISTRY_ONLY\`)` };
   }
-  // a port that other hosts have as HTTP is read as HTTP
-  return isHttp || called.protocol === 'tcp' || called.protocol === 'tls'
+  return isHttp || !isReadAsHttp(mesh, port)
     ? PLAINTEXT
-    : unsettled(`${because}, and the port may be read as HTTP`);
+    : unsettled(`${because}, and port ${port} is HTTP for other hosts, so that nothing else may get through`);
+}
+
+/** TCP to a host without address is told apart by its port alone. */
+function takesAll({ addresses, ports }: ServiceEntry, port: number): boolean {
+  return (
+    addresses.length === 0 &&
+    ports.some(({ number, protocol }) => number === port && ['tcp', 'auto'].includes(protocolOf(protocol)))
+  );
+}
+
+function isReadAsHttp({ services }: Mesh, number: number): boolean {
+  return services.some(({ ports }) =>
+    ports.some((port) => port.port === number && servicePortProtocol(port) === 'http'),
+  );
 }

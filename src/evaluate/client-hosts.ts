@@ -1,4 +1,5 @@
 /** As which hosts does the proxy of a caller know what is called? It knows Services and ServiceEntries, and no pods. */
+import { isIP } from 'node:net';
 import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import type { ServiceEntry } from '../policy/model-service-entry';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
@@ -7,7 +8,7 @@ import { coversHost, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
 import { entryHost, serviceHost } from './called-host';
 import type { Unspoken } from './client-speech';
-import { unsettled } from './client-speech';
+import { strayed, unsettled } from './client-speech';
 import { nameOf } from './network-index';
 
 /** The hosts by which the called may be known; a pod may be behind several. INVARIANT: never empty. */
@@ -16,13 +17,19 @@ export interface HostsCalled {
   readonly hosts: readonly CalledHost[];
 }
 
+/** Nothing of the manifests has the host. */
+export interface Undeclared {
+  readonly kind: 'undeclared';
+  readonly because: string;
+}
+
 /** The hosts of this target; of all that is behind them, only this workload is meant, if one is given. */
 export function hostsCalled(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
   to: Target,
   end: Workload | undefined,
-): HostsCalled | Unspoken {
+): HostsCalled | Undeclared | Unspoken {
   switch (to.kind) {
     case 'service':
       return throughService(near(to.service.namespace), to.service, to.port);
@@ -58,7 +65,12 @@ function inFrontOf(mesh: Mesh, workload: Workload, port: number): HostsCalled | 
 }
 
 /** A host that several objects declare belongs to one of them, and Istio does not always choose the same. */
-function named(mesh: Mesh, near: (namespace: string) => Mesh, host: string, port: number): HostsCalled | Unspoken {
+function named(
+  mesh: Mesh,
+  near: (namespace: string) => Mesh,
+  host: string,
+  port: number,
+): HostsCalled | Undeclared | Unspoken {
   const name = tryServiceName(host);
   const service = name === undefined ? undefined : serviceNamed(near(name.namespace), name);
   const entries = mesh.traffic.serviceEntries.flatMap((entry) => {
@@ -68,10 +80,21 @@ function named(mesh: Mesh, near: (namespace: string) => Mesh, host: string, port
   const longest = Math.max(...entries.map(({ declared }) => rank(declared)));
   const [best, ...others] = entries.filter(({ declared }) => rank(declared) === longest);
   if (service !== undefined && best === undefined) return throughService(near(service.namespace), service, port);
-  if (best === undefined) return unsettled(`\`${host}\` is no host of a Service or ServiceEntry of the manifests`);
+  if (best === undefined) {
+    const short = mesh.services.find((each) => namesOf(each).includes(host));
+    if (short !== undefined) return strayed(`\`${host}\` may be Service \`${nameOf(short)}\`; write its whole host`);
+    return isIP(host) === 0
+      ? { kind: 'undeclared', because: `nobody declares \`${host}\`` }
+      : strayed(`whose address \`${host}\` is, is not known`);
+  }
   if (service !== undefined || others.length > 0) return unsettled(`\`${host}\` is declared more than once`);
   const found = entryHost(near(best.entry.namespace), best.entry, best.declared, port);
   return found === undefined ? unsettled(`ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`) : called(found);
+}
+
+/** What pods may call a Service by, beside its whole host. */
+function namesOf({ namespace, name }: Service): readonly string[] {
+  return [name, `${name}.${namespace}`, `${name}.${namespace}.svc`];
 }
 
 function serviceNamed(mesh: Mesh, name: ObjectName): Service | undefined {

@@ -14,12 +14,16 @@ export function routeFor(mesh: Mesh, client: string, called: CalledHost): Object
   );
 }
 
-/** A VirtualService that leads to the host: a Sidecar that imports it lets its proxy know the host, too. */
-export function routeTo(mesh: Mesh, client: string, called: CalledHost): ObjectName | undefined {
+/**
+ * A VirtualService for a host that the proxy does not know otherwise, or that leads to it: a Sidecar that imports it
+ * lets its proxy know the host, too.
+ */
+export function routeAbout(mesh: Mesh, client: string, called: string): ObjectName | undefined {
   return mesh.traffic.virtualServices.find(
     (route) =>
       isFollowed(mesh, route, client) &&
-      destinationsOf(route).some(({ host }) => fullHost(host, route.namespace) === called.host),
+      (route.hosts.some((host) => coversHost(fullHost(host, route.namespace), called)) ||
+        destinationsOf(route).some(({ host }) => fullHost(host, route.namespace) === called)),
   );
 }
 

@@ -5,10 +5,17 @@ import { sidecarOf } from '../policy/port-protocol';
 import { coversHost } from '../policy/short-host';
 import type { CalledHost } from './called-host';
 
-/** Whether the host is known; if not, what the proxy does with calls to it. */
+/** The proxy does not know the host, and does this with calls to it. */
+export interface UnknownHost {
+  readonly kind: 'unknown';
+  readonly policy: OutboundTrafficPolicy;
+  readonly because: string;
+}
+
+/** Whether the host is known. */
 export type Known =
   | { readonly kind: 'known' }
-  | { readonly kind: 'unknown'; readonly policy: OutboundTrafficPolicy; readonly because: string }
+  | UnknownHost
   /** the manifests do not tell */
   | { readonly kind: 'unsettled'; readonly because: string };
 
@@ -17,7 +24,7 @@ const EVERYTHING: SidecarEgress = { captureMode: 'DEFAULT', hosts: [{ namespace:
 /** Whether the proxy of these pods knows the port of the host. A gateway has no Sidecar. */
 export function knowledgeOf(mesh: Mesh, caller: Workload, isGateway: boolean, called: CalledHost): Known {
   const sidecar = isGateway ? undefined : sidecarOf(mesh, caller);
-  const policy = sidecar?.outboundTrafficPolicy ?? { mode: mesh.settings.outboundTrafficPolicy };
+  const policy = outboundPolicyOf(mesh, sidecar);
   const unknown = (because: string): Known => ({ kind: 'unknown', policy, because });
   const host = `\`${called.host}\``;
   if (!isShown(called, caller.namespace))
@@ -29,6 +36,15 @@ export function knowledgeOf(mesh: Mesh, caller: Workload, isGateway: boolean, ca
     return { kind: 'unsettled', because: `the application has to call an address that ${by} opens` };
   }
   return imports(listener, caller.namespace, called) ? { kind: 'known' } : unknown(`${by} does not import ${host}`);
+}
+
+/** What becomes of calls to a host that nobody declares. */
+export function undeclared(mesh: Mesh, caller: Workload, isGateway: boolean, because: string): UnknownHost {
+  return { kind: 'unknown', policy: outboundPolicyOf(mesh, isGateway ? undefined : sidecarOf(mesh, caller)), because };
+}
+
+function outboundPolicyOf({ settings }: Mesh, sidecar: Sidecar | undefined): OutboundTrafficPolicy {
+  return sidecar?.outboundTrafficPolicy ?? { mode: settings.outboundTrafficPolicy };
 }
 
 /** @see istio pilot/pkg/model/push_context.go, `IsServiceVisible` */

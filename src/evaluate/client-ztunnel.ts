@@ -1,30 +1,42 @@
 /** What does the ztunnel of a caller speak? */
-import type { Mesh, Workload } from '../policy/model';
+import type { Mesh, ObjectName, Workload } from '../policy/model';
+import type { Target } from '../policy/request';
+import { tryServiceName } from '../policy/short-host';
 import { agreed } from './client-agreed';
 import type { ClientCall, Clients } from './client-call';
 import { hostsCalled } from './client-hosts';
 import type { ClientTls } from './client-speech';
-import { PLAINTEXT, unsettled } from './client-speech';
+import { PLAINTEXT, strayed, unsettled } from './client-speech';
 import { dataPlaneOf } from './data-plane';
 import { nameOf } from './network-index';
 import { waypointFor } from './waypoint-binding';
 
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
 export function fromZtunnel({ mesh, near }: Clients, { to, end }: ClientCall): ClientTls {
-  if (to.kind === 'service') {
-    const space = near(to.service.namespace);
-    const service = space.services.find((each) => nameOf(each) === nameOf(to.service));
+  if (to.kind === 'host' && tryServiceName(to.host) === undefined) {
+    return strayed(`what a ztunnel does with calls to \`${to.host}\`, which may have a waypoint, is not judged`);
+  }
+  const name = serviceNamed(to);
+  if (name !== undefined) {
+    const space = near(name.namespace);
+    const service = space.services.find((each) => nameOf(each) === nameOf(name));
     const binding = service === undefined ? undefined : waypointFor(space, service, 'service');
     if (binding?.kind === 'unknown') return unsettled(binding.because);
     if (binding?.kind === 'bound') return { kind: 'spoken', tls: 'hbone' };
   }
   const called = end === undefined ? hostsCalled(mesh, near, to, end) : undefined;
+  if (called?.kind === 'undeclared') return strayed(called.because);
   if (called !== undefined && called.kind !== 'called') return called;
   const behind = called?.hosts.flatMap(({ endpoints }) => endpoints.map(({ workload }) => workload)) ?? [end];
   return agreed(
     behind.map((workload) => (workload === undefined ? NOT_A_POD : betweenZtunnels(near, workload))),
     'nothing is called',
   );
+}
+
+function serviceNamed(to: Target): ObjectName | undefined {
+  if (to.kind === 'service') return to.service;
+  return to.kind === 'host' ? tryServiceName(to.host) : undefined;
 }
 
 const NOT_A_POD = unsettled('what a ztunnel speaks to what is no pod is not judged');

@@ -141,12 +141,19 @@ interface Context extends PossibleCaller {
 
 function stagesOf(context: Context, way: Way | NoWay): readonly Stage[] {
   if (way.kind === 'lost') return noWay(way);
+  if (way.kind === 'outside') return outOfMesh(context, way);
   if (way.waypoint === undefined || !context.usesWaypoints) return directly(context, way);
   return way.waypoint.kind === 'lost' ? noWay(way.waypoint) : throughWaypoint(context, way, way.waypoint);
 }
 
 function noWay({ because }: NoWay): readonly Stage[] {
   return [unasked(undecided(because))];
+}
+
+/** What the caller's own proxy does is known only where it is given as a workload. */
+function outOfMesh({ network, request: { from, to } }: Context, { because }: NoWay): readonly Stage[] {
+  if (from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
+  return [atNetwork(network(from, to)), unasked({ verdict: 'allow', because: [because] })];
 }
 
 function directly({ network, request, caller, rule }: Context, way: Way): readonly Stage[] {

@@ -57,6 +57,6 @@ function doubtOf({ because }: Verdict, courses: readonly Course[]): readonly Ste
 function endOf(course: Course): string {
   const { caller, way } = course;
   const speaks = caller === undefined ? 'an unknown caller' : speechInWords(caller);
-  const called = way.kind === 'lost' ? '' : ` to \`${way.workload.namespace}/${way.workload.name}\``;
+  const called = way.kind !== 'way' ? '' : ` to \`${way.workload.namespace}/${way.workload.name}\``;
   return `${verdictOf(course).verdict} for ${speaks}${called}`;
 }

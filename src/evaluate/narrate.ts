@@ -40,7 +40,7 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
     switch (asked.kind) {
       case 'network': {
         const isToWaypoint = stages[index + 1]?.asked.kind === 'envoy' && index + 2 < stages.length;
-        if (way.kind === 'lost') return [explainNetwork(asked)]; // no course leads there
+        if (way.kind !== 'way') return [explainNetwork(asked)]; // it leads out of the mesh
         const stop = isToWaypoint && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
         return [only(stop === undefined ? captureOf(way) : explainWaypoint(stop)), explainNetwork(asked)];
       }
@@ -51,6 +51,7 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
       case 'nobody':
         if (stages.length === 1) return [only(endOf(verdict))];
         // whether a proxy stands there has been told before the network
+        if (way.kind === 'outside') return [only({ layer: 'capture', outcome: 'skip', why: way.because })];
         if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }

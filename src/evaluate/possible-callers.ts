@@ -59,10 +59,15 @@ export function possibleCallers(
   function callersOn(workload: Workload, { from, to, http }: Request, ways: readonly (Way | NoWay)[]): CallerOn[] {
     const caller = speakerAt(workload, from.ip);
     const speechOn = (way: Way | NoWay): ClientTls =>
-      // nobody is reached on no way, whatever is spoken
-      way.kind === 'lost'
+      // nobody is reached on no way, whatever is spoken; but that a host is refused is known without one
+      way.kind === 'lost' && to.kind !== 'host'
         ? PLAINTEXT
-        : speechOf({ caller: workload, to, isHttp: http !== undefined, end: way.workload });
+        : speechOf({
+            caller: workload,
+            to,
+            isHttp: http !== undefined,
+            ...(way.kind === 'way' ? { end: way.workload } : {}),
+          });
     const speeches = ways.map(speechOn);
     const doubt = speeches.find(({ kind }) => kind === 'unsettled');
     if (doubt?.kind !== 'unsettled') return [(way) => arrivalOf(caller, speechOn(way), way, http)];

@@ -4,6 +4,7 @@ import type { Mesh, Metadata, ObjectName, Service, Workload } from '../policy/mo
 import { isBehind, targetPortOf } from '../policy/port-protocol';
 import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
+import { coversHost, tryServiceName } from '../policy/short-host';
 import type { WaypointListener } from './arrive-at-waypoint';
 import { podListener, serviceListener } from './arrive-at-waypoint';
 import { dataPlaneOf } from './data-plane';
@@ -24,7 +25,7 @@ export interface Way {
   readonly ip?: string;
   readonly point: Point;
   /** the waypoint that a tunnel leads through */
-  readonly waypoint?: WaypointStop | NoWay;
+  readonly waypoint?: WaypointStop | Lost;
 }
 
 /** A waypoint on the way. */
@@ -36,11 +37,14 @@ export interface WaypointStop {
   readonly listener: WaypointListener;
 }
 
-/** No way, or none that manifests tell. */
-export interface NoWay {
+/** The manifests do not tell where the call leads. */
+export interface Lost {
   readonly kind: 'lost';
   readonly because: string;
 }
+
+/** No way, or one to where nothing of the mesh decides. */
+export type NoWay = Lost | { readonly kind: 'outside'; readonly because: string };
 
 /** The ways that calls may take: one for each workload behind a Service. INVARIANT: never empty. */
 export function waysIn(near: (namespace: string) => Mesh): (to: Target) => readonly (Way | NoWay)[] {
@@ -53,18 +57,23 @@ export function waysIn(near: (namespace: string) => Mesh): (to: Target) => reado
     ({ name, port }: PortOf) => waysThrough(near(name.namespace), pointAt, name, port),
     portKey,
   );
+  const toHost = ({ host, port }: Extract<Target, { kind: 'host' }>): readonly (Way | NoWay)[] => {
+    const name = tryServiceName(host);
+    return name === undefined ? [outOf(near(''), host)] : throughService({ name, port });
+  };
   return (to) => {
     switch (to.kind) {
       case 'workload': {
         const { ip } = to;
         const ways = toWorkload({ name: to.workload, port: to.port });
-        return ip === undefined ? ways : ways.map((way) => (way.kind === 'lost' ? way : { ...way, ip }));
+        return ip === undefined ? ways : ways.map((way) => (way.kind === 'way' ? { ...way, ip } : way));
       }
       case 'service':
         return only(to, throughService({ name: to.service, port: to.port }));
-      case 'gateway':
       case 'host':
-        return [lost('only calls to workloads and Services of the manifests are judged')];
+        return toHost(to);
+      case 'gateway':
+        return [lost('only calls to workloads, Services and hosts are judged')];
     }
   };
 }
@@ -118,7 +127,7 @@ function only(
 ): readonly (Way | NoWay)[] {
   if (workload === undefined) return ways;
   const isMeant = isNamed(workload);
-  const those = ways.filter((way) => way.kind === 'lost' || isMeant(way.workload));
+  const those = ways.filter((way) => way.kind !== 'way' || isMeant(way.workload));
   if (those.length > 0) return those;
   return [lost(`no workload \`${nameOf(workload)}\` behind Service \`${nameOf(service)}\` has its port ${port}`)];
 }
@@ -129,7 +138,7 @@ function stopFor(
   called: Metadata,
   traffic: 'service' | 'workload',
   listenerWith: (config: ProxyOrders) => WaypointListener,
-): WaypointStop | NoWay | undefined {
+): WaypointStop | Lost | undefined {
   const binding = waypointFor(mesh, called, traffic);
   if (binding.kind === 'none') return undefined;
   if (binding.kind === 'unknown') return lost(binding.because);
@@ -160,7 +169,19 @@ function wayTo(workload: Workload, port: number, pointAt: PointAt): Way {
   return { kind: 'way', workload, port, point: pointAt(workload, port), ...address };
 }
 
-function lost(because: string): NoWay {
+/** Only what is declared to be no part of the mesh is outside of it; machines and pods have proxies of their own. */
+function outOf(mesh: Mesh, host: string): NoWay {
+  const entries = mesh.traffic.serviceEntries.filter(({ hosts }) =>
+    hosts.some((declared) => coversHost(declared, host)),
+  );
+  if (entries.length === 0) return lost(`nobody declares \`${host}\``);
+  const inside = entries.find(({ location, selector }) => location === 'MESH_INTERNAL' || selector !== undefined);
+  return inside === undefined
+    ? { kind: 'outside', because: `\`${host}\` is outside the mesh, where no policy decides` }
+    : lost(`the proxies behind ServiceEntry \`${nameOf(inside)}\` are not judged`);
+}
+
+function lost(because: string): Lost {
   return { kind: 'lost', because };
 }
 

@@ -229,6 +229,43 @@ describe('hosts of ServiceEntries', () => {
     expect(speaks(`${star}---${star.replace('name: entry', 'name: other')}`, 'a.eu.example')).toMatchObject({
       kind: 'unsettled',
     });
-    expect(speaks(star, 'a.com')).toMatchObject({ kind: 'unsettled' });
+    expect(speaks(star, 'a.com')).toEqual({ kind: 'spoken', tls: 'none' }); // unknown, and ALLOW_ANY
+  });
+});
+
+describe('calls out of the mesh', () => {
+  const external = entry(
+    'hosts: [api.example], ports: [{ number: 443, name: tls, protocol: TLS }], resolution: DNS, location: MESH_EXTERNAL',
+  );
+  const to = (host: string): object => ({ from: { workload: 'shop/orders' }, to: { host, port: 443 } });
+  const only = { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } };
+
+  test('a declared host may be called, and under REGISTRY_ONLY no other', () => {
+    expect(verdictOf([SHOP, external], only, to('api.example')).verdict).toBe('allow');
+    expect(verdictOf([SHOP, external], only, to('evil.example'))).toMatchObject({ verdict: 'deny', layer: 'network' });
+    expect(verdictOf([SHOP, external], {}, to('evil.example')).verdict).toBe('undecided'); // it gets out, but where to?
+  });
+
+  test('a caller without sidecar is not held back, and one that is given by its identity is not looked at', () => {
+    const bare = SHOP.replace(
+      'labels: { app: orders } }',
+      'labels: { app: orders, sidecar.istio.io/inject: "false" } }',
+    );
+    expect(verdictOf([bare, external], only, to('api.example')).verdict).toBe('allow');
+    const from = { identity: 'cluster.local/ns/shop/sa/orders' };
+    expect(verdictOf([SHOP, external], only, { ...to('api.example'), from }).verdict).toBe('undecided');
+  });
+
+  test('a NetworkPolicy may hold it back', () => {
+    const closed =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: out, namespace: shop }\nspec: { podSelector: {}, policyTypes: [Egress] }';
+    expect(verdictOf([SHOP, external, closed], {}, to('api.example'))).toMatchObject({ layer: 'network' });
+  });
+
+  test('the whole host of a Service is that Service, and a short one is not guessed', () => {
+    const whole = { host: 'payments.shop.svc.cluster.local', port: 80 };
+    expect(verdictOf(SHOP, {}, { ...CHARGE, to: whole }).verdict).toBe('allow');
+    expect(verdictOf(SHOP, {}, { ...CHARGE, from: {}, to: whole })).toMatchObject({ layer: 'mtls' });
+    expect(verdictOf(SHOP, only, { ...CHARGE, to: { host: 'payments.shop', port: 80 } }).verdict).toBe('undecided');
   });
 });
