@@ -159,8 +159,8 @@ describe('manifests', () => {
 
   test('`mesh` of a case file wins over `--mesh`', async () => {
     const there = { ...FILES, 'mesh.yaml': 'enableAutoMtls: false' };
-    // without auto mTLS nobody knows what the caller speaks
-    expect((await zeroTrust('test app/a.yaml --mesh mesh.yaml', there)).code).toBe(ExitCode.Undecided);
+    // without auto mTLS the caller speaks plaintext, which STRICT refuses
+    expect((await zeroTrust('test app/a.yaml --mesh mesh.yaml', there)).code).toBe(ExitCode.Found);
     const own = { ...there, 'app/a.yaml': `mesh: { enableAutoMtls: true }\n${CASES}` };
     expect((await zeroTrust('test app/a.yaml --mesh mesh.yaml', own)).code).toBe(ExitCode.Good);
   });
