@@ -1,7 +1,7 @@
 /** Whom does a name on the command line mean? One workload or Service of the manifests, or near names to pick from. */
 import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { distance } from '../policy/near-word';
-import { servicesOf, targetPortOf } from '../policy/port-protocol';
+import { servicesOf, sidecarOf, targetPortOf } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
 
 /** What was found, or why it is not clear, in a sentence. */
@@ -26,7 +26,9 @@ export function checkWorkloadPort(mesh: Mesh, workload: Workload, port: number):
   if (isGateway(workload)) return undefined; // its ports are those of Gateways
   const services = servicesOf(mesh, workload);
   const targets = services.flatMap(({ ports }) => ports.flatMap((one) => targetPortOf(one, workload) ?? []));
-  const known = [...new Set([...workload.ports.map((one) => one.port), ...targets])].sort((a, b) => a - b);
+  const ingress = (sidecarOf(mesh, workload)?.ingress ?? []).map((one) => one.port);
+  const own = workload.ports.map((one) => one.port);
+  const known = [...new Set([...own, ...targets, ...ingress])].sort((a, b) => a - b);
   if (known.length === 0 || known.includes(port)) return undefined;
   const leading = services.find(({ ports }) => ports.some((one) => one.port === port));
   const hint = leading === undefined ? '' : `; that is a port of Service \`${nameOf(leading)}\``;

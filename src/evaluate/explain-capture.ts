@@ -2,6 +2,8 @@
 import { policiesInForce } from '../policy/in-force';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
+import type { Target } from '../policy/request';
+import { nameOfWaypoint } from '../policy/waypoint';
 import type { SpeakingCaller } from './arrival';
 import { speechInWords } from './arrival';
 import { callersPlaneOf } from './data-plane';
@@ -29,6 +31,21 @@ export function explainCapture(mesh: Mesh, { workload, point }: Way): Step {
 export function explainWaypoint({ gateway }: WaypointStop): Step {
   const why = `the call goes through waypoint \`${nameOf(gateway)}\``;
   return { layer: 'capture', point: 'waypoint', at: nameOf(gateway), outcome: 'pass', why };
+}
+
+/** Why a call to an ambient workload goes past the waypoint that is named for what is called, in a sentence. */
+export function pastWaypoint(mesh: Mesh, way: Way, to: Target): readonly string[] {
+  if (way.point.kind !== 'ztunnel') return [];
+  const called = to.kind === 'service' ? mesh.services.find(isNamed(to.service)) : way.workload;
+  const named = called === undefined ? undefined : nameOfWaypoint(mesh, called);
+  if (named === undefined) return [];
+  const waypoint = `waypoint \`${nameOf(named)}\``;
+  if (way.waypoint !== undefined) return [`the call goes past ${waypoint}, to which only the tunnels of ambient lead`];
+  return mesh.gateways.some(isNamed(named))
+    ? [
+        `the call goes past ${waypoint}, which does not serve ${to.kind === 'service' ? 'Services' : 'pods'} of \`${way.workload.namespace}\``,
+      ]
+    : [`the call goes past ${waypoint}, which is named and not among the manifests`];
 }
 
 /** The step about a caller that is given as a workload: what its proxy, if it has one, is taken to speak. */
@@ -90,6 +107,10 @@ function isWithoutMesh(labels: Labels): boolean {
   return ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].every((key) => labels[key] === undefined);
 }
 
-function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+function isNamed({ namespace, name }: ObjectName): (object: ObjectName) => boolean {
+  return (object) => object.namespace === namespace && object.name === name;
+}
+
+function nameOf({ namespace, name }: ObjectName): string {
   return `${namespace}/${name}`;
 }

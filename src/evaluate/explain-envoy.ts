@@ -4,11 +4,13 @@ import type { AskedEnvoy } from './asked';
 import type { EnforcedRule, Matches } from './enforced-rules';
 import { matchingRules } from './enforced-rules';
 import { extensionsInWords, mayChange } from './extension-on-path';
+import { whyNoneIsAsked } from './external-authorizer';
 import { explainMtls } from './explain-mtls';
 import { explainPolicies } from './explain-policies';
 import { explainTokens } from './explain-tokens';
 import { authenticate } from './jwt';
 import type { Facts } from './match-condition';
+import type { ProxyOrders } from './policies-at-proxy';
 import { receive } from './received-request';
 import { quoted } from './shown-value';
 import type { Surroundings } from './surroundings';
@@ -54,7 +56,7 @@ function explainFilters({ config }: AskedEnvoy, arrival: Arrival, written: Writt
   const arrived: Facts = request === undefined ? { arrival } : { arrival, request };
   const rules = config.rules[http === undefined ? 'tcp' : 'http'];
   const refusing = matchingRules(rules.denyingFirst, arrived);
-  if (refusing.matching.length > 0) return { steps: [withoutProvider(refusing.matching, written)], nearest: [] };
+  if (refusing.matching.length > 0) return { steps: [unaskable(refusing.matching, config, written)], nearest: [] };
   const asked = matchingRules(rules.asking, arrived);
   const unknown = [...refusing.unknown, ...asked.unknown];
   const custom = explainCustom({ matching: asked.matching, unknown }, rules.provider, written);
@@ -69,8 +71,13 @@ function explainFilters({ config }: AskedEnvoy, arrival: Arrival, written: Writt
   return { steps: [custom, jwt, ...steps], nearest };
 }
 
-function withoutProvider(rules: readonly EnforcedRule[], { step }: WrittenAtProxy): Step {
-  const why = `${namesOf(rules)} is CUSTOM, and no external authorizer can be asked: what it matches is denied`;
+function unaskable(
+  rules: readonly EnforcedRule[],
+  { settings }: ProxyOrders,
+  { step, policies }: WrittenAtProxy,
+): Step {
+  const reason = whyNoneIsAsked(policies.CUSTOM, settings);
+  const why = `${namesOf(rules)} is CUSTOM, and ${reason}: what it matches is denied`;
   return step('authorization', 'deny', why, ruleNamed(rules[0]?.by ?? ''));
 }
 

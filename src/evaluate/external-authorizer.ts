@@ -2,6 +2,7 @@
 import type { MeshSettings } from '../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../policy/model';
 import type { Chain } from './enforced-rules';
+import { allQuoted } from './shown-value';
 
 /** The CUSTOM policies in force, by what they do. */
 export interface CustomPolicies {
@@ -22,15 +23,32 @@ export function sortCustom(
   settings: MeshSettings,
   chain: Chain,
 ): CustomPolicies {
-  const names = new Set(policies.flatMap(({ action }) => (action.kind === 'CUSTOM' ? [action.provider] : [])));
+  const names = providersOf(policies);
   const enforced = policies.filter((policy) => !policy.dryRun);
   const [provider] = names;
   if (provider === undefined) return { asking: [], denying: [] };
-  const protocol = names.size === 1 ? protocolOf(provider, settings) : undefined;
+  const protocol = names.length === 1 ? protocolOf(provider, settings) : undefined;
   if (protocol === undefined) return { asking: [], denying: enforced };
   if (chain === 'tcp' && protocol === 'http') return { asking: [], denying: [] };
   // Istio puts the rules of a dry-run CUSTOM policy, which admission refuses, where Envoy enforces them
   return { provider, asking: enforced, denying: policies.filter((policy) => policy.dryRun) };
+}
+
+/** Why no provider can be asked about what these policies match, though they name some: in a sentence. */
+export function whyNoneIsAsked(policies: readonly AuthorizationPolicy[], settings: MeshSettings): string {
+  const names = providersOf(policies);
+  const [name] = names;
+  if (names.length > 1) return `the CUSTOM policies here name ${allQuoted(names)}, and Istio asks one alone`;
+  if (name === undefined || protocolOf(name, settings) !== undefined) {
+    return 'a dry run of CUSTOM, which Istio does not know, is here';
+  }
+  return settings.extensionProviders.some((provider) => provider.name === name)
+    ? `Istio cannot ask the extension provider \`${name}\` of MeshConfig`
+    : `MeshConfig has no extension provider \`${name}\``;
+}
+
+function providersOf(policies: readonly AuthorizationPolicy[]): readonly string[] {
+  return [...new Set(policies.flatMap(({ action }) => (action.kind === 'CUSTOM' ? [action.provider] : [])))];
 }
 
 /** @see istio pilot/pkg/security/authz/builder/extauthz.go, `processExtensionProvider`, `validateProviderName` */

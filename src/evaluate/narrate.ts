@@ -3,11 +3,11 @@ import type { Proxy } from '../policy/in-force';
 import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
-import type { Request } from '../policy/request';
+import type { Request, Target } from '../policy/request';
 import type { AskedEnvoy, AskedZtunnel } from './asked';
 import type { Chain } from './enforced-rules';
 import type { Course, Stage } from './evaluate';
-import { explainCaller, explainCapture, explainWaypoint } from './explain-capture';
+import { explainCaller, explainCapture, explainWaypoint, pastWaypoint } from './explain-capture';
 import { explainEnvoy } from './explain-envoy';
 import { explainNetwork } from './explain-network';
 import { explainZtunnel, writtenForGuard } from './explain-ztunnel';
@@ -29,20 +29,23 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
     (way: Way) => explainCapture(near(way.workload.namespace), way),
     ({ point }) => point,
   );
-  return (course, { from }) => {
+  return (course, { from, to }) => {
     const parts: Told[] = [];
     if (from.kind === 'workload') parts.push(...callersNamed(from.workload, near, course));
-    met(course).forEach((stage, index) => parts.push(...tell(course, stage, index)));
+    met(course).forEach((stage, index) => parts.push(...tell(course, stage, index, to)));
     return { steps: parts.flatMap(({ steps }) => steps), nearest: parts.flatMap(({ nearest }) => nearest) };
   };
 
-  function tell({ way, stages }: Course, { asked, verdict }: Stage, index: number): readonly Told[] {
+  function tell({ way, stages }: Course, { asked, verdict }: Stage, index: number, to: Target): readonly Told[] {
     switch (asked.kind) {
       case 'network': {
         const isToWaypoint = stages[index + 1]?.asked.kind === 'envoy' && index + 2 < stages.length;
         if (way.kind !== 'way') return [explainNetwork(asked)]; // it leads out of the mesh
         const stop = isToWaypoint && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
-        return [only(stop === undefined ? captureOf(way) : explainWaypoint(stop)), explainNetwork(asked)];
+        if (stop !== undefined) return [only(explainWaypoint(stop)), explainNetwork(asked)];
+        const capture = captureOf(way);
+        const past = index === 0 ? pastWaypoint(near(way.workload.namespace), way, to) : [];
+        return [only({ ...capture, why: [capture.why, ...past].join('; ') }), explainNetwork(asked)];
       }
       case 'envoy':
         return [atEnvoy(asked)];

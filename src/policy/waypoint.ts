@@ -1,5 +1,5 @@
 /** Which waypoint the labels of Services, pods and namespaces name. */
-import type { Labels, Metadata } from './metadata';
+import type { Labels, Metadata, ObjectName } from './metadata';
 import type { Mesh } from './model';
 import type { Gateway, KubernetesGateway } from './model-gateway';
 
@@ -27,11 +27,9 @@ export function waypointNamedBy(
   called: Metadata,
   traffic: 'service' | 'workload',
 ): NamedWaypoint | undefined {
-  const space = mesh.namespaces.find((namespace) => namespace.name === called.namespace);
-  const labels = [called.labels, space?.labels ?? {}].find((candidate) => candidate[USE_WAYPOINT] !== undefined);
-  const name = labels?.[USE_WAYPOINT];
-  if (labels === undefined || name === undefined || name === 'none') return undefined;
-  const namespace = labels[USE_WAYPOINT_NAMESPACE] ?? called.namespace;
+  const named = nameOfWaypoint(mesh, called);
+  if (named === undefined) return undefined;
+  const { labels, namespace, name } = named;
   // a Gateway of Istio's own API may have the same name
   const waypoint = mesh.gateways
     .filter((gateway): gateway is Waypoint => gateway.api.kind === 'kubernetes')
@@ -40,6 +38,15 @@ export function waypointNamedBy(
   const { labels: ofClass } = mesh.traffic.gatewayClasses.find((each) => each.name === waypoint.api.className) ?? {};
   const isMeant = [traffic, 'all'].includes(waypoint.labels[WAYPOINT_FOR] ?? ofClass?.[WAYPOINT_FOR] ?? 'service');
   return isMeant ? { waypoint, labels } : undefined;
+}
+
+/** What the labels of the object, else of its namespace, name as its waypoint, whether it is there or not. */
+export function nameOfWaypoint(mesh: Mesh, called: Metadata): (ObjectName & { readonly labels: Labels }) | undefined {
+  const space = mesh.namespaces.find((namespace) => namespace.name === called.namespace);
+  const labels = [called.labels, space?.labels ?? {}].find((candidate) => candidate[USE_WAYPOINT] !== undefined);
+  const name = labels?.[USE_WAYPOINT];
+  if (labels === undefined || name === undefined || name === 'none') return undefined;
+  return { labels, namespace: labels[USE_WAYPOINT_NAMESPACE] ?? called.namespace, name };
 }
 
 /** Whether this Gateway is a waypoint of Istio's own. */

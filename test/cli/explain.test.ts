@@ -107,6 +107,27 @@ describe('each of the common issues is traced to its cause by one command', () =
   });
 });
 
+describe('what would be lost is refused, and what is there is found', () => {
+  test('a header that names the host', async () => {
+    const { code, err } = await call(GET_DATA, ['--header', 'Host: shop.example']);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toContain('`--header Host: shop.example` would be lost; write `--host shop.example`');
+    expect((await call(GET_DATA, ['--header', 'x-host: shop.example'])).code).toBe(ExitCode.Good);
+  });
+
+  test('a port that only the `ingress` of a Sidecar opens', async () => {
+    const sidecar = `---
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: backend, namespace: production }
+spec: { ingress: [{ port: { number: 8443, protocol: HTTP, name: http }, defaultEndpoint: 127.0.0.1:8080 }] }
+`;
+    const asked = `--from ${FRONTEND} --to production/backend --port 8443`;
+    expect((await call(asked, [], `${PRODUCTION}\n${sidecar}`)).out).toContain('ALLOW is in force');
+    expect((await call(asked)).err).toContain('nobody listens on `--port 8443`');
+  });
+});
+
 describe('each of the silent mistakes is named', () => {
   test('quotes in a condition key', async () => {
     const { code, out } = await call(`--from ${FRONTEND} --to production/backend --port 8080 --path /quoted`, [

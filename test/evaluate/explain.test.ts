@@ -278,3 +278,75 @@ describe("code of the user's own is told by the rule that the verdict keeps", ()
     expect(told([plugin('STATS')], TCP)).toEqual(['allow', 'extension', 'skip', why]);
   });
 });
+
+describe('why a CUSTOM policy denies by itself', () => {
+  const OPA = {
+    extensionProviders: [
+      { name: 'opa', envoyExtAuthzGrpc: {} },
+      { name: 'trace', zipkin: {} },
+    ],
+  };
+  const custom = (provider: string, name: string): JsonObject => ({
+    ...policy('CUSTOM', name, [{}]),
+    spec: { action: 'CUSTOM', provider: { name: provider }, rules: [{}] },
+  });
+  const why = (...policies: JsonObject[]): string | undefined => {
+    const call = { from: WEB, to: { workload: 'shop/api', port: 8080 }, request: {} };
+    const { steps } = explainer(readMesh([...SHOP, ...policies], OPA))(readCase(call));
+    return steps.find(({ policy: by }) => by !== undefined)?.why;
+  };
+
+  test('its provider is missing, is no authorizer, or is not the only one', () => {
+    expect(why(custom('ops', 'c'))).toContain('MeshConfig has no extension provider `ops`: what it matches is denied');
+    expect(why(custom('trace', 'c'))).toContain('Istio cannot ask the extension provider `trace` of MeshConfig');
+    expect(why(custom('opa', 'c'), custom('ops', 'd'))).toContain('name `opa` and `ops`, and Istio asks one alone');
+    expect(why(custom('opa', 'c'))).toBe('rule 0 of `shop/c` asks the external authorizer `opa`');
+  });
+});
+
+describe('a waypoint that the call does not go through', () => {
+  const ambient: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: 'amb',
+      labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' },
+    },
+  };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'api', namespace: 'amb', labels: { app: 'api' } } };
+  const service: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'api', namespace: 'amb' },
+    spec: { selector: { app: 'api' }, ports: [{ name: 'http', port: 80 }] },
+  };
+  const waypoint: JsonObject = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'wp', namespace: 'amb' },
+    spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
+  };
+  const toService = { to: { service: 'amb/api', port: 80 } };
+  const captured = (manifests: readonly JsonObject[], call: JsonObject): readonly string[] =>
+    explained([ambient, pod, service, ...manifests], call).steps.flatMap(({ layer, why }) =>
+      layer === 'capture' ? [why] : [],
+    );
+
+  test('is named, with what keeps the call from it', () => {
+    const past = '`amb/api` is captured by ztunnel; the call goes past waypoint `amb/wp`';
+    expect(captured([], toService)).toEqual([`${past}, which is named and not among the manifests`]);
+    expect(captured([waypoint], { ...toService, from: {} })).toEqual([
+      `${past}, to which only the tunnels of ambient lead`,
+    ]);
+    expect(captured([waypoint], { to: { workload: 'amb/api', port: 80 } })).toEqual([
+      `${past}, which does not serve pods of \`amb\``,
+    ]);
+  });
+
+  test('the call that goes through it says only that', () => {
+    expect(captured([waypoint], toService)).toEqual([
+      'the call goes through waypoint `amb/wp`',
+      '`amb/api` is captured by ztunnel',
+    ]);
+  });
+});
