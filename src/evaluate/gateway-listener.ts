@@ -2,7 +2,7 @@
 import type { Mesh, ObjectName } from '../policy/model';
 import type { AllowedNamespaces, GatewayTls, Listener, ServerHost } from '../policy/model-gateway';
 import { isSelected } from '../policy/match-selector';
-import type { ApiGateway } from './gateway-proxy';
+import type { ApiGateway } from '../policy/made-gateway';
 import type { EdgeServer } from './edge-server';
 import type { KnownSecrets } from './server-certificate';
 import { certificateProblem } from './server-certificate';

@@ -1,18 +1,17 @@
-/** Which proxy is called when a gateway is: its pods as far as manifests tell of them, and what its ports are. */
+/** Which proxy is called when a gateway is: its pods, and what its ports are. */
 import { principalOf } from '../istio/identity';
 import type { Proxy } from '../policy/in-force';
 import { selects } from '../policy/in-force';
 import type { Gateway, Mesh, ObjectName, Service, Workload } from '../policy/model';
-import type { KubernetesGateway } from '../policy/model-gateway';
+import type { ApiGateway } from '../policy/made-gateway';
+import { isApiGateway, isIstioClass, isManual } from '../policy/made-gateway';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
 import { GATEWAY_NAME_LABEL, isGateway, proxyLabels } from '../policy/proxy-labels';
+import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
 import { hostOf } from '../policy/short-host';
 import { trustedProxiesOf } from '../policy/trusted-proxies';
 import { nameOf } from './network-index';
-
-/** A Gateway of the Gateway API. */
-export type ApiGateway = Gateway & { readonly api: KubernetesGateway };
 
 /** The proxy that a gateway is. */
 export interface GatewayProxy {
@@ -22,8 +21,7 @@ export interface GatewayProxy {
   readonly identity: string;
   /** proxies in front of it that are believed; undefined when the manifests cannot tell */
   readonly trustedProxies: number | undefined;
-  /** absent for pods that the controller makes for a Gateway */
-  readonly workload?: Workload;
+  readonly workload: Workload;
   /** Gateways of the Gateway API whose listeners it has */
   readonly gateways: readonly ApiGateway[];
 }
@@ -34,22 +32,25 @@ export interface NoProxy {
   readonly because: string;
 }
 
-/** The proxy behind this target. */
-export function gatewayProxyOf(mesh: Mesh, to: Target): GatewayProxy | NoProxy {
-  switch (to.kind) {
-    case 'gateway':
-      return proxyOfGateway(mesh, to.gateway);
-    case 'workload':
-      return proxyOfWorkload(mesh, to.workload);
-    case 'service':
-    case 'host':
-      return unknown('a gateway is named by `to.gateway`, or by its pods as `to.workload`');
-  }
+/** The proxies behind targets, each found once. */
+export function gatewayProxies(mesh: Mesh): (to: Target) => GatewayProxy | NoProxy {
+  const ofGateway = remember((name: ObjectName) => proxyOfGateway(mesh, name), nameOf);
+  const ofWorkload = remember((name: ObjectName) => proxyOfWorkload(mesh, name), nameOf);
+  return (to) => {
+    switch (to.kind) {
+      case 'gateway':
+        return ofGateway(to.gateway);
+      case 'workload':
+        return ofWorkload(to.workload);
+      case 'service':
+      case 'host':
+        return unknown('a gateway is named by `to.gateway`, or by its pods as `to.workload`');
+    }
+  };
 }
 
 /** The pod ports at which the proxy listens for this port of a Gateway. */
 export function podPortsOf(mesh: Mesh, { workload }: GatewayProxy, gateway: Gateway, port: number): readonly number[] {
-  if (workload === undefined) return [port]; // what the controller makes has the ports of the listeners
   if (isApiGateway(gateway)) {
     const found = servicesFor(mesh, gateway, workload).flatMap((service) => targets(service, port, workload));
     // the Service that the controller makes is seldom among the manifests: its ports are those of the listeners
@@ -63,17 +64,6 @@ export function podPortsOf(mesh: Mesh, { workload }: GatewayProxy, gateway: Gate
 function targets(service: Service, port: number, workload: Workload): readonly number[] {
   const found = service.ports.filter((candidate) => candidate.port === port);
   return found.flatMap((candidate) => targetPortOf(candidate, workload) ?? []);
-}
-
-/** Whether istiod takes care of Gateways of this class. */
-function isIstioClass(mesh: Mesh, className: string): boolean {
-  const found = mesh.traffic.gatewayClasses.find(({ name }) => name === className);
-  return found === undefined ? className === 'istio' : found.controllerName === 'istio.io/gateway-controller';
-}
-
-/** With a host name as address, the pods are deployed by hand; otherwise they are made. */
-function isManual({ api }: ApiGateway): boolean {
-  return api.addresses.some(({ type }) => type === 'Hostname');
 }
 
 function proxyOfGateway(mesh: Mesh, name: ObjectName): GatewayProxy | NoProxy {
@@ -90,9 +80,8 @@ function proxyOfGateway(mesh: Mesh, name: ObjectName): GatewayProxy | NoProxy {
     );
   }
   const workload = mesh.workloads.find((candidate) => isServedBy(mesh, gateway, candidate));
-  if (workload !== undefined) return proxyOf(mesh, workload);
-  if (isManual(gateway)) return unknown(`the pods behind Gateway \`${shown}\` are not among the manifests`);
-  return madeFor(mesh, gateway);
+  if (workload === undefined) return unknown(`the pods behind Gateway \`${shown}\` are not among the manifests`);
+  return proxyOf(mesh, workload);
 }
 
 function proxyOfWorkload(mesh: Mesh, name: ObjectName): GatewayProxy | NoProxy {
@@ -122,21 +111,6 @@ function proxyOf(mesh: Mesh, workload: Workload): GatewayProxy {
   };
 }
 
-/** @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml */
-function madeFor({ settings }: Mesh, gateway: ApiGateway): GatewayProxy {
-  const { namespace, name, annotations, api } = gateway;
-  const made = `${name}-${api.className}`;
-  const own = { [GATEWAY_NAME_LABEL]: name, 'service.istio.io/canonical-name': made };
-  const labels = { 'service.istio.io/canonical-revision': 'latest', ...api.infrastructure.labels, ...own };
-  return {
-    kind: 'proxy',
-    proxy: { kind: 'gateway', namespace, labels, gatewayName: name },
-    identity: principalOf(settings.trustDomain, namespace, annotations['gateway.istio.io/service-account'] ?? made),
-    trustedProxies: trustedProxiesOf(api.infrastructure, settings),
-    gateways: [gateway],
-  };
-}
-
 /** Whether these pods serve the Gateway: by the label that the controller gives, or behind the Service it names. */
 function isServedBy(mesh: Mesh, gateway: ApiGateway, workload: Workload): boolean {
   if (workload.namespace !== gateway.namespace) return false;
@@ -149,11 +123,6 @@ function servicesFor(mesh: Mesh, gateway: ApiGateway, workload: Workload): reado
   if (!isManual(gateway)) return services.filter(({ selector }) => selects(selector, workload.labels));
   const named = gateway.api.addresses.filter(({ type }) => type === 'Hostname').map(({ value }) => value);
   return services.filter((service) => named.includes(service.name) || named.includes(hostOf(service)));
-}
-
-/** Whether the Gateway is one of the Gateway API. */
-export function isApiGateway(gateway: Gateway): gateway is ApiGateway {
-  return gateway.api.kind === 'kubernetes';
 }
 
 function isNamed(name: ObjectName): (object: ObjectName) => boolean {

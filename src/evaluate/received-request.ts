@@ -47,10 +47,13 @@ export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSetti
   const [host, target] = splitAbsoluteForm(http);
   const normalised = normalisePath(target, settings.pathNormalization, settings.behaviour);
   if (normalised === undefined) return undefined;
-  const remote = remoteAddress(arrival, http.headers);
+  const before = http.unknowable ?? [];
+  const remote: Address = before.includes('x-forwarded-for')
+    ? { kind: 'unknown' }
+    : remoteAddress(arrival, http.headers);
   const kept = withoutHeaders(http.headers, REMOVED);
   const headers = arrival.proxy.kind === 'gateway' ? atTheEdge(kept, arrival, remote) : insideTheMesh(kept, arrival);
-  const unknowable = unknowableAmong(headers, arrival, remote);
+  const unknowable = [...before, ...unknowableAmong(headers, arrival, remote)];
   return { method: http.method, host, target: normalised, headers, unknowable, tokens: http.tokens, remote };
 }
 

@@ -3,6 +3,7 @@ import type { Behaviour } from '../istio/behaviour';
 import type { HttpAction, HttpDestination, HttpRoute } from '../policy/model-virtual-service';
 import { withHeader } from './header-map';
 import type { ReceivedRequest } from './received-request';
+import { NOWHERE } from './route-backend';
 import type { FindTarget } from './route-cluster';
 import type { HeaderStep } from './route-headers';
 import { changed, headerStep, hostIn } from './route-headers';
@@ -102,7 +103,10 @@ function toDestination(
   const to = place.find(destination, { namespace: place.namespace, port: place.server.port });
   if (to === undefined) {
     const status = place.semantics === 'gateway' ? 500 : 503;
-    const because = `${place.name} leads to \`${destination.host}\`, of which the gateway knows no such port or subset`;
+    const because =
+      destination.host === NOWHERE
+        ? `${place.name} names a backend that it may not, or that is none`
+        : `${place.name} leads to \`${destination.host}\`, of which the gateway knows no such port or subset`;
     return () => ({ kind: 'answered', status, because });
   }
   return (request) => {
@@ -121,8 +125,8 @@ function toDestination(
         host: changes.host ?? request.host,
         headers: changes.changePath === undefined ? kept : withHeader(kept, 'x-envoy-original-path', request.target),
         tokens: request.tokens,
+        unknowable,
       },
-      unknowable,
       identity: place.identity,
       because: `${place.name} matches`,
     };

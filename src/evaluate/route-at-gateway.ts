@@ -2,6 +2,7 @@
  * Where does a gateway send a call? Its servers, its own policies, then its routes; what arrives at the target is what
  * the policies there are about.
  */
+import { withMadeGateways } from '../policy/made-gateway';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Request, Target } from '../policy/request';
@@ -12,7 +13,9 @@ import { withExtensions } from './extension-on-path';
 import type { GatewayPort } from './gateway-port';
 import { arriveAtPort } from './gateway-arrival';
 import { gatewayPortOf, passOn } from './gateway-port';
-import { gatewayProxyOf } from './gateway-proxy';
+import { gatewayProxies } from './gateway-proxy';
+import type { GatewayProxy } from './gateway-proxy';
+import { nameOf } from './network-index';
 import type { KnownSecrets } from './server-certificate';
 import { authenticate } from './jwt';
 import { receive } from './received-request';
@@ -30,7 +33,7 @@ export function routeAtGateway(mesh: Mesh, request: Request, secrets?: KnownSecr
  * Where the version of Istio may behave in several ways, they must all end alike.
  */
 export function gatewayRouter(mesh: Mesh, secrets?: KnownSecrets): (request: Request) => Routing {
-  const routers = settledMeshes(mesh).map((settled) => settledRouter(settled, secrets));
+  const routers = settledMeshes(withMadeGateways(mesh)).map((settled) => settledRouter(settled, secrets));
   return (request) => {
     const [first, ...others] = routers.map((route) => route(request));
     if (first === undefined) return unclearRouting('the version of Istio has no behaviour');
@@ -55,13 +58,15 @@ function settledRouter(mesh: Mesh, secrets: KnownSecrets): (request: Request) =>
 /** The ports of gateways, each made once. */
 function gatewayPorts(mesh: Mesh, secrets: KnownSecrets): (to: Target) => GatewayPort | UnclearRouting {
   const portOf = gatewayPortOf(mesh, secrets);
-  return remember(
-    (to: Target) => {
-      const proxy = gatewayProxyOf(mesh, to);
-      return proxy.kind === 'unknown' ? unclearRouting(proxy.because) : portOf(proxy, to);
-    },
-    (to) => JSON.stringify({ ...to, ip: undefined }),
+  const proxyOf = gatewayProxies(mesh);
+  const ports = remember(
+    ({ proxy, to }: { readonly proxy: GatewayProxy; readonly to: Target }) => portOf(proxy, to),
+    ({ proxy, to }) => `${to.kind} ${to.port} ${nameOf(to.kind === 'gateway' ? to.gateway : proxy.workload)}`,
   );
+  return (to) => {
+    const proxy = proxyOf(to);
+    return proxy.kind === 'unknown' ? unclearRouting(proxy.because) : ports({ proxy, to });
+  };
 }
 
 function routeArrival(port: GatewayPort, arrival: Arrival | Refusal): Routing {

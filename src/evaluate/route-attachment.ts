@@ -5,7 +5,7 @@ import type { ParentReference, Route } from '../policy/model-route';
 import { GATEWAY_API } from '../policy/read-route-parts';
 import { distinctListeners } from './gateway-conflict';
 import { doHostsMeet, isHostWithin } from './gateway-host';
-import type { ApiGateway } from './gateway-proxy';
+import type { ApiGateway } from '../policy/made-gateway';
 import { allowsNamespace } from './gateway-listener';
 
 /** The kinds of route. */

@@ -1,5 +1,5 @@
 /** Where do the backends of a route of the Gateway API lead? An invalid one keeps its share, and leads nowhere. */
-import type { Mesh } from '../policy/model';
+import type { Mesh, ObjectName } from '../policy/model';
 import type { Backend, BackendObject, RouteFilter } from '../policy/model-route';
 import type { HeaderChange, HeaderChanges, HttpDestination } from '../policy/model-virtual-service';
 import { GATEWAY_API } from '../policy/read-route-parts';
@@ -17,9 +17,8 @@ export const NO_CHANGES: HeaderChanges = {
 };
 
 /** Who names the backends. */
-export interface BackendOwner {
+export interface BackendOwner extends ObjectName {
   readonly kind: RouteKind;
-  readonly namespace: string;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Mesh } from '../policy/model';
 import type { Route } from '../policy/model-route';
 import type { HttpMatch, HttpRoute } from '../policy/model-virtual-service';
 import { compareText } from '../policy/object-order';
-import type { ApiGateway } from './gateway-proxy';
+import type { ApiGateway } from '../policy/made-gateway';
 import { listenerName } from './gateway-listener';
 import { attachmentsOf } from './route-attachment';
 import { grpcRules } from './route-of-grpc';

@@ -7,7 +7,7 @@ import { ANY_REQUEST, lastOfEach, rulesOf } from './route-of-http';
 
 /** The routes of all rules; none when istiod drops the whole GRPCRoute for a mistake in one of them. */
 export function grpcRules(mesh: Mesh, route: Route<GrpcRouteMatch>): readonly HttpRoute[] {
-  const owner = { kind: 'GRPCRoute', namespace: route.namespace } as const;
+  const owner = { kind: 'GRPCRoute', namespace: route.namespace, name: route.name } as const;
   return rulesOf(mesh, owner, route.rules, ({ matches }) =>
     matches.length === 0 ? [undefined] : matches.map(matchOf),
   );

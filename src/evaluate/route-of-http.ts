@@ -26,7 +26,7 @@ export const ANY_REQUEST: HttpMatch = {
 
 /** The routes of all rules; none when istiod drops the whole HTTPRoute for a mistake in one of them. */
 export function httpRules(mesh: Mesh, route: Route<HttpRouteMatch>): readonly HttpRoute[] {
-  const owner = { kind: 'HTTPRoute', namespace: route.namespace } as const;
+  const owner = { kind: 'HTTPRoute', namespace: route.namespace, name: route.name } as const;
   return rulesOf(mesh, owner, route.rules, ({ matches }) =>
     matches.length === 0 ? [EVERY_PATH] : matches.map(matchOf),
   );
@@ -44,8 +44,10 @@ export function rulesOf<M>(
 ): readonly HttpRoute[] {
   const made = rules.map((rule) => {
     const done = doneBy(mesh, owner, rule);
+    const name = `${owner.kind} \`${owner.namespace}/${owner.name}\``;
     return (
-      done && matchesOf(rule).map((match): HttpRoute => ({ ...done, matches: match === undefined ? [] : [match] }))
+      done &&
+      matchesOf(rule).map((match): HttpRoute => ({ ...done, name, matches: match === undefined ? [] : [match] }))
     );
   });
   return made.every((one) => one !== undefined) ? made.flat() : [];

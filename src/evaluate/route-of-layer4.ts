@@ -3,7 +3,7 @@ import type { Mesh } from '../policy/model';
 import type { NoMatch, Route, RouteRule } from '../policy/model-route';
 import type { TcpMatch, WeightedDestination } from '../policy/model-virtual-service';
 import { hostsInCommon } from './gateway-host';
-import type { ApiGateway } from './gateway-proxy';
+import type { ApiGateway } from '../policy/made-gateway';
 import { listenerName } from './gateway-listener';
 import { attachmentsOf } from './route-attachment';
 import type { BackendOwner } from './route-backend';
@@ -22,7 +22,7 @@ const NO_MATCH: TcpMatch = { sourceLabels: {}, gateways: [], destinationSubnets:
 
 /** @see istio pilot/pkg/config/kube/gateway/route_collections.go, `TLSRouteCollection` */
 function tlsRoutesOf(mesh: Mesh, gateway: ApiGateway, route: Route<NoMatch>): readonly EdgeVirtualService[] {
-  const rules = destinationsOfRules(mesh, { kind: 'TLSRoute', namespace: route.namespace }, route.rules);
+  const rules = destinationsOfRules(mesh, { ...route, kind: 'TLSRoute' }, route.rules);
   const written = route.hostnames.length === 0 ? ['*'] : route.hostnames;
   return attachmentsOf(mesh, gateway, route, 'TLSRoute').flatMap(({ listener }, place) => {
     const sniHosts = listener.hostname === undefined ? written : hostsInCommon(written, [listener.hostname]);
@@ -37,7 +37,7 @@ function tlsRoutesOf(mesh: Mesh, gateway: ApiGateway, route: Route<NoMatch>): re
 
 /** @see istio pilot/pkg/config/kube/gateway/route_collections.go, `TCPRouteCollection` */
 function tcpRoutesOf(mesh: Mesh, gateway: ApiGateway, route: Route<NoMatch>): readonly EdgeVirtualService[] {
-  const rules = destinationsOfRules(mesh, { kind: 'TCPRoute', namespace: route.namespace }, route.rules);
+  const rules = destinationsOfRules(mesh, { ...route, kind: 'TCPRoute' }, route.rules);
   return attachmentsOf(mesh, gateway, route, 'TCPRoute').map(({ listener }, place): EdgeVirtualService => ({
     ...connectionRoute(route, `${route.name}~tcp~${place}`),
     gateways: [{ kind: 'gateway', ...listenerName(gateway, listener) }],

@@ -100,9 +100,8 @@ function sorted(routes: readonly EdgeRoute[]): readonly EdgeRoute[] {
 
 /** What follows a route for all requests is never reached. @see `BuildHTTPRoutesForVirtualService` */
 function routesOf(virtualService: EdgeVirtualService, server: EdgeServer, proxy: RoutingProxy): readonly EdgeRoute[] {
-  const kind = virtualService.semantics === 'gateway' ? 'route' : 'VirtualService';
   const place: RoutePlace = {
-    name: `${kind} \`${nameOf(virtualService)}\``,
+    name: `VirtualService \`${nameOf(virtualService)}\``,
     namespace: virtualService.namespace,
     semantics: virtualService.semantics,
     server: { port: server.port, isTls: server.tls !== 'none' || server.httpsRedirect },
@@ -114,7 +113,9 @@ function routesOf(virtualService: EdgeVirtualService, server: EdgeServer, proxy:
   for (const route of virtualService.http) {
     for (const match of route.matches.length === 0 ? [ANY_REQUEST] : route.matches) {
       if (!isForServer(match, server) || !isForProxy(match, server.gateway, proxy)) continue;
-      const made = routeOf(route, match, place);
+      // a route of the Gateway API has the name of its own object
+      const own = virtualService.semantics === 'gateway' && route.name !== undefined ? { name: route.name } : {};
+      const made = routeOf(route, match, { ...place, ...own });
       routes.push(made);
       if (made.isForAll) return routes;
     }

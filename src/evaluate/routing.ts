@@ -29,8 +29,6 @@ export interface Routed {
   readonly to: RouteTarget;
   /** as it arrives there */
   readonly http: HttpRequest;
-  /** headers of `http` that the gateway sets to what cannot be told */
-  readonly unknowable: readonly string[];
   /** as whom the gateway calls on */
   readonly identity: string;
   readonly because: string;
@@ -74,11 +72,11 @@ export function unclearRouting(because: string): UnclearRouting {
 }
 
 /** One of these: what is alike counts once. INVARIANT: there is one at least. */
-export function oneOf(outcomes: readonly Outcome[]): Outcome | AnyOf {
-  const differing = [...new Map(outcomes.map((outcome) => [shape(outcome), outcome])).values()];
-  const [only, ...others] = differing;
-  if (only === undefined) return unclearRouting('no outcome is possible');
-  return others.length === 0 ? only : { kind: 'anyOf', outcomes: differing };
+export function oneOf([first, ...others]: readonly Outcome[]): Outcome | AnyOf {
+  if (first === undefined) return unclearRouting('no outcome is possible');
+  const known = new Set(others.length === 0 ? [] : [shape(first)]);
+  const differing = others.filter((other) => !known.has(shape(other)) && known.add(shape(other)));
+  return differing.length === 0 ? first : { kind: 'anyOf', outcomes: [first, ...differing] };
 }
 
 /** Whether two are the same for the caller and for what is called. */

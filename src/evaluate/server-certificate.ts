@@ -3,7 +3,7 @@ import type { Mesh, ObjectName } from '../policy/model';
 import type { Listener } from '../policy/model-gateway';
 import type { ObjectReference } from '../policy/model-route';
 import { GATEWAY_API } from '../policy/read-route-parts';
-import type { ApiGateway } from './gateway-proxy';
+import type { ApiGateway } from '../policy/made-gateway';
 import { isGranted } from './reference-grant';
 
 /** TLS Secrets that exist beside those of the manifests; undefined: any may exist, and is taken to. */

@@ -44,6 +44,8 @@ export interface HttpRequest {
   readonly headers: readonly Header[];
   /** what the token texts in headers, query and cookies mean */
   readonly tokens: readonly Token[];
+  /** headers whose value a proxy before has set, and that cannot be told */
+  readonly unknowable?: readonly string[];
   /** server name of the TLS handshake */
   readonly sni?: string;
   /** the caller does TLS without a server name */

@@ -11,10 +11,7 @@ const PROXY_CONFIG = 'proxy.istio.io/config';
  * when the text cannot be read, and where PROXY protocol or what the two say together decides.
  * @see istio api mesh/v1alpha1/proxy.proto, `Topology`
  */
-export function trustedProxiesOf(
-  { annotations }: Pick<Workload, 'annotations'>,
-  settings: MeshSettings,
-): number | undefined {
+export function trustedProxiesOf({ annotations }: Workload, settings: MeshSettings): number | undefined {
   const { manifests, problems } = readManifests([{ name: PROXY_CONFIG, text: annotations[PROXY_CONFIG] ?? '' }]);
   if (problems.length > 0 || manifests.length > 1) return undefined;
   const topology = manifests[0]?.object.gatewayTopology ?? undefined;
