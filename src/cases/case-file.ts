@@ -2,6 +2,7 @@
 import type { FieldPath } from '../policy/field-path';
 import type { Json, JsonObject } from '../policy/json-object';
 import { placesOf } from '../policy/manifest';
+import type { ObjectName } from '../policy/metadata';
 import { mistakesAt } from '../policy/plain-document';
 import { readCase } from '../policy/read-case';
 import type { Request } from '../policy/request';
@@ -29,6 +30,8 @@ export interface CaseFile {
   readonly document: SourceDocument;
   readonly manifests: readonly CaseManifests[];
   readonly mesh: JsonObject;
+  /** TLS Secrets that exist beside those of the manifests; absent: any may */
+  readonly secrets?: readonly ObjectName[];
   readonly cases: readonly Case[];
 }
 
@@ -90,6 +93,7 @@ function readCaseFile(document: SourceDocument, value: Json): CaseFileReading {
         : { kind: 'object', object: each, at: ['manifests', index] },
     ),
     mesh: written.mesh ?? {},
+    ...(written.secrets === undefined ? {} : { secrets: written.secrets.map(nameIn) }),
     cases: written.cases.map((each, index) => ({
       id: each.id,
       ...(each.because === undefined ? {} : { because: each.because }),
@@ -106,7 +110,14 @@ function readCaseFile(document: SourceDocument, value: Json): CaseFileReading {
 interface CheckedCaseFile {
   readonly manifests?: readonly (string | JsonObject)[];
   readonly mesh?: JsonObject;
+  readonly secrets?: readonly string[];
   readonly cases: readonly (JsonObject & { readonly id: string; readonly because?: string })[];
+}
+
+/** `namespace/name`, as its shape has made sure. */
+function nameIn(text: string): ObjectName {
+  const [namespace = '', name = ''] = text.split('/');
+  return { namespace, name };
 }
 
 function linesAsDocuments({ name, text }: SourceFile): ReturnType<typeof splitDocuments> {

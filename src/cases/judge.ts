@@ -1,8 +1,10 @@
 /** What becomes of the cases of a case file, in a mesh. */
 import { evaluator } from '../evaluate/evaluate';
 import type { Verdict } from '../evaluate/verdict';
-import type { Mesh } from '../policy/model';
+import { type WholeWay, wholeWays } from '../evaluate/whole-way';
+import type { Mesh, ObjectName } from '../policy/model';
 import type { Case } from './case-file';
+import { compareRouting } from './compare-routing';
 import { type Detail, detailIn } from './detail';
 import { compare, type Comparison } from './expectation';
 import { withToldAddresses } from './told-addresses';
@@ -24,18 +26,40 @@ export interface Judge {
  * The judge of these cases in this mesh, which is searched once. They are made in one cluster, so that what one call
  * tells of an address holds for the others. LAW: that only decides what is undecided when a case is judged alone.
  */
-export function judgeOf(cases: readonly Case[], mesh: Mesh): Judge {
+export function judgeOf(cases: readonly Case[], mesh: Mesh, secrets?: readonly ObjectName[]): Judge {
   const there = withToldAddresses(
     mesh,
     cases.map(({ request }) => request),
   );
   const evaluate = evaluator(there);
+  const wayOf = wholeWays(there, secrets);
   const detail = detailIn(there);
   return {
     judge: (one) => {
-      const verdict = evaluate(one.request);
-      return { case: one, verdict, outcome: compare(one.expect, verdict) };
+      const way = isAboutRoute(one) ? wayOf(one.request) : { verdict: evaluate(one.request) };
+      return { case: one, verdict: way.verdict, outcome: outcomeOf(one, way) };
     },
     detailOf: ({ case: one, verdict }) => detail(one, verdict),
   };
+}
+
+/** Pods of a gateway are also judged alone: a case that names a verdict, and no route, is about their own policies. */
+function isAboutRoute({ request, expect }: Case): boolean {
+  if (request.to.kind === 'gateway') return true;
+  return request.to.kind === 'workload' && (expect.verdict === undefined || ROUTED.some((key) => key in expect));
+}
+
+const ROUTED: readonly string[] = ['routedTo', 'subset', 'path', 'host', 'headers', 'location', 'body', 'anyOf'];
+
+/** What a case says of the verdict is compared with it, and all else with what the gateway does. */
+function outcomeOf({ expect }: Case, { verdict, routing }: WholeWay): Comparison {
+  const { verdict: named, layer, by, ...others } = expect;
+  if (routing === undefined || (named !== undefined && !ROUTED.some((key) => key in others)))
+    return compare(expect, verdict);
+  const judged = Object.fromEntries(
+    Object.entries({ verdict: named, layer, by }).filter(([, value]) => value !== undefined),
+  );
+  const routed = compareRouting(others, routing, verdict);
+  if (routed.kind !== 'met' || Object.keys(judged).length === 0) return routed;
+  return compare(judged as Case['expect'], verdict);
 }

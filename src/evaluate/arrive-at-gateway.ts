@@ -106,6 +106,10 @@ function shakeHands(server: GatewayServer, { caller, http }: Call): Handshake {
     case 'terminated':
       return speaksTls ? { kind: 'done' } : needsTls(server);
     case 'mutual':
+      if (caller.kind === 'plaintext') {
+        const because = `the server at port ${server.port} asks for a certificate that the caller has not`;
+        return refused('gateway', 'network', because);
+      }
       return lost('which client certificates the server takes is said by its Secret', 'gateway');
     case 'istio-mutual':
       // no trust-domain check here: any identity under the same root passes

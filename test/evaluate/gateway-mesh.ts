@@ -4,7 +4,7 @@ import type { Routing } from '../../src/evaluate/routing';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
-import { observedRouting } from './observed-routing';
+import { observedRouting } from '../../src/cases/observed-routing';
 
 const named = (
   apiVersion: string,

@@ -5,7 +5,7 @@ import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { recorded } from '../corpus/recorded';
 import { KNOWN_GAPS } from '../corpus/routing/known-gaps';
-import { inOrder, observedRouting } from './observed-routing';
+import { inOrder, observedRouting } from '../../src/cases/observed-routing';
 
 interface Row {
   readonly id: string;

@@ -59,7 +59,7 @@ async function testFiles(
   const cases: TestedCase[] = [];
   let explained = 0;
   const test = (file: CaseFile, known: Mesh) => {
-    const { judge, detailOf } = judgeOf(file.cases, known);
+    const { judge, detailOf } = judgeOf(file.cases, known, file.secrets);
     for (const one of file.cases) {
       const judgement = judge(one);
       const isExplained = judgement.outcome.kind !== 'met' && explained++ < EXPLAINED;

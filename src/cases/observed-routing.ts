@@ -1,6 +1,6 @@
-/** What a gateway does, in the words in which recorded cases tell it. */
-import { valuesOf } from '../../src/evaluate/header-map';
-import type { Routing, RouteTarget } from '../../src/evaluate/routing';
+/** What a gateway does, in the words of case files. */
+import { valuesOf } from '../evaluate/header-map';
+import type { Routing, RouteTarget } from '../evaluate/routing';
 
 /** The outcome; `headers` are those of which it is told whether they arrive. */
 export function observedRouting(routing: Routing, headers: readonly string[] = []): Readonly<Record<string, unknown>> {

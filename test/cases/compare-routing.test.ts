@@ -1,0 +1,52 @@
+import type { Case } from '../../src/cases/case-file';
+import { judgeOf } from '../../src/cases/judge';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+import { recorded } from '../corpus/recorded';
+import { gateway, HTTP, routes, WORLD } from '../evaluate/gateway-mesh';
+
+const caseOf = (call: JsonObject, expect: JsonObject, id = 'a case'): Case => ({
+  id,
+  request: readCase(call),
+  expect,
+  line: 1,
+  index: 0,
+});
+
+test.each(['golden', 'generated'])('recorded gateways, read as case files, are met: %s', (file) => {
+  const missed = recorded(`routing/${file}`).flatMap(({ manifests, mesh, secrets, cases }) => {
+    const known = secrets?.map((text) => ({ namespace: text.split('/')[0] ?? '', name: text.split('/')[1] ?? '' }));
+    const made = cases.map(({ id, expect: expected, ...call }) => caseOf(call, { ...expected }, id));
+    return made.map(judgeOf(made, readMesh(manifests as never, mesh), known).judge);
+  });
+  expect(missed.filter(({ outcome }) => outcome.kind !== 'met').map(({ case: { id } }) => id)).toEqual([]);
+});
+
+const CALL = { from: { plaintext: true }, to: { workload: 'shop/gw', port: 8080 }, request: { host: 'x', path: '/' } };
+const destination = (host: string) => ({ destination: { host, port: { number: 80 } }, weight: 50 });
+
+function outcomeOf(expect: JsonObject, destinations: readonly JsonObject[]): string {
+  const mesh = readMesh([...WORLD, gateway(HTTP), routes('one', '*', [{ route: [...destinations] }])]);
+  const one = caseOf(CALL, expect);
+  return judgeOf([one], mesh).judge(one).outcome.kind;
+}
+
+test.each<[JsonObject, string]>([
+  [{ routedTo: 'shop/web:80' }, 'met'],
+  [{ routedTo: 'shop/api:80' }, 'missed'],
+  [{ routedTo: 'shop/web:80', path: '/', headers: { 'X-Absent': null } }, 'met'],
+  [{ routedTo: 'shop/web:80', path: '/other' }, 'missed'],
+  [{ status: 404 }, 'missed'],
+])('of a route to web, %j is %s', (expected, outcome) => {
+  expect(outcomeOf(expected, [destination('web')])).toBe(outcome);
+});
+
+test.each<[JsonObject, string]>([
+  [{ anyOf: [{ routedTo: 'shop/api:80' }, { routedTo: 'shop/web:80' }] }, 'met'],
+  [{ anyOf: [{ routedTo: 'shop/web:80' }] }, 'missed'],
+  [{ routedTo: 'shop/web:80' }, 'missed'],
+  [{ path: '/', anyOf: [{ routedTo: 'shop/api:80' }, { routedTo: 'shop/web:80' }] }, 'met'],
+])('of a route to both, %j is %s', (expected, outcome) => {
+  expect(outcomeOf(expected, [destination('web'), destination('api')])).toBe(outcome);
+});
