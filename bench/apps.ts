@@ -20,7 +20,7 @@ export function constructApp(services: readonly Service[], size: EstateSize, lay
     { length: size.namespaces },
     (_, number) => new ZeroTrustNamespace(chartOf(number), `namespace-${number}`),
   );
-  // Chart by chart, as people write them.
+  // Chart by chart, as in the raw app; the routes follow, since their callers must be there.
   const identities: ServiceIdentity[] = [];
   for (let chart = 0; chart < layout.charts; chart += 1) {
     services.forEach(({ name, namespace: number }, index) => {

@@ -1,5 +1,5 @@
 /** The estate as somebody writes it without this package: every object by hand, in the order in which it is written. */
-import { ApiObject, type ApiObjectProps, type App } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, type App, type Chart } from 'cdk8s';
 import { emptyApp, type Layout } from './apps';
 import type { EstateSize, Service } from './estate';
 import { workload } from './workload';
@@ -7,6 +7,7 @@ import { workload } from './workload';
 const ISSUER = 'https://auth.example.com';
 const PORTS = ['8080'];
 
+/** The app with every object written by hand. */
 export function rawApp(services: readonly Service[], size: EstateSize, layout: Layout): App {
   const { app, chartOf } = emptyApp(layout);
   for (let number = 0; number < size.namespaces; number += 1) {
@@ -23,7 +24,7 @@ export function rawApp(services: readonly Service[], size: EstateSize, layout: L
   return app;
 }
 
-function add(chart: ReturnType<ReturnType<typeof emptyApp>['chartOf']>, objects: readonly ApiObjectProps[]): void {
+function add(chart: Chart, objects: readonly ApiObjectProps[]): void {
   for (const object of objects) {
     new ApiObject(chart, `${object.kind}-${object.metadata?.namespace ?? ''}-${object.metadata?.name ?? ''}`, object);
   }
@@ -99,6 +100,7 @@ function rulesOf({ callers, hasPaths, hasTokens }: Service, services: readonly S
     from: [{ source: { requestPrincipals: [`${ISSUER}/*`] } }],
     to: [{ operation: { paths: ['/secure/*'], ports: PORTS } }],
   };
+  // GET before POST, as the constructs sort rules
   const operations = hasPaths
     ? [0, 2, 1, 3].map((index) => ({ to: operation(index), from: principals.filter((_, i) => i % 4 === index) }))
     : [{ to: {}, from: principals }];

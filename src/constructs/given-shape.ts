@@ -68,7 +68,7 @@ export function shapeOf(
 }
 
 /** The same for a field that may be left out. */
-export function shapeOfOptional(
+function shapeOfOptional(
   field: string,
   value: unknown,
   isRight: (value: unknown) => boolean,
@@ -92,7 +92,7 @@ export function shapeOfList(
 }
 
 /** Fields that nobody would read: a restriction under a misspelt name would be dropped without a word. */
-export function unknownFields(what: string, props: unknown, known: readonly string[]): string[] {
+function unknownFields(what: string, props: unknown, known: readonly string[]): string[] {
   if (!isPlainObject(props))
     return [`${what} is \`${shown(props)}\`; give an object with ${known.map((field) => `\`${field}\``).join(', ')}`];
   return Object.keys(props)

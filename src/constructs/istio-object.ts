@@ -5,6 +5,7 @@
 import { ApiObject, type GroupVersionKind, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { addSyncWave, ArgoCd, type SyncWave } from './argo-cd';
+import { ZeroTrustApp } from './zero-trust-app';
 
 /** @internal */
 export interface ObjectOptions {
@@ -36,6 +37,7 @@ export function addObject(scope: Construct, id: string, options: ObjectOptions):
     },
     ...(options.spec === undefined ? {} : { spec: Lazy.any({ produce: options.spec }) }),
   });
+  ZeroTrustApp.of(object).changed();
   addSyncWave(object, options.wave);
   if (options.restricts === true) ArgoCd.addSyncOptions(object, 'PruneLast=true');
   return object;

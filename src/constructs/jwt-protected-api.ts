@@ -83,25 +83,13 @@ export class JwtProtectedApi extends Construct {
       return;
     }
     this.addValidator(props);
-    for (const issuer of props.issuers) this.addRoute(props, issuer);
+    const refused = [...new Set(props.issuers.flatMap((issuer) => tryRoute(props, issuer)))];
+    if (refused.length > 0) reportProblems(this, () => refused);
     this.addGuard(props);
   }
 
   private addValidator({ target, issuers }: JwtProtectedApiProps): void {
     for (const issuer of issuers) target._target.authentication().addRule(issuer.issuer, toJwtRule(issuer));
-  }
-
-  private addRoute(props: JwtProtectedApiProps, issuer: JwtIssuer): void {
-    const { target, issuers: _issuers, from = [Source.anyone()], ...operation } = props;
-    const problems = tryAddRoute('ALLOW', {
-      to: target,
-      from: from.map((source) => source.toSource()._withRequestPrincipals([`${issuer.issuer}/*`])),
-      operations: Object.keys(operation).length === 0 ? [] : [Operation.of(operation)],
-      conditions: (issuer.claims ?? []).map((claim) =>
-        condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
-      ),
-    });
-    if (problems.length > 0) reportProblems(this, () => problems);
   }
 
   /**
@@ -129,6 +117,19 @@ export class JwtProtectedApi extends Construct {
       }
     }
   }
+}
+
+/** Opens the paths to the tokens of one issuer; returns what is wrong with that. */
+function tryRoute(props: JwtProtectedApiProps, issuer: JwtIssuer): string[] {
+  const { target, issuers: _issuers, from = [Source.anyone()], ...operation } = props;
+  return tryAddRoute('ALLOW', {
+    to: target,
+    from: from.map((source) => source.toSource()._withRequestPrincipals([`${issuer.issuer}/*`])),
+    operations: Object.keys(operation).length === 0 ? [] : [Operation.of(operation)],
+    conditions: (issuer.claims ?? []).map((claim) =>
+      condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
+    ),
+  });
 }
 
 /**

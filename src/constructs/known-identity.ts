@@ -22,8 +22,8 @@ export interface KnownIdentity {
   readonly allowSharing: boolean;
   /** what stands in front of its workloads */
   readonly enforcement: Enforcement;
-  readonly problems: string[];
-  /** Nothing is written for an identity that is not understood; the message stops the synth. */
+  readonly problems: readonly string[];
+  /** INVARIANT: if false, `problems` is not empty, and the synth stops; what would follow from it gets no message. */
   readonly isUnderstood: boolean;
 }
 
@@ -50,6 +50,7 @@ function known(
   enforcement: Enforcement,
   { ports = [], alsoAccept = [], allowSharing = false }: IdentityOptions,
 ): KnownIdentity {
+  // Malformed ports stop the synth by their own message; as text some of them would throw.
   const sound = ports.filter((port) => port._problems().length === 0);
   return {
     serviceAccountName,
@@ -115,5 +116,5 @@ const REFERENCE_FIELDS: FieldChecks<ServiceAccountReference> = {
 };
 
 function isWorkloadPort(value: unknown): boolean {
-  return hasMembers(value, 'port', 'isHttp');
+  return hasMembers(value, 'port', 'isHttp', '_problems');
 }

@@ -33,7 +33,7 @@ export function duplicateObjects(objects: readonly ApiObject[]): string[] {
   const seen = new Map<string, ApiObject>();
   for (const object of objects) {
     const namespace = CLUSTER_SCOPED.has(object.kind) ? undefined : (object.metadata.namespace ?? 'default');
-    // a name of Kubernetes holds no space
+    // only the name may hold a space (that of a role), and it stands last
     const key = `${object.apiGroup} ${object.kind} ${namespace ?? ''} ${object.name}`;
     const other = seen.get(key);
     if (other === undefined) {

@@ -6,6 +6,7 @@ import { shown } from '../istio/shown';
 import { portProblemsOf, problemsOf, valuesOf } from './field-values';
 import { isPlainObject, isText, lostFields } from './given-shape';
 import type { WorkloadPort } from './workload-port';
+import type { RouteAction } from './route-action';
 
 /** What a request asks for. All fields that are set must hold; within a field any value suffices. */
 export interface OperationProps {
@@ -163,7 +164,7 @@ export class Operation {
   }
 
   /** @internal */
-  public _problems(declared: readonly WorkloadPort[], action: 'ALLOW' | 'DENY'): string[] {
+  public _problems(declared: readonly WorkloadPort[], action: RouteAction): string[] {
     if (this.ownProblems.length > 0) return [...this.ownProblems];
     const { methods, notMethods, paths, notPaths, exactPaths, hosts, notHosts, ports, notPorts } = this.props;
     const problems = [

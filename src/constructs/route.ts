@@ -4,9 +4,9 @@ import type { Condition } from './condition';
 import { type FieldChecks, hasMembers, listOf, reportProblems, required, restrictionProblems } from './given-shape';
 import type { KnownIdentity } from './known-identity';
 import type { Operation } from './operation';
+import type { RouteAction } from './route-action';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, type Source } from './source';
-import type { RouteAction } from './workload-target';
 
 /** Who may (or may not) do what, and under which conditions. */
 export interface RouteProps {

@@ -8,6 +8,7 @@ import { ownIdentity } from './known-identity';
 import type { Operation } from './operation';
 import { bindPods, bindSelected } from './pod-binding';
 import { addUnnamedRoute } from './route';
+import { isRouteTarget } from './route-target';
 import type { ServiceAccountReference, ServiceIdentityProps } from './service-identity-props';
 import { type IServiceIdentity, type ISource, Source } from './source';
 import type { IWorkloadIdentity } from './workload-identity';
@@ -45,6 +46,11 @@ export class ServiceIdentity extends ApiObject implements IWorkloadIdentity {
    */
   public static fromPrincipal(scope: Construct, id: string, principal: string): IServiceIdentity {
     return new ExternalIdentity(scope, id, principal);
+  }
+
+  /** `ApiObject` says of itself that any object is one; an identity is more than that. */
+  public static override [Symbol.hasInstance](value: unknown): value is ServiceIdentity {
+    return isRouteTarget(value);
   }
 
   public readonly serviceAccountName: string;

@@ -2,6 +2,7 @@ import type { AuthorizationPolicySpecRulesFromSource } from '../../imports/secur
 import { checkIpBlock, checkNamespacePattern, checkPrincipalPattern, checkRequestPrincipal } from '../istio/identity';
 import { problemsOf, valuesOf } from './field-values';
 import { hasMembers, isPlainObject, lostFields } from './given-shape';
+import type { RouteAction } from './route-action';
 
 /** Whatever can call: a `ServiceIdentity`, a `ZeroTrustNamespace`, or any `Source`. */
 export interface ISource {
@@ -161,7 +162,7 @@ export class Source implements ISource {
   private readonly lost: readonly string[];
   // Rendered and judged once: one source may stand in thousands of routes.
   private rendered?: AuthorizationPolicySpecRulesFromSource;
-  private readonly problems = new Map<'ALLOW' | 'DENY', string[]>();
+  private readonly problems = new Map<RouteAction, string[]>();
 
   private constructor(
     props: SourceProps,
@@ -199,7 +200,7 @@ export class Source implements ISource {
   }
 
   /** @internal */
-  public _problems(action: 'ALLOW' | 'DENY'): string[] {
+  public _problems(action: RouteAction): string[] {
     const problems = this.problems.get(action) ?? this.judge(action);
     this.problems.set(action, problems);
     return problems;
@@ -211,7 +212,7 @@ export class Source implements ISource {
     return this.rendered;
   }
 
-  private judge(action: 'ALLOW' | 'DENY'): string[] {
+  private judge(action: RouteAction): string[] {
     if (this.lost.length > 0) return [...this.lost];
     const p = this.props;
     const problems = [

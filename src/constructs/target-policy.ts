@@ -18,6 +18,7 @@ import { ArgoCd, SyncWave } from './argo-cd';
 import { sortedUnique } from './field-values';
 import { addObject } from './istio-object';
 import { type AppCheck, ZeroTrustApp } from './zero-trust-app';
+import type { RouteAction } from './route-action';
 
 /** Bytes for all but the spec. */
 const METADATA_ALLOWANCE = 4_096;
@@ -49,7 +50,7 @@ export class TargetPolicy implements AppCheck {
   public constructor(
     private readonly scope: Construct,
     private readonly target: PolicyTarget,
-    private readonly action: 'ALLOW' | 'DENY',
+    private readonly action: RouteAction,
   ) {
     this.app = ZeroTrustApp.of(scope);
     this.addObject();
@@ -155,7 +156,8 @@ class RuleGroup {
   public maxCharacters(operations: number): number {
     const punctuation = 64;
     let characters = this.maxRuleCount * (operations + punctuation);
-    for (const values of this.united.values()) {
+    for (const [field, values] of this.united) {
+      characters += field.length + punctuation;
       for (const value of values) characters += value.length + 3;
     }
     for (const text of this.others.keys()) characters += text.length + punctuation;

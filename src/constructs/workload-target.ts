@@ -8,14 +8,13 @@ import { IdentityRegistry } from './identity-registry';
 import type { KnownIdentity } from './known-identity';
 import type { PodBinding } from './pod-binding';
 import { TargetAuthentication } from './target-authentication';
+import type { RouteAction } from './route-action';
 import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
-
-/** What a policy does with the requests that it matches. @internal */
-export type RouteAction = 'ALLOW' | 'DENY';
+import { ZeroTrustApp } from './zero-trust-app';
 
 /** @internal */
 export class WorkloadTarget {
-  public readonly policyTarget: PolicyTarget;
+  private readonly policyTarget: PolicyTarget;
 
   private readonly bindings: PodBinding[] = [];
   private readonly pending: { action: RouteAction; rule: RouteRule }[] = [];
@@ -34,11 +33,13 @@ export class WorkloadTarget {
       namespace: identity.namespaceName,
       selector: () => this.selector(),
     };
+    ZeroTrustApp.of(construct).changed();
     if (identity.problems.length > 0) this.report();
     if (identity.isUnderstood) IdentityRegistry.of(construct).add(this);
   }
 
   public bind(binding: PodBinding): void {
+    ZeroTrustApp.of(this.construct).changed();
     this.bindings.push(binding);
     if (this.bindings.length > 1 || binding.problems.length > 0) this.report();
     this.policy('ALLOW');

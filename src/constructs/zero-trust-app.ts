@@ -105,13 +105,14 @@ interface Family {
 }
 
 /**
- * The part of the tree where something is added or removed. Objects are left out, as a walk of all of them once a chart
- * would be the slowest part of the synth: below an object, only what calls `changed` is noticed.
+ * The part of the tree where something is added or removed. Objects without children are left out, as a walk of all of
+ * them once a chart would be the slowest part of the synth: the first child of such an object is noticed only when
+ * something else changes, too.
  */
 function familiesOf(constructs: readonly IConstruct[]): Family[] {
   return constructs
-    .filter((construct) => !ApiObject.isApiObject(construct))
-    .map((construct) => ({ construct, children: construct.node.children }));
+    .map((construct) => ({ construct, children: construct.node.children }))
+    .filter(({ construct, children }) => children.length > 0 || !ApiObject.isApiObject(construct));
 }
 
 /** Also tells one removed and another added, which a count would not. */

@@ -137,22 +137,23 @@ test('a pipe is read when it is named, and refused where it would be waited for 
 });
 
 test('a baseline holds what there was, and lets only what is new fail', async () => {
-  const files = { 'a.yaml': `${BAD}---\n${OPEN}` };
+  const bad = BAD.replace('name: open', 'name: bad');
+  const files = { 'a.yaml': `${bad}---\n${OPEN}` };
   const first = await zeroTrust('check a.yaml --write-baseline b.json', files);
   expect(first.code).toBe(ExitCode.Good);
   const baseline = first.written.get('b.json') ?? '';
   expect(baseline).toBe(`{
   "version": 1,
   "findings": [
-    {"code":"ZT104","object":"AuthorizationPolicy.security.istio.io shop/open","field":"spec.rules[0]"},
-    {"code":"ZT105","object":"AuthorizationPolicy.security.istio.io shop/open","field":"spec.rules[0].from[0].source.principals[0]"}
+    {"code":"ZT105","object":"AuthorizationPolicy.security.istio.io shop/bad","field":"spec.rules[0].from[0].source.principals[0]"},
+    {"code":"ZT104","object":"AuthorizationPolicy.security.istio.io shop/open","field":"spec.rules[0]"}
   ]
 }
 `);
   const again = await zeroTrust('check a.yaml --baseline b.json', { ...files, 'b.json': baseline });
   expect(again.out).toContain('no findings: 2 objects in 2 documents, 2 in the baseline, 0 undecided');
   const worse = await zeroTrust('check a.yaml --baseline b.json', {
-    'a.yaml': `${files['a.yaml']}---\n${BAD}`,
+    'a.yaml': `${files['a.yaml']}---\n${bad}`,
     'b.json': baseline,
   });
   expect(worse.code).toBe(ExitCode.Found);

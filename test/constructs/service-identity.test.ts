@@ -116,6 +116,14 @@ test('routes count alike before and after the workload is bound', () => {
   expect(build(false)).toEqual(build(true));
 });
 
+test('an object is no identity, and an identity is one, whoever owns its account', () => {
+  const { chart, shop, backend } = newShop();
+  expect(backend).toBeInstanceOf(ServiceIdentity);
+  const reference = { namespace: 'edge', name: 'gateway' };
+  expect(ServiceIdentity.fromServiceAccount(chart, 'edge', reference)).toBeInstanceOf(ServiceIdentity);
+  expect(shop.apiObject).not.toBeInstanceOf(ServiceIdentity);
+});
+
 test('a service account of somebody else is a caller by its principal, and is not written', () => {
   const { app, chart, backend } = newShop();
   const gateway = ServiceIdentity.fromServiceAccount(chart, 'gateway', {

@@ -83,6 +83,21 @@ describe('the check of the whole app', () => {
     expect(problemsOf(app)).toHaveLength(1);
   });
 
+  test('notices an object that is added below an identity', () => {
+    const { app, backend } = newShop();
+    expect(problemsOf(app)).toEqual([]);
+    new ApiObject(backend, 'mine', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'backend' } });
+    expect(problemsOf(app)).toHaveLength(1);
+  });
+
+  test('notices an identity that is added below another, which had nothing below it', () => {
+    const { app, chart, shop } = newShop();
+    const lonely = new ServiceIdentity(chart, 'lonely', { namespace: shop });
+    expect(problemsOf(app)).toEqual([]);
+    new ServiceIdentity(lonely, 'other', { namespace: shop, name: 'lonely' });
+    expect(problemsOf(app)).toHaveLength(1);
+  });
+
   test('notices that one object is removed and another added', () => {
     const { app, chart } = newShop();
     const add = (id: string, name: string) =>
