@@ -48,7 +48,7 @@ export class ServiceIdentity extends ApiObject implements IWorkloadIdentity {
     return new ExternalIdentity(scope, id, principal);
   }
 
-  /** `ApiObject` says of itself that any object is one; an identity is more than that. */
+  /** `ApiObject` says of itself that any object is one; an identity is more than that. @internal */
   public static override [Symbol.hasInstance](value: unknown): value is ServiceIdentity {
     return isRouteTarget(value);
   }
