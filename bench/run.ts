@@ -99,7 +99,9 @@ function textOf(folder: string): string {
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = Math.floor(values.length / 2);
+  return ((sorted[upper] as number) + (sorted[values.length - 1 - upper] as number)) / 2;
 }
 
 function row(cells: readonly (string | number)[]): string {

@@ -3,6 +3,7 @@
  * no check may go through all workloads for each policy.
  */
 import { captureOf } from '../policy/ambient-capture';
+import { groupBy, groupByEach } from '../policy/group-by';
 import { selects } from '../policy/in-force';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
@@ -38,16 +39,16 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   const mesh: Mesh = { ...read.mesh, settings };
   const namespaces = new Map(mesh.namespaces.map((namespace) => [namespace.name, namespace]));
   const labels = new Map(mesh.workloads.map((workload) => [workload, proxyLabels(workload)]));
-  const byLabel = groupBy(mesh.workloads, (workload) =>
+  const byLabel = groupByEach(mesh.workloads, (workload) =>
     Object.entries(labels.get(workload) ?? {}).flatMap((label) => [
       JSON.stringify([...label, workload.namespace]),
       JSON.stringify(label),
     ]),
   );
-  const workloads = groupBy(mesh.workloads, ({ namespace }) => [namespace]);
-  const services = groupBy(mesh.services, ({ namespace }) => [namespace]);
-  const gateways = groupBy(mesh.gateways, ({ namespace }) => [namespace]);
-  const peerAuthentications = groupBy(mesh.peerAuthentications, ({ namespace }) => [namespace]);
+  const workloads = groupBy(mesh.workloads, ({ namespace }) => namespace);
+  const services = groupBy(mesh.services, ({ namespace }) => namespace);
+  const gateways = groupBy(mesh.gateways, ({ namespace }) => namespace);
+  const peerAuthentications = groupBy(mesh.peerAuthentications, ({ namespace }) => namespace);
   const planes = new Map<Workload, DataPlane>();
   const before = new Map<Workload, readonly Service[]>();
   return {
@@ -94,16 +95,4 @@ function findDataPlane(workload: Workload, namespace: Namespace | undefined, mes
     case 'out':
       return sidecar === 'no' ? 'outside' : 'unknown';
   }
-}
-
-function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else group.push(item);
-    }
-  }
-  return groups;
 }

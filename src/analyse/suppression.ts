@@ -10,7 +10,7 @@ import { asRecord } from './raw-field';
  * One entry a line: `ZT104: public on purpose`, or `ZT104 until 2030-01-31: public on purpose`. Annotations of one
  * object are one text, so that a suppression moves with what it speaks of.
  */
-export const SUPPRESS = 'cdk8s-zero-trust/suppress';
+const SUPPRESS = 'cdk8s-zero-trust/suppress';
 
 interface Decision {
   readonly code: Code;

@@ -134,12 +134,7 @@ const EXPECT: Shape = {
 };
 
 /** One case. */
-export const CASE: Mapping = closed({ id: TEXT, because: TEXT, ...CALL.keys, expect: EXPECT }, [
-  'id',
-  'from',
-  'to',
-  'expect',
-]);
+const CASE: Mapping = closed({ id: TEXT, because: TEXT, ...CALL.keys, expect: EXPECT }, ['id', 'from', 'to', 'expect']);
 
 /** @see istio api mesh/v1alpha1/config.proto, `MeshConfig.ExtensionProvider` */
 const PROVIDERS = [

@@ -34,7 +34,7 @@ export class ExistingServiceAccount extends Construct implements IWorkloadIdenti
   }
 
   public get principals(): string[] {
-    return [this.principal, ...this._target.identity.alsoAccept];
+    return [...this._target.identity.principals];
   }
 
   public toSource(): Source {

@@ -15,7 +15,8 @@ export interface KnownIdentity {
   readonly serviceAccountName: string;
   readonly namespaceName: string;
   readonly principal: string;
-  readonly alsoAccept: readonly string[];
+  /** its own, and those accepted beside it */
+  readonly principals: readonly string[];
   readonly ports: readonly WorkloadPort[];
   /** what a route without operations leads to: the declared ports, or those of them that speak HTTP */
   readonly anything: { readonly onPorts: IstioTo[]; readonly onHttpPorts: IstioTo[] };
@@ -50,13 +51,14 @@ function known(
   enforcement: Enforcement,
   { ports = [], alsoAccept = [], allowSharing = false }: IdentityOptions,
 ): KnownIdentity {
+  const principal = principalOf(trustDomain, namespaceName, serviceAccountName);
   // Malformed ports stop the synth by their own message; as text some of them would throw.
   const sound = ports.filter((port) => port._problems().length === 0);
   return {
     serviceAccountName,
     namespaceName,
-    principal: principalOf(trustDomain, namespaceName, serviceAccountName),
-    alsoAccept: [...alsoAccept],
+    principal,
+    principals: [principal, ...alsoAccept],
     ports: [...ports],
     anything: { onPorts: toPorts(sound), onHttpPorts: toPorts(sound.filter((port) => port.isHttp)) },
     allowSharing,

@@ -81,7 +81,7 @@ export class ServiceIdentity extends ApiObject implements IWorkloadIdentity {
   }
 
   public get principals(): string[] {
-    return [this.principal, ...this._target.identity.alsoAccept];
+    return [...this._target.identity.principals];
   }
 
   public toSource(): Source {

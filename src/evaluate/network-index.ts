@@ -1,4 +1,5 @@
 /** The mesh, arranged so that one connection is judged without looking at all of it. */
+import { groupBy, groupByEach } from '../policy/group-by';
 import { addressKey, tryIpAddress } from '../policy/ip-block';
 import type { Mesh, NetworkPolicy, ObjectName, Service } from '../policy/model';
 import { compareText } from '../policy/object-order';
@@ -23,14 +24,14 @@ export interface NetworkIndex {
 export function indexNetwork(mesh: Mesh): NetworkIndex {
   // by name, so that of several rules that admit always the same one is told
   const byName = [...mesh.networkPolicies].sort((a, b) => compareText(a.name, b.name));
-  const policies = groupBy(byName, ({ namespace }) => [namespace]);
+  const policies = groupBy(byName, ({ namespace }) => namespace);
   const namespaces = new Map(mesh.namespaces.map((space) => [space.name, namespaceLabels(space.name, space)]));
   const labelsOf = (name: string): KnownLabels => namespaces.get(name) ?? namespaceLabels(name, undefined);
   const pods = mesh.workloads.map((workload) => podEndpoint(workload, labelsOf(workload.namespace)));
-  const inNamespace = groupBy(pods, ({ namespace }) => [namespace]);
-  const named = groupBy(pods, ({ workload }) => (workload === undefined ? [] : [nameOf(workload)]));
-  const at = groupBy(pods, ({ addresses }) => addresses.candidates.map(addressKey));
-  const services = groupBy(mesh.services, (service) => [nameOf(service)]);
+  const inNamespace = groupBy(pods, ({ namespace }) => namespace);
+  const named = groupByEach(pods, ({ workload }) => (workload === undefined ? [] : [nameOf(workload)]));
+  const at = groupByEach(pods, ({ addresses }) => addresses.candidates.map(addressKey));
+  const services = groupBy(mesh.services, nameOf);
   return {
     mesh,
     policiesIn: (namespace) => policies.get(namespace) ?? [],
@@ -48,16 +49,4 @@ export function indexNetwork(mesh: Mesh): NetworkIndex {
 /** `namespace/name`. */
 export function nameOf({ namespace, name }: ObjectName): string {
   return `${namespace}/${name}`;
-}
-
-function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else group.push(item);
-    }
-  }
-  return groups;
 }

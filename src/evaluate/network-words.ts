@@ -13,7 +13,7 @@ export function peersInWords(peers: Peers): string {
 }
 
 /** The requirements: `app=web,tier in (a,b),!old`. */
-export function selectorInWords({ requirements }: LabelSelector): string {
+function selectorInWords({ requirements }: LabelSelector): string {
   return requirements.map(requirementInWords).join(',');
 }
 

@@ -1,17 +1,12 @@
 /** Does the network let this call through? The NetworkPolicies of both ends, as a conformant plugin applies them. */
-import type { Mesh } from '../policy/model';
-import type { Request } from '../policy/request';
 import type { Endpoint } from './endpoint';
 import { isSamePod } from './endpoint';
 import type { Connection } from './match-network-rule';
-import { callerEnds } from './network-caller';
 import { explainSide } from './network-because';
 import type { NetworkIndex } from './network-index';
-import { indexNetwork } from './network-index';
 import type { SideVerdict } from './network-side';
 import { judgeSide } from './network-side';
 import type { TargetEnd } from './network-target';
-import { targetEnds } from './network-target';
 
 /** The verdict, why, and the judgement on each end in the order in which a packet meets them. */
 export interface NetworkVerdict {
@@ -22,21 +17,7 @@ export interface NetworkVerdict {
   readonly sides: readonly SideVerdict[];
 }
 
-/** The verdict on a call. It must be the same for every workload that may call, and at every one behind a Service. */
-export function networkVerdict(mesh: Mesh, request: Request): NetworkVerdict {
-  return judgeCall(indexNetwork(mesh), request);
-}
-
-/** The same, for many calls: the index is made once. */
-export function judgeCall(index: NetworkIndex, request: Request): NetworkVerdict {
-  const sources = callerEnds(index, request.from);
-  if ('missing' in sources) return undecided(sources.missing);
-  const targets = targetEnds(index, request.to);
-  if ('missing' in targets) return undecided(targets.missing);
-  return judgeEnds(index, sources, targets);
-}
-
-/** The verdict on a call between any of these ends. */
+/** The verdict on a call between any of these ends: it must be the same for all of them. */
 export function judgeEnds(
   index: NetworkIndex,
   sources: readonly Endpoint[],
@@ -58,7 +39,7 @@ export function judgeEnds(
  * Answers need no rule of their own, and a pod cannot block itself.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
-export function judgeConnection(index: NetworkIndex, connection: Connection): NetworkVerdict {
+function judgeConnection(index: NetworkIndex, connection: Connection): NetworkVerdict {
   const itself = isSamePod(connection.source, connection.destination);
   if (itself === 'yes') return { verdict: 'allow', because: ['a pod may always call itself'], sides: [] };
   const sides = [judgeSide(index, 'egress', connection), judgeSide(index, 'ingress', connection)];

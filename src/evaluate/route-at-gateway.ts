@@ -23,14 +23,9 @@ import { routeRequest } from './route-request';
 import type { AnyOf, Outcome, Routing, UnclearRouting } from './routing';
 import { unclearRouting } from './routing';
 
-/** What a gateway does with this call. The caller is an identity, or plaintext. */
-export function routeAtGateway(mesh: Mesh, request: Request, secrets?: KnownSecrets): Routing {
-  return gatewayRouter(mesh, secrets)(request);
-}
-
 /**
- * What gateways do with calls, for any number of them. Without a list of Secrets each certificate is taken to be there.
- * Where the version of Istio may behave in several ways, they must all end alike.
+ * What gateways do with calls, whose callers are identities, or plaintext. Without a list of Secrets each certificate
+ * is taken to be there. Where the version of Istio may behave in several ways, they must all end alike.
  */
 export function gatewayRouter(mesh: Mesh, secrets?: KnownSecrets): (request: Request) => Routing {
   const routers = settledMeshes(withMadeGateways(mesh)).map((settled) => settledRouter(settled, secrets));

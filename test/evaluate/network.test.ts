@@ -1,6 +1,6 @@
 /** Explanations, and what cannot be told. Every refusal has a twin that is allowed. */
 import type { NetworkVerdict } from '../../src/evaluate/network';
-import { networkVerdict } from '../../src/evaluate/network';
+import { networkOf } from '../../src/evaluate/network-stage';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
@@ -42,7 +42,8 @@ function policy(name: string, spec: JsonObject, namespace = 'shop'): JsonObject 
 }
 
 function ask(manifests: readonly JsonObject[], from: JsonObject, to: JsonObject): NetworkVerdict {
-  return networkVerdict(readMesh([SHOP, ...manifests]), readCase({ from, to: { port: 8080, ...to } }));
+  const request = readCase({ from, to: { port: 8080, ...to } });
+  return networkOf(readMesh([SHOP, ...manifests]))(request.from, request.to);
 }
 
 function call(manifests: readonly JsonObject[], from: string, to: string, port = 8080): NetworkVerdict {
@@ -296,7 +297,7 @@ test('the pods of a Gateway have its label, and others that nobody knows', () =>
 });
 
 test('what is not among the manifests is named', () => {
-  expect(call([web], 'shop/web', 'shop/api').because).toEqual([
+  expect(call([web, apiIn], 'shop/web', 'shop/api').because).toEqual([
     'cannot tell: not known is workload `shop/api`, which is not among the manifests',
   ]);
 });

@@ -1,7 +1,7 @@
 /** Theorems about NetworkPolicies, on random clusters. */
 import * as fc from 'fast-check';
 import type { NetworkVerdict } from '../../src/evaluate/network';
-import { networkVerdict } from '../../src/evaluate/network';
+import { networkOf } from '../../src/evaluate/network-stage';
 import type { JsonObject } from '../../src/policy/json-object';
 import { asObject, asString } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
@@ -19,7 +19,7 @@ function verdict(
 ): NetworkVerdict {
   const nameOf = (i: number): string => `${metadata(pods[i], 'namespace')}/${metadata(pods[i], 'name')}`;
   const request = readCase({ from: caller ?? { workload: nameOf(from) }, to: { workload: nameOf(to), port } });
-  return networkVerdict(readMesh([...namespaces, ...pods, ...policies]), request);
+  return networkOf(readMesh([...namespaces, ...pods, ...policies]))(request.from, request.to);
 }
 
 function metadata(manifest: JsonObject | undefined, field: 'name' | 'namespace'): string {
