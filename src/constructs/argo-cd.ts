@@ -70,6 +70,15 @@ export function addSyncWave(object: ApiObject, wave: SyncWave): void {
   object.metadata.addAnnotation(SYNC_WAVE, annotation);
 }
 
+/**
+ * Has Argo CD prune a new object after everything else, as removing it opens something. The object has no options yet;
+ * to look for some would cost more than the object itself. @internal
+ */
+export function pruneLast(object: ApiObject): void {
+  ZeroTrustApp.of(object).syncOptions.set(object, []);
+  ArgoCd.addSyncOptions(object, 'PruneLast=true');
+}
+
 /** The options so far: those added here, or what an annotation said before. */
 function optionsOf(object: ApiObject): string[] {
   const { syncOptions } = ZeroTrustApp.of(object);

@@ -93,7 +93,7 @@ export class Condition {
 
   /** @internal */
   public _toIstio(): AuthorizationPolicySpecRulesWhen {
-    return { key: this.key, ...valuesOf('values', this.match.values), ...valuesOf('notValues', this.match.notValues) };
+    return { key: this.key, ...valuesOf(['values', 'notValues'], this.match) };
   }
 }
 

@@ -4,16 +4,24 @@
 
 import { checkPort } from '../istio/ports';
 import { shown } from '../istio/shown';
-import { isText } from './given-shape';
+import { type FieldCheck, isText } from './given-shape';
 
-/** `{ [field]: values }`, or nothing when there are none. */
-export function valuesOf(field: string, values: readonly string[] | undefined): { [field: string]: string[] } {
-  return values === undefined || values.length === 0 ? {} : { [field]: sortedUnique(values) };
+/** Those of the fields that have values. */
+export function valuesOf<Field extends string>(
+  fields: readonly Field[],
+  values: { readonly [field in Field]?: readonly string[] | undefined },
+): { [field in Field]?: string[] } {
+  const rendered: { [field in Field]?: string[] } = {};
+  for (const field of fields) {
+    const given = values[field];
+    if (given !== undefined && given.length > 0) rendered[field] = sortedUnique(given);
+  }
+  return rendered;
 }
 
 /** Each value once, in the order of its bytes. */
 export function sortedUnique(values: readonly string[]): string[] {
-  return [...new Set(values)].sort();
+  return values.length === 1 ? [...values] : [...new Set(values)].sort();
 }
 
 /**
@@ -44,3 +52,11 @@ export function problemsOf<T>(
 export function portProblemsOf(field: string, ports: readonly number[] | undefined): string[] {
   return problemsOf(field, ports, checkPort, () => true);
 }
+
+/** A field that holds texts of which each passes the check. */
+export function texts(check: (value: string) => string | undefined): FieldCheck {
+  return (field, values) => problemsOf(field, values as readonly string[] | undefined, check);
+}
+
+/** A field that holds ports. */
+export const PORTS: FieldCheck = (field, values) => portProblemsOf(field, values as readonly number[] | undefined);

@@ -32,9 +32,11 @@ export function restrictionProblems<Props extends object>(
   return lost.length > 0 ? lost : runChecks(props, checks);
 }
 
-function runChecks(props: object, checks: { readonly [field: string]: FieldCheck }): string[] {
-  const values = props as { readonly [field: string]: unknown };
-  return Object.entries(checks).flatMap(([field, check]) => check(field, values[field]));
+/** What is wrong with the values of the fields, in the order of the checks. */
+export function runChecks<Props extends object>(props: Props, checks: FieldChecks<Props>): string[] {
+  const problems: string[] = [];
+  for (const field in checks) problems.push(...checks[field](field, props[field as keyof Props]));
+  return problems;
 }
 
 /** A field that must be given. */

@@ -4,7 +4,7 @@
  */
 import { ApiObject, type GroupVersionKind, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { addSyncWave, ArgoCd, type SyncWave } from './argo-cd';
+import { addSyncWave, pruneLast, type SyncWave } from './argo-cd';
 import { ZeroTrustApp } from './zero-trust-app';
 
 /** @internal */
@@ -39,6 +39,6 @@ export function addObject(scope: Construct, id: string, options: ObjectOptions):
   });
   ZeroTrustApp.of(object).changed();
   addSyncWave(object, options.wave);
-  if (options.restricts === true) ArgoCd.addSyncOptions(object, 'PruneLast=true');
+  if (options.restricts === true) pruneLast(object);
   return object;
 }

@@ -79,11 +79,9 @@ function known(
 
 /** No ports are every port. */
 function toPorts(ports: readonly WorkloadPort[]): IstioTo[] {
-  const operation = valuesOf(
-    'ports',
-    ports.map(({ port }) => String(port)),
-  );
-  return ports.length === 0 ? [] : [{ operation }];
+  return ports.length === 0
+    ? []
+    : [{ operation: valuesOf(['ports'], { ports: ports.map(({ port }) => String(port)) }) }];
 }
 
 function portProblems(ports: readonly WorkloadPort[]): string[] {

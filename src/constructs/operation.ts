@@ -3,8 +3,8 @@ import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';
 import { checkExactPath, checkPath, isPathTemplate } from '../istio/path-pattern';
 import { shown } from '../istio/shown';
-import { portProblemsOf, problemsOf, valuesOf } from './field-values';
-import { isPlainObject, isText, lostFields } from './given-shape';
+import { PORTS, texts, valuesOf } from './field-values';
+import { type FieldChecks, isPlainObject, isText, lostFields, runChecks } from './given-shape';
 import type { WorkloadPort } from './workload-port';
 import type { RouteAction } from './route-action';
 
@@ -60,17 +60,20 @@ export interface OperationProps {
   readonly notPorts?: number[];
 }
 
-const FIELDS: readonly (keyof OperationProps)[] = [
-  'methods',
-  'notMethods',
-  'paths',
-  'notPaths',
-  'exactPaths',
-  'hosts',
-  'notHosts',
-  'ports',
-  'notPorts',
-];
+const FIELDS: FieldChecks<OperationProps> = {
+  methods: texts(checkMethod),
+  notMethods: texts(checkMethod),
+  paths: texts(checkPath),
+  notPaths: texts(checkPath),
+  exactPaths: texts(checkExactPath),
+  hosts: texts(checkHost),
+  notHosts: texts(checkHost),
+  ports: PORTS,
+  notPorts: PORTS,
+};
+const FIELD_NAMES = Object.keys(FIELDS);
+/** The fields of Istio, in the order in which they are compared. */
+const RENDERED = ['hosts', 'notHosts', 'ports', 'notPorts', 'methods', 'notMethods', 'paths', 'notPaths'] as const;
 
 /**
  * What a caller may do (or, in a `DenyRoute`, may not): an entry of `to` in an AuthorizationPolicy.
@@ -142,15 +145,14 @@ export class Operation {
   private readonly ownProblems: readonly string[];
 
   private constructor(props: OperationProps, ownProblems: readonly string[] = []) {
-    const lost = lostFields('an operation', props, FIELDS);
+    const lost = lostFields('an operation', props, FIELD_NAMES);
     this.ownProblems = [...ownProblems, ...lost];
     this.props = lost.length > 0 || !isPlainObject(props) ? {} : { ...props };
   }
 
   /** Whether only an HTTP proxy can see what this operation speaks of. */
   public get isHttp(): boolean {
-    const { ports: _ports, notPorts: _notPorts, ...http } = this.props;
-    return Object.keys(http).length > 0;
+    return Object.keys(this.props).some((field) => field !== 'ports' && field !== 'notPorts');
   }
 
   /** Whether it names ports itself. @internal */
@@ -158,26 +160,11 @@ export class Operation {
     return this.props.ports !== undefined;
   }
 
-  /** The same operation on these ports, unless it names ports itself. @internal */
-  public _onPorts(ports: readonly number[]): Operation {
-    return this._hasPorts ? this : new Operation({ ...this.props, ports: [...ports] }, this.ownProblems);
-  }
-
   /** @internal */
   public _problems(declared: readonly WorkloadPort[], action: RouteAction): string[] {
     if (this.ownProblems.length > 0) return [...this.ownProblems];
-    const { methods, notMethods, paths, notPaths, exactPaths, hosts, notHosts, ports, notPorts } = this.props;
-    const problems = [
-      ...problemsOf('methods', methods, checkMethod),
-      ...problemsOf('notMethods', notMethods, checkMethod),
-      ...problemsOf('paths', paths, checkPath),
-      ...problemsOf('notPaths', notPaths, checkPath),
-      ...problemsOf('exactPaths', exactPaths, checkExactPath),
-      ...problemsOf('hosts', hosts, checkHost),
-      ...problemsOf('notHosts', notHosts, checkHost),
-      ...portProblemsOf('ports', ports),
-      ...portProblemsOf('notPorts', notPorts),
-    ];
+    const { paths, notPaths, hosts, notHosts } = this.props;
+    const problems = runChecks(this.props, FIELDS);
     if (problems.length === 0) problems.push(...dodgedHosts((action === 'DENY' ? hosts : notHosts) ?? []));
     if (problems.length === 0) problems.push(...dodgedTemplates((action === 'DENY' ? paths : notPaths) ?? []));
     if (Object.keys(this.props).length === 0)
@@ -185,19 +172,15 @@ export class Operation {
     return problems.length > 0 || declared.length === 0 ? problems : this.portProblems(declared);
   }
 
-  /** @internal */
-  public _toIstio(): AuthorizationPolicySpecRulesToOperation {
-    const { methods, notMethods, paths, exactPaths, notPaths, hosts, notHosts, ports, notPorts } = this.props;
-    return {
-      ...valuesOf('hosts', hosts),
-      ...valuesOf('notHosts', notHosts),
-      ...valuesOf('ports', ports?.map(String)),
-      ...valuesOf('notPorts', notPorts?.map(String)),
-      ...valuesOf('methods', methods),
-      ...valuesOf('notMethods', notMethods),
-      ...valuesOf('paths', [...(paths ?? []), ...(exactPaths ?? [])]),
-      ...valuesOf('notPaths', notPaths),
-    };
+  /** On these ports, unless it names ports itself. @internal */
+  public _toIstio(onPorts?: readonly number[]): AuthorizationPolicySpecRulesToOperation {
+    const { exactPaths = [], ports = onPorts, notPorts, ...fields } = this.props;
+    return valuesOf(RENDERED, {
+      ...fields,
+      ports: ports?.map(String),
+      notPorts: notPorts?.map(String),
+      paths: [...(fields.paths ?? []), ...exactPaths],
+    });
   }
 
   private portProblems(declared: readonly WorkloadPort[]): string[] {

@@ -103,7 +103,7 @@ function tryAddRule(action: RouteAction, props: RouteProps): string[] {
   const { to: target, operations = [], conditions = [] } = props;
   const { identity } = target._target;
   const sources = (props.from ?? []).map((source) => source.toSource());
-  const isHttp = [sources, operations, conditions].some((parts) => parts.some((part) => part.isHttp));
+  const isHttp = sources.some(speaksHttp) || operations.some(speaksHttp) || conditions.some(speaksHttp);
   const problems: string[] = [];
   if (props.from?.length === 0)
     problems.push('`from` is an empty list, which Istio reads as everybody; leave it out, or name at least one caller');
@@ -125,6 +125,10 @@ function tryAddRule(action: RouteAction, props: RouteProps): string[] {
   return problems;
 }
 
+function speaksHttp({ isHttp }: { readonly isHttp: boolean }): boolean {
+  return isHttp;
+}
+
 /** One for all, so that rules without conditions are soon seen to be alike. */
 const NO_CONDITIONS: AuthorizationPolicySpecRulesWhen[] = [];
 
@@ -141,7 +145,7 @@ const FIELDS: FieldChecks<RouteProps> = {
 };
 
 function isOperation(value: unknown): boolean {
-  return hasMembers(value, '_onPorts', '_toIstio');
+  return hasMembers(value, '_hasPorts', '_toIstio');
 }
 
 function isCondition(value: unknown): boolean {
@@ -156,9 +160,7 @@ function onDeclaredPorts(
 ): AuthorizationPolicySpecRulesTo[] {
   if (operations.length === 0) return isHttp ? anything.onHttpPorts : anything.onPorts;
   const numbers = ports.filter((port) => port.isHttp || !isHttp).map((port) => port.port);
-  return operations
-    .map((operation) => ({ operation: (numbers.length === 0 ? operation : operation._onPorts(numbers))._toIstio() }))
-    .sort(byText);
+  return operations.map((operation) => ({ operation: operation._toIstio(numbers) })).sort(byText);
 }
 
 function enforcementProblems({ enforcement, namespaceName }: KnownIdentity, isHttp: boolean): string[] {

@@ -1,7 +1,7 @@
 import type { AuthorizationPolicySpecRulesFromSource } from '../../imports/security.istio.io';
 import { checkIpBlock, checkNamespacePattern, checkPrincipalPattern, checkRequestPrincipal } from '../istio/identity';
-import { problemsOf, valuesOf } from './field-values';
-import { hasMembers, isPlainObject, lostFields } from './given-shape';
+import { problemsOf, texts, valuesOf } from './field-values';
+import { type FieldCheck, type FieldChecks, hasMembers, isPlainObject, lostFields, runChecks } from './given-shape';
 import type { RouteAction } from './route-action';
 
 /** Whatever can call: a `ServiceIdentity`, a `ZeroTrustNamespace`, or any `Source`. */
@@ -83,9 +83,25 @@ export interface SourceProps {
   readonly notRequestPrincipals?: string[];
 }
 
-const FIELDS: readonly (keyof SourceProps)[] = [
-  'identities',
-  'notIdentities',
+const IDENTITIES: FieldCheck = (field, identities) =>
+  problemsOf(field, identities as readonly unknown[] | undefined, () => undefined, isIdentity, 'a `ServiceIdentity`');
+const FIELDS: FieldChecks<SourceProps> = {
+  identities: IDENTITIES,
+  notIdentities: IDENTITIES,
+  principals: texts(checkPrincipalPattern),
+  notPrincipals: texts(checkPrincipalPattern),
+  namespaces: texts(checkNamespacePattern),
+  notNamespaces: texts(checkNamespacePattern),
+  ipBlocks: texts(checkIpBlock),
+  notIpBlocks: texts(checkIpBlock),
+  remoteIpBlocks: texts(checkIpBlock),
+  notRemoteIpBlocks: texts(checkIpBlock),
+  requestPrincipals: texts(checkRequestPrincipal),
+  notRequestPrincipals: texts(checkRequestPrincipal),
+};
+const FIELD_NAMES = Object.keys(FIELDS);
+/** The fields of Istio, in the order in which they are compared. */
+const RENDERED = [
   'principals',
   'notPrincipals',
   'namespaces',
@@ -96,7 +112,7 @@ const FIELDS: readonly (keyof SourceProps)[] = [
   'notRemoteIpBlocks',
   'requestPrincipals',
   'notRequestPrincipals',
-];
+] as const;
 const POSITIVE = ['principals', 'namespaces', 'ipBlocks', 'remoteIpBlocks', 'requestPrincipals'] as const;
 
 /**
@@ -162,14 +178,14 @@ export class Source implements ISource {
   private readonly lost: readonly string[];
   // Rendered and judged once: one source may stand in thousands of routes.
   private rendered?: AuthorizationPolicySpecRulesFromSource;
-  private readonly problems = new Map<RouteAction, string[]>();
+  private readonly problems: { [action in RouteAction]?: string[] } = {};
 
   private constructor(
     props: SourceProps,
     /** the explicit word for callers without identity, if one was said */
     private readonly open?: 'everybody' | 'but',
   ) {
-    this.lost = lostFields('a source', props, FIELDS);
+    this.lost = lostFields('a source', props, FIELD_NAMES);
     this.props = this.lost.length > 0 || !isPlainObject(props) ? {} : { ...props };
   }
 
@@ -201,9 +217,7 @@ export class Source implements ISource {
 
   /** @internal */
   public _problems(action: RouteAction): string[] {
-    const problems = this.problems.get(action) ?? this.judge(action);
-    this.problems.set(action, problems);
-    return problems;
+    return (this.problems[action] ??= this.judge(action));
   }
 
   /** @internal */
@@ -214,21 +228,7 @@ export class Source implements ISource {
 
   private judge(action: RouteAction): string[] {
     if (this.lost.length > 0) return [...this.lost];
-    const p = this.props;
-    const problems = [
-      ...problemsOf('identities', p.identities, () => undefined, isIdentity, 'a `ServiceIdentity`'),
-      ...problemsOf('notIdentities', p.notIdentities, () => undefined, isIdentity, 'a `ServiceIdentity`'),
-      ...problemsOf('principals', p.principals, checkPrincipalPattern),
-      ...problemsOf('notPrincipals', p.notPrincipals, checkPrincipalPattern),
-      ...problemsOf('namespaces', p.namespaces, checkNamespacePattern),
-      ...problemsOf('notNamespaces', p.notNamespaces, checkNamespacePattern),
-      ...problemsOf('ipBlocks', p.ipBlocks, checkIpBlock),
-      ...problemsOf('notIpBlocks', p.notIpBlocks, checkIpBlock),
-      ...problemsOf('remoteIpBlocks', p.remoteIpBlocks, checkIpBlock),
-      ...problemsOf('notRemoteIpBlocks', p.notRemoteIpBlocks, checkIpBlock),
-      ...problemsOf('requestPrincipals', p.requestPrincipals, checkRequestPrincipal),
-      ...problemsOf('notRequestPrincipals', p.notRequestPrincipals, checkRequestPrincipal),
-    ];
+    const problems = runChecks(this.props, FIELDS);
     if (problems.length > 0 || this.open === 'everybody') return problems;
     const rendered = this._toIstio();
     if (this.open === 'but') {
@@ -253,21 +253,17 @@ export class Source implements ISource {
   }
 
   private render(): AuthorizationPolicySpecRulesFromSource {
-    const p = this.props;
-    const principalsOf = (identities: readonly IServiceIdentity[] = []) => identities.flatMap((i) => i.principals);
-    return {
-      ...valuesOf('principals', [...(p.principals ?? []), ...principalsOf(p.identities)]),
-      ...valuesOf('notPrincipals', [...(p.notPrincipals ?? []), ...principalsOf(p.notIdentities)]),
-      ...valuesOf('namespaces', p.namespaces),
-      ...valuesOf('notNamespaces', p.notNamespaces),
-      ...valuesOf('ipBlocks', p.ipBlocks),
-      ...valuesOf('notIpBlocks', p.notIpBlocks),
-      ...valuesOf('remoteIpBlocks', p.remoteIpBlocks),
-      ...valuesOf('notRemoteIpBlocks', p.notRemoteIpBlocks),
-      ...valuesOf('requestPrincipals', p.requestPrincipals),
-      ...valuesOf('notRequestPrincipals', p.notRequestPrincipals),
-    };
+    const { identities, notIdentities, ...fields } = this.props;
+    return valuesOf(RENDERED, {
+      ...fields,
+      principals: [...(fields.principals ?? []), ...principalsOf(identities)],
+      notPrincipals: [...(fields.notPrincipals ?? []), ...principalsOf(notIdentities)],
+    });
   }
+}
+
+function principalsOf(identities: readonly IServiceIdentity[] = []): string[] {
+  return identities.flatMap((identity) => identity.principals);
 }
 
 function isIdentity(value: unknown): boolean {

@@ -1,5 +1,4 @@
 /** `<target>-jwt`: one RequestAuthentication for all tokens that a target accepts. */
-import type { Construct } from 'constructs';
 import { RequestAuthentication, type RequestAuthenticationSpecJwtRules } from '../../imports/security.istio.io';
 import { SyncWave } from './argo-cd';
 import { reportProblems } from './given-shape';
@@ -14,8 +13,8 @@ export class TargetAuthentication {
   private readonly rules = new Map<string, JwtRule>();
   private readonly conflicts: string[] = [];
 
-  public constructor(scope: Construct, target: PolicyTarget) {
-    const object = addObject(scope, 'jwt', {
+  public constructor(target: PolicyTarget) {
+    const object = addObject(target.scope, `${target.id}.jwt`, {
       gvk: RequestAuthentication.GVK,
       name: `${target.name}-jwt`,
       namespace: target.namespace,

@@ -9,14 +9,14 @@ import {
   AuthorizationPolicySpecAction,
   type AuthorizationPolicySpec,
   type AuthorizationPolicySpecRules,
-  type AuthorizationPolicySpecRulesFromSource as IstioSource,
+  type AuthorizationPolicySpecRulesFromSource,
   type AuthorizationPolicySpecRulesTo,
   type AuthorizationPolicySpecRulesWhen,
 } from '../../imports/security.istio.io';
 import { MAX_CLIENT_SIDE_APPLY_BYTES, MAX_RULES } from '../istio/limits';
 import { ArgoCd, SyncWave } from './argo-cd';
-import { sortedUnique } from './field-values';
 import { addObject } from './istio-object';
+import { RuleGroup } from './rule-group';
 import { type AppCheck, ZeroTrustApp } from './zero-trust-app';
 import type { RouteAction } from './route-action';
 
@@ -25,6 +25,9 @@ const METADATA_ALLOWANCE = 4_096;
 
 /** Which workloads a policy is for. @internal */
 export interface PolicyTarget {
+  /** where its objects stand in the tree, and what their ids begin with */
+  readonly scope: Construct;
+  readonly id: string;
   readonly name: string;
   readonly namespace: string;
   /** the labels of its workloads, known at synth */
@@ -33,7 +36,7 @@ export interface PolicyTarget {
 
 /** One rule as a route means it. No `from`: everybody. @internal */
 export interface RouteRule {
-  readonly from: readonly IstioSource[];
+  readonly from: readonly AuthorizationPolicySpecRulesFromSource[];
   readonly to: AuthorizationPolicySpecRulesTo[];
   readonly when: AuthorizationPolicySpecRulesWhen[];
 }
@@ -48,11 +51,10 @@ export class TargetPolicy implements AppCheck {
   private rendered: AuthorizationPolicySpecRules[] | undefined;
 
   public constructor(
-    private readonly scope: Construct,
     private readonly target: PolicyTarget,
     private readonly action: RouteAction,
   ) {
-    this.app = ZeroTrustApp.of(scope);
+    this.app = ZeroTrustApp.of(target.scope);
     this.addObject();
     this.app.addCheck(this);
   }
@@ -94,12 +96,13 @@ export class TargetPolicy implements AppCheck {
 
   private addObject(): void {
     const index = this.objects.length;
-    const suffix = index === 0 ? '' : `-${index + 1}`;
+    const { scope, id, name, namespace } = this.target;
+    const which = `${this.action.toLowerCase()}${index === 0 ? '' : `-${index + 1}`}`;
     this.objects.push(
-      addObject(this.scope, `${this.action.toLowerCase()}${suffix}`, {
+      addObject(scope, `${id}.${which}`, {
         gvk: AuthorizationPolicy.GVK,
-        name: `${this.target.name}-${this.action.toLowerCase()}${suffix}`,
-        namespace: this.target.namespace,
+        name: `${name}-${which}`,
+        namespace,
         wave: SyncWave.ROUTE,
         restricts: this.action === 'DENY',
         spec: () => this.spec(index),
@@ -131,67 +134,5 @@ export class TargetPolicy implements AppCheck {
         `AuthorizationPolicy \`${this.target.namespace}/${object.name}\` has about ${bytes} bytes, more than client-side apply can store (${MAX_CLIENT_SIDE_APPLY_BYTES}); it carries \`ServerSideApply=true\` for Argo CD, and \`kubectl apply\` needs \`--server-side\``,
       );
     }
-  }
-}
-
-/** Routes with the same `to` and `when`: their sources stand together. */
-class RuleGroup {
-  /** sources of one positive field, such as principals: their values are united */
-  private readonly united = new Map<keyof IstioSource, string[]>();
-  /** every other source, by its text */
-  private readonly others = new Map<string, IstioSource>();
-  private anyone = false;
-
-  public constructor(
-    public readonly to: AuthorizationPolicySpecRulesTo[],
-    public readonly when: AuthorizationPolicySpecRulesWhen[],
-  ) {}
-
-  /** How many rules the sources need, were there no "everybody" among them: never shrinks, whatever the order. */
-  public get maxRuleCount(): number {
-    return Math.max(1, Math.ceil((this.united.size + this.others.size) / MAX_RULES));
-  }
-
-  /** At least as many as its rules have in JSON, given those of `to` and `when`. */
-  public maxCharacters(operations: number): number {
-    const punctuation = 64;
-    let characters = this.maxRuleCount * (operations + punctuation);
-    for (const [field, values] of this.united) {
-      characters += field.length + punctuation;
-      for (const value of values) characters += value.length + 3;
-    }
-    for (const text of this.others.keys()) characters += text.length + punctuation;
-    return characters;
-  }
-
-  public addSources(sources: readonly IstioSource[]): void {
-    this.anyone ||= sources.length === 0;
-    for (const source of sources) {
-      const [field, second] = Object.keys(source) as (keyof IstioSource)[];
-      // a ∈ P or a ∈ Q ⇔ a ∈ P ∪ Q holds for one positive field; two fields, or a negated one, do not unite
-      if (field !== undefined && second === undefined && !field.startsWith('not')) {
-        const values = this.united.get(field) ?? [];
-        values.push(...(source[field] as string[]));
-        this.united.set(field, values);
-      } else {
-        this.others.set(JSON.stringify(source), source);
-      }
-    }
-  }
-
-  public toRules(): AuthorizationPolicySpecRules[] {
-    const rest = {
-      ...(this.to.length === 0 ? {} : { to: this.to }),
-      ...(this.when.length === 0 ? {} : { when: this.when }),
-    };
-    if (this.anyone) return [rest];
-    const united = [...this.united].map(([field, values]): IstioSource => ({ [field]: sortedUnique(values) }));
-    const sources = [...united, ...this.others.values()]
-      .map((source) => ({ source }))
-      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    return Array.from({ length: this.maxRuleCount }, (_, i) => ({
-      from: sources.slice(i * MAX_RULES, (i + 1) * MAX_RULES),
-      ...rest,
-    }));
   }
 }

@@ -18,17 +18,20 @@ export class WorkloadTarget {
 
   private readonly bindings: PodBinding[] = [];
   private readonly pending: { action: RouteAction; rule: RouteRule }[] = [];
-  private readonly policies = new Map<RouteAction, TargetPolicy>();
+  private readonly policies: { [action in RouteAction]?: TargetPolicy } = {};
   private tokens?: TargetAuthentication;
   private isReporting = false;
   private routes = 0;
 
-  /** @param construct the identity: below it the policies are written, and under its path problems are reported */
+  /** @param construct the identity: beside it the policies are written, and under its path problems are reported */
   public constructor(
     public readonly construct: Construct,
     public readonly identity: KnownIdentity,
   ) {
     this.policyTarget = {
+      // Beside the identity and not below it: cdk8s walks the tree once a chart, and every node with children costs.
+      scope: construct.node.scope as Construct,
+      id: construct.node.id,
       name: identity.serviceAccountName,
       namespace: identity.namespaceName,
       selector: () => this.selector(),
@@ -58,7 +61,7 @@ export class WorkloadTarget {
   /** The tokens that the workloads accept. */
   public authentication(): TargetAuthentication {
     if (this.bindings.length === 0) this.report();
-    this.tokens ??= new TargetAuthentication(this.construct, this.policyTarget);
+    this.tokens ??= new TargetAuthentication(this.policyTarget);
     return this.tokens;
   }
 
@@ -88,9 +91,7 @@ export class WorkloadTarget {
   }
 
   private policy(action: RouteAction): TargetPolicy {
-    const policy = this.policies.get(action) ?? new TargetPolicy(this.construct, this.policyTarget, action);
-    this.policies.set(action, policy);
-    return policy;
+    return (this.policies[action] ??= new TargetPolicy(this.policyTarget, action));
   }
 
   /**

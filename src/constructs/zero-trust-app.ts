@@ -5,6 +5,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
+import { hasMembers } from './given-shape';
 import { duplicateObjects, overwrittenFiles, unseparatedOutput } from './lost-objects';
 
 const ZERO_TRUST_APP = Symbol.for('cdk8s-zero-trust.App');
@@ -48,7 +49,11 @@ export class ZeroTrustApp {
     readonly problems: string[];
   };
 
-  private constructor(private readonly root: IConstruct) {}
+  private isInSynth = false;
+
+  private constructor(private readonly root: IConstruct) {
+    if (root instanceof App) this.judgeOnceASynth(root);
+  }
 
   /** Says that this is the root namespace of a mesh. */
   public addRootNamespace(namespace: string): void {
@@ -80,9 +85,26 @@ export class ZeroTrustApp {
     console.warn(line);
   }
 
-  /** cdk8s validates the whole app once a chart and once more, so the answer is kept until something changes. */
+  /**
+   * cdk8s validates the whole app once a chart and once more. Nothing is added between the charts of one `synth`, so
+   * that looking for additions each time, the slowest part of our work, is left out there.
+   */
+  private judgeOnceASynth(app: App): void {
+    const synth = app.synth.bind(app);
+    app.synth = () => {
+      delete this.judged;
+      this.isInSynth = true;
+      try {
+        synth();
+      } finally {
+        this.isInSynth = false;
+      }
+    };
+  }
+
+  /** The answer is kept until something changes. */
   private problems(): string[] {
-    if (this.judged?.revision !== this.revision || !this.judged.tree.every(isUnchanged)) {
+    if (this.judged?.revision !== this.revision || !(this.isInSynth || isUnchanged(this.judged.tree))) {
       const constructs = this.root.node.findAll();
       const objects = constructs.filter((c) => ApiObject.isApiObject(c));
       const app = App.of(this.root);
@@ -105,18 +127,28 @@ interface Family {
 }
 
 /**
- * The part of the tree where something is added or removed. Objects without children are left out, as a walk of all of
- * them once a chart would be the slowest part of the synth: the first child of such an object is noticed only when
- * something else changes, too.
+ * The part of the tree where something is added or removed. Objects of others without children are left out, as a walk
+ * of all of them once a chart would be the slowest part of the synth: outside of `App.synth`, as in `Testing.synth`,
+ * the first child of such an object is noticed only when something else changes, too.
  */
 function familiesOf(constructs: readonly IConstruct[]): Family[] {
   return constructs
     .map((construct) => ({ construct, children: construct.node.children }))
-    .filter(({ construct, children }) => children.length > 0 || !ApiObject.isApiObject(construct));
+    .filter(
+      ({ construct, children }) => children.length > 0 || !ApiObject.isApiObject(construct) || isIdentity(construct),
+    );
+}
+
+function isIdentity(construct: IConstruct): boolean {
+  return hasMembers(construct, '_target');
 }
 
 /** Also tells one removed and another added, which a count would not. */
-function isUnchanged({ construct, children }: Family): boolean {
-  const now = construct.node.children;
-  return now.length === children.length && now.every((child, index) => child === children[index]);
+function isUnchanged(tree: readonly Family[]): boolean {
+  for (const { construct, children } of tree) {
+    const now = construct.node.children;
+    if (now.length !== children.length) return false;
+    for (let index = 0; index < now.length; index += 1) if (now[index] !== children[index]) return false;
+  }
+  return true;
 }

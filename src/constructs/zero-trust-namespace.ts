@@ -126,7 +126,7 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     // Nothing is written for a namespace that is not understood; the message stops the synth.
     if (misshapen.length > 0) return;
     // Asked at synth, as the baseline that names the root namespace may come later.
-    reportProblems(this, () => this.rootProblems());
+    ZeroTrustApp.of(this).addCheck({ atSynth: () => this.rootProblems() });
     const labels = this.labels(props);
     if (owned) this.apiObject = this.addNamespace(labels);
     addStrictMutualTls(this, this.namespaceName);
@@ -177,7 +177,7 @@ export class ZeroTrustNamespace extends Construct implements ISource {
   private rootProblems(): string[] {
     return ZeroTrustApp.of(this).isRootNamespace(this.namespaceName)
       ? [
-          `namespace \`${this.namespaceName}\` is the root namespace, whose policies hold for the whole mesh; use \`MeshBaseline\` for it`,
+          `namespace \`${this.namespaceName}\` (\`${this.node.path}\`) is the root namespace, whose policies hold for the whole mesh; use \`MeshBaseline\` for it`,
         ]
       : [];
   }

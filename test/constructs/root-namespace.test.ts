@@ -68,7 +68,7 @@ it('the root namespace is protected by a MeshBaseline, not as any other namespac
   const { app, chart } = newShop();
   new ZeroTrustNamespace(chart, 'istio-system');
   expect(problemsOf(app)).toEqual([
-    '[chart/istio-system] namespace `istio-system` is the root namespace, whose policies hold for the whole mesh; use `MeshBaseline` for it',
+    '[chart] namespace `istio-system` (`chart/istio-system`) is the root namespace, whose policies hold for the whole mesh; use `MeshBaseline` for it',
   ]);
 });
 
@@ -78,7 +78,7 @@ it('which namespace is the root one is asked at synth, whatever comes first', ()
   new ZeroTrustNamespace(chart, 'mesh-root');
   new MeshBaseline(chart, 'mesh', { rootNamespace: 'mesh-root' });
   expect(problemsOf(app).filter((problem) => problem.includes('root namespace'))).toEqual([
-    '[chart/mesh-root] namespace `mesh-root` is the root namespace, whose policies hold for the whole mesh; use `MeshBaseline` for it',
+    '[chart] namespace `mesh-root` (`chart/mesh-root`) is the root namespace, whose policies hold for the whole mesh; use `MeshBaseline` for it',
   ]);
 });
 

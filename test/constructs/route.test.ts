@@ -97,7 +97,7 @@ describe('a policy that client-side apply could not store', () => {
     expect(warn.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /^warning: \[chart\/backend\/allow\] AuthorizationPolicy `shop\/backend-allow` has about \d+ bytes, more than client-side apply can store \(262144\); it carries `ServerSideApply=true` for Argo CD, and `kubectl apply` needs `--server-side`$/,
+          /^warning: \[chart\/backend\.allow\] AuthorizationPolicy `shop\/backend-allow` has about \d+ bytes, more than client-side apply can store \(262144\); it carries `ServerSideApply=true` for Argo CD, and `kubectl apply` needs `--server-side`$/,
         ),
       ],
     ]);

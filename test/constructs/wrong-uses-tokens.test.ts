@@ -134,7 +134,7 @@ describeWrongUses('JwtProtectedApi', [
       }),
     ],
     says: [
-      '[chart/backend/jwt] issuer `https://auth.example.com` is described in two ways for one target, and Istio would accept a token that fits either; describe it once and share it',
+      '[chart/backend.jwt] issuer `https://auth.example.com` is described in two ways for one target, and Istio would accept a token that fits either; describe it once and share it',
     ],
     right: (shop) => [api({})(shop), new JwtProtectedApi(shop.chart, 'b', { target: shop.backend, issuers: [ISSUER] })],
   },

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import { ArgoCd, Operation, ServiceIdentity, Source, TrafficHost, TrafficPolicy, ZeroTrustNamespace } from '../../src';
 import { newAppWithEveryField } from './every-field';
@@ -38,7 +41,7 @@ describe('two objects of one kind, namespace and name', () => {
       metadata: { name: 'backend-allow', namespace: 'shop' },
     });
     expect(problemsOf(app)).toEqual([
-      '[chart] AuthorizationPolicy `shop/backend-allow` is written twice, by `chart/backend/allow` and by `other/mine`; the cluster would keep one of them, so rename or remove one',
+      '[chart] AuthorizationPolicy `shop/backend-allow` is written twice, by `chart/backend.allow` and by `other/mine`; the cluster would keep one of them, so rename or remove one',
     ]);
   });
 
@@ -74,6 +77,22 @@ describe('the check of the whole app', () => {
     new ServiceIdentity(chart, 'new', { namespace: shop });
     for (const each of app.charts) each.toJson();
     expect(check.atSynth).toHaveBeenCalledTimes(2);
+  });
+
+  test('runs once a synth, whatever came before', () => {
+    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'synth-')) });
+    const chart = new Chart(app, 'chart', { namespace: 'shop' });
+    new ServiceIdentity(chart, 'backend', { namespace: new ZeroTrustNamespace(chart, 'shop') });
+    const check = { atSynth: jest.fn(() => []) };
+    ZeroTrustApp.of(chart).addCheck(check);
+    app.synth();
+    expect(check.atSynth).toHaveBeenCalledTimes(1);
+    new ApiObject(chart, 'mine', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'backend' } });
+    expect(() => app.synth()).toThrow(/`shop\/backend` is written twice/);
+    chart.node.tryRemoveChild('mine');
+    expect(() => app.synth()).not.toThrow();
+    expect(check.atSynth).toHaveBeenCalledTimes(3);
+    rmSync(app.outdir, { recursive: true });
   });
 
   test('notices an object that is added between two syntheses', () => {
@@ -192,11 +211,9 @@ describe('Argo CD', () => {
 });
 
 test('what a user patches into an object of ours survives, though the schema does not know it', () => {
-  const { app, backend, shop } = newShop();
+  const { app, chart, shop } = newShop();
   shop.apiObject?.addJsonPatch(JsonPatch.add('/spec', { finalizers: ['x'] }));
-  const policy = backend.node
-    .findAll()
-    .find((c) => ApiObject.isApiObject(c) && c.name === 'backend-allow') as ApiObject;
+  const policy = chart.node.findChild('backend.allow') as ApiObject;
   policy.addJsonPatch(JsonPatch.add('/spec/futureField', { a: [1] }));
   expect(manifestOf(app, 'AuthorizationPolicy', 'backend-allow').spec.futureField).toEqual({ a: [1] });
   expect(manifestOf(app, 'Namespace', 'shop').spec).toEqual({ finalizers: ['x'] });
