@@ -3,7 +3,8 @@ import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 import type { FieldPath } from './field-path';
 import type { Position } from './source-text';
 import { positionsOf, type SourceDocument } from './split-documents';
-import { eventsOf, isMergeKey, keyOf, startOf } from './yaml-document';
+import { isMergeKey, keyOf, startOf } from './yaml-document';
+import { eventsOf } from './yaml-events';
 
 /**
  * The place of a field: its value when that is one word, else its key. Of a field that is not there, the place of the
@@ -33,7 +34,7 @@ interface Tree {
 }
 
 function treeOf(document: SourceDocument): Tree {
-  const events = eventsOf(document);
+  const events = eventsOf(document.text);
   const next = new Uint32Array(events.length);
   const anchors = new Map<string, number>();
   const open: number[] = [];

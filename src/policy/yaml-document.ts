@@ -1,12 +1,10 @@
 /** What one document says, as Kubernetes would read it, or everything that is wrong with it. */
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Json } from './json-object';
 import { NOT_JSON, resolveScalar } from './kubernetes-scalar';
-import type { ReadProblem } from './source-text';
+import { linesOf, type ReadProblem } from './source-text';
 import { positionsOf, type SourceDocument } from './split-documents';
-
-/** Deeper nesting is an attack or an accident: the deepest custom resource definitions have about 60 levels. */
-const MAX_DEPTH = 200;
+import { eventsOf } from './yaml-events';
 
 /**
  * Nodes that aliases may add to a document. go-yaml refuses more than 400,000 decoded nodes of which nearly all come
@@ -18,14 +16,13 @@ const MAX_ALIAS_NODES = 400_000;
 /** Values that one document may have: a parser's event takes about a hundred bytes, so this bounds its memory. */
 const MAX_VALUES = 6_000_000;
 
+const TAB = 'a tab indents this line; YAML takes only spaces';
+const TEMPLATE = '`{{` begins a template, which is no YAML yet; render it first, as by `helm template`';
+const NO_KEY = 'a key must be a word, a number or text: not a list, a mapping or nothing';
+
 export type Reading = { readonly value: Json; readonly problems: readonly ReadProblem[] };
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
-
-/** The parser's events of a document: a flat list with offsets, much cheaper than a tree. */
-export function eventsOf(document: SourceDocument): Event[] {
-  return parseEvents(document.text, { maxDepth: MAX_DEPTH });
-}
 
 /** The value of the document; `undefined` when it is empty. With problems, the value is not to be trusted. */
 export function readDocument(document: SourceDocument): Reading {
@@ -37,7 +34,7 @@ export function readDocument(document: SourceDocument): Reading {
     };
   }
   try {
-    return compose(document, eventsOf(document));
+    return compose(document, eventsOf(document.text));
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return { value: undefined, problems: [syntaxProblem(document, error)] };
@@ -150,8 +147,7 @@ function compose(document: SourceDocument, events: readonly Event[]): Reading {
         continue;
       }
       const name = keyOf(text, key);
-      if (name === undefined)
-        problem('a key must be a word, a number or text: not a list, a mapping or nothing', where);
+      if (name === undefined) problem(text.startsWith('{{', where - 1) ? TEMPLATE : NO_KEY, where);
       node();
       if (name !== undefined && own.has(name)) problem(`key \`${name}\` stands twice in one mapping`, where);
       const value = node();
@@ -204,13 +200,15 @@ function syntaxProblem(document: SourceDocument, error: YAMLException): ReadProb
   const offset = error.mark?.position ?? 0;
   const lineStart =
     Math.max(document.text.lastIndexOf('\n', offset - 1), document.text.lastIndexOf('\r', offset - 1)) + 1;
-  const indent = /^[ \t]*/.exec(document.text.slice(lineStart))?.[0] ?? '';
-  const tab = indent.indexOf('\t');
-  return tab >= 0
-    ? {
-        file: document.file,
-        ...positionsOf(document)(lineStart + tab),
-        message: 'a tab indents this line; YAML takes only spaces',
-      }
-    : { file: document.file, ...positionsOf(document)(offset), message: error.reason || 'not YAML' };
+  const [line = ''] = linesOf(document.text.slice(lineStart));
+  const tab = /^[ \t]*/.exec(line)?.[0].indexOf('\t') ?? -1;
+  const at = positionsOf(document)(tab >= 0 ? lineStart + tab : offset);
+  return { file: document.file, ...at, message: tab >= 0 ? TAB : reasonOf(error, line) };
+}
+
+function reasonOf({ reason }: YAMLException, line: string): string {
+  if (line.includes('{{'))
+    return '`{{` begins a template, which is no YAML yet; render it first, as by `helm template`';
+  if (reason === 'deficient indentation') return 'the line begins too far left to go on with what is before; indent it';
+  return reason || 'not YAML';
 }

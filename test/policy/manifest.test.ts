@@ -46,6 +46,36 @@ describe('documents', () => {
     expect(manifests[0]?.object.spec).toEqual({ url: 'https://x', n: [1, 2.5, true, null] });
   });
 
+  test('within brackets a line may begin anywhere, as Kubernetes reads it', () => {
+    const text = [
+      'kind: K # head',
+      'spec:',
+      '  args: [',
+      '    "-a # b", it\'s, c#d,',
+      '    # the last one',
+      '',
+      "    'x''y', # here",
+      '  ]',
+      '  labels: {',
+      'app: web }',
+      '  after: 1',
+    ].join('\n');
+    const [manifest] = read(text).manifests;
+    expect(manifest?.object.spec).toEqual({ args: ['-a # b', "it's", 'c#d', "x'y"], labels: { app: 'web' }, after: 1 });
+    expect(placeOf(manifest!, ['spec', 'labels', 'app'])).toEqual({ line: 10, column: 6 });
+    expect(placeOf(manifest!, ['spec', 'after'])).toEqual({ line: 11, column: 10 });
+  });
+
+  test('text over several lines is never joined: its value would be another one', () => {
+    expect(valueOf('[\n  "a\n  b"\n]')).toEqual(['a b']);
+    expect(problemsOf('kind: K\nv:\n  w: "a\nb"\n')).toEqual([
+      '4:1 the line begins too far left to go on with what is before; indent it',
+    ]);
+    expect(problemsOf('kind: K\nv:\n  w: [a\nb]\n')).toEqual([
+      '4:1 the line begins too far left to go on with what is before; indent it',
+    ]);
+  });
+
   test('an empty text holds no document', () => {
     for (const text of ['', '\n', '# only a comment\n', '---\n---\n', 'null\n', '---\n# a\n...\n'])
       expect(read(text)).toMatchObject({ manifests: [], problems: [], documents: 0 });
@@ -161,7 +191,7 @@ describe('what cannot be read', () => {
       'a.yaml:2:1 key `kind` stands twice in one mapping',
       'a.yaml:3:20 key `x` stands twice in one mapping',
       'a.yaml:7:1 a list is not an object of Kubernetes; a document is a mapping with `apiVersion` and `kind`',
-      'a.yaml:10:1 deficient indentation',
+      'a.yaml:10:1 unexpected end of the stream within a flow collection',
       'a.yaml:11:1 `just text` is not an object of Kubernetes; a document is a mapping with `apiVersion` and `kind`',
     ]);
   });
@@ -173,6 +203,13 @@ describe('what cannot be read', () => {
   test('tabs', () => {
     expect(problemsOf('kind: K\nspec:\n\tx: 1\n')).toEqual(['3:1 a tab indents this line; YAML takes only spaces']);
     expect(problemsOf('\tkind: K\n')).toEqual(['1:1 a tab indents this line; YAML takes only spaces']);
+  });
+
+  test('a template that nobody rendered', () => {
+    const message = '`{{` begins a template, which is no YAML yet; render it first, as by `helm template`';
+    expect(problemsOf('kind: K\nname: {{ .Release.Name }}\n')).toEqual([`2:8 ${message}`]);
+    expect(problemsOf('{{- if .Values.on }}\nkind: K\n')).toEqual([`1:3 ${message}`]);
+    expect(problemsOf('kind: K\nspec: {text: "{{ this is text }}"}\n')).toEqual([]);
   });
 
   test('what kubectl would drop', () => {
