@@ -1,12 +1,13 @@
 /** Which pods get what a DestinationRule makes callers speak, and which mutual TLS do they ask for? */
 import { selects } from '../policy/in-force';
+import type { Manifest } from '../policy/manifest';
 import type { Service, Workload } from '../policy/model';
 import type { DestinationRule } from '../policy/model-destination-rule';
 import { type EffectiveMode, mtlsMode } from '../policy/mtls-mode';
 import { targetPortOf } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
 import { coversHost, fullHost, hostOf } from '../policy/short-host';
-import type { PolicyPlace } from './client-tls-places';
+import { type PolicyPlace, policyPlaces } from './client-tls-places';
 import { servicesOfHost } from './host-services';
 import type { Inventory } from './inventory';
 import { podsBehind } from './pods-behind';
@@ -18,11 +19,19 @@ export interface Receiver {
   readonly mode: EffectiveMode;
 }
 
+/** A place of a DestinationRule with its receivers. */
+export interface ReceivedPlace {
+  readonly rule: DestinationRule;
+  readonly manifest: Manifest;
+  readonly place: PolicyPlace;
+  readonly receivers: readonly Receiver[];
+}
+
 /**
- * Finds the receivers of each place. Under a host with a star, a Service that has a rule of its own is left out: which
- * of the two counts depends on the caller.
+ * Every place of every rule. Under a host with a star, a Service that has a rule of its own is left out: which of the
+ * two counts depends on the caller.
  */
-export function receiversIn(inventory: Inventory): (rule: DestinationRule, place: PolicyPlace) => readonly Receiver[] {
+export function* receivedPlaces(inventory: Inventory): Iterable<ReceivedPlace> {
   const hosts = inventory.mesh.traffic.destinationRules.map(({ host, namespace }) => fullHost(host, namespace));
   const exact = new Set(hosts);
   const stars = hosts.filter((host) => host.startsWith('*'));
@@ -30,10 +39,14 @@ export function receiversIn(inventory: Inventory): (rule: DestinationRule, place
     const full = hostOf(service);
     return exact.has(full) || stars.some((other) => other.length > star.length && coversHost(other, full));
   };
-  return (rule, place) =>
-    servicesOfHost(inventory, rule.host, rule.namespace)
-      .filter((service) => !rule.host.startsWith('*') || !hasNearerRule(service, rule.host))
-      .flatMap((service) => behind(inventory, service, place));
+  for (const { rule, manifest, places } of policyPlaces(inventory)) {
+    const services = servicesOfHost(inventory, rule.host, rule.namespace).filter(
+      (service) => !rule.host.startsWith('*') || !hasNearerRule(service, rule.host),
+    );
+    for (const place of places) {
+      yield { rule, manifest, place, receivers: services.flatMap((service) => behind(inventory, service, place)) };
+    }
+  }
 }
 
 function behind(inventory: Inventory, service: Service, place: PolicyPlace): readonly Receiver[] {

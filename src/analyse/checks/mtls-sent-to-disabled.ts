@@ -1,34 +1,20 @@
 /** Does a DestinationRule send mutual TLS to workloads where it is switched off? */
-import type { Workload } from '../../policy/model';
 import type { Check } from '../check-rule';
-import type { Estate } from '../estate';
-import { mtlsInForce } from '../mtls-in-force';
-import { type TlsRule, tlsRules } from '../mtls-of-callers';
 import { listed } from '../names-in-messages';
 import { nameOf } from '../policy-scope';
+import { receivedPlaces } from '../receivers';
 
 export const mtlsSentToDisabled: Check = {
   code: 'ZT204',
   *find(estate) {
-    for (const rule of tlsRules(estate)) {
-      if (rule.mode !== 'ISTIO_MUTUAL') continue;
-      const off = receiversOf(estate, rule).filter(
-        (workload) =>
-          estate.inventory().dataPlaneOf(workload) === 'sidecar' && mtlsInForce(estate, workload) === 'DISABLE',
-      );
+    for (const { rule, manifest, place, receivers } of receivedPlaces(estate.inventory())) {
+      if (place.policy.tls?.mode !== 'ISTIO_MUTUAL') continue;
+      const off = receivers.filter(({ mode }) => mode === 'DISABLE');
       if (off.length === 0) continue;
-      yield {
-        manifest: rule.manifest,
-        path: ['spec', 'trafficPolicy', 'tls', 'mode'],
-        message: `${listed(off.map(nameOf))} behind \`${rule.host}\` take no mutual TLS (DISABLE), so calls fail; leave \`tls\` out, or set STRICT there`,
-      };
+      const names = listed(off.map(({ workload }) => nameOf(workload)));
+      const ports = listed(off.map(({ servicePort }) => String(servicePort)));
+      const message = `${names} behind port ${ports} of \`${rule.host}\` take no mutual TLS (DISABLE), so calls fail; leave \`tls\` out, or set STRICT there`;
+      yield { manifest, path: [...place.path, 'tls', 'mode'], message };
     }
   },
 };
-
-function receiversOf(estate: Estate, { namespaces, service }: TlsRule): readonly Workload[] {
-  const { mesh, workloadsIn, servicesBefore } = estate.inventory();
-  return (namespaces === 'all' ? mesh.workloads : workloadsIn(namespaces)).filter((workload) =>
-    servicesBefore(workload).some(({ name }) => service === undefined || name === service),
-  );
-}

@@ -1,23 +1,23 @@
 /** Is STRICT required where no caller sends mutual TLS, as auto mTLS is off and no DestinationRule has it? */
+import { coversHost, fullHost, hostOf, tryServiceName } from '../../policy/short-host';
 import type { Check } from '../check-rule';
-import { type Estate, namespaceOf, specOf } from '../estate';
-import { tlsRules } from '../mtls-of-callers';
-import { selectorLabels } from '../reach-of-policy';
-import { asRecord } from '../raw-field';
+import type { Estate } from '../estate';
 
 export const strictWithoutSender: Check = {
   code: 'ZT203',
   *find(estate) {
     if (estate.settings.enableAutoMtls) return;
-    const sending = tlsRules(estate).filter(({ mode }) => mode === 'ISTIO_MUTUAL');
-    for (const manifest of estate.of('PeerAuthentication')) {
-      const { mode } = asRecord(specOf(manifest).mtls);
-      if (mode !== 'STRICT' || Object.keys(selectorLabels(manifest)).length > 0) continue;
-      const namespace = namespaceOf(manifest);
+    const { mesh, manifestOf } = estate.inventory();
+    const sending = mesh.traffic.destinationRules
+      .filter(({ trafficPolicy }) => trafficPolicy?.tls?.mode === 'ISTIO_MUTUAL')
+      .map(({ host, namespace }) => fullHost(host, namespace));
+    for (const policy of mesh.peerAuthentications) {
+      const { mode, namespace, selector } = policy;
+      if (mode !== 'STRICT' || Object.keys(selector ?? {}).length > 0) continue;
       const isMesh = namespace === estate.settings.rootNamespace;
-      if (sending.some(({ namespaces }) => namespaces === 'all' || (!isMesh && namespaces === namespace))) continue;
+      if (sending.some((host) => (isMesh ? coversAll(host) : leadsInto(host, namespace)))) continue;
       yield {
-        manifest,
+        manifest: manifestOf(policy),
         path: ['spec', 'mtls', 'mode'],
         message: `auto mTLS is off and no DestinationRule for ${isMesh ? '`*.local`' : `namespace \`${namespace}\``} sends ISTIO_MUTUAL, so callers are refused; set \`enableAutoMtls\`, or write the DestinationRule`,
       };
@@ -28,3 +28,12 @@ export const strictWithoutSender: Check = {
       yield 'callers send mutual TLS by themselves (`enableAutoMtls`), as the mesh does by default';
   },
 };
+
+function coversAll(host: string): boolean {
+  return coversHost(host, hostOf({ name: '', namespace: '' }));
+}
+
+/** To all Services of the namespace, or to one: which of them are called we do not know. */
+function leadsInto(host: string, namespace: string): boolean {
+  return coversHost(host, hostOf({ name: '', namespace })) || tryServiceName(host)?.namespace === namespace;
+}

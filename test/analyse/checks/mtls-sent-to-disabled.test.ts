@@ -10,7 +10,7 @@ describeTwins('ZT204', [
     what: 'a rule for workloads without mutual TLS',
     fires: all(BACKEND, mtls('{mtls: {mode: DISABLE}}'), sending('web.shop.svc.cluster.local')),
     field: 'spec.trafficPolicy.tls.mode',
-    says: /`shop\/web` behind `web\.shop\.svc\.cluster\.local` take no mutual TLS/,
+    says: /`shop\/web` behind port `80` of `web\.shop\.svc\.cluster\.local` take no mutual TLS/,
     silent: all(BACKEND, mtls('{mtls: {mode: STRICT}}'), sending('web.shop.svc.cluster.local')),
   },
   {
@@ -19,5 +19,32 @@ describeTwins('ZT204', [
     field: 'spec.trafficPolicy.tls.mode',
     says: /so calls fail/,
     silent: all(BACKEND, mtls('{mtls: {mode: DISABLE}}', 'x', 'istio-system'), sending('*.example.com')),
+  },
+  {
+    what: 'a rule for the whole mesh that no nearer rule answers',
+    fires: all(BACKEND, mtls('{mtls: {mode: DISABLE}}'), sending('*.local')),
+    field: 'spec.trafficPolicy.tls.mode',
+    says: /`shop\/web` behind port `80`/,
+    silent: all(
+      BACKEND,
+      mtls('{mtls: {mode: DISABLE}}'),
+      sending('*.local'),
+      istio('DestinationRule', '{host: web, trafficPolicy: {tls: {mode: DISABLE}}}', 'near'),
+    ),
+  },
+  {
+    what: 'the one port where it is off',
+    fires: all(
+      BACKEND,
+      mtls('{selector: {matchLabels: {app: web}}, portLevelMtls: {80: {mode: DISABLE}}}'),
+      sending('web'),
+    ),
+    field: 'spec.trafficPolicy.tls.mode',
+    says: /port `80`/,
+    silent: all(
+      BACKEND,
+      mtls('{selector: {matchLabels: {app: web}}, portLevelMtls: {81: {mode: DISABLE}}}'),
+      sending('web'),
+    ),
   },
 ]);
