@@ -1,5 +1,6 @@
 /** For each check, manifests on which it fires and a twin, as close as can be, on which it is silent. */
 import type { Code } from '../../src/findings/catalogue';
+import { operated } from './checks/manifests';
 
 export interface Twins {
   readonly code: Code;
@@ -454,6 +455,14 @@ export const TWINS: readonly Twins[] = [
     field: `${SOURCE}.principals[0]`,
     says: /no workload/,
     silent: all(source('principals: [cluster.local/ns/elsewhere/sa/x]'), deployment('')),
+  },
+  {
+    code: 'ZT117',
+    what: 'a namespace in which no operator makes pods',
+    fires: all(source('principals: [cluster.local/ns/shop/sa/x]'), deployment('')),
+    field: `${SOURCE}.principals[0]`,
+    says: /no workload/,
+    silent: all(source('principals: [cluster.local/ns/shop/sa/x]'), deployment(''), operated),
   },
   {
     code: 'ZT118',

@@ -2,15 +2,17 @@
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
 import { listed } from '../names-in-messages';
+import { namespacesWithPodMakers } from '../pod-makers';
 
 export const identityWithoutWorkload: Check = {
   code: 'ZT117',
   *find(estate) {
     const accounts = accountsByNamespace(estate);
+    const others = namespacesWithPodMakers(estate);
     for (const manifest of estate.of('AuthorizationPolicy')) {
       for (const { attribute, negated, value, path } of estate.values(manifest)) {
         const { namespace, account } = accountIn(attribute, value, namespaceOf(manifest)) ?? {};
-        if (negated || namespace === undefined || account === undefined) continue;
+        if (negated || namespace === undefined || account === undefined || others.has(namespace)) continue;
         const known = accounts.get(namespace);
         // a namespace without workloads among the manifests is somebody else's: we cannot tell
         if (known === undefined || known.has(account) || isOfGateway(estate, namespace, account)) continue;

@@ -6,8 +6,10 @@ import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
 import { listed } from '../names-in-messages';
 import { SELECTING_KINDS, selectedBy } from '../policy-scope';
-import { holdsWholeCluster } from '../whole-cluster';
+import { namespacesWithPodMakers } from '../pod-makers';
 import { selectorLabels } from '../reach-of-policy';
+import { isSetByCluster } from '../set-by-cluster';
+import { holdsWholeCluster } from '../whole-cluster';
 
 /**
  * A namespace is compared with as soon as one workload of it is among the manifests: what deploys into a namespace is
@@ -16,8 +18,9 @@ import { selectorLabels } from '../reach-of-policy';
 export const selectorWithoutWorkload: Check = {
   code: 'ZT125',
   *find(estate) {
+    const candidatesOf = candidatesIn(estate);
     for (const manifest of selectingPolicies(estate)) {
-      const candidates = candidatesOf(estate, manifest);
+      const candidates = candidatesOf(manifest);
       if (candidates.length === 0 || selectedBy(estate, manifest).length > 0 || mayBeMadeElsewhere(manifest)) continue;
       const labels = selectorLabels(manifest);
       const where = isOfRoot(estate, manifest) ? '' : ` of namespace \`${namespaceOf(manifest)}\``;
@@ -30,16 +33,22 @@ export const selectorWithoutWorkload: Check = {
   },
   *assumes(estate) {
     if (estate.inventory().mesh.workloads.length === 0) return;
-    const unknown = selectingPolicies(estate).filter((policy) => candidatesOf(estate, policy).length === 0);
+    const candidatesOf = candidatesIn(estate);
+    const unknown = selectingPolicies(estate).filter((policy) => candidatesOf(policy).length === 0);
     if (unknown.length === 0) return;
     yield `not all workloads are among the manifests that policies of ${listed(unknown.map(namespaceOf))} may select, so selectors there were not compared with any`;
   },
 };
 
-/** The workloads that the policy could select; none when those here do not tell. */
-function candidatesOf(estate: Estate, policy: Manifest): readonly Workload[] {
-  if (!isOfRoot(estate, policy)) return estate.inventory().workloadsIn(namespaceOf(policy));
-  return holdsWholeCluster(estate) ? estate.inventory().mesh.workloads : [];
+/** Finds the workloads that a policy could select; none when those here do not tell. */
+function candidatesIn(estate: Estate): (policy: Manifest) => readonly Workload[] {
+  const { mesh, workloadsIn } = estate.inventory();
+  const others = namespacesWithPodMakers(estate);
+  return (policy) => {
+    const namespace = namespaceOf(policy);
+    if (isOfRoot(estate, policy)) return holdsWholeCluster(estate) ? mesh.workloads : [];
+    return others.has(namespace) ? [] : workloadsIn(namespace);
+  };
 }
 
 function isOfRoot(estate: Estate, policy: Manifest): boolean {
@@ -55,15 +64,12 @@ function selectingPolicies(estate: Estate): readonly Manifest[] {
   );
 }
 
-/** Labels that only the cluster sets, and pods that istiod makes for a Gateway of the Gateway API. */
-const SET_BY_CLUSTER =
-  /^(pod-template-hash|controller-revision-hash|istio\.io\/rev|job-name|controller-uid|(.*\.)?(kubernetes|k8s)\.io\/(?!name$|instance$|component$|part-of$|version$|managed-by$).*|topology\.istio\.io\/.*)$/;
-
+/** Labels that the cluster sets, and pods that istiod makes for a Gateway of the Gateway API. */
 function mayBeMadeElsewhere(policy: Manifest): boolean {
   const labels = selectorLabels(policy);
   const gateway = labels[GATEWAY_NAME_LABEL] ?? labels['istio.io/gateway-name'];
   if (gateway !== undefined) return true; // whether such a Gateway exists is another question than which pods there are
-  return Object.keys(labels).some((key) => SET_BY_CLUSTER.test(key));
+  return Object.keys(labels).some(isSetByCluster);
 }
 
 /** The workload that has most of it: the same value under another key, or the same key with another value. */

@@ -4,6 +4,7 @@ import { proxyLabels } from '../../policy/proxy-labels';
 import type { Check } from '../check-rule';
 import { servicesOfHost } from '../host-services';
 import { podsBehind } from '../pods-behind';
+import { isSetByCluster } from '../set-by-cluster';
 
 export const subsetWithoutPods: Check = {
   code: 'ZT405',
@@ -17,6 +18,7 @@ export const subsetWithoutPods: Check = {
       // workloads that are not here may have the labels
       if (pods.length === 0) continue;
       for (const [index, { labels, name }] of rule.subsets.entries()) {
+        if (Object.keys(labels).some(isSetByCluster)) continue;
         if (pods.some((workload) => selects(labels, proxyLabels(workload)))) continue;
         const wanted = Object.entries(labels).map(([key, value]) => `\`${key}: ${value}\``);
         const message = `no workload behind Service \`${service.name}\` has ${wanted.join(' and ')}, so calls to subset \`${name}\` fail; label the pods`;

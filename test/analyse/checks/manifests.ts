@@ -50,6 +50,9 @@ export const istio = (kind: string, spec: string, name = 'x', space = 'shop') =>
 export const networkPolicy = (spec: string) =>
   object('networking.k8s.io/v1', 'NetworkPolicy', 'shop', 'x', `spec: ${spec}`);
 
+/** An object of which an operator makes pods. */
+export const operated = object('monitoring.coreos.com/v1', 'Prometheus', 'shop', 'x', 'spec: {replicas: 2}');
+
 export const SOURCE = 'spec.rules[0].from[0].source';
 export const OPERATION = 'spec.rules[0].to[0].operation';
 export const CONDITION = 'spec.rules[0].when[0]';

@@ -1,5 +1,5 @@
 import { describeTwins } from './describe-twins';
-import { all, deployment, jwt, mtls, namespace, policy } from './manifests';
+import { all, deployment, jwt, mtls, namespace, operated, policy } from './manifests';
 
 describeTwins('ZT125', [
   {
@@ -50,5 +50,12 @@ describeTwins('ZT125', [
     field: 'spec.selector.matchLabels',
     says: /no workload has a label `hash`/,
     silent: all(deployment('web'), policy('{selector: {matchLabels: {pod-template-hash: a}}}')),
+  },
+  {
+    what: 'a namespace in which no operator makes pods',
+    fires: all(deployment('web'), policy('{selector: {matchLabels: {app: wbe}}}')),
+    field: 'spec.selector.matchLabels',
+    says: /no workload of namespace `shop`/,
+    silent: all(deployment('web'), policy('{selector: {matchLabels: {app: wbe}}}'), operated),
   },
 ]);

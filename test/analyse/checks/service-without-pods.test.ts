@@ -1,5 +1,5 @@
 import { describeTwins } from './describe-twins';
-import { all, deployment, service } from './manifests';
+import { all, deployment, operated, service } from './manifests';
 
 const web = service('web', '{port: 80, name: http}');
 const rollout =
@@ -19,5 +19,19 @@ describeTwins('ZT513', [
     field: 'spec.selector',
     says: /correct the labels/,
     silent: all(web, deployment('api'), rollout),
+  },
+  {
+    what: 'labels of a manifest, not of the cluster',
+    fires: all(web, deployment('api')),
+    field: 'spec.selector',
+    says: /leads nowhere/,
+    silent: all(web.replace('app: web', 'statefulset.kubernetes.io/pod-name: api-0'), deployment('api')),
+  },
+  {
+    what: 'a namespace in which no operator makes pods',
+    fires: all(web, deployment('api')),
+    field: 'spec.selector',
+    says: /leads nowhere/,
+    silent: all(web, deployment('api'), operated),
   },
 ]);

@@ -23,4 +23,11 @@ describeTwins('ZT405', [
     says: /label the pods/,
     silent: all(service('web', '{port: 80, name: http}'), rule('web', 'v2')),
   },
+  {
+    what: 'labels of manifests, not those by which clusters and zones are told apart',
+    fires: all(web, rule('web', 'v2')),
+    field: 'spec.subsets[0].labels',
+    says: /label the pods/,
+    silent: all(web, rule('web', 'v1').replace('version: v1', 'topology.istio.io/cluster: west')),
+  },
 ]);
