@@ -3,6 +3,7 @@ import type { Finding } from '../findings/finding';
 import { inOrder, type Report, type Suppressed } from '../findings/report';
 import type { Manifest, Manifests } from '../policy/manifest';
 import type { MeshSettings } from '../policy/mesh-settings';
+import { GATEWAY_API } from '../policy/read-route-parts';
 import { workloadKindOf } from '../policy/read-workload';
 import { ALL_CHECKS } from './all-checks';
 import { applyBaseline, type Baseline } from './baseline';
@@ -108,7 +109,12 @@ function countUnknown(manifests: readonly Manifest[]): Record<string, number> {
 }
 
 /** Kinds that only the inventory knows. */
-const ALSO_READ: readonly string[] = ['gateway.networking.k8s.io/Gateway', 'networking.k8s.io/NetworkPolicy'];
+const ALSO_READ: readonly string[] = [
+  ...['Gateway', 'GatewayClass', 'GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute'].map(
+    (kind) => `${GATEWAY_API}/${kind}`,
+  ),
+  'networking.k8s.io/NetworkPolicy',
+];
 
 /** Whether some check reads objects of this kind: of Istio's groups admission reads every one. */
 function isLookedInto(manifest: Manifest): boolean {

@@ -34,7 +34,8 @@ export function waypointUses(estate: Estate): readonly WaypointUse[] {
     const name = labels[USE_WAYPOINT];
     if (name === undefined || name === 'none') return [];
     const namespace = labels[USE_WAYPOINT_NAMESPACE] ?? userNamespace;
-    const gateway = gatewaysIn(namespace).find((one) => one.name === name);
+    // a Gateway of Istio's own API may have the same name
+    const gateway = gatewaysIn(namespace).find((one) => one.name === name && one.api.kind === 'kubernetes');
     const path = [...above, 'metadata', 'labels', USE_WAYPOINT];
     return [{ manifest: manifestOf(object), path, userNamespace, namespace, name, gateway, kinds }];
   };

@@ -469,9 +469,19 @@ export const TWINS: readonly Twins[] = [
     what: 'a policy on a Service',
     fires: policy('{targetRefs: [{kind: Service, name: a}], rules: [{from: [{source: {ipBlocks: [10.0.0.0/8]}}]}]}'),
     field: `${SOURCE}.ipBlocks[0]`,
-    says: /never matches `10\.0\.0\.0\/8`; use `remoteIpBlocks`/,
+    says: /`10\.0\.0\.0\/8` never matches; use `remoteIpBlocks`/,
     silent: policy(
       '{targetRefs: [{kind: Service, name: a}], rules: [{from: [{source: {remoteIpBlocks: [10.0.0.0/8]}}]}]}',
+    ),
+  },
+  {
+    code: 'ZT118',
+    what: 'an exception',
+    fires: policy('{targetRefs: [{kind: Service, name: a}], rules: [{from: [{source: {notIpBlocks: [10.0.0.0/8]}}]}]}'),
+    field: `${SOURCE}.notIpBlocks[0]`,
+    says: /`10\.0\.0\.0\/8` excludes nobody; use `notRemoteIpBlocks`/,
+    silent: policy(
+      '{targetRefs: [{kind: Service, name: a}], rules: [{from: [{source: {notRemoteIpBlocks: [10.0.0.0/8]}}]}]}',
     ),
   },
   {

@@ -1,5 +1,6 @@
 /** Does a policy that a waypoint enforces ask for the address of the direct peer, which is an internal one there? */
 import type { Manifest } from '../../policy/manifest';
+import { isWaypoint } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf, specOf } from '../estate';
 import { asItems, asRecord } from '../raw-field';
@@ -11,8 +12,8 @@ export const addressAtWaypoint: Check = {
       if (!isAtWaypoint(estate, manifest)) continue;
       for (const { attribute, negated, value, path } of estate.values(manifest)) {
         if (attribute !== 'source.ip') continue;
-        const effect = negated ? 'always matches the opposite of' : 'never matches';
-        const message = `the waypoint's peer has an internal address, so this ${effect} \`${value}\`; use \`remoteIpBlocks\``;
+        const effect = negated ? 'excludes nobody' : 'never matches';
+        const message = `the waypoint's peer has an internal address, so \`${value}\` ${effect}; use \`${negated ? 'notRemoteIpBlocks' : 'remoteIpBlocks'}\``;
         yield { manifest, path, message };
       }
     }
@@ -25,16 +26,12 @@ function isAtWaypoint(estate: Estate, policy: Manifest): boolean {
   return [targetRef, ...asItems(targetRefs)].map(asRecord).some(({ kind, name }) => {
     if (kind === 'Service' || kind === 'ServiceEntry') return true;
     if (kind === 'GatewayClass') return name === 'istio-waypoint';
-    return kind === 'Gateway' && isWaypoint(estate, namespaceOf(policy), name);
+    return (
+      kind === 'Gateway' &&
+      estate
+        .inventory()
+        .gatewaysIn(namespaceOf(policy))
+        .some((one) => one.name === name && isWaypoint(one))
+    );
   });
-}
-
-function isWaypoint(estate: Estate, namespace: string, name: unknown): boolean {
-  return estate.manifests.some(
-    (manifest) =>
-      manifest.kind === 'Gateway' &&
-      manifest.name === name &&
-      namespaceOf(manifest) === namespace &&
-      specOf(manifest).gatewayClassName === 'istio-waypoint',
-  );
 }

@@ -1,4 +1,5 @@
 /** Does a rule exclude all that it asks for, so that it never matches? */
+import type { Action } from '../../policy/model';
 import { type Condition, rulesOf } from '../../policy/rule';
 import type { Check } from '../check-rule';
 import { coversValues } from '../rule-cover';
@@ -14,13 +15,20 @@ export const contradictoryRule: Check = {
           const [first] = conditions;
           // one alternative that can be met keeps the rule alive
           if (first === undefined || conditions.includes(undefined)) continue;
-          const effect = policy.action.kind === 'DENY' ? 'denies nothing' : 'allows nothing';
+          const effect = EFFECTS[policy.action.kind];
           const message = `all of \`${first.field}\` is excluded again in the same entry of \`${part}\`, so the rule never matches and ${effect}; remove one of the two`;
           yield { manifest: manifestOf(policy), path: ['spec', 'rules', index, part], message };
         }
       }
     }
   },
+};
+
+const EFFECTS: Readonly<Record<Action['kind'], string>> = {
+  ALLOW: 'allows nothing',
+  DENY: 'denies nothing',
+  AUDIT: 'logs nothing',
+  CUSTOM: 'has nobody asked',
 };
 
 function isContradiction({ attribute, notValues, values }: Condition): boolean {

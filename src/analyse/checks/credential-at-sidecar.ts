@@ -1,6 +1,5 @@
 /** Does a DestinationRule for sidecars name a Secret, which only gateways and rules with a selector can read? */
-import type { DestinationRule } from '../../policy/model-destination-rule';
-import { fullHost } from '../../policy/short-host';
+import { coversHost, fullHost, hostOf } from '../../policy/short-host';
 import type { Check } from '../check-rule';
 import { policyPlaces } from '../client-tls-places';
 import type { Inventory } from '../inventory';
@@ -10,8 +9,10 @@ export const credentialAtSidecar: Check = {
   code: 'ZT413',
   *find(estate) {
     const inventory = estate.inventory();
+    const called = hostsCalledByGateways(inventory);
     for (const { rule, manifest, places } of policyPlaces(inventory)) {
-      if (rule.selector !== undefined || isCalledByGateway(inventory, rule)) continue;
+      const host = fullHost(rule.host, rule.namespace);
+      if (rule.selector !== undefined || called.some((one) => coversHost(host, one))) continue;
       for (const { path, policy } of places) {
         const { tls } = policy;
         if (tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL') continue;
@@ -23,14 +24,16 @@ export const credentialAtSidecar: Check = {
   },
 };
 
-/** A gateway reads Secrets: some route of one leads to the host. */
-function isCalledByGateway({ mesh }: Inventory, rule: DestinationRule): boolean {
-  const host = fullHost(rule.host, rule.namespace);
-  return mesh.traffic.virtualServices.some(({ http, namespace, tcp, tls, gateways }) => {
-    const routes = [...http.flatMap(({ action }) => (action.kind === 'route' ? [action] : [])), ...tls, ...tcp];
-    return (
-      gateways.some(({ kind }) => kind === 'gateway') &&
-      routes.some(({ destinations }) => destinations.some((one) => fullHost(one.host, namespace) === host))
-    );
-  });
+/** Gateways read Secrets. These are the hosts to which their routes lead. */
+function hostsCalledByGateways({ mesh: { traffic } }: Inventory): readonly string[] {
+  const classic = traffic.virtualServices
+    .filter(({ gateways }) => gateways.some(({ kind }) => kind === 'gateway'))
+    .flatMap(({ http, namespace, tcp, tls }) => {
+      const routes = [...http.flatMap(({ action }) => (action.kind === 'route' ? [action] : [])), ...tls, ...tcp];
+      return routes.flatMap(({ destinations }) => destinations.map(({ host }) => fullHost(host, namespace)));
+    });
+  const backends = [...traffic.httpRoutes, ...traffic.grpcRoutes, ...traffic.tlsRoutes, ...traffic.tcpRoutes]
+    .filter(({ parents }) => parents.some(({ kind }) => kind === 'Gateway'))
+    .flatMap(({ rules }) => rules.flatMap((rule) => rule.backends));
+  return [...classic, ...backends.map((one) => (one.kind === 'Hostname' ? one.name : hostOf(one)))];
 }

@@ -26,4 +26,11 @@ describeTwins('ZT601', [
     says: /allows nothing/,
     silent: policy('{rules: [{when: [{key: "request.auth.claims[a]", values: [x*], notValues: [x]}]}]}'),
   },
+  {
+    what: 'a rule by which a provider is to be asked',
+    fires: operations('paths: [/a], notPaths: [/a]').replace('DENY', 'CUSTOM, provider: {name: p}'),
+    field: 'spec.rules[0].to',
+    says: /so the rule never matches and has nobody asked/,
+    silent: operations('paths: [/a], notPaths: [/b]').replace('DENY', 'CUSTOM, provider: {name: p}'),
+  },
 ]);

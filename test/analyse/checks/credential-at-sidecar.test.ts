@@ -9,6 +9,12 @@ const route = (gateways: string) =>
     `{hosts: [api.com], gateways: [${gateways}], http: [{route: [{destination: {host: api.com}}]}]}`,
   );
 
+const httpRoute = (parent: string) =>
+  istio('HTTPRoute', `{parentRefs: [${parent}], rules: [{backendRefs: [{name: web, port: 80}]}]}`).replace(
+    'networking.istio.io/v1',
+    'gateway.networking.k8s.io/v1',
+  );
+
 describeTwins('ZT413', [
   {
     what: 'a rule for all sidecars',
@@ -23,5 +29,19 @@ describeTwins('ZT413', [
     field: 'spec.trafficPolicy.tls.credentialName',
     says: /or let a gateway call the host/,
     silent: all(rule(), route('istio-system/egress')),
+  },
+  {
+    what: 'a star of which no gateway calls a host',
+    fires: all(rule().replace('api.com', '"*.com"'), route('mesh')),
+    field: 'spec.trafficPolicy.tls.credentialName',
+    says: /or let a gateway call the host/,
+    silent: all(rule().replace('api.com', '"*.com"'), route('istio-system/egress')),
+  },
+  {
+    what: 'a Service to which no route of the Gateway API leads from outside',
+    fires: all(rule().replace('api.com', 'web'), httpRoute('{group: "", kind: Service, name: web}')),
+    field: 'spec.trafficPolicy.tls.credentialName',
+    says: /or let a gateway call the host/,
+    silent: all(rule().replace('api.com', 'web'), httpRoute('{name: edge}')),
   },
 ]);

@@ -1,5 +1,5 @@
 import { describeTwins } from './describe-twins';
-import { all, gatewayApi, namespace, service } from './manifests';
+import { all, gatewayApi, istio, namespace, service } from './manifests';
 
 const space = namespace('shop', 'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: w');
 const gateway = (
@@ -16,6 +16,13 @@ const web = service('web', '{port: 80, name: http}', 'web', ', labels: {istio.io
 const away = namespace(
   'shop',
   'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: w, istio.io/use-waypoint-namespace: infra',
+);
+const gatewayClass = (controller: string, labels: string) =>
+  `apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: mine, labels: {${labels}}}\nspec: {controllerName: ${controller}}\n`;
+const classic = istio(
+  'Gateway',
+  '{selector: {a: b}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}',
+  'w',
 );
 const FIELD = 'metadata.labels[istio.io/use-waypoint]';
 
@@ -48,5 +55,36 @@ describeTwins('ZT509', [
         'infra',
       ),
     ),
+  },
+  {
+    what: 'a class whose Gateways istiod makes for callers from outside',
+    fires: all(space, gatewayClass('istio.io/gateway-controller', ''), gateway('mine', 'all')),
+    field: FIELD,
+    says: /is no waypoint/,
+    silent: all(space, gatewayClass('istio.io/mesh-controller', ''), gateway('mine', 'all')),
+  },
+  {
+    what: 'a class whose label says what its waypoints are for',
+    fires: all(
+      namespace('shop'),
+      web,
+      gatewayClass('istio.io/mesh-controller', 'istio.io/waypoint-for: workload'),
+      gatewayApi('w', 'mine'),
+    ),
+    field: FIELD,
+    says: /is for `workload` only/,
+    silent: all(
+      namespace('shop'),
+      web,
+      gatewayClass('istio.io/mesh-controller', 'istio.io/waypoint-for: service'),
+      gatewayApi('w', 'mine'),
+    ),
+  },
+  {
+    what: 'a Gateway of the Gateway API, whatever else has its name',
+    fires: all(space, classic, gateway('istio', 'all')),
+    field: FIELD,
+    says: /is no waypoint/,
+    silent: all(space, classic, gateway('istio-waypoint', 'all')),
   },
 ]);
