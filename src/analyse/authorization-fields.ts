@@ -1,4 +1,5 @@
 /** Which conditions an AuthorizationPolicy states, one by one, with their places: the shape that most checks read. */
+import { isHttpAttribute } from '../istio/attributes';
 import type { FieldPath } from '../policy/field-path';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
@@ -96,6 +97,11 @@ export function valuesOfRule(rule: RulePart): readonly ComparedValue[] {
     add(fields.notValues, [...path, 'notValues'], key, true);
   }
   return values;
+}
+
+/** Whether only HTTP has the attribute. */
+export function isHttp({ attribute }: ComparedValue): boolean {
+  return ['hosts', 'methods', 'paths'].includes(attribute) || isHttpAttribute(attribute);
 }
 
 function entriesOf(rule: RulePart, list: string, inner: string): readonly RulePart[] {

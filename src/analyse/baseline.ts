@@ -63,7 +63,7 @@ export function applyBaseline(
   return { known, fresh, unused: [...left.values()].flat() };
 }
 
-/** The severity of an object, its group and kind, but not its version: moving to `v1` is no new finding. */
+/** An object by its group and kind, but not its version: moving to `v1` is no new finding. */
 function entryOfFinding({ code, object, field }: Finding): BaselineEntry {
   const group = object?.apiVersion.replace(/\/?[^/]*$/, '') ?? '';
   const kind = group === '' ? (object?.kind ?? '') : `${object?.kind ?? ''}.${group}`;

@@ -4,7 +4,6 @@
  */
 import { captureOf } from '../policy/ambient-capture';
 import { groupBy, groupByEach } from '../policy/group-by';
-import { selects } from '../policy/in-force';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import type { MeshSettings } from '../policy/mesh-settings';
@@ -28,6 +27,8 @@ export interface Inventory {
   /** the workloads of this namespace, or of all, whose proxies have these labels */
   readonly workloadsWith: (labels: Labels, namespace: string | undefined) => readonly Workload[];
   readonly dataPlaneOf: (workload: Workload) => DataPlane;
+  /** the workloads that the Service selects; one without selector selects none */
+  readonly podsBehind: (service: Service) => readonly Workload[];
   /** the Services that lead to these pods */
   readonly servicesBefore: (workload: Workload) => readonly Service[];
 }
@@ -50,7 +51,15 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   const gateways = groupBy(mesh.gateways, ({ namespace }) => namespace);
   const peerAuthentications = groupBy(mesh.peerAuthentications, ({ namespace }) => namespace);
   const planes = new Map<Workload, DataPlane>();
-  const before = new Map<Workload, readonly Service[]>();
+  const workloadsWith = (wanted: Labels, namespace: string | undefined): readonly Workload[] => {
+    const [first, ...rest] = Object.entries(wanted);
+    if (first === undefined) return namespace === undefined ? mesh.workloads : (workloads.get(namespace) ?? []);
+    const some = byLabel.get(JSON.stringify(namespace === undefined ? first : [...first, namespace])) ?? [];
+    return some.filter((workload) => rest.every(([key, value]) => labels.get(workload)?.[key] === value));
+  };
+  const podsBehind = ({ namespace, selector }: Service): readonly Workload[] =>
+    Object.keys(selector).length === 0 ? [] : workloadsWith(selector, namespace);
+  const before = groupByEach(mesh.services, podsBehind);
   return {
     mesh,
     // every object comes from a manifest
@@ -60,26 +69,14 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
     servicesIn: (namespace) => services.get(namespace) ?? [],
     gatewaysIn: (namespace) => gateways.get(namespace) ?? [],
     peerAuthenticationsIn: (namespace) => peerAuthentications.get(namespace) ?? [],
-    workloadsWith(wanted, namespace) {
-      const [first, ...rest] = Object.entries(wanted);
-      if (first === undefined) return namespace === undefined ? mesh.workloads : (workloads.get(namespace) ?? []);
-      const some = byLabel.get(JSON.stringify(namespace === undefined ? first : [...first, namespace])) ?? [];
-      return some.filter((workload) => rest.every(([key, value]) => labels.get(workload)?.[key] === value));
-    },
+    workloadsWith,
     dataPlaneOf(workload) {
       const plane = planes.get(workload) ?? findDataPlane(workload, namespaces.get(workload.namespace), mesh);
       planes.set(workload, plane);
       return plane;
     },
-    servicesBefore(workload) {
-      const found =
-        before.get(workload) ??
-        (services.get(workload.namespace) ?? []).filter(
-          ({ selector }) => Object.keys(selector).length > 0 && selects(selector, labels.get(workload) ?? {}),
-        );
-      before.set(workload, found);
-      return found;
-    },
+    podsBehind,
+    servicesBefore: (workload) => before.get(workload) ?? [],
   };
 }
 

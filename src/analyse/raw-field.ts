@@ -21,11 +21,6 @@ export function asTexts(value: Json): Readonly<Record<string, string>> {
   );
 }
 
-/** Whether the field is written, be it with null. */
-export function isWritten(object: JsonObject, field: string): boolean {
-  return Object.hasOwn(object, field);
-}
-
 /** Whether protobuf would take the value as absent: null and an empty list. */
 export function isEmptyValue(value: Json): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);

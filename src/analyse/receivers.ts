@@ -10,7 +10,6 @@ import { coversHost, fullHost, hostOf } from '../policy/short-host';
 import { type PolicyPlace, policyPlaces } from './client-tls-places';
 import { servicesOfHost } from './host-services';
 import type { Inventory } from './inventory';
-import { podsBehind } from './pods-behind';
 
 /** A port of pods with a sidecar, and what PeerAuthentications among the manifests ask of calls to it. */
 export interface Receiver {
@@ -51,7 +50,8 @@ export function* receivedPlaces(inventory: Inventory): Iterable<ReceivedPlace> {
 
 function behind(inventory: Inventory, service: Service, place: PolicyPlace): readonly Receiver[] {
   const isMeant = (port: number) => (place.port === undefined ? !place.around.ports.has(port) : place.port === port);
-  return podsBehind(inventory, service)
+  return inventory
+    .podsBehind(service)
     .filter((workload) => inventory.dataPlaneOf(workload) === 'sidecar')
     .filter((workload) => place.subset === undefined || selects(place.subset.labels, proxyLabels(workload)))
     .flatMap((workload) =>

@@ -2,10 +2,8 @@
 import type { FieldPath } from '../policy/field-path';
 import type { Manifest } from '../policy/manifest';
 import type { Gateway, Labels } from '../policy/model';
+import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../policy/waypoint';
 import { type Estate, podPath } from './estate';
-
-const USE_WAYPOINT = 'istio.io/use-waypoint';
-const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 
 /** A label that names a waypoint. */
 export interface WaypointUse {

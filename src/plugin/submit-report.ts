@@ -3,15 +3,16 @@ import { entryOf, helpUriOf, type Severity } from '../findings/catalogue';
 import { type Finding, isAtLeast, showObject } from '../findings/finding';
 import { type Report, summaryOf } from '../findings/report';
 import { visible } from '../findings/visible';
+import { groupBy } from '../policy/group-by';
 import type { Manifests } from '../policy/manifest';
 import type { HostContext, ViolatingResource } from './host';
 
 /** One violation a code, as the report of cdk8s-cli is made; what is below the threshold is shown and does not fail. */
 export function submitReport(context: HostContext, report: Report, read: Manifests, failOn: Severity): void {
   const nameOf = resourceNames(read);
-  for (const [code, findings] of groupsOf(report.findings, ({ code }) => code)) {
+  for (const [code, findings] of groupBy(report.findings, ({ code }) => code)) {
     const { title, severity, docs } = entryOf(code);
-    const resources = groupsOf(findings, (finding) => `${finding.location?.file} ${nameOf(finding)}`).values();
+    const resources = groupBy(findings, (finding) => `${finding.location?.file} ${nameOf(finding)}`).values();
     context.report.addViolation({
       ruleName: `${severity} ${code}: ${title}`,
       recommendation: docs,
@@ -56,10 +57,4 @@ function metadataOf(report: Report): Record<string, string> {
     ...Object.fromEntries(Object.entries({ ...numbers, Undecided: undecided }).map(([name, n]) => [name, String(n)])),
     ...(report.assumptions.length > 0 && { Assumed: report.assumptions.join('\n') }),
   };
-}
-
-function groupsOf<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

@@ -2,6 +2,7 @@
  * The part of a mesh that can matter to calls of one namespace. All policies are found by namespace, so that a large
  * mesh need not be searched for every call.
  */
+import { groupBy } from './group-by';
 import type { Mesh, ObjectName } from './model';
 import { remember } from './remember';
 import { waypointNamespaces } from './waypoint';
@@ -13,15 +14,15 @@ import { waypointNamespaces } from './waypoint';
  */
 export function neighbourhoodsOf(mesh: Mesh): (namespace: string) => Mesh {
   const groups = {
-    namespaces: byNamespace(mesh.namespaces, (namespace) => namespace.name),
-    workloads: byNamespace(mesh.workloads, namespaceOf),
-    services: byNamespace(mesh.services, namespaceOf),
-    authorizationPolicies: byNamespace(mesh.authorizationPolicies, namespaceOf),
-    requestAuthentications: byNamespace(mesh.requestAuthentications, namespaceOf),
-    peerAuthentications: byNamespace(mesh.peerAuthentications, namespaceOf),
-    sidecars: byNamespace(mesh.sidecars, namespaceOf),
-    networkPolicies: byNamespace(mesh.networkPolicies, namespaceOf),
-    extensions: byNamespace(mesh.extensions, namespaceOf),
+    namespaces: groupBy(mesh.namespaces, (namespace) => namespace.name),
+    workloads: groupBy(mesh.workloads, namespaceOf),
+    services: groupBy(mesh.services, namespaceOf),
+    authorizationPolicies: groupBy(mesh.authorizationPolicies, namespaceOf),
+    requestAuthentications: groupBy(mesh.requestAuthentications, namespaceOf),
+    peerAuthentications: groupBy(mesh.peerAuthentications, namespaceOf),
+    sidecars: groupBy(mesh.sidecars, namespaceOf),
+    networkPolicies: groupBy(mesh.networkPolicies, namespaceOf),
+    extensions: groupBy(mesh.extensions, namespaceOf),
   };
   const reduceTo = (names: readonly string[]): Mesh => {
     const those = <T>(group: ReadonlyMap<string, readonly T[]>): readonly T[] =>
@@ -53,14 +54,4 @@ export function neighbourhoodsOf(mesh: Mesh): (namespace: string) => Mesh {
 
 function namespaceOf(object: ObjectName): string {
   return object.namespace;
-}
-
-function byNamespace<T>(objects: readonly T[], nameOf: (object: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const object of objects) {
-    const group = groups.get(nameOf(object));
-    if (group === undefined) groups.set(nameOf(object), [object]);
-    else group.push(object);
-  }
-  return groups;
 }

@@ -3,9 +3,12 @@ import type { Labels, Metadata, ObjectName } from './metadata';
 import type { Mesh } from './model';
 import type { Gateway, KubernetesGateway } from './model-gateway';
 
-const USE_WAYPOINT = 'istio.io/use-waypoint';
-const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
-const WAYPOINT_FOR = 'istio.io/waypoint-for';
+/** On a namespace, Service or pod: its waypoint. */
+export const USE_WAYPOINT = 'istio.io/use-waypoint';
+/** Beside it: where the waypoint is, when not in the same namespace. */
+export const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+/** On a waypoint, or its class: what it is for. */
+export const WAYPOINT_FOR = 'istio.io/waypoint-for';
 
 /** A Gateway of the API that waypoints are of. */
 export type Waypoint = Gateway & { readonly api: KubernetesGateway };

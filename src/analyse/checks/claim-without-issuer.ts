@@ -11,7 +11,7 @@ export const claimWithoutIssuer: Check = {
     for (const manifest of estate.of('AuthorizationPolicy')) {
       if (actionOf(manifest) !== 'ALLOW') continue;
       for (const rule of rulesOf(manifest)) {
-        const positive = [...valuesOfRule(rule)].filter(({ negated }) => !negated);
+        const positive = valuesOfRule(rule).filter(({ negated }) => !negated);
         const claim = positive.find(({ attribute }) => /^request\.auth\.claims\[(?!iss\])/.test(attribute));
         if (claim === undefined || positive.some(namesIssuer)) continue;
         const issuers = new Set(

@@ -1,8 +1,9 @@
 /** Does a DENY policy refuse every request to workloads that an ALLOW policy means to open? */
 import { actionOf, rulesOf } from '../authorization-fields';
 import type { Check } from '../check-rule';
-import { covers } from '../reach-of-policy';
 import { isDryRun } from '../dry-run';
+import { listed } from '../names-in-messages';
+import { covers } from '../reach-of-policy';
 
 /** @see https://istio.io/latest/docs/concepts/security/#implicit-enablement, "deny first" */
 export const denyEverything: Check = {
@@ -13,16 +14,12 @@ export const denyEverything: Check = {
     for (const manifest of policies.filter((policy) => actionOf(policy) === 'DENY')) {
       const empty = rulesOf(manifest).find((rule) => Object.keys(rule.fields).length === 0);
       if (empty === undefined) continue;
-      const beaten = allowing
-        .filter((policy) => covers(estate, manifest, policy))
-        .map((policy) => `\`${policy.name}\``);
+      const beaten = allowing.filter((policy) => covers(estate, manifest, policy)).map(({ name }) => name);
       if (beaten.length === 0) continue;
-      const names =
-        beaten.length > 3 ? `${beaten.slice(0, 3).join(', ')} and ${beaten.length - 3} more` : beaten.join(', ');
       yield {
         manifest,
         path: empty.path,
-        message: `the empty rule denies every request, so what ${names} allow${beaten.length === 1 ? 's' : ''} stays denied; for a default deny, leave out \`action\` and \`rules\``,
+        message: `the empty rule denies every request, so what ${listed(beaten)} allow${beaten.length === 1 ? 's' : ''} stays denied; for a default deny, leave out \`action\` and \`rules\``,
       };
     }
   },

@@ -1,14 +1,11 @@
 /** Does a DENY rule with HTTP attributes alone meet a TCP port, which it then denies as a whole? */
-import { isHttpAttribute } from '../../istio/attributes';
-import { actionOf, operationsOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
+import type { Manifest } from '../../policy/manifest';
+import { servicePortProtocol } from '../../policy/port-protocol';
+import { actionOf, isHttp, operationsOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import type { Estate } from '../estate';
 import { isEmptyValue } from '../raw-field';
-import { servicePortProtocol } from '../../policy/port-protocol';
 import { selectedBy } from '../policy-scope';
-import type { Manifest } from '../../policy/manifest';
-
-const HTTP_FIELDS: ReadonlySet<string> = new Set(['methods', 'paths', 'hosts']);
 
 export const denyOnTcpPort: Check = {
   code: 'ZT113',
@@ -32,8 +29,8 @@ export const denyOnTcpPort: Check = {
 
 /** With an attribute that TCP knows, too, the rule keeps a condition there. */
 function isHttpOnly(rule: RulePart): boolean {
-  const values = [...valuesOfRule(rule)];
-  const onlyHttp = values.every(({ attribute }) => HTTP_FIELDS.has(attribute) || isHttpAttribute(attribute));
+  const values = valuesOfRule(rule);
+  const onlyHttp = values.every(isHttp);
   return values.length > 0 && onlyHttp && operationsOf(rule).every(({ fields }) => isEmptyValue(fields.ports ?? null));
 }
 

@@ -6,8 +6,10 @@ import { checkEach } from '../check-rule';
 export const dodgeableDeny = checkEach('ZT110', 'AuthorizationPolicy', function* (policy) {
   if (actionOf(policy) !== 'DENY') return;
   for (const rule of rulesOf(policy)) {
-    const values = [...valuesOfRule(rule)];
-    const hosts = values.filter(({ attribute, negated }) => attribute === 'hosts' && !negated).map((v) => v.value);
+    const values = valuesOfRule(rule);
+    const hosts = values
+      .filter(({ attribute, negated }) => attribute === 'hosts' && !negated)
+      .map(({ value }) => value);
     for (const compared of values) {
       const message = headerProblem(compared) ?? hostProblem(compared, hosts);
       if (message !== undefined) yield { path: compared.path, message };

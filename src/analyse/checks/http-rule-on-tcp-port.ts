@@ -1,15 +1,12 @@
 /** Does an ALLOW rule look at HTTP where every port that it can mean is TCP, so that it never matches? */
-import { isHttpAttribute } from '../../istio/attributes';
 import type { Workload } from '../../policy/model';
 import { servicePortProtocol, targetPortOf } from '../../policy/port-protocol';
-import { actionOf, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
+import { actionOf, isHttp, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import type { Estate } from '../estate';
 import { listed } from '../names-in-messages';
 import { nameOf, selectedBy } from '../policy-scope';
 import { portsNamedBy } from '../ports-of-rule';
-
-const HTTP_FIELDS: readonly string[] = ['methods', 'paths', 'hosts'];
 
 export const httpRuleOnTcpPort: Check = {
   code: 'ZT138',
@@ -17,9 +14,7 @@ export const httpRuleOnTcpPort: Check = {
     for (const manifest of estate.of('AuthorizationPolicy')) {
       if (actionOf(manifest) !== 'ALLOW') continue;
       for (const rule of rulesOf(manifest)) {
-        const http = valuesOfRule(rule).find(
-          ({ attribute }) => HTTP_FIELDS.includes(attribute) || isHttpAttribute(attribute),
-        );
+        const http = valuesOfRule(rule).find(isHttp);
         if (http === undefined) continue;
         const sidecars = selectedBy(estate, manifest).filter(
           (workload) => estate.inventory().dataPlaneOf(workload) !== 'ambient',

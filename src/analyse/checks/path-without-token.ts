@@ -55,7 +55,7 @@ function needsToken(rule: RulePart): boolean {
 }
 
 function asksForToken(rule: RulePart): boolean {
-  return [...valuesOfRule(rule)].some(({ attribute }) => attribute.startsWith('request.auth.'));
+  return valuesOfRule(rule).some(({ attribute }) => attribute.startsWith('request.auth.'));
 }
 
 /** A DENY on requests without token closes what other rules leave open; which paths it names we do not judge. */

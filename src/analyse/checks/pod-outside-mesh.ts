@@ -4,14 +4,13 @@ import type { Workload } from '../../policy/model';
 import type { Check } from '../check-rule';
 import { podPath } from '../estate';
 import { DATAPLANE_MODE, INJECT, joinsMesh } from '../mesh-labels';
-import { servicesByWorkload } from '../pods-behind';
 
 export const podOutsideMesh: Check = {
   code: 'ZT506',
   *find(estate) {
-    const inventory = estate.inventory();
-    const { dataPlaneOf, manifestOf, namespace } = inventory;
-    for (const [workload, [service]] of servicesByWorkload(inventory)) {
+    const { dataPlaneOf, manifestOf, mesh, namespace, servicesBefore } = estate.inventory();
+    for (const workload of mesh.workloads) {
+      const [service] = servicesBefore(workload);
       const labels = namespace(workload.namespace)?.labels;
       if (labels === undefined || !joinsMesh(labels) || dataPlaneOf(workload) !== 'outside') continue;
       const reason = reasonOf(workload);

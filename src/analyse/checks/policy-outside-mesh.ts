@@ -2,6 +2,7 @@
 import type { Workload } from '../../policy/model';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
+import { DATAPLANE_MODE, INJECTION, joinsMesh } from '../mesh-labels';
 import { listed } from '../names-in-messages';
 import { nameOf, SELECTING_KINDS, selectedBy } from '../policy-scope';
 
@@ -32,8 +33,7 @@ function remedy(estate: Estate, workloads: readonly Workload[]): string {
   const [first] = workloads;
   if (first === undefined) return '';
   if (workloads.every(({ hostNetwork }) => hostNetwork)) return 'pods on the host network get no proxy';
-  const labels = estate.inventory().namespace(first.namespace)?.labels ?? {};
-  if (labels['istio-injection'] === 'enabled' || labels['istio.io/dataplane-mode'] === 'ambient')
+  if (joinsMesh(estate.inventory().namespace(first.namespace)?.labels ?? {}))
     return 'the pods refuse the proxy by their labels or annotations';
-  return `label namespace \`${first.namespace}\` with \`istio-injection: enabled\` or \`istio.io/dataplane-mode: ambient\``;
+  return `label namespace \`${first.namespace}\` with \`${INJECTION}: enabled\` or \`${DATAPLANE_MODE}: ambient\``;
 }

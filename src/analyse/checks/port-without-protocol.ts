@@ -5,7 +5,6 @@ import { isGateway } from '../../policy/proxy-labels';
 import { waypointNamedBy } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import type { Inventory } from '../inventory';
-import { podsBehind } from '../pods-behind';
 
 /** @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/ */
 export const portWithoutProtocol: Check = {
@@ -27,7 +26,7 @@ export const portWithoutProtocol: Check = {
 
 /** Without a sidecar or waypoint nobody looks at the protocol; a gateway takes it from its own servers. */
 function isReadByProxy(inventory: Inventory, service: Service): boolean {
-  const pods = podsBehind(inventory, service);
+  const pods = inventory.podsBehind(service);
   return (
     pods.some((one) => inventory.dataPlaneOf(one) === 'sidecar' && !isGateway(one)) ||
     waypointNamedBy(inventory.mesh, service, 'service') !== undefined

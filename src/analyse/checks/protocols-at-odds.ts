@@ -3,21 +3,20 @@ import { type PortProtocol, servicePortProtocol, targetPortOf } from '../../poli
 import type { Service, Workload } from '../../policy/model';
 import { byAge } from '../../policy/object-order';
 import type { Check } from '../check-rule';
-import { servicesByWorkload } from '../pods-behind';
 import { nameOf } from '../policy-scope';
 
 export const protocolsAtOdds: Check = {
   code: 'ZT512',
   *find(estate) {
-    const inventory = estate.inventory();
+    const { manifestOf, mesh, servicesBefore } = estate.inventory();
     const told = new Set<string>();
-    for (const [workload, services] of servicesByWorkload(inventory)) {
-      for (const { first, index, port, service } of clashesOf([...services].sort(byAge), workload)) {
+    for (const workload of mesh.workloads) {
+      for (const { first, index, port, service } of clashesOf([...servicesBefore(workload)].sort(byAge), workload)) {
         const place = `${service.namespace}/${service.name}/${index}`;
         if (told.has(place)) continue;
         told.add(place);
         const message = `Service \`${first.service.name}\` leads to port ${port} of \`${nameOf(workload)}\`, too, as ${first.protocol}, and only the protocol of the oldest Service counts; say the same in both`;
-        yield { manifest: inventory.manifestOf(service), path: ['spec', 'ports', index], message };
+        yield { manifest: manifestOf(service), path: ['spec', 'ports', index], message };
       }
     }
   },

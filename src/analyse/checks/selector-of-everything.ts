@@ -1,25 +1,24 @@
 /** Does a selector, or a label in it, vanish because it is null or empty? */
 import type { Check } from '../check-rule';
 import { specOf } from '../estate';
-import { asRecord, isWritten } from '../raw-field';
-
-const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const;
+import { SELECTING_KINDS } from '../policy-scope';
+import { asRecord } from '../raw-field';
 
 export const selectorOfEverything: Check = {
   code: 'ZT116',
   *find(estate) {
-    for (const manifest of KINDS.flatMap((kind) => estate.of(kind))) {
+    for (const manifest of SELECTING_KINDS.flatMap((kind) => estate.of(kind))) {
       const spec = specOf(manifest);
       const selector = asRecord(spec.selector);
       const path = ['spec', 'selector'];
-      if (isWritten(spec, 'selector') && spec.selector === null) {
+      if (spec.selector === null) {
         yield {
           manifest,
           path,
           message: '`selector` is null and dropped, so the policy applies to the whole namespace',
         };
       }
-      if (isWritten(selector, 'matchLabels') && selector.matchLabels === null) {
+      if (selector.matchLabels === null) {
         const message = '`matchLabels` is null and dropped, so the policy applies to the whole namespace';
         yield { manifest, path: [...path, 'matchLabels'], message };
       }

@@ -3,7 +3,6 @@ import { selects } from '../../policy/in-force';
 import { proxyLabels } from '../../policy/proxy-labels';
 import type { Check } from '../check-rule';
 import { servicesOfHost } from '../host-services';
-import { podsBehind } from '../pods-behind';
 import { isSetByCluster } from '../set-by-cluster';
 
 export const subsetWithoutPods: Check = {
@@ -14,7 +13,7 @@ export const subsetWithoutPods: Check = {
       if (rule.subsets.length === 0 || rule.host.startsWith('*')) continue;
       const [service] = servicesOfHost(inventory, rule.host, rule.namespace);
       if (service === undefined) continue;
-      const pods = podsBehind(inventory, service);
+      const pods = inventory.podsBehind(service);
       // workloads that are not here may have the labels
       if (pods.length === 0) continue;
       for (const [index, { labels, name }] of rule.subsets.entries()) {

@@ -1,11 +1,10 @@
 /** Is a policy attached to a Service that no waypoint serves, so that nothing enforces it? */
 import type { Service } from '../../policy/model';
+import { nameOfWaypoint, USE_WAYPOINT } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
 import { listed } from '../names-in-messages';
 import { targetsOf } from '../policy-scope';
-
-const USE_WAYPOINT = 'istio.io/use-waypoint';
 
 /** @see https://istio.io/latest/docs/ambient/usage/waypoint/#useawaypoint */
 export const targetWithoutWaypoint: Check = {
@@ -40,9 +39,7 @@ function* targetedServices(estate: Estate) {
 
 /** Whether the Service or its namespace asks for a waypoint. Whether that one exists is another question. */
 function askedWaypoint(estate: Estate, service: Service): 'some' | 'none' | 'unknown' {
-  const own = service.labels[USE_WAYPOINT];
-  if (own !== undefined) return own === 'none' ? 'none' : 'some';
-  const space = estate.inventory().namespace(service.namespace);
-  if (space === undefined) return 'unknown';
-  return (space.labels[USE_WAYPOINT] ?? 'none') === 'none' ? 'none' : 'some';
+  const { mesh, namespace } = estate.inventory();
+  if (service.labels[USE_WAYPOINT] === undefined && namespace(service.namespace) === undefined) return 'unknown';
+  return nameOfWaypoint(mesh, service) === undefined ? 'none' : 'some';
 }

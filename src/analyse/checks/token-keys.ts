@@ -48,8 +48,8 @@ function keyProblem({ kty, alg, use }: Readonly<Record<string, unknown>>): strin
 }
 
 function addressProblem(uri: string): string | undefined {
-  const url = URL.parse?.(uri) ?? tryUrl(uri);
-  if (url === null || url.hostname === '') return `\`${uri}\` names no host, so no key is ever fetched`;
+  const url = tryUrl(uri);
+  if (url === undefined || url.hostname === '') return `\`${uri}\` names no host, so no key is ever fetched`;
   if (url.username !== '' || url.password !== '')
     return 'the address holds credentials, which every reader of the manifest has';
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -63,12 +63,8 @@ function addressProblem(uri: string): string | undefined {
   return undefined;
 }
 
-function tryUrl(uri: string): URL | null {
-  try {
-    return new URL(uri);
-  } catch {
-    return null;
-  }
+function tryUrl(uri: string): URL | undefined {
+  return URL.canParse(uri) ? new URL(uri) : undefined;
 }
 
 function tryJson(text: string): unknown {

@@ -1,7 +1,8 @@
 /** Does a pod under a policy keep ports away from its proxy, so that no policy sees what arrives there? */
 import type { Workload } from '../../policy/model';
 import type { Check } from '../check-rule';
-import type { Estate } from '../estate';
+import { type Estate, podPath } from '../estate';
+import { listed } from '../names-in-messages';
 import { selectedBy } from '../policy-scope';
 
 const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
@@ -22,13 +23,8 @@ export const uncapturedPort: Check = {
       const found = exemption(workload);
       if (found === undefined || !guarded.has(workload) || dataPlaneOf(workload) === 'outside') continue;
       const message = `${found.what} not pass the proxy, so no policy of Istio's holds there; remove the annotation, or guard them by a NetworkPolicy`;
-      const path =
-        workload.kind === 'Pod'
-          ? []
-          : workload.kind === 'CronJob'
-            ? ['spec', 'jobTemplate', 'spec', 'template']
-            : ['spec', 'template'];
-      yield { manifest: manifestOf(workload), path: [...path, 'metadata', 'annotations', found.annotation], message };
+      const manifest = manifestOf(workload);
+      yield { manifest, path: [...podPath(manifest), 'metadata', 'annotations', found.annotation], message };
     }
   },
 };
@@ -36,8 +32,7 @@ export const uncapturedPort: Check = {
 function exemption({ annotations }: Workload): { readonly annotation: string; readonly what: string } | undefined {
   const excluded = (annotations[EXCLUDE] ?? '').split(',').map((port) => port.trim());
   const ports = excluded.filter((port) => port !== '' && !OWN_PORTS.includes(port));
-  if (ports.length > 0)
-    return { annotation: EXCLUDE, what: `calls to ${ports.map((port) => `\`${port}\``).join(', ')} do` };
+  if (ports.length > 0) return { annotation: EXCLUDE, what: `calls to ${listed(ports)} do` };
   const included = annotations[INCLUDE]?.trim();
   if (included !== undefined && included !== '*') {
     return {

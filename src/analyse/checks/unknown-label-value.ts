@@ -1,11 +1,10 @@
 /** Does a label that puts into the mesh have a value that Istio does not know, so that it keeps out? */
 import type { FieldPath } from '../../policy/field-path';
 import type { Labels } from '../../policy/model';
+import { WAYPOINT_FOR } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { podPath } from '../estate';
 import { DATAPLANE_MODE, INJECTION } from '../mesh-labels';
-
-const WAYPOINT_FOR = 'istio.io/waypoint-for';
 
 /** What the values may be. Sidecars, ambient and waypoints compare them exactly. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {

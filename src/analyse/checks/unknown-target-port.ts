@@ -2,7 +2,6 @@
 import { targetPortOf } from '../../policy/port-protocol';
 import type { Check } from '../check-rule';
 import { didYouMean, listed } from '../names-in-messages';
-import { podsBehind } from '../pods-behind';
 import { nameOf } from '../policy-scope';
 
 export const unknownTargetPort: Check = {
@@ -12,7 +11,7 @@ export const unknownTargetPort: Check = {
     for (const service of inventory.mesh.services) {
       const named = [...service.ports.entries()].filter(([, { targetPort }]) => typeof targetPort === 'string');
       if (named.length === 0) continue;
-      const pods = podsBehind(inventory, service);
+      const pods = inventory.podsBehind(service);
       for (const [index, port] of named) {
         if (pods.length === 0 || pods.some((one) => targetPortOf(port, one) !== undefined)) continue;
         const known = pods.flatMap(({ ports }) => ports.flatMap(({ name }) => name ?? []));

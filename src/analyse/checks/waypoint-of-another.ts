@@ -1,5 +1,6 @@
 /** Does a label name a Gateway that is no waypoint for it? */
 import type { Gateway, Mesh } from '../../policy/model';
+import { WAYPOINT_FOR } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { type WaypointUse, waypointUses } from '../waypoint-use';
 
@@ -16,7 +17,6 @@ export const waypointOfAnother: Check = {
   },
 };
 
-const WAYPOINT_FOR = 'istio.io/waypoint-for';
 const WAYPOINTS = 'istio.io/mesh-controller';
 /** Of Istio's own classes, which istiod creates. @see istio pilot/pkg/config/kube/gatewaycommon, `ClassInfos` */
 const CONTROLLERS: Readonly<Record<string, string>> = {
