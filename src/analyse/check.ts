@@ -83,6 +83,16 @@ function strictly(finding: Finding): Finding {
 
 /** What decides something here, and is not among the manifests. */
 function assumptionsOf(estate: Estate): string[] {
+  return [...assumedOfMesh(estate), ...leftOut(estate.inventory().leftOut)];
+}
+
+/** Of an object with a value that the API server refuses, no check says anything. */
+function leftOut(reasons: readonly string[]): string[] {
+  const more = reasons.length > 3 ? [`${reasons.length - 3} more such objects are not in the cluster`] : [];
+  return [...reasons.slice(0, 3).map((reason) => `an object that no cluster takes is not there: ${reason}`), ...more];
+}
+
+function assumedOfMesh(estate: Estate): string[] {
   const policies = [...estate.of('AuthorizationPolicy'), ...estate.of('RequestAuthentication')];
   if (policies.length === 0) return [];
   const { rootNamespace, pathNormalization } = estate.settings;

@@ -18,6 +18,8 @@ export type DataPlane = 'sidecar' | 'ambient' | 'outside' | 'unknown';
 export interface Inventory {
   /** what the manifests say, typed */
   readonly mesh: Mesh;
+  /** why objects were left out: a value has a type that no cluster takes */
+  readonly leftOut: readonly string[];
   readonly manifestOf: (object: object) => Manifest;
   readonly namespace: (name: string) => Namespace | undefined;
   readonly workloadsIn: (namespace: string) => readonly Workload[];
@@ -33,7 +35,7 @@ export interface Inventory {
   readonly servicesBefore: (workload: Workload) => readonly Service[];
 }
 
-/** The inventory of these manifests. What cannot be read is left out: it is no object that a cluster would have. */
+/** The inventory of these manifests. What cannot be read is left out, and named: no cluster would have the object. */
 export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettings): Inventory {
   const origins = new Map(manifests.map((manifest) => [manifest.object, manifest]));
   const read = tryReadMesh([...origins.keys()]);
@@ -62,6 +64,7 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   const before = groupByEach(mesh.services, podsBehind);
   return {
     mesh,
+    leftOut: read.errors.map(({ message }) => message),
     // every object comes from a manifest
     manifestOf: (object) => origins.get(read.sourceOf(object) as JsonObject) as Manifest,
     namespace: (name) => namespaces.get(name),

@@ -85,3 +85,16 @@ test('one lack is said once, whoever needs it', () => {
   expect(assumptions.filter((one) => /what the whole mesh requires/.test(one))).toHaveLength(1);
   expect(new Set(assumptions).size).toBe(assumptions.length);
 });
+
+test('an object that no cluster takes is left out of what checks compare, and the report says so', () => {
+  const labelled = (version: string) => deployment('web').replace('app: web', `app: web, version: ${version}`);
+  const select = policy('{selector: {matchLabels: {app: web}}}');
+  expect(reportOn(all(labelled('1'), select)).assumptions).toContain(
+    'an object that no cluster takes is not there: Deployment shop/web: `labels` is `1`; expected text',
+  );
+  expect(reportOn(all(labelled('"1"'), select)).assumptions.join()).not.toContain('no cluster takes');
+  const many = Array.from({ length: 5 }, (_, index) => labelled('1').replaceAll('name: web', `name: web${index}`));
+  const told = reportOn(all(...many, select)).assumptions.filter((one) => /no cluster takes|more such/.test(one));
+  expect(told).toHaveLength(4);
+  expect(told[3]).toBe('2 more such objects are not in the cluster');
+});
