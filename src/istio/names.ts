@@ -68,8 +68,8 @@ export function checkWildcard(what: string, value: string): string | undefined {
   return `${what} \`${value}\` has \`*\` where Istio reads it literally; one \`*\` may stand at the beginning or at the end`;
 }
 
-/** A label key: a name, and before it maybe a DNS name and `/`. */
-function isLabelKey(key: string): boolean {
+/** Whether a pod can carry a label of this key: a name, and before it maybe a DNS name and `/`. */
+export function isLabelKey(key: string): boolean {
   const [name = '', prefix, ...rest] = key.split('/').reverse();
   const isPrefixed = prefix !== undefined;
   return (

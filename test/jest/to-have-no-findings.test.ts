@@ -76,7 +76,7 @@ describe('messages', () => {
     expect(messageOf(() => expect(SHOP).toHaveNoFindings())).toMatchInlineSnapshot(`
      "expect(subject).toHaveNoFindings()
 
-     warning ZT127  Deployment shop/orders: no ALLOW policy applies to \`orders\`, so every request is allowed, also one without identity; close namespace \`shop\` with an AuthorizationPolicy of \`spec: {}\`
+     warning ZT127  Deployment shop/orders: no ALLOW policy applies to \`orders\`, so whatever no policy denies is allowed, also without identity; close namespace \`shop\` with an AuthorizationPolicy of \`spec: {}\`
        --> text:6:1
       6 | apiVersion: apps/v1
         | ^
@@ -95,7 +95,7 @@ describe('messages', () => {
     expect(messageOf(() => expect(SHOP).not.toHaveNoFindings({ failOn: 'error' }))).toMatchInlineSnapshot(`
      "expect(subject).not.toHaveNoFindings({ failOn: 'error' })
 
-     warning ZT127  Deployment shop/orders: no ALLOW policy applies to \`orders\`, so every request is allowed, also one without identity; close namespace \`shop\` with an AuthorizationPolicy of \`spec: {}\`
+     warning ZT127  Deployment shop/orders: no ALLOW policy applies to \`orders\`, so whatever no policy denies is allowed, also without identity; close namespace \`shop\` with an AuthorizationPolicy of \`spec: {}\`
        --> text:6:1
       6 | apiVersion: apps/v1
         | ^

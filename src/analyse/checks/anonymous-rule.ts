@@ -21,7 +21,7 @@ export const anonymousRule = checkEach('ZT135', 'AuthorizationPolicy', function*
     if (values.length === 0 || asksWho) continue;
     yield {
       path: rule.path,
-      message: 'the rule names no caller, so a request without identity is allowed, too; add `from`',
+      message: 'the rule names no caller, so it allows a request without identity, too; add `from`',
     };
   }
 });

@@ -11,7 +11,7 @@ export const classTarget: Check = {
       for (const { kind, name, path } of targetsOf(manifest)) {
         if (kind !== 'GatewayClass') continue;
         if (name !== 'istio-waypoint') {
-          const message = `only GatewayClass \`istio-waypoint\` is ever enforced, not \`${name}\`, so the policy applies to nothing`;
+          const message = `only GatewayClass \`istio-waypoint\` is ever enforced, not \`${name}\`, so the policy applies to nothing; write that, or name the Gateway`;
           yield { manifest, path: [...path, 'name'], message };
         } else if (namespaceOf(manifest) !== estate.settings.rootNamespace) {
           const message = `a policy on a GatewayClass counts in the root namespace \`${estate.settings.rootNamespace}\` only, so here it applies to nothing; move it there, or name the Gateway`;

@@ -1,4 +1,5 @@
 /** Does a policy ask for labels that no pod can have, for a name that no object can have, or twice for one? */
+import { checkDnsSubdomain, checkLabelValue, isLabelKey } from '../../istio/names';
 import type { FieldPath } from '../../policy/field-path';
 import type { Manifest } from '../../policy/manifest';
 import type { Check } from '../check-rule';
@@ -16,12 +17,6 @@ export const impossibleTarget: Check = {
   },
 };
 
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const WORD = /^[a-z0-9A-Z]([-a-z0-9A-Z_.]{0,61}[a-z0-9A-Z])?$/;
-const PREFIX = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-/** Names of Services, Gateways and ServiceEntries. */
-const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-
 interface Seen {
   readonly path: FieldPath;
   readonly message: string;
@@ -30,11 +25,8 @@ interface Seen {
 function* labelProblems(policy: Manifest): Generator<Seen> {
   for (const [key, value] of Object.entries(selectorLabels(policy))) {
     const path = ['spec', 'selector', 'matchLabels', key];
-    const [name = '', prefix, ...rest] = key.split('/').reverse();
-    const isKey = WORD.test(name) && (prefix === undefined || PREFIX.test(prefix)) && rest.length === 0;
-    if (!isKey) yield { path, message: `no pod can have a label \`${key}\`, so the policy applies to nothing` };
-    else if (value !== '' && !WORD.test(value))
-      yield { path, message: `no label can be \`${value}\`, so the policy applies to nothing` };
+    const wrong = isLabelKey(key) ? checkLabelValue(key, value) : `no pod can have a label \`${key}\`; correct the key`;
+    if (wrong !== undefined) yield { path, message: `the policy applies to nothing: ${wrong}` };
   }
 }
 
@@ -42,10 +34,10 @@ function* targetProblems(policy: Manifest): Generator<Seen> {
   const seen = new Set<string>();
   for (const { group, kind, name, path } of targetsOf(policy)) {
     const key = JSON.stringify([group === 'core' ? '' : group, kind, name]);
-    if (!NAME.test(name)) {
+    if (checkDnsSubdomain('name', name) !== undefined) {
       yield {
         path: [...path, 'name'],
-        message: `no ${kind} can be named \`${name}\`, so the policy applies to nothing`,
+        message: `no ${kind} can be named \`${name}\`, so the policy applies to nothing; correct the name`,
       };
     } else if (seen.has(key)) {
       yield { path, message: `${kind} \`${name}\` is named twice; was another one meant?` };

@@ -13,7 +13,7 @@ export const missingTarget: Check = {
         const namespace = namespaceOf(manifest);
         const names = namesOf(estate, target, namespace);
         if (names.length === 0 || names.includes(target.name)) continue;
-        const message = `namespace \`${namespace}\` has no ${target.kind} \`${target.name}\`, so the policy applies to nothing${didYouMean(target.name, names)}`;
+        const message = `namespace \`${namespace}\` has no ${target.kind} \`${target.name}\`, so the policy applies to nothing${didYouMean(target.name, names) || '; name one that is there'}`;
         yield { manifest, path: [...target.path, 'name'], message };
       }
     }

@@ -16,7 +16,7 @@ export const openWorkload: Check = {
       if (!isJudged(estate, namespace)) continue;
       const { manifestOf } = estate.inventory();
       const names = listed(open.map(({ name }) => name));
-      const message = `no ALLOW policy applies to ${names}, so every request is allowed, also one without identity; close namespace \`${namespace}\` with an AuthorizationPolicy of \`spec: {}\``;
+      const message = `no ALLOW policy applies to ${names}, so whatever no policy denies is allowed, also without identity; close namespace \`${namespace}\` with an AuthorizationPolicy of \`spec: {}\``;
       yield { manifest: manifestOf(open[0]), path: [], message };
     }
   },

@@ -41,22 +41,24 @@ function keySetProblem(jwks: string): string | undefined {
 }
 
 function keyProblem({ kty, alg, use }: Readonly<Record<string, unknown>>): string | undefined {
-  if (use === 'enc') return 'the key is for encryption (`use: enc`), so no signature is verified with it';
+  if (use === 'enc')
+    return 'the key is for encryption (`use: enc`), so no signature is verified with it; put in a signing key';
   const fits = kty === 'RSA' ? /^(RS|PS)(256|384|512)$/ : kty === 'EC' ? /^ES(256|384|512)$/ : /^EdDSA$/;
   if (typeof alg !== 'string' || fits.test(alg)) return undefined;
-  return `no token is verified by a key of type \`${String(kty)}\` with algorithm \`${alg}\``;
+  return `no token is verified by a key of type \`${String(kty)}\` with algorithm \`${alg}\`; correct one of them, or leave \`alg\` out`;
 }
 
 function addressProblem(uri: string): string | undefined {
   const url = tryUrl(uri);
-  if (url === undefined || url.hostname === '') return `\`${uri}\` names no host, so no key is ever fetched`;
+  if (url === undefined || url.hostname === '')
+    return `\`${uri}\` names no host, so no key is ever fetched; write the issuer's address`;
   if (url.username !== '' || url.password !== '')
-    return 'the address holds credentials, which every reader of the manifest has';
+    return 'the address holds credentials, which every reader of the manifest has; take them out';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (/^(127\.|0\.0\.0\.0$|localhost$|::1$)/.test(host))
-    return `\`${host}\` is istiod or the proxy itself, not the issuer`;
+    return `\`${host}\` is istiod or the proxy itself, not the issuer; write the issuer's address`;
   if (/^(169\.254\.|fe80:|fd00:ec2::)/i.test(host))
-    return `\`${host}\` is a link-local address, such as the cloud's metadata service`;
+    return `\`${host}\` is a link-local address, such as the cloud's metadata service; write the issuer's address`;
   // inside the mesh, plain HTTP can be a service's mTLS address; the fetch of istiod is still plain
   if (url.protocol === 'http:')
     return `\`${uri}\` is fetched without TLS, so keys can be forged on the way; write \`https\``;

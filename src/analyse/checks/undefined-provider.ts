@@ -12,7 +12,7 @@ export const undefinedProvider: Check = {
     const known = estate.settings.extensionProviders.map(({ name }) => name);
     for (const { manifest, name } of askedProviders(estate)) {
       if (known.includes(name)) continue;
-      const message = `MeshConfig defines no extension provider \`${name}\`, so every request that the policy matches is refused${didYouMean(name, known)}`;
+      const message = `MeshConfig defines no extension provider \`${name}\`, so every request that the policy matches is refused${didYouMean(name, known) || '; define it there'}`;
       yield { manifest, path: ['spec', 'provider', 'name'], message };
     }
   },

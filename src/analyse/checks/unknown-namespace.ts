@@ -16,7 +16,7 @@ export const unknownNamespace: Check = {
       if (fitsOne(namespace, known)) continue;
       const slip = [...known].find((other) => isSlipOf(namespace, other));
       if (slip === undefined && !isWhole) continue;
-      const meant = slip === undefined ? '' : `; did you mean \`${slip}\`?`;
+      const meant = slip === undefined ? '; name one that is there' : `; did you mean \`${slip}\`?`;
       const what = namespace.includes('*')
         ? `no namespace fits \`${namespace}\``
         : `there is no namespace \`${namespace}\``;

@@ -15,7 +15,7 @@ export const unseenTrial: Check = {
       const workloads = ambientWorkloads(estate, manifest);
       if (workloads.length === 0) continue;
       const what = isAudit ? 'AUDIT policy' : 'dry run';
-      const message = `istiod sends no ${what} to ztunnel, so nothing is logged at ${listed(workloads.map(nameOf))}`;
+      const message = `istiod sends no ${what} to ztunnel, so nothing is logged at ${listed(workloads.map(nameOf))}; attach it to a waypoint with \`targetRefs\``;
       yield { manifest, path: isAudit ? ['spec', 'action'] : ['metadata', 'annotations', DRY_RUN], message };
     }
   },

@@ -36,7 +36,9 @@ function problemOf({ attribute, value }: ComparedValue): string | undefined {
     case 'paths':
       return pathProblem(value);
     case 'destination.port':
-      return /^0+$/.test(value) ? `port \`${value}\` is no port that anything listens on` : undefined;
+      return /^0+$/.test(value)
+        ? `port \`${value}\` is no port that anything listens on; name the port of the container`
+        : undefined;
     case 'source.ip':
     case 'remote.ip':
     case 'destination.ip':
@@ -48,7 +50,7 @@ function problemOf({ attribute, value }: ComparedValue): string | undefined {
 
 function principalProblem(value: string): string | undefined {
   if (value === '*' || value.startsWith('spiffe://')) return undefined;
-  if (/\s/.test(value)) return `principal \`${value}\` has a blank, so it never matches`;
+  if (/\s/.test(value)) return `principal \`${value}\` has a blank, so it never matches; write it without`;
   const wildcard = checkWildcard('principal', value);
   if (wildcard !== undefined) return wildcard;
   const [, namespace, account] = /\/ns\/([^/*]+)(?:\/(?:sa\/([^/*]+)$)?|$)/.exec(value) ?? [];

@@ -6,7 +6,7 @@ describeTwins('ZT133', [
     what: 'a value that no label has',
     fires: policy('{selector: {matchLabels: {app: -b}}}'),
     field: 'spec.selector.matchLabels.app',
-    says: /no label can be `-b`/,
+    says: /applies to nothing: label value `-b` of `app` is not valid/,
     silent: policy('{selector: {matchLabels: {app: b}}}'),
   },
   {
