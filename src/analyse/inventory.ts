@@ -10,9 +10,10 @@ import type { MeshSettings } from '../policy/mesh-settings';
 import type { Gateway, Labels, Mesh, Namespace, PeerAuthentication, Service, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
 import { tryReadMesh } from '../policy/read-mesh';
+import { hasOwnProxy } from '../policy/read-workload';
 import { hasSidecar } from '../policy/sidecar-injection';
 
-/** Which data plane guards pods: none of Istio's is `outside`; `unknown` when no Namespace tells. */
+/** Which data plane guards pods: none of Istio's is `outside`; `unknown` without Namespace, or with a proxy by hand. */
 export type DataPlane = 'sidecar' | 'ambient' | 'outside' | 'unknown';
 
 export interface Inventory {
@@ -52,6 +53,8 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   const services = groupBy(mesh.services, ({ namespace }) => namespace);
   const gateways = groupBy(mesh.gateways, ({ namespace }) => namespace);
   const peerAuthentications = groupBy(mesh.peerAuthentications, ({ namespace }) => namespace);
+  // every object comes from a manifest
+  const manifestOf = (object: object) => origins.get(read.sourceOf(object) as JsonObject) as Manifest;
   const planes = new Map<Workload, DataPlane>();
   const workloadsWith = (wanted: Labels, namespace: string | undefined): readonly Workload[] => {
     const [first, ...rest] = Object.entries(wanted);
@@ -65,8 +68,7 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
   return {
     mesh,
     leftOut: read.errors.map(({ message }) => message),
-    // every object comes from a manifest
-    manifestOf: (object) => origins.get(read.sourceOf(object) as JsonObject) as Manifest,
+    manifestOf,
     namespace: (name) => namespaces.get(name),
     workloadsIn: (namespace) => workloads.get(namespace) ?? [],
     servicesIn: (namespace) => services.get(namespace) ?? [],
@@ -74,7 +76,10 @@ export function inventoryOf(manifests: readonly Manifest[], settings: MeshSettin
     peerAuthenticationsIn: (namespace) => peerAuthentications.get(namespace) ?? [],
     workloadsWith,
     dataPlaneOf(workload) {
-      const plane = planes.get(workload) ?? findDataPlane(workload, namespaces.get(workload.namespace), mesh);
+      const known = planes.get(workload);
+      if (known !== undefined) return known;
+      const found = findDataPlane(workload, namespaces.get(workload.namespace), mesh);
+      const plane = found === 'outside' && hasOwnProxy(workload, manifestOf(workload).object) ? 'unknown' : found;
       planes.set(workload, plane);
       return plane;
     },

@@ -31,7 +31,7 @@ export function workloadKindOf(manifest: JsonObject): WorkloadKind | undefined {
 /** The workload that this manifest describes. */
 export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload {
   const metadata = readMetadata(manifest);
-  const template = podTemplate(kind, manifest);
+  const template = podTemplateOf(kind, manifest);
   const pod = asObject(template.metadata, 'metadata');
   const spec = specOf(template);
   return {
@@ -51,7 +51,13 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
   };
 }
 
-function podTemplate(kind: WorkloadKind, manifest: JsonObject): JsonObject {
+/** Whether the manifest itself has a proxy, as gateways had before injection: no label tells of it. */
+export function hasOwnProxy({ kind }: Workload, manifest: JsonObject): boolean {
+  const { containers } = specOf(podTemplateOf(kind, manifest));
+  return asObjects(containers, 'containers').some(({ name }) => name === 'istio-proxy');
+}
+
+function podTemplateOf(kind: WorkloadKind, manifest: JsonObject): JsonObject {
   if (kind === 'Pod') return manifest;
   const owner = kind === 'CronJob' ? asObject(specOf(manifest).jobTemplate, 'jobTemplate') : manifest;
   return asObject(specOf(owner).template, 'template');

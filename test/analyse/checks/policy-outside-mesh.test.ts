@@ -31,4 +31,11 @@ describeTwins('ZT126', [
     says: /host network get no proxy/,
     silent: all(deployment('web'), policy('{}')),
   },
+  {
+    what: 'pods without a proxy of their own, as a gateway without injection has one',
+    fires: all(namespace('shop'), deployment('web', 'containers: [{name: web}]'), policy('{}')),
+    field: '',
+    says: /is not in the mesh/,
+    silent: all(namespace('shop'), deployment('web', 'containers: [{name: istio-proxy}]'), policy('{}')),
+  },
 ]);
