@@ -1,11 +1,8 @@
 /** Parsed JSON, before anything is known of it. */
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject } from '../policy/json-object';
 
-/** Whether the value is a JSON object: no list, no null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject, type JsonObject } from '../policy/json-object';
 
 /** Whether the object has the field, with whatever value: CEL's `has()`. */
 export function has(value: unknown, field: string): boolean {

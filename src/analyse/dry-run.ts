@@ -1,12 +1,10 @@
-/** Whether a policy is only tried out. */
+/** Whether a policy is only tried out, as its manifest says. */
 import type { Manifest } from '../policy/manifest';
+import { isTrial } from '../policy/read-authorization-policy';
 import { asRecord } from './raw-field';
 
-/** The annotation that makes a policy a dry run, and no other spelling of it. */
-export const DRY_RUN = 'istio.io/dry-run';
+export { DRY_RUN } from '../policy/read-authorization-policy';
 
-/** @see Go's strconv.ParseBool, with which Istio reads the annotation */
 export function isDryRun(policy: Manifest): boolean {
-  const value = asRecord(asRecord(policy.object.metadata).annotations)[DRY_RUN];
-  return typeof value === 'string' && /^(1|t|T|TRUE|true|True)$/.test(value);
+  return isTrial(asRecord(asRecord(policy.object.metadata).annotations));
 }

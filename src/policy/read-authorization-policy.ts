@@ -7,8 +7,14 @@ import { readMetadata, specOf } from './read-metadata';
 import { readRule } from './read-rule';
 import { rulesFrom } from './rule';
 
-/** The spellings of "true" that Go's `strconv.ParseBool` takes. */
-const GO_TRUE: readonly string[] = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+/** The annotation that makes a policy a dry run, and no other spelling of it. */
+export const DRY_RUN = 'istio.io/dry-run';
+
+/** Whether a policy with these annotations is only tried out: what Go's `strconv.ParseBool` takes for "true". */
+export function isTrial(annotations: JsonObject): boolean {
+  const word = annotations[DRY_RUN];
+  return typeof word === 'string' && /^(1|t|T|TRUE|true|True)$/.test(word);
+}
 
 /** The policy that this manifest describes. */
 export function readAuthorizationPolicy(manifest: JsonObject): AuthorizationPolicy {
@@ -20,7 +26,7 @@ export function readAuthorizationPolicy(manifest: JsonObject): AuthorizationPoli
     action: readAction(spec),
     rules: rulesFrom(asObjects(spec.rules, 'rules').map((rule, index) => readRule(rule, index, metadata.namespace))),
     // not a boolean: enforced, as Istio does
-    dryRun: GO_TRUE.includes(metadata.annotations['istio.io/dry-run'] ?? ''),
+    dryRun: isTrial(metadata.annotations),
   };
 }
 
