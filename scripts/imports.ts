@@ -1,6 +1,6 @@
 /**
- * Regenerates imports/ with `cdk8s import`, from the definitions that cdk8s.yaml names, or from a file:
- * `npm run imports`, `npm run imports -- <file>`.
+ * Regenerates imports/ with `cdk8s import`, from the definitions that cdk8s.yaml names, or from files:
+ * `npm run imports`, `npm run imports -- <file>…`.
  *
  * The definitions are cut down first: one version a kind, as further versions triple the code, and no prose, so that a
  * reworded sentence of Istio's changes nothing here.
@@ -12,18 +12,21 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 import { ROOT, runCdk8s } from './cdk8s';
 
 /** The API groups of the objects that this library writes. */
-const GROUPS = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io'];
+const GROUPS = ['gateway.networking.k8s.io', 'networking.istio.io', 'security.istio.io', 'telemetry.istio.io'];
 
 interface Definition {
   readonly spec: { readonly group: string; readonly versions: readonly { readonly name: string }[] };
 }
 
-async function main(file: string | undefined): Promise<void> {
-  const text = file === undefined ? await download(origin()) : readFileSync(file, 'utf8');
-  const definitions = readDefinitions(text).filter((definition) => GROUPS.includes(definition.spec.group));
+async function main(files: readonly string[]): Promise<void> {
+  const texts =
+    files.length === 0 ? await Promise.all(origins().map(download)) : files.map((file) => readFileSync(file, 'utf8'));
+  const definitions = texts.flatMap(readDefinitions).filter((definition) => GROUPS.includes(definition.spec.group));
   const found = new Set(definitions.map((definition) => definition.spec.group));
   const missing = GROUPS.filter((group) => !found.has(group));
-  if (missing.length > 0) throw new Error(`no definition of ${missing.join(', ')} in ${file ?? origin()}`);
+  if (missing.length > 0) {
+    throw new Error(`no definition of ${missing.join(', ')} in ${(files.length === 0 ? origins() : files).join(', ')}`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'imports-'));
   try {
     // One file for all of them: of two files with kinds of one group, the importer keeps the second only.
@@ -36,11 +39,8 @@ async function main(file: string | undefined): Promise<void> {
 }
 
 /** Where the definitions come from, by cdk8s.yaml. */
-function origin(): string {
-  const config = parse(readFileSync(join(ROOT, 'cdk8s.yaml'), 'utf8')) as { imports: string[] };
-  const [url, ...others] = config.imports;
-  if (url === undefined || others.length > 0) throw new Error('`imports` in cdk8s.yaml must name exactly one origin');
-  return url;
+function origins(): readonly string[] {
+  return (parse(readFileSync(join(ROOT, 'cdk8s.yaml'), 'utf8')) as { imports: string[] }).imports;
 }
 
 async function download(url: string): Promise<string> {
@@ -72,4 +72,4 @@ function withoutProse(value: unknown): unknown {
   );
 }
 
-void main(process.argv[2]);
+void main(process.argv.slice(2));
