@@ -15,6 +15,8 @@ export type {
   IdentityOptions,
   ServiceAccountReference,
   ServiceIdentityProps,
+  ServicePortReference,
+  ServiceReference,
 } from './constructs/service-identity-props';
 export { type IServiceIdentity, type ISource, Source, type SourceProps } from './constructs/source';
 export { TrafficHost } from './constructs/traffic-host';
@@ -27,6 +29,14 @@ export {
   type TrafficPolicyProps,
 } from './constructs/traffic-policy';
 export type { IWorkloadIdentity } from './constructs/workload-identity';
+export {
+  type IMeshNamespace,
+  Waypoint,
+  type WaypointOptions,
+  type WaypointProps,
+  type WaypointReference,
+  WaypointTraffic,
+} from './constructs/waypoint';
 export { WorkloadPort } from './constructs/workload-port';
 export {
   type NamespaceOptions,

@@ -3,6 +3,7 @@ import { Deployment, LabelSelector } from 'cdk8s-plus-28';
 import {
   AllowRoute,
   Condition,
+  DataPlane,
   JwtProtectedApi,
   MeshBaseline,
   MeshGateway,
@@ -29,11 +30,11 @@ export function addMeshChart(app: App): MeshBaseline {
   return new MeshBaseline(chart, 'baseline', { openGateways: [MeshGateway.istio(INGRESS)] });
 }
 
-function addProductionChart(app: App): void {
+function addProductionChart(app: App, dataPlane: DataPlane): void {
   const chart = new Chart(app, 'production', { namespace: 'production' });
 
   // STRICT and default deny in the namespace (M2, M4), and callers that speak mTLS to all of it. (M5)
-  const production = new ZeroTrustNamespace(chart, 'production', { mutualTlsForCallers: true });
+  const production = new ZeroTrustNamespace(chart, 'production', { dataPlane, mutualTlsForCallers: true });
 
   // Who is who. (M1, M7)
   const http = { namespace: production, ports: [WorkloadPort.http(80)] };
@@ -130,9 +131,10 @@ function addDeployment(chart: Chart, name: string, image: string, portNumber?: n
   return deployment;
 }
 
-export function addCharts(app: App): void {
+/** The whole scenario: with sidecars, unless another data plane is given. */
+export function addCharts(app: App, dataPlane: DataPlane = DataPlane.sidecar()): void {
   addMeshChart(app);
-  addProductionChart(app);
+  addProductionChart(app, dataPlane);
 }
 
 if (require.main === module) {

@@ -19,6 +19,8 @@ export enum SyncWave {
   BASELINE = -20,
   /** the validator of tokens before the rule that requires them */
   REQUEST_AUTHENTICATION = -15,
+  /** what the routes to workloads of ambient are attached to */
+  WAYPOINT = -12,
   ROUTE = -10,
 }
 

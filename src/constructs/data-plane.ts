@@ -1,7 +1,9 @@
 import { checkLabelValue } from '../istio/names';
+import { fieldProblems } from './given-shape';
+import { isWaypoint, type Waypoint, WAYPOINT_OPTIONS, type WaypointOptions } from './waypoint';
 
-/** What stands in front of a workload and can enforce policies. @internal */
-export type Enforcement = 'http' | 'tcp' | 'nothing';
+/** What stands in front of a workload and can enforce policies: a sidecar, a waypoint, ztunnel. @internal */
+export type Enforcement = 'http' | 'waypoint' | 'tcp' | 'nothing';
 
 /**
  * What stands in front of the workloads of a namespace and enforces its policies.
@@ -21,7 +23,24 @@ export class DataPlane {
 
   /** ztunnel on each node: identities, namespaces, addresses and ports are enforced, nothing about HTTP. */
   public static ambient(): DataPlane {
-    return new DataPlane({ 'istio.io/dataplane-mode': 'ambient' }, 'tcp');
+    return new DataPlane(AMBIENT, 'tcp');
+  }
+
+  /**
+   * ztunnel on each node, and a waypoint of the namespace's own before its Services, which enforces all that a sidecar
+   * would, except addresses of peers.
+   */
+  public static ambientWithWaypoint(options: WaypointOptions = {}): DataPlane {
+    return new DataPlane(AMBIENT, 'waypoint', fieldProblems('a waypoint', options, WAYPOINT_OPTIONS), { options });
+  }
+
+  /** The same with a waypoint that stands before several namespaces. */
+  public static ambientBehind(waypoint: Waypoint): DataPlane {
+    return isWaypoint(waypoint)
+      ? new DataPlane(AMBIENT, 'waypoint', [], { waypoint })
+      : new DataPlane(AMBIENT, 'tcp', [
+          '`DataPlane.ambientBehind(…)` names no `Waypoint`; give one, or write `DataPlane.ambientWithWaypoint()`',
+        ]);
   }
 
   /** None: the namespace stays out of the mesh, and nothing enforces its policies. */
@@ -34,13 +53,23 @@ export class DataPlane {
     public readonly labels: { [key: string]: string },
     /** @internal */
     public readonly _enforcement: Enforcement,
+    private readonly ownProblems: string[] = [],
+    /** @internal */
+    public readonly _waypoint: { readonly waypoint?: Waypoint; readonly options?: WaypointOptions } = {},
   ) {}
+
+  /** Whether ztunnel stands before the pods. @internal */
+  public get _isAmbient(): boolean {
+    return this.labels === AMBIENT;
+  }
 
   /** @internal */
   public _problems(): string[] {
     const [[label = '', value = '']] = Object.entries(this.labels) as [[string, string]];
     if (value === '') return [`label \`${label}\` has no value; give the revision or tag of the control plane`];
     const problem = checkLabelValue(label, value);
-    return problem === undefined ? [] : [problem];
+    return problem === undefined ? this.ownProblems : [problem];
   }
 }
+
+const AMBIENT = { 'istio.io/dataplane-mode': 'ambient' };

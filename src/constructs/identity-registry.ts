@@ -10,7 +10,11 @@ const REGISTRY = Symbol.for('cdk8s-zero-trust.Identities');
 /** What the registry needs to know of an identity. @internal */
 export interface RegisteredTarget {
   readonly construct: IConstruct;
-  readonly identity: { readonly serviceAccountName: string; readonly namespaceName: string };
+  readonly identity: {
+    readonly serviceAccountName: string;
+    readonly namespaceName: string;
+    readonly principal: string;
+  };
   selector(): { [key: string]: string };
   podLabels(): { [key: string]: string }[];
 }
@@ -26,7 +30,7 @@ export class IdentityRegistry {
       app.addCheck({
         atSynth: () => {
           registry.warnOfRoot(app);
-          return registry.overlaps((namespace) => app.isRootNamespace(namespace));
+          return [...registry.impostors(), ...registry.overlaps((namespace) => app.isRootNamespace(namespace))];
         },
       });
     }
@@ -34,11 +38,25 @@ export class IdentityRegistry {
   }
 
   private readonly targets: RegisteredTarget[] = [];
+  private readonly waypoints = new Map<string, string>();
 
   private constructor() {}
 
   public add(target: RegisteredTarget): void {
     this.targets.push(target);
+  }
+
+  /** Says that this is who a waypoint is. */
+  public addWaypoint(principal: string, name: string): void {
+    this.waypoints.set(principal, name);
+  }
+
+  /** The identities of the namespace that have pods with these labels. */
+  public namesBehind(namespace: string, selector: { [key: string]: string }): string[] {
+    return this.targets
+      .filter(({ identity }) => identity.namespaceName === namespace)
+      .filter((target) => target.podLabels().some((labels) => isSelected(labels, selector)))
+      .map(({ identity }) => identity.serviceAccountName);
   }
 
   /** @see istio pilot/pkg/model/authorization.go, `ListAuthorizationPolicies` */
@@ -53,6 +71,18 @@ export class IdentityRegistry {
         `\`${namespaceName}\` is the root namespace, so the policies of \`${serviceAccountName}\` hold for the pods with \`${labels.join(', ')}\` in every namespace; make sure that no other pod can carry these labels`,
       );
     }
+  }
+
+  /** Who runs as a waypoint is let in wherever it is. */
+  private impostors(): string[] {
+    return this.targets.flatMap(({ identity: { serviceAccountName, principal }, construct }) => {
+      const waypoint = this.waypoints.get(principal);
+      return waypoint === undefined
+        ? []
+        : [
+            `service account \`${serviceAccountName}\` of identity \`${construct.node.path}\` is that of waypoint \`${waypoint}\`, and would be let in to all that stands behind it; give one of them another name`,
+          ];
+    });
   }
 
   /**

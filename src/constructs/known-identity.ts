@@ -3,10 +3,17 @@ import type { AuthorizationPolicySpecRulesTo as IstioTo } from '../../imports/se
 import { checkPrincipal, checkTrustDomain, principalOf } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
+import { checkPort } from '../istio/ports';
 import type { Enforcement } from './data-plane';
 import { valuesOf } from './field-values';
 import { type FieldChecks, fieldProblems, hasMembers, isFlag, isText, listOf, optional, required } from './given-shape';
-import type { IdentityOptions, ServiceAccountReference, ServiceIdentityProps } from './service-identity-props';
+import type {
+  IdentityOptions,
+  ServiceAccountReference,
+  ServiceIdentityProps,
+  ServiceReference,
+} from './service-identity-props';
+import { isWaypoint, type Waypoint } from './waypoint';
 import type { WorkloadPort } from './workload-port';
 import { isNamespace } from './zero-trust-namespace';
 
@@ -21,6 +28,11 @@ export interface KnownIdentity {
   /** what a route without operations leads to: the declared ports, or those of them that speak HTTP */
   readonly anything: { readonly onPorts: IstioTo[]; readonly onHttpPorts: IstioTo[] };
   readonly allowSharing: boolean;
+  /** the waypoint before it, and the Services by which calls come there, as far as they were told */
+  readonly waypoint?: Waypoint;
+  /** whether it names the waypoint itself, and not its namespace */
+  readonly namesWaypoint: boolean;
+  readonly services: readonly ServiceReference[];
   /** what stands in front of its workloads */
   readonly enforcement: Enforcement;
   readonly problems: readonly string[];
@@ -32,8 +44,19 @@ export interface KnownIdentity {
 export function ownIdentity(id: string, props: ServiceIdentityProps): KnownIdentity {
   const misshapen = fieldProblems('a service identity', props, FIELDS);
   if (misshapen.length > 0) return unknownIdentity(id, misshapen);
-  const { namespaceName, trustDomain, dataPlane } = props.namespace;
-  return known(props.name ?? id, namespaceName, trustDomain, dataPlane._enforcement, props);
+  const { namespace, services = [] } = props;
+  const { namespaceName, trustDomain, dataPlane } = namespace;
+  const waypoint = props.waypoint ?? namespace.waypoint;
+  const name = props.name ?? id;
+  const enforcement = waypoint === undefined ? dataPlane._enforcement : 'waypoint';
+  const identity = known(name, namespaceName, trustDomain, enforcement, props);
+  return {
+    ...identity,
+    services,
+    namesWaypoint: props.waypoint !== undefined,
+    ...(waypoint === undefined ? {} : { waypoint }),
+    problems: [...identity.problems, ...waypointProblems(props)],
+  };
 }
 
 /** Of a service account that somebody else owns. @internal */
@@ -62,6 +85,8 @@ function known(
     ports: [...ports],
     anything: { onPorts: toPorts(sound), onHttpPorts: toPorts(sound.filter((port) => port.isHttp)) },
     allowSharing,
+    services: [],
+    namesWaypoint: false,
     enforcement,
     problems: [
       checkDnsSubdomain('service account', serviceAccountName),
@@ -75,6 +100,20 @@ function known(
     ].filter((problem) => problem !== undefined),
     isUnderstood: true,
   };
+}
+
+/** Behind a waypoint stand pods of ambient, and calls reach it by TCP ports. */
+function waypointProblems({ namespace, waypoint, services = [] }: ServiceIdentityProps): string[] {
+  const { namespaceName, dataPlane } = namespace;
+  return [
+    waypoint === undefined || dataPlane._isAmbient
+      ? undefined
+      : `namespace \`${namespaceName}\` is not ambient, and only pods of ambient stand behind waypoint \`${waypoint.waypointName}\`; give it \`DataPlane.ambient()\`, or leave out \`waypoint\``,
+    ...services.flatMap(({ name, ports }) => [
+      checkDnsLabel('service', name),
+      ...ports.flatMap(({ port, targetPort }) => [checkPort(port), checkPort(targetPort)]),
+    ]),
+  ].filter((problem) => problem !== undefined);
 }
 
 /** No ports are every port. */
@@ -107,6 +146,8 @@ const FIELDS: FieldChecks<ServiceIdentityProps> = {
   namespace: required(isNamespace, 'a `ZeroTrustNamespace`'),
   name: optional(isText, 'a text'),
   ...OPTION_FIELDS,
+  waypoint: optional(isWaypoint, 'a `Waypoint`'),
+  services: listOf(isServiceReference, '`{ name, ports: [{ port, targetPort }] }`'),
 };
 const REFERENCE_FIELDS: FieldChecks<ServiceAccountReference> = {
   namespace: required(isText, 'the name of a namespace'),
@@ -117,4 +158,10 @@ const REFERENCE_FIELDS: FieldChecks<ServiceAccountReference> = {
 
 function isWorkloadPort(value: unknown): boolean {
   return hasMembers(value, 'port', 'isHttp', '_problems');
+}
+
+function isServiceReference(value: unknown): boolean {
+  if (!hasMembers(value, 'name', 'ports')) return false;
+  const { ports } = value as { ports: unknown };
+  return Array.isArray(ports) && ports.every((port) => hasMembers(port, 'port', 'targetPort'));
 }

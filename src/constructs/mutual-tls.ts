@@ -127,7 +127,8 @@ function mutualTlsShape(props: MutualTlsProps): string[] {
     : (props.ports ?? []).flatMap(({ port, mode }) => shapeOf(`mode\` of port \`${port}`, mode, isMode, MODE));
 }
 
-function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: boolean): string[] {
+function mutualTlsProblems(props: MutualTlsProps, isWeaker: boolean): string[] {
+  const { target, ports, reason } = props;
   const declared = target.ports.map((port) => port.port);
   const numbers = (ports ?? []).map((port) => port.port);
   return [
@@ -147,8 +148,36 @@ function mutualTlsProblems({ target, ports, reason }: MutualTlsProps, isWeaker: 
     !isWeaker && reason !== undefined
       ? '`reason` explains a mode weaker than `STRICT`, and there is none; remove it'
       : undefined,
+    ...ambientProblems(props),
     Object.keys(target._target.selector()).length === 0
       ? `identity \`${target.serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`
       : undefined,
   ].filter((problem) => problem !== undefined);
+}
+
+/** ztunnel always takes mTLS, and the lock of a waypoint lets nobody in who has no identity. */
+function ambientProblems({ target, mode = MtlsMode.STRICT, ports = [] }: MutualTlsProps): string[] {
+  const { identity, doors } = target._target;
+  if (identity.enforcement !== 'tcp' && doors === undefined) return [];
+  const modes = [mode, ...ports.map((port) => port.mode)];
+  const shut =
+    doors === undefined
+      ? []
+      : [
+          ...(mode === MtlsMode.STRICT ? [] : [`mode \`${mode}\``]),
+          ...ports
+            .filter((port) => port.mode !== MtlsMode.STRICT && doors.leadsTo(port.port))
+            .map((port) => `mode \`${port.mode}\` of port \`${port.port}\``),
+        ];
+  return [
+    ...(modes.includes(MtlsMode.DISABLE)
+      ? [
+          `mode \`DISABLE\` cannot be had in ambient namespace \`${target.namespaceName}\`, where ztunnel always takes mTLS, too; write \`PERMISSIVE\``,
+        ]
+      : []),
+    ...shut.map(
+      (each) =>
+        `${each} lets in plaintext, which passes no waypoint, and nobody else is let in to target \`${target.serviceAccountName}\`; leave it at \`STRICT\`, or name single ports that no Service exposes`,
+    ),
+  ];
 }

@@ -35,9 +35,15 @@ export interface PodBinding {
 
 /**
  * Runs the pods of the workload under the service account, and labels them `app: <name>` if nothing else selects them.
+ * @param more labels that the pods get besides
  * @internal
  */
-export function bindPods(workload: AbstractPod, name: string, namespace: string): PodBinding {
+export function bindPods(
+  workload: AbstractPod,
+  name: string,
+  namespace: string,
+  more: { [key: string]: string } = {},
+): PodBinding {
   if (!(workload instanceof Pod || workload instanceof Workload)) return notAWorkload(workload);
   const object = ApiObject.of(workload);
   const podSpec = POD_SPEC[object.kind];
@@ -48,6 +54,7 @@ export function bindPods(workload: AbstractPod, name: string, namespace: string)
   const chosen = (): { [key: string]: string } =>
     withoutPathLabel(workload instanceof Workload ? workload.matchLabels : {});
   if (Object.keys(chosen()).length === 0 && labels().app === undefined) metadata.addLabel('app', name);
+  for (const [key, value] of Object.entries(more)) metadata.addLabel(key, value);
   const problems = bindingProblems(workload, object, name, namespace);
   if (podSpec !== undefined && problems.length === 0) {
     object.addJsonPatch(JsonPatch.add(`${podSpec}/serviceAccountName`, name));

@@ -1,3 +1,4 @@
+import type { Waypoint } from './waypoint';
 import type { WorkloadPort } from './workload-port';
 import type { ZeroTrustNamespace } from './zero-trust-namespace';
 
@@ -30,6 +31,32 @@ export interface ServiceIdentityProps extends IdentityOptions {
    * @default - the id of the construct
    */
   readonly name?: string;
+  /**
+   * The waypoint that stands before it, in an ambient namespace.
+   * @default - that of the namespace
+   */
+  readonly waypoint?: Waypoint;
+  /**
+   * Services written elsewhere that lead to its workloads. Only a waypoint needs to know.
+   * @default - the Services of this app that select its pods
+   */
+  readonly services?: ServiceReference[];
+}
+
+/** A Service that this app does not write. */
+export interface ServiceReference {
+  /** Its name. */
+  readonly name: string;
+  /** Its TCP ports. */
+  readonly ports: ServicePortReference[];
+}
+
+/** A port of such a Service. */
+export interface ServicePortReference {
+  /** The Service's port. */
+  readonly port: number;
+  /** The port of the workload that it leads to. */
+  readonly targetPort: number;
 }
 
 /** A service account that somebody else owns. */

@@ -90,7 +90,8 @@ export class ServiceIdentity extends ApiObject implements IWorkloadIdentity {
   }
 
   public attachTo(workload: AbstractPod): void {
-    this._target.bind(bindPods(workload, this.serviceAccountName, this.namespaceName));
+    const labels = this._target.waypointLabels('pods');
+    this._target.bind(bindPods(workload, this.serviceAccountName, this.namespaceName, labels));
   }
 
   public select(labels: { [key: string]: string }): void {

@@ -21,7 +21,7 @@ export class TargetAuthentication {
       wave: SyncWave.REQUEST_AUTHENTICATION,
       restricts: true,
       spec: () => ({
-        selector: { matchLabels: target.selector() },
+        ...target.attachment(),
         jwtRules: [...this.rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule),
       }),
     });

@@ -30,8 +30,16 @@ export interface PolicyTarget {
   readonly id: string;
   readonly name: string;
   readonly namespace: string;
-  /** the labels of its workloads, known at synth */
-  readonly selector: () => { [key: string]: string };
+  /** known at synth */
+  readonly attachment: () => PolicyAttachment;
+  /** the rules as what enforces them sees the calls; without it as they are */
+  readonly toEnforced?: (rules: readonly AuthorizationPolicySpecRules[]) => AuthorizationPolicySpecRules[];
+}
+
+/** What a policy is attached to: workloads by their labels, or what a waypoint serves. @internal */
+export interface PolicyAttachment {
+  readonly selector?: { readonly matchLabels: { [key: string]: string } };
+  readonly targetRefs?: { readonly group: string; readonly kind: string; readonly name: string }[];
 }
 
 /** One rule as a route means it. No `from`: everybody. @internal */
@@ -61,7 +69,7 @@ export class TargetPolicy implements AppCheck {
 
   /** An object that is too large is no problem, only worth a word. */
   public atSynth(): string[] {
-    let characters = JSON.stringify(this.target.selector()).length;
+    let characters = JSON.stringify(this.target.attachment()).length;
     for (const [key, group] of this.groups) characters += group.maxCharacters(key.length);
     // A character takes at most six bytes of JSON; few policies come near the limit, and only these are written out.
     if (characters * 6 + METADATA_ALLOWANCE > MAX_CLIENT_SIDE_APPLY_BYTES) {
@@ -110,17 +118,23 @@ export class TargetPolicy implements AppCheck {
     );
   }
 
-  private spec(index: number): AuthorizationPolicySpec {
+  /** All rules, with the ports of the workload. */
+  public rules(): readonly AuthorizationPolicySpecRules[] {
     this.rendered ??= [...this.groups.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, group]) => group.toRules());
-    const rules = this.rendered.slice(index * MAX_RULES, (index + 1) * MAX_RULES);
+    return this.rendered;
+  }
+
+  private spec(index: number): AuthorizationPolicySpec {
+    const { attachment, toEnforced = (all: readonly AuthorizationPolicySpecRules[]) => all } = this.target;
+    const rules = toEnforced(this.rules().slice(index * MAX_RULES, (index + 1) * MAX_RULES));
     return {
-      selector: { matchLabels: this.target.selector() },
+      ...attachment(),
       action: AuthorizationPolicySpecAction[this.action],
       // An ALLOW policy without rules allows nothing; it stays when the last route goes, as removing it could open the
       // target.
-      ...(rules.length === 0 ? {} : { rules }),
+      ...(rules.length === 0 ? {} : { rules: [...rules] }),
     };
   }
 

@@ -262,6 +262,12 @@ function trafficProblems({ namespace, host, tls, tcp, http }: TrafficPolicyProps
     tls?.mode === ClientTlsMode.DISABLE && isWithoutReason(tls.reason)
       ? 'client TLS mode `DISABLE` sends plaintext, which has no identity and which a STRICT workload refuses; say why in `reason`'
       : undefined,
+    namespace.dataPlane._isAmbient && namespace.waypoint === undefined
+      ? `namespace \`${namespace.namespaceName}\` is ambient without a waypoint, and ztunnel reads no DestinationRule; give it the data plane \`DataPlane.ambientWithWaypoint()\`, or leave the traffic policy out`
+      : undefined,
+    namespace.waypoint !== undefined && tls?.mode === ClientTlsMode.DISABLE
+      ? `client TLS mode \`DISABLE\` does not switch off the tunnels of ambient namespace \`${namespace.namespaceName}\`; leave \`tls\` out`
+      : undefined,
     tls?.mode === ClientTlsMode.MUTUAL && (tls.clientCertificate === undefined || tls.privateKey === undefined)
       ? "client TLS mode `MUTUAL` needs `clientCertificate` and `privateKey`; for the mesh's own certificates use `ISTIO_MUTUAL`"
       : undefined,

@@ -10,17 +10,22 @@ import type { PodBinding } from './pod-binding';
 import { TargetAuthentication } from './target-authentication';
 import type { RouteAction } from './route-action';
 import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
+import { WaypointDoors } from './waypoint-doors';
+import { addWaypointLock } from './waypoint-lock';
 import { ZeroTrustApp } from './zero-trust-app';
 
 /** @internal */
 export class WorkloadTarget {
-  private readonly policyTarget: PolicyTarget;
+  /** how calls come to it, if it stands behind a waypoint */
+  public readonly doors?: WaypointDoors;
 
+  private readonly policyTarget: PolicyTarget;
   private readonly bindings: PodBinding[] = [];
   private readonly pending: { action: RouteAction; rule: RouteRule }[] = [];
   private readonly policies: { [action in RouteAction]?: TargetPolicy } = {};
   private tokens?: TargetAuthentication;
   private isReporting = false;
+  private isLocked = false;
   private routes = 0;
 
   /** @param construct the identity: beside it the policies are written, and under its path problems are reported */
@@ -28,14 +33,25 @@ export class WorkloadTarget {
     public readonly construct: Construct,
     public readonly identity: KnownIdentity,
   ) {
-    this.policyTarget = {
-      // Beside the identity and not below it: cdk8s walks the tree once a chart, and every node with children costs.
-      scope: construct.node.scope as Construct,
-      id: construct.node.id,
-      name: identity.serviceAccountName,
-      namespace: identity.namespaceName,
-      selector: () => this.selector(),
-    };
+    const { serviceAccountName: name, namespaceName: namespace, waypoint } = identity;
+    const attachment = () => ({ selector: { matchLabels: this.selector() } });
+    // Beside the identity and not below it: cdk8s walks the tree once a chart, and every node with children costs.
+    const place = { scope: construct.node.scope as Construct, id: construct.node.id };
+    if (waypoint === undefined) {
+      this.policyTarget = { ...place, name, namespace, attachment };
+    } else {
+      const doors = new WaypointDoors(construct, identity, waypoint, () => this.podLabels());
+      this.doors = doors;
+      if (identity.namesWaypoint) waypoint._serveIdentity(namespace, name);
+      this.policyTarget = {
+        ...place,
+        name,
+        namespace,
+        // without a door there is nothing at the waypoint, and nothing is opened
+        attachment: () => doors.attachment() ?? attachment(),
+        toEnforced: (rules) => (doors.attachment() === undefined ? [] : doors.rulesAtWaypoint(rules)),
+      };
+    }
     ZeroTrustApp.of(construct).changed();
     if (identity.problems.length > 0) this.report();
     if (identity.isUnderstood) IdentityRegistry.of(construct).add(this);
@@ -46,12 +62,12 @@ export class WorkloadTarget {
     this.bindings.push(binding);
     if (this.bindings.length > 1 || binding.problems.length > 0) this.report();
     this.policy('ALLOW');
-    for (const { action, rule } of this.pending.splice(0)) this.policy(action).addRule(rule);
+    for (const { action, rule } of this.pending.splice(0)) this.addTo(action, rule);
   }
 
   public addRule(action: RouteAction, rule: RouteRule): void {
     if (this.bindings.length > 0) {
-      this.policy(action).addRule(rule);
+      this.addTo(action, rule);
       return;
     }
     this.pending.push({ action, rule });
@@ -60,9 +76,16 @@ export class WorkloadTarget {
 
   /** The tokens that the workloads accept. */
   public authentication(): TargetAuthentication {
-    if (this.bindings.length === 0) this.report();
+    if (this.bindings.length === 0 || this.doors !== undefined) this.report();
     this.tokens ??= new TargetAuthentication(this.policyTarget);
     return this.tokens;
+  }
+
+  /** The labels by which it chooses its own waypoint, if that is for such calls. */
+  public waypointLabels(traffic: 'pods' | 'services'): { [key: string]: string } {
+    const { namesWaypoint, waypoint, namespaceName } = this.identity;
+    if (waypoint === undefined || !namesWaypoint || waypoint._isForPods !== (traffic === 'pods')) return {};
+    return waypoint._labelsIn(namespaceName);
   }
 
   /** The number of one more route that was added without a name. */
@@ -88,6 +111,22 @@ export class WorkloadTarget {
   /** A binding with a problem stops the synth by that; what would follow from it is not worth a message. */
   private understood(): PodBinding[] {
     return this.bindings.filter((binding) => binding.problems.length === 0);
+  }
+
+  private addTo(action: RouteAction, rule: RouteRule): void {
+    this.policy(action).addRule(rule);
+    if (this.doors === undefined) return;
+    this.report();
+    if (action === 'ALLOW') this.lock(this.doors);
+  }
+
+  /** Lets in only the waypoint, once it has somebody to let through; until then nobody gets in. */
+  private lock(doors: WaypointDoors): void {
+    if (this.isLocked) return;
+    this.isLocked = true;
+    const { name, namespace } = this.policyTarget;
+    const allowed = () => this.policy('ALLOW').rules();
+    addWaypointLock(this.construct, { name, namespace, selector: () => this.selector(), allowed }, doors);
   }
 
   private policy(action: RouteAction): TargetPolicy {
@@ -124,6 +163,14 @@ export class WorkloadTarget {
       Object.keys(this.selector()).length === 0
         ? `the workloads of identity \`${name}\` share no label, so no policy can select them all; give them a common label`
         : undefined,
+      ...(this.bindings.length > 0 ? this.doorProblems() : []),
     ].filter((problem) => problem !== undefined);
+  }
+
+  /** cdk8s validates all before it writes anything, so this is the moment when the Services are known. */
+  private doorProblems(): string[] {
+    this.doors?.label(this.waypointLabels('services'));
+    const rulesOf = (action: RouteAction) => this.policies[action]?.rules() ?? [];
+    return this.doors?.problems(rulesOf('ALLOW'), rulesOf('DENY'), this.tokens !== undefined) ?? [];
   }
 }

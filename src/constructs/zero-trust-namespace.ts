@@ -22,6 +22,7 @@ import {
 import { addObject } from './istio-object';
 import { type ISource, Source } from './source';
 import { TrafficHost } from './traffic-host';
+import { type IMeshNamespace, Waypoint } from './waypoint';
 import { ZeroTrustApp } from './zero-trust-app';
 
 /**
@@ -89,7 +90,7 @@ export interface ZeroTrustNamespaceProps extends NamespaceOptions {
  * @example
  * const shop = new ZeroTrustNamespace(chart, 'shop');
  */
-export class ZeroTrustNamespace extends Construct implements ISource {
+export class ZeroTrustNamespace extends Construct implements ISource, IMeshNamespace {
   /** Protects a namespace that exists already and is owned by somebody else: all but the Namespace object. */
   public static fromName(
     scope: Construct,
@@ -108,6 +109,8 @@ export class ZeroTrustNamespace extends Construct implements ISource {
   public readonly dataPlane: DataPlane;
   /** The Namespace object, unless it is owned by somebody else. */
   public readonly apiObject?: ApiObject;
+  /** The waypoint before its Services, if it has one. */
+  public readonly waypoint?: Waypoint;
 
   public constructor(scope: Construct, id: string, props?: ZeroTrustNamespaceProps);
   /** @internal */
@@ -121,7 +124,7 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     this.namespaceName = name ?? id;
     this.trustDomain = trustDomain ?? DEFAULT_TRUST_DOMAIN;
     this.dataPlane = dataPlane ?? DataPlane.sidecar();
-    const problems = misshapen.length > 0 ? misshapen : this.problems(props.labels ?? {});
+    const problems = misshapen.length > 0 ? misshapen : this.problems(props);
     if (problems.length > 0) reportProblems(this, () => problems);
     // Nothing is written for a namespace that is not understood; the message stops the synth.
     if (misshapen.length > 0) return;
@@ -132,6 +135,8 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     addStrictMutualTls(this, this.namespaceName);
     addAllowNothing(this, this.namespaceName);
     if (props.mutualTlsForCallers ?? false) this.addDestinationRule();
+    const waypoint = problems.length === 0 ? this.waypointOf(this.dataPlane) : undefined;
+    if (waypoint !== undefined) this.waypoint = waypoint;
   }
 
   public toSource(): Source {
@@ -139,6 +144,17 @@ export class ZeroTrustNamespace extends Construct implements ISource {
     return this.trustDomain === DEFAULT_TRUST_DOMAIN
       ? Source.namespaces(this.namespaceName)
       : Source.principals(`${this.trustDomain}/ns/${this.namespaceName}/*`);
+  }
+
+  /** Its own, or the one of the data plane, which its labels then choose. */
+  private waypointOf({ _waypoint: { options, waypoint } }: DataPlane): Waypoint | undefined {
+    const used = options === undefined ? waypoint : new Waypoint(this, 'waypoint', { ...options, namespace: this });
+    if (used === undefined) return undefined;
+    used._serve(this.namespaceName);
+    for (const [key, value] of Object.entries(used._labelsIn(this.namespaceName))) {
+      this.apiObject?.metadata.addLabel(key, value);
+    }
+    return used;
   }
 
   private labels(props: ZeroTrustNamespaceProps): { [key: string]: string } {
@@ -182,9 +198,16 @@ export class ZeroTrustNamespace extends Construct implements ISource {
       : [];
   }
 
-  private problems(labels: { [key: string]: string }): string[] {
-    const taken = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'pod-security.kubernetes.io/enforce'];
+  private problems({ labels = {}, mutualTlsForCallers = false }: ZeroTrustNamespaceProps): string[] {
+    const taken = [
+      ...['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'],
+      ...['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace', 'istio.io/ingress-use-waypoint'],
+      'pod-security.kubernetes.io/enforce',
+    ];
     return [
+      mutualTlsForCallers && this.dataPlane._enforcement === 'tcp'
+        ? `\`mutualTlsForCallers\` writes a DestinationRule, which ztunnel does not read as it always speaks mTLS; leave it out`
+        : undefined,
       checkDnsLabel('namespace', this.namespaceName),
       checkTrustDomain(this.trustDomain),
       ...this.dataPlane._problems(),

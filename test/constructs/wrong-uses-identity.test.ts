@@ -55,7 +55,7 @@ describeWrongUses('ServiceIdentity', [
     title: 'a misspelt field',
     wrong: identity({ port: [] }),
     says: [
-      '[chart/orders] `port` is not a field of a service identity; use one of `namespace`, `name`, `ports`, `alsoAccept`, `allowSharing`',
+      '[chart/orders] `port` is not a field of a service identity; use one of `namespace`, `name`, `ports`, `alsoAccept`, `allowSharing`, `waypoint`, `services`',
     ],
     right: identity({ ports: [] }),
   },
@@ -63,7 +63,7 @@ describeWrongUses('ServiceIdentity', [
     title: 'no props',
     wrong: ({ chart }) => new ServiceIdentity(chart, 'orders', js()),
     says: [
-      '[chart/orders] a service identity is `undefined`; give an object with `namespace`, `name`, `ports`, `alsoAccept`, `allowSharing`',
+      '[chart/orders] a service identity is `undefined`; give an object with `namespace`, `name`, `ports`, `alsoAccept`, `allowSharing`, `waypoint`, `services`',
     ],
     right: identity({}),
   },

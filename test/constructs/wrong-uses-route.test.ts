@@ -142,7 +142,7 @@ describeWrongUses('AllowRoute and DenyRoute', [
     title: 'HTTP in an ambient namespace',
     wrong: (shop) => ambientTarget(shop).allowFrom(shop.frontend, Operation.get('/data')),
     says: [
-      '[chart/target/AllowRoute1] namespace `mesh` is ambient without a waypoint, where methods, paths, hosts, headers and tokens cannot be enforced; use sources and ports only, or the sidecar data plane',
+      '[chart/target/AllowRoute1] namespace `mesh` is ambient without a waypoint, where `methods`, `paths` cannot be enforced; use identities, namespaces, addresses and ports only, or the data plane `DataPlane.ambientWithWaypoint()` or `DataPlane.sidecar()`',
     ],
     right: (shop) => ambientTarget(shop).allowFrom(shop.frontend, Operation.ports(8080)),
   },
