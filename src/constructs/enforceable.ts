@@ -1,6 +1,6 @@
 /**
- * What does the proxy before a target not see of a call? A rule about that is refused: ztunnel drops such an ALLOW rule,
- * and ignores such a DENY rule, which would open what was meant to be closed.
+ * What does the proxy before a target not see of a call? A rule about that is refused: ztunnel drops such an ALLOW
+ * rule, and ignores such a DENY rule, which would open what was meant to be closed.
  */
 import type {
   AuthorizationPolicySpecRulesFromSource as IstioSource,

@@ -52,7 +52,7 @@ export class IdentityRegistry {
   }
 
   /** The identities of the namespace that have pods with these labels. */
-  public namesBehind(namespace: string, selector: { [key: string]: string }): string[] {
+  public namesBehind(namespace: string, selector: { readonly [key: string]: string }): string[] {
     return this.targets
       .filter(({ identity }) => identity.namespaceName === namespace)
       .filter((target) => target.podLabels().some((labels) => isSelected(labels, selector)))
@@ -133,6 +133,6 @@ function labelKey(scope: string, [name, value]: [string, string]): string {
   return `${scope}/${name}=${value}`;
 }
 
-function isSelected(labels: { [key: string]: string }, selector: { [key: string]: string }): boolean {
+function isSelected(labels: { [key: string]: string }, selector: { readonly [key: string]: string }): boolean {
   return Object.entries(selector).every(([name, value]) => labels[name] === value);
 }

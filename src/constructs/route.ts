@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import type { AuthorizationPolicySpecRulesTo, AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
 import type { Condition } from './condition';
-import { otherAtWaypoint, unseenByZtunnel, type WrittenRule } from './enforceable';
 import { type FieldChecks, hasMembers, listOf, reportProblems, required, restrictionProblems } from './given-shape';
 import type { KnownIdentity } from './known-identity';
 import type { Operation } from './operation';
 import type { RouteAction } from './route-action';
+import { callerProblems, enforcementProblems } from './route-enforcement';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, type Source } from './source';
 
@@ -112,8 +112,9 @@ function tryAddRule(action: RouteAction, props: RouteProps): string[] {
   addNumbered(problems, 'operation', operations, (operation) => operation._problems(identity.ports, action));
   addNumbered(problems, 'condition', conditions, (condition) => condition._problems());
   problems.push(
-    // what is not understood cannot be written, and has a message already
-    ...enforcementProblems(identity, problems.length === 0 ? { sources, operations, conditions } : NO_PARTS),
+    // what is not understood has a message already
+    ...enforcementProblems(identity, problems.length === 0 ? [sources, operations, conditions] : [[], [], []]),
+    ...callerProblems(identity, props.from),
     ...extentProblems(action, sources, props),
     ...portProblems(action, identity, operations, isHttp),
   );
@@ -163,43 +164,6 @@ function onDeclaredPorts(
   if (operations.length === 0) return isHttp ? anything.onHttpPorts : anything.onPorts;
   const numbers = ports.filter((port) => port.isHttp || !isHttp).map((port) => port.port);
   return operations.map((operation) => ({ operation: operation._toIstio(numbers) })).sort(byText);
-}
-
-/** What the proxy before the target could not enforce. */
-function enforcementProblems({ enforcement, namespaceName }: KnownIdentity, parts: RouteParts): string[] {
-  switch (enforcement) {
-    case 'http':
-      return [];
-    case 'nothing':
-      return [
-        `namespace \`${namespaceName}\` is not in the mesh, so nothing would enforce the route; give it a data plane`,
-      ];
-    case 'tcp': {
-      const unseen = unseenByZtunnel(written(parts));
-      if (unseen.length === 0) return [];
-      return [
-        `namespace \`${namespaceName}\` is ambient without a waypoint, where ${unseen.map((field) => `\`${field}\``).join(', ')} cannot be enforced; use identities, namespaces, addresses and ports only, or the data plane \`DataPlane.ambientWithWaypoint()\` or \`DataPlane.sidecar()\``,
-      ];
-    }
-    case 'waypoint':
-      return otherAtWaypoint(written(parts));
-  }
-}
-
-const NO_PARTS: RouteParts = { sources: [], operations: [], conditions: [] };
-
-interface RouteParts {
-  readonly sources: readonly Source[];
-  readonly operations: readonly Operation[];
-  readonly conditions: readonly Condition[];
-}
-
-function written({ sources, operations, conditions }: RouteParts): WrittenRule {
-  return {
-    from: sources.map((source) => ({ source: source._toIstio() })),
-    to: operations.map((operation) => ({ operation: operation._toIstio() })),
-    when: conditions.map((condition) => condition._toIstio()),
-  };
 }
 
 function extentProblems(action: RouteAction, sources: readonly Source[], props: RouteProps): string[] {

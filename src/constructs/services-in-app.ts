@@ -10,8 +10,8 @@ export interface KnownService {
   readonly name: string;
   /** TCP only */
   readonly ports: readonly { readonly port: number; readonly targetPort: number | string }[];
-  /** the object, where this app writes it */
-  readonly object?: ApiObject;
+  /** the object, and whom it selects, where this app writes it */
+  readonly written?: { readonly object: ApiObject; readonly selector: { readonly [key: string]: string } };
 }
 
 /** Every Service of the app that selects pods, by namespace. @internal */
@@ -38,15 +38,13 @@ export class ServicesInApp {
   /** Those that select some of these pods, whose labels are given pod by pod. */
   public before(namespace: string, pods: readonly { [key: string]: string }[]): KnownService[] {
     this.found ??= servicesOf(this.root);
-    return (this.found.get(namespace) ?? []).filter(({ selector }) =>
+    return (this.found.get(namespace) ?? []).filter(({ written: { selector } }) =>
       pods.some((labels) => Object.entries(selector).every(([key, value]) => labels[key] === value)),
     );
   }
 }
 
-interface SelectingService extends KnownService {
-  readonly selector: { readonly [key: string]: string };
-}
+type SelectingService = KnownService & Required<Pick<KnownService, 'written'>>;
 
 /** What matters of a Service object. */
 interface ServiceObject {
@@ -69,8 +67,7 @@ function servicesOf(root: IConstruct): ReadonlyMap<string, readonly SelectingSer
     const known = found.get(metadata.namespace ?? 'default') ?? [];
     known.push({
       name: metadata.name,
-      object,
-      selector,
+      written: { object, selector },
       ports: ports
         .filter(({ protocol = 'TCP' }) => protocol === 'TCP')
         .map(({ port, targetPort = port }) => ({ port, targetPort })),

@@ -1,7 +1,7 @@
 /**
- * By which doors do calls come to a target behind a waypoint? By Services, whose ports the waypoint sees where rules are
- * written with the workload's, or by the pods' own addresses. What no door leads to goes past the waypoint, where only
- * ztunnel judges it.
+ * By which doors do calls come to a target behind a waypoint? By Services, whose ports the waypoint sees where rules
+ * are written with the workload's, or by the pods' own addresses. What no door leads to goes past the waypoint, where
+ * only ztunnel judges it.
  */
 import type { Construct } from 'constructs';
 import type { AuthorizationPolicySpecRules as Rule } from '../../imports/security.istio.io';
@@ -66,8 +66,8 @@ export class WaypointDoors {
 
   /** Says by labels of the Services that this app writes which waypoint serves them. */
   public label(labels: { [key: string]: string }): void {
-    for (const { object } of this.services()) {
-      for (const [key, value] of Object.entries(labels)) object?.metadata.addLabel(key, value);
+    for (const { written } of this.services()) {
+      for (const [key, value] of Object.entries(labels)) written?.object.metadata.addLabel(key, value);
     }
   }
 
@@ -120,10 +120,10 @@ export class WaypointDoors {
     return (port) => [...new Set(seen.get(port))].sort();
   }
 
-  private serviceProblems({ name, ports, object }: KnownService): string[] {
+  private serviceProblems({ name, ports, written }: KnownService): string[] {
     const { namespaceName } = this.identity;
     const behind =
-      object === undefined ? [] : IdentityRegistry.of(this.construct).namesBehind(namespaceName, selectorOf(object));
+      written === undefined ? [] : IdentityRegistry.of(this.construct).namesBehind(namespaceName, written.selector);
     return [
       ...ports
         .filter(({ targetPort }) => typeof targetPort === 'string')
@@ -133,7 +133,7 @@ export class WaypointDoors {
         ),
       ...(behind.length > 1
         ? [
-            `Service \`${name}\` leads to the pods of identities ${behind.map((each) => `\`${each}\``).join(', ')}, and a waypoint cannot tell whom a call will reach; give each a Service of its own`,
+            `Service \`${name}\` leads to the pods of identities ${behind.map((each) => `\`${each}\``).join(' and ')}, and a waypoint cannot tell whom a call will reach; give each a Service of its own`,
           ]
         : []),
     ];
@@ -153,10 +153,6 @@ export class WaypointDoors {
     const isEverywhere = denied.some(({ to = [{}] }) => to.some(({ operation }) => operation?.ports === undefined));
     return portsOf(this.rulesPastWaypoint(allowed)).filter((port) => isEverywhere || covered.includes(port));
   }
-}
-
-function selectorOf(object: { toJson(): unknown }): { [key: string]: string } {
-  return (object.toJson() as { spec: { selector: { [key: string]: string } } }).spec.selector;
 }
 
 /** The rule on other ports; undefined if none is left of those that it names. */

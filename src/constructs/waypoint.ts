@@ -84,13 +84,13 @@ export interface WaypointReference {
 }
 
 /**
- * A proxy that stands before workloads of ambient and enforces there what ztunnel cannot: methods, paths, hosts, headers
- * and tokens.
+ * A proxy that stands before workloads of ambient and enforces there what ztunnel cannot: methods, paths, hosts,
+ * headers and tokens.
  *
  * Two objects: a Gateway of class `istio-waypoint`, from which istiod makes the proxy, and an AuthorizationPolicy
- * `<name>-allow-nothing` for it, as neither a namespace's nor the mesh's default deny reaches a waypoint. Routes of what
- * stands behind it are attached to its Services, and each such workload gets a lock `<target>-lock`: ztunnel lets nobody
- * in but the waypoint, or every caller could go past it.
+ * `<name>-allow-nothing` for it, as neither a namespace's nor the mesh's default deny reaches a waypoint. Routes to
+ * what stands behind it are attached to the Services, and each such workload gets a lock `<target>-lock`: ztunnel lets
+ * nobody in but the waypoint, or every caller could go past it.
  *
  * `DataPlane.ambientWithWaypoint()` brings one along for a namespace, so that this is for waypoints of several
  * namespaces (`DataPlane.ambientBehind`) or of single identities (`waypoint` of a `ServiceIdentity`). As a source it is
