@@ -3,6 +3,7 @@
  * nobody wrote.
  */
 import type { Construct, IConstruct } from 'constructs';
+import { waypointAccounts } from './waypoint-accounts';
 import { ZeroTrustApp } from './zero-trust-app';
 
 const REGISTRY = Symbol.for('cdk8s-zero-trust.Identities');
@@ -30,7 +31,10 @@ export class IdentityRegistry {
       app.addCheck({
         atSynth: () => {
           registry.warnOfRoot(app);
-          return [...registry.impostors(), ...registry.overlaps((namespace) => app.isRootNamespace(namespace))];
+          return [
+            ...registry.impostors(waypointAccounts(scope)),
+            ...registry.overlaps((namespace) => app.isRootNamespace(namespace)),
+          ];
         },
       });
     }
@@ -38,17 +42,11 @@ export class IdentityRegistry {
   }
 
   private readonly targets: RegisteredTarget[] = [];
-  private readonly waypoints = new Map<string, string>();
 
   private constructor() {}
 
   public add(target: RegisteredTarget): void {
     this.targets.push(target);
-  }
-
-  /** Says that this is who a waypoint is. */
-  public addWaypoint(principal: string, name: string): void {
-    this.waypoints.set(principal, name);
   }
 
   /** The identities of the namespace that have pods with these labels. */
@@ -74,9 +72,9 @@ export class IdentityRegistry {
   }
 
   /** Who runs as a waypoint is let in wherever it is. */
-  private impostors(): string[] {
+  private impostors(waypoints: ReadonlyMap<string, string>): string[] {
     return this.targets.flatMap(({ identity: { serviceAccountName, principal }, construct }) => {
-      const waypoint = this.waypoints.get(principal);
+      const waypoint = waypoints.get(principal);
       return waypoint === undefined
         ? []
         : [

@@ -30,13 +30,13 @@ export interface PolicyTarget {
   readonly id: string;
   readonly name: string;
   readonly namespace: string;
-  /** known at synth */
+  /** what the policy is attached to, known at synth */
   readonly attachment: () => PolicyAttachment;
   /** the rules as what enforces them sees the calls; without it as they are */
   readonly toEnforced?: (rules: readonly AuthorizationPolicySpecRules[]) => AuthorizationPolicySpecRules[];
 }
 
-/** What a policy is attached to: workloads by their labels, or what a waypoint serves. @internal */
+/** What a policy is attached to: pods by their labels, or the object that stands for a proxy. @internal */
 export interface PolicyAttachment {
   readonly selector?: { readonly matchLabels: { [key: string]: string } };
   readonly targetRefs?: { readonly group: string; readonly kind: string; readonly name: string }[];
@@ -88,6 +88,14 @@ export class TargetPolicy implements AppCheck {
     this.app.changed();
   }
 
+  /** What it says, before it is split. */
+  public rules(): readonly AuthorizationPolicySpecRules[] {
+    this.rendered ??= [...this.groups.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, group]) => group.toRules());
+    return this.rendered;
+  }
+
   private groupOf({ to, when }: RouteRule): RuleGroup {
     // most routes of a target have the very same `to`
     if (this.lastGroup?.to === to && this.lastGroup.when === when) return this.lastGroup;
@@ -116,14 +124,6 @@ export class TargetPolicy implements AppCheck {
         spec: () => this.spec(index),
       }),
     );
-  }
-
-  /** All rules, with the ports of the workload. */
-  public rules(): readonly AuthorizationPolicySpecRules[] {
-    this.rendered ??= [...this.groups.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([, group]) => group.toRules());
-    return this.rendered;
   }
 
   private spec(index: number): AuthorizationPolicySpec {

@@ -19,9 +19,9 @@ import {
   reportProblems,
   required,
 } from './given-shape';
-import { IdentityRegistry } from './identity-registry';
 import { addObject } from './istio-object';
 import { type IServiceIdentity, Source } from './source';
+import { waypointAccounts } from './waypoint-accounts';
 
 /**
  * Which calls go through a waypoint.
@@ -146,7 +146,7 @@ export class Waypoint extends Construct implements IServiceIdentity {
       checkTrustDomain(home.trustDomain),
     ].filter((problem) => problem !== undefined);
     reportProblems(this, () => (misshapen.length > 0 ? misshapen : [...problems, ...this.sharingProblems()]));
-    IdentityRegistry.of(this).addWaypoint(this.principal, name);
+    waypointAccounts(this).set(this.principal, name);
     // Nothing is written for a waypoint that is not understood; the message stops the synth.
     if (owned && misshapen.length === 0) this.addObjects();
   }

@@ -17,6 +17,8 @@ import {
   Source,
   TrafficHost,
   TrafficPolicy,
+  Waypoint,
+  WaypointTraffic,
   WorkloadPort,
   ZeroTrustNamespace,
 } from '../../src';
@@ -44,6 +46,7 @@ export function newAppWithEveryField(): App {
   addRoutes(chart, shop, backend);
   addTokens(chart, backend);
   addTraffic(chart, shop, backend);
+  addWaypoint(chart, shop);
   return app;
 }
 
@@ -162,4 +165,17 @@ function addTraffic(chart: Chart, shop: ZeroTrustNamespace, backend: ServiceIden
       idleTimeout: Duration.minutes(5),
     },
   });
+}
+
+function addWaypoint(chart: Chart, shop: ZeroTrustNamespace): void {
+  const waypoint = new Waypoint(chart, 'waypoint', { namespace: shop, name: 'shared', traffic: WaypointTraffic.ALL });
+  const dataPlane = DataPlane.ambientBehind(waypoint);
+  const books = new ZeroTrustNamespace(chart, 'books', { dataPlane, trustDomain: 'example.org' });
+  const store = new ServiceIdentity(chart, 'store', {
+    namespace: books,
+    ports: [WorkloadPort.http(8080), WorkloadPort.tcp(9090)],
+    services: [{ name: 'store', ports: [{ port: 80, targetPort: 8080 }] }],
+  });
+  store.select({ app: 'store' });
+  store.allowFrom(books);
 }

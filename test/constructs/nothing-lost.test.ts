@@ -1,17 +1,25 @@
 import { ApiObject } from 'cdk8s';
+import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
 import { DestinationRule } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy, PeerAuthentication, RequestAuthentication } from '../../imports/security.istio.io';
 import { Telemetry } from '../../imports/telemetry.istio.io';
 import { newAppWithEveryField } from './every-field';
 import { type Manifest, manifestsOf } from './manifests';
 
-const CLASSES = { AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication, Telemetry };
-type Kind = keyof typeof CLASSES;
+const CLASSES = new Map(
+  [AuthorizationPolicy, DestinationRule, gatewayApi.Gateway, PeerAuthentication, RequestAuthentication, Telemetry].map(
+    (each) => [keyOf(each.GVK), each],
+  ),
+);
+
+function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  return `${apiVersion} ${kind}`;
+}
 
 /** The object as the generated class of its kind would write it: without the fields that the schema does not know. */
 function throughGeneratedClass(object: Manifest): unknown {
-  const { apiVersion: _apiVersion, kind, ...props } = object;
-  const written: unknown = CLASSES[kind as Kind].manifest(props as never);
+  const { apiVersion: _apiVersion, kind: _kind, ...props } = object;
+  const written: unknown = CLASSES.get(keyOf(object))?.manifest(props as never);
   return JSON.parse(JSON.stringify(written));
 }
 
@@ -27,10 +35,10 @@ const objects = newAppWithEveryField()
   .node.findAll()
   .filter((construct) => ApiObject.isApiObject(construct))
   .map((object) => ({ path: object.node.path, json: object.toJson() as Manifest }));
-const istioObjects = objects.filter(({ json }) => json.kind in CLASSES);
+const istioObjects = objects.filter(({ json }) => CLASSES.has(keyOf(json)));
 
-test('the app has every kind of Istio that constructs write', () => {
-  expect([...new Set(istioObjects.map(({ json }) => json.kind))].sort()).toEqual(Object.keys(CLASSES));
+test('the app has every kind of Istio and of the Gateway API that constructs write', () => {
+  expect([...new Set(istioObjects.map(({ json }) => keyOf(json)))].sort()).toEqual([...CLASSES.keys()].sort());
 });
 
 test.each(istioObjects)('the schema of Istio knows every field of $path', ({ json }) => {

@@ -5,6 +5,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import {
   AllowRoute,
   Condition,
+  DataPlane,
   DenyRoute,
   JwtProtectedApi,
   MeshBaseline,
@@ -31,6 +32,16 @@ function newBackend(chart: Chart): ServiceIdentity {
 const frontend = Source.principals('cluster.local/ns/shop/sa/frontend');
 const GOLDENS: Record<string, (chart: Chart) => unknown> = {
   'zero-trust-namespace': (chart) => new ZeroTrustNamespace(chart, 'shop'),
+  waypoint: (chart) => {
+    const shop = new ZeroTrustNamespace(chart, 'shop', { dataPlane: DataPlane.ambientWithWaypoint() });
+    const backend = new ServiceIdentity(chart, 'backend', {
+      namespace: shop,
+      ports: [WorkloadPort.http(8080)],
+      services: [{ name: 'backend', ports: [{ port: 80, targetPort: 8080 }] }],
+    });
+    backend.select({ app: 'backend' });
+    backend.allowFrom(frontend, Operation.get('/api/v1/data'));
+  },
   'service-identity': newBackend,
   'allow-route': (chart) =>
     new AllowRoute(chart, 'read', {
