@@ -90,7 +90,7 @@ export class ServiceIdentity extends ApiObject implements IWorkloadIdentity {
   }
 
   public attachTo(workload: AbstractPod): void {
-    const labels = this._target.waypointLabels('pods');
+    const labels = this._target.podWaypointLabels();
     this._target.bind(bindPods(workload, this.serviceAccountName, this.namespaceName, labels));
   }
 

@@ -165,7 +165,7 @@ export class Waypoint extends Construct implements IServiceIdentity {
     return {
       'istio.io/use-waypoint': this.waypointName,
       ...(namespace === this.namespaceName ? {} : { 'istio.io/use-waypoint-namespace': this.namespaceName }),
-      'istio.io/ingress-use-waypoint': 'true',
+      ...LED_FROM_GATEWAYS,
     };
   }
 
@@ -256,6 +256,9 @@ const REFERENCE_FIELDS: FieldChecks<WaypointReference> = {
   serviceAccountName: optional(isText, 'a text'),
   trustDomain: optional(isText, 'a text'),
 };
+
+/** The label by which gateways, too, call through the waypoint. @internal */
+export const LED_FROM_GATEWAYS = { 'istio.io/ingress-use-waypoint': 'true' };
 
 /** Whether it is a waypoint of this library. */
 export function isWaypoint(value: unknown): boolean {

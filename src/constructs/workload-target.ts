@@ -11,6 +11,7 @@ import { TargetAuthentication } from './target-authentication';
 import type { RouteAction } from './route-action';
 import { type PolicyTarget, type RouteRule, TargetPolicy } from './target-policy';
 import { WaypointDoors } from './waypoint-doors';
+import { LED_FROM_GATEWAYS } from './waypoint';
 import { addWaypointLock } from './waypoint-lock';
 import { ZeroTrustApp } from './zero-trust-app';
 
@@ -81,11 +82,17 @@ export class WorkloadTarget {
     return this.tokens;
   }
 
-  /** The labels by which it chooses its own waypoint, if that is for such calls. */
-  public waypointLabels(traffic: 'pods' | 'services'): { [key: string]: string } {
+  /** The labels by which its pods choose a waypoint of their own. */
+  public podWaypointLabels(): { [key: string]: string } {
+    const { waypoint, namespaceName } = this.identity;
+    return waypoint?._isForPods === true ? waypoint._labelsIn(namespaceName) : {};
+  }
+
+  /** The labels by which its Services do; before Istio 1.30 gateways look at those of Services only. */
+  private serviceWaypointLabels(): { [key: string]: string } {
     const { namesWaypoint, waypoint, namespaceName } = this.identity;
-    if (waypoint === undefined || !namesWaypoint || waypoint._isForPods !== (traffic === 'pods')) return {};
-    return waypoint._labelsIn(namespaceName);
+    if (waypoint === undefined || waypoint._isForPods) return {};
+    return namesWaypoint ? waypoint._labelsIn(namespaceName) : LED_FROM_GATEWAYS;
   }
 
   /** The number of one more route that was added without a name. */
@@ -169,7 +176,7 @@ export class WorkloadTarget {
 
   /** cdk8s validates all before it writes anything, so this is the moment when the Services are known. */
   private doorProblems(): string[] {
-    this.doors?.label(this.waypointLabels('services'));
+    this.doors?.label(this.serviceWaypointLabels());
     const rulesOf = (action: RouteAction) => this.policies[action]?.rules() ?? [];
     return this.doors?.problems(rulesOf('ALLOW'), rulesOf('DENY'), this.tokens !== undefined) ?? [];
   }

@@ -236,7 +236,7 @@ const FIELDS: FieldChecks<ZeroTrustNamespaceProps> = {
 };
 
 function isDataPlane(value: unknown): boolean {
-  return hasMembers(value, 'labels', '_enforcement');
+  return hasMembers(value, 'labels', '_enforcement', '_waypoint');
 }
 
 /** Whether it is a namespace of this library. */

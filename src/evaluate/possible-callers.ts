@@ -2,16 +2,18 @@
 import type { Mesh, ObjectName, Workload } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { TrafficPolicy } from '../policy/model-destination-rule';
-import type { HttpRequest, Request } from '../policy/request';
+import type { HttpRequest, Request, Target } from '../policy/request';
+import { tryServiceName } from '../policy/short-host';
+import { takesGateways } from '../policy/waypoint';
 import type { SpeakingCaller } from './arrival';
 import type { ClientTls, Unspoken } from './client-speech';
 import { PLAINTEXT } from './client-speech';
 import { clientsOf } from './client-tls';
-import { callersPlaneOf } from './data-plane';
+import { callersPlaneOf, type DataPlane } from './data-plane';
 import { nameOf } from './network-index';
 import type { NoWay, Way } from './way';
 
-/** One way in which the caller may speak. A sidecar goes past waypoints, a ztunnel through them. */
+/** One way in which the caller may speak. A sidecar goes past waypoints, a ztunnel and some gateways through them. */
 export interface PossibleCaller {
   readonly kind: 'speaks';
   readonly caller: SpeakingCaller;
@@ -46,18 +48,27 @@ export function possibleCallers(
     return callers.length === 0 ? undefined : callers.flatMap((workload) => callersOn(workload, request, ways));
   };
 
-  function speakerAt(workload: Workload, given: string | undefined): Speaker {
+  function speakerAt(workload: Workload, given: string | undefined, to: Target): Speaker {
     const { namespace, serviceAccount, addresses } = workload;
     const ip = given ?? (addresses.length === 1 ? addresses[0] : undefined);
     return {
       identity: `${mesh.settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
       address: ip === undefined ? {} : { ip },
-      usesWaypoints: callersPlaneOf(near(namespace), workload).kind === 'ztunnel',
+      usesWaypoints: usesWaypoints(callersPlaneOf(near(namespace), workload).kind, to),
     };
   }
 
+  function usesWaypoints(plane: DataPlane['kind'], to: Target): boolean {
+    if (plane !== 'gateway') return plane === 'ztunnel';
+    const name = to.kind === 'host' ? tryServiceName(to.host) : to.kind === 'service' ? to.service : undefined;
+    if (name === undefined) return false;
+    const space = near(name.namespace);
+    const service = space.services.find((each) => nameOf(each) === nameOf(name));
+    return service !== undefined && takesGateways(space, service);
+  }
+
   function callersOn(workload: Workload, { from, to, http }: Request, ways: readonly (Way | NoWay)[]): CallerOn[] {
-    const caller = speakerAt(workload, from.ip);
+    const caller = speakerAt(workload, from.ip, to);
     const speechOn = (way: Way | NoWay): ClientTls =>
       // nobody is reached on no way, whatever is spoken; but that a host is refused is known without one
       way.kind === 'lost' && to.kind !== 'host'

@@ -38,6 +38,8 @@ const CHANGES = {
   providerNamesAreChecked: since(30),
   /** `trustDomains`, `source.trustDomain`. pilot/pkg/security/authz/model/generator.go, `srcTrustDomainGenerator` */
   trustDomains: fixedIn(31, [30, 2]),
+  /** label `istio.io/ingress-use-waypoint` of namespaces. releasenotes/notes/ingress-use-waypoint-namespace.yaml */
+  ingressUseWaypointOfNamespaces: since(30),
   /** a dot in `serviceAccounts` is a dot. CVE-2026-39350, releasenotes/notes/59700.yaml */
   literalServiceAccounts: fixedIn(30, [29, 2], [28, 6], [27, 9]),
   /** a dot in `namespaces`, or in the suffix of a principal, is a dot. releasenotes/notes/59992.yaml */

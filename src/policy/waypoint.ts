@@ -1,12 +1,14 @@
 /** Which waypoint the labels of Services, pods and namespaces name. */
 import type { Labels, Metadata, ObjectName } from './metadata';
-import type { Mesh } from './model';
+import type { Mesh, Service } from './model';
 import type { Gateway, KubernetesGateway } from './model-gateway';
 
 /** On a namespace, Service or pod: its waypoint. */
 export const USE_WAYPOINT = 'istio.io/use-waypoint';
 /** Beside it: where the waypoint is, when not in the same namespace. */
 export const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+/** On a Service or namespace: whether gateways use the waypoint, too. */
+const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 /** On a waypoint, or its class: what it is for. */
 export const WAYPOINT_FOR = 'istio.io/waypoint-for';
 
@@ -50,6 +52,20 @@ export function nameOfWaypoint(mesh: Mesh, called: Metadata): (ObjectName & { re
   const name = labels?.[USE_WAYPOINT];
   if (labels === undefined || name === undefined || name === 'none') return undefined;
   return { labels, namespace: labels[USE_WAYPOINT_NAMESPACE] ?? called.namespace, name };
+}
+
+/**
+ * Whether gateways, too, call the Service through its waypoint: without the label, or an address of the Service, they
+ * call its pods.
+ * @see istio pilot/pkg/xds/endpoints/endpoint_builder.go, `findServiceWaypoint`
+ */
+export function takesGateways(mesh: Mesh, { namespace, labels, clusterIP }: Service): boolean {
+  if (clusterIP === 'None') return false;
+  const isOfNamespaces = mesh.settings.behaviour.ingressUseWaypointOfNamespaces;
+  const space = isOfNamespaces ? mesh.namespaces.find(({ name }) => name === namespace) : undefined;
+  const value = labels[INGRESS_USE_WAYPOINT] ?? space?.labels[INGRESS_USE_WAYPOINT] ?? '';
+  // the same change brought `strconv.ParseBool` for `strings.EqualFold`
+  return isOfNamespaces ? ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value) : value.toLowerCase() === 'true';
 }
 
 /** Whether this Gateway is a waypoint of Istio's own. */

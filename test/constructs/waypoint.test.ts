@@ -61,6 +61,10 @@ const PODS = { workload: 'shop/backend', port: 8080 };
 
 describe('a waypoint of the namespace', () => {
   test('is chosen by the labels of the namespace, for calls of gateways too', () => {
+    // before Istio 1.30 gateways look at the labels of Services only
+    expect(manifestOf(newShop().app, 'Service', 'backend').metadata.labels).toEqual({
+      'istio.io/ingress-use-waypoint': 'true',
+    });
     expect(manifestOf(newShop().app, 'Namespace', 'shop').metadata.labels).toEqual({
       'istio.io/dataplane-mode': 'ambient',
       'istio.io/use-waypoint': 'waypoint',

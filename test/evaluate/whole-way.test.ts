@@ -26,6 +26,7 @@ const istio = (kind: string, name: string, spec: JsonObject): JsonObject => ({
   metadata: { name, namespace: 'shop' },
   spec,
 });
+const GATEWAYS = 'istio.io/ingress-use-waypoint';
 const CLOSED = istio('AuthorizationPolicy', 'nothing', {});
 const STRICT = istio('PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } });
 const isolating = (port: number): JsonObject => ({
@@ -190,6 +191,26 @@ describe('a waypoint, then the ztunnel', () => {
     });
     expect(verdictOn([...mesh, denying], call)).toMatchObject({ verdict: 'deny', point: 'waypoint' });
     expect(verdictOn([...mesh, denying], { ...call, from: {} })).toMatchObject({ verdict: 'allow', point: 'ztunnel' });
+  });
+
+  test('a gateway goes through it where the Service says so, or, since 1.30, its namespace', () => {
+    const gateway = pods('gw', { 'inject.istio.io/templates': 'gateway' });
+    const label = { [GATEWAYS]: 'true' };
+    const led = { ...service, metadata: { ...service.metadata, labels: { ...service.metadata.labels, ...label } } };
+    const headless = { ...led, spec: { ...led.spec, clusterIP: 'None' } };
+    const ambient = space({ 'istio.io/dataplane-mode': 'ambient', ...label });
+    const point = (manifests: readonly JsonObject[], istioVersion = '1.32'): unknown => {
+      const mesh = readMesh([...manifests, pods('api'), waypoint, gateway], { istioVersion });
+      return evaluate(mesh, readCase({ ...call, from: { workload: 'shop/gw' } })).point;
+    };
+    expect(point([AMBIENT, service])).toBe('ztunnel');
+    expect(point([AMBIENT, led])).toBe('waypoint');
+    expect(point([AMBIENT, led], '1.29')).toBe('waypoint');
+    expect(point([ambient, service])).toBe('waypoint');
+    expect(point([ambient, service], '1.29')).toBe('ztunnel');
+    expect(point([AMBIENT, headless])).toBe('ztunnel');
+    const refusing = { ...led, metadata: { ...led.metadata, labels: { ...led.metadata.labels, [GATEWAYS]: 'no' } } };
+    expect(point([ambient, refusing])).toBe('ztunnel');
   });
 
   test('one that is meant for pods takes the calls to them, by policies for the Gateway only', () => {
