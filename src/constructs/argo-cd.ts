@@ -22,6 +22,8 @@ export enum SyncWave {
   /** what the routes to workloads of ambient are attached to */
   WAYPOINT = -12,
   ROUTE = -10,
+  /** what leads into the mesh, or out of it: the last door to open */
+  EXPOSURE = 10,
 }
 
 /**

@@ -2,21 +2,25 @@ import { Construct } from 'constructs';
 import { checkMethod } from '../istio/http-methods';
 import { checkExactPath, checkPath } from '../istio/path-pattern';
 import { checkPort } from '../istio/ports';
-import { issuerProblems, issuerShape } from './check-issuer';
-import { Condition } from './condition';
 import { portProblemsOf, problemsOf } from './field-values';
 import {
   type FieldChecks,
-  isPlainObject,
   judgedElsewhere,
   listOf,
   reportProblems,
   required,
   restrictionProblems,
-  shapeOfList,
 } from './given-shape';
-import { type ClaimRequirement, type JwtIssuer, toJwtRule } from './jwt-issuer';
+import { type JwtIssuer, toJwtRule } from './jwt-issuer';
 import { Operation } from './operation';
+import {
+  claimConditions,
+  guardedPaths,
+  issuersProblems,
+  issuersShape,
+  requestPrincipalsOf,
+  tokenGuard,
+} from './required-token';
 import { tryAddRoute } from './route';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, Source } from './source';
@@ -92,29 +96,12 @@ export class JwtProtectedApi extends Construct {
     for (const issuer of issuers) target._target.authentication().addRule(issuer.issuer, toJwtRule(issuer));
   }
 
-  /**
-   * ¬(token of A with A's claims ∨ token of B with B's claims …) as DENY rules: no token of any issuer; or a token of A
-   * that misses one of A's claims; or one of B that misses one of B's. A request has one verified token, so the cases
-   * are apart.
-   */
   private addGuard({ target, issuers, paths, exactPaths, ports }: JwtProtectedApiProps): void {
-    const guarded = [...(paths ?? []), ...(exactPaths ?? [])].flatMap(withNeighbours);
+    const guarded = [...(paths ?? []), ...(exactPaths ?? [])].flatMap(guardedPaths);
     const httpPorts = ports ?? target.ports.filter((port) => port.isHttp).map((port) => port.port);
     const operation = Operation.of({ ...(guarded.length === 0 ? {} : { paths: guarded }), ports: httpPorts });
-    const to = [{ operation: operation._toIstio() }];
-    target._target.addRule('DENY', {
-      from: [{ notRequestPrincipals: issuers.map((issuer) => `${issuer.issuer}/*`).sort() }],
-      to,
-      when: [],
-    });
-    for (const issuer of issuers) {
-      for (const claim of issuer.claims ?? []) {
-        const from = [{ requestPrincipals: [`${issuer.issuer}/*`] }];
-        if (claim.anyOf !== undefined)
-          target._target.addRule('DENY', { from, to, when: [condition(claim, { notValues: claim.anyOf })._toIstio()] });
-        if (claim.noneOf !== undefined)
-          target._target.addRule('DENY', { from, to, when: [condition(claim, { values: claim.noneOf })._toIstio()] });
-      }
+    for (const rule of tokenGuard(issuers, [{ operation: operation._toIstio() }])) {
+      target._target.addRule('DENY', rule);
     }
   }
 }
@@ -124,33 +111,10 @@ function tryRoute(props: JwtProtectedApiProps, issuer: JwtIssuer): string[] {
   const { target, issuers: _issuers, from = [Source.anyone()], ...operation } = props;
   return tryAddRoute('ALLOW', {
     to: target,
-    from: from.map((source) => source.toSource()._withRequestPrincipals([`${issuer.issuer}/*`])),
+    from: from.map((source) => source.toSource()._withRequestPrincipals([requestPrincipalsOf(issuer)])),
     operations: Object.keys(operation).length === 0 ? [] : [Operation.of(operation)],
-    conditions: (issuer.claims ?? []).map((claim) =>
-      condition(claim, { ...given('values', claim.anyOf), ...given('notValues', claim.noneOf) }),
-    ),
+    conditions: claimConditions(issuer),
   });
-}
-
-/**
- * The path, and what most servers answer alike: `/api/secure` beside `/api/secure/*`, `/login/` beside `/login`.
- * Templates take no brackets, so that a guard over one would be dodged by `[`: the guard covers all that begins as the
- * template does.
- */
-function withNeighbours(path: string): string[] {
-  const pattern = path.replace(/\{.*$/, '*');
-  if (pattern === '*' || pattern === '/*' || pattern === '/') return [pattern];
-  const bare = pattern.replace(/\/\*?$/, '');
-  if (pattern.endsWith('/*')) return [bare, pattern];
-  return pattern.endsWith('*') ? [pattern] : [bare, `${bare}/`];
-}
-
-function condition(claim: ClaimRequirement, match: { values?: string[]; notValues?: string[] }): Condition {
-  return Condition.nestedClaim(claim.claim, match);
-}
-
-function given<T>(field: string, values: T[] | undefined): { [field: string]: T[] } {
-  return values === undefined ? {} : { [field]: values };
 }
 
 const FIELDS: FieldChecks<JwtProtectedApiProps> = {
@@ -166,26 +130,13 @@ const FIELDS: FieldChecks<JwtProtectedApiProps> = {
 function apiShape(props: JwtProtectedApiProps): string[] {
   const shape = restrictionProblems('a JWT-protected API', props, FIELDS);
   if (shape.length > 0) return shape;
-  const { issuers } = props;
-  return [
-    ...shapeOfList('issuers', issuers, isPlainObject, "an issuer such as `{ issuer: 'https://auth.example.com' }`"),
-    ...issuers.filter(isPlainObject).flatMap(issuerShape),
-  ];
+  return issuersShape(props.issuers);
 }
 
 function apiProblems({ target, issuers, paths, exactPaths, methods, ports, from }: JwtProtectedApiProps): string[] {
-  const names = issuers.map((issuer) => issuer.issuer);
   const http = target.ports.filter((port) => port.isHttp).map((port) => port.port);
   return [
-    issuers.length === 0
-      ? '`issuers` is an empty list, so no token would ever match; name at least one issuer'
-      : undefined,
-    ...names
-      .filter((name, index) => names.indexOf(name) !== index)
-      .map(
-        (name) => `issuer \`${name}\` is listed twice, and Istio would accept a token that fits either; list it once`,
-      ),
-    ...issuers.flatMap(issuerProblems),
+    ...issuersProblems(issuers),
     ...problemsOf('paths', paths, checkPath),
     ...problemsOf('exactPaths', exactPaths, checkExactPath),
     ...problemsOf('methods', methods, checkMethod),

@@ -36,11 +36,8 @@ export interface PolicyTarget {
   readonly toEnforced?: (rules: readonly AuthorizationPolicySpecRules[]) => AuthorizationPolicySpecRules[];
 }
 
-/** What a policy is attached to: pods by their labels, or the object that stands for a proxy. @internal */
-export interface PolicyAttachment {
-  readonly selector?: { readonly matchLabels: { [key: string]: string } };
-  readonly targetRefs?: { readonly group: string; readonly kind: string; readonly name: string }[];
-}
+/** The labels of pods, or the object that stands for their proxy. @internal */
+export type PolicyAttachment = Pick<AuthorizationPolicySpec, 'selector' | 'targetRefs'>;
 
 /** One rule as a route means it. No `from`: everybody. @internal */
 export interface RouteRule {

@@ -13,26 +13,28 @@ import { checkPort } from '../istio/ports';
 export class WorkloadPort {
   /** HTTP/1.1 or HTTP/2 in the clear (the proxies encrypt it between them). */
   public static http(port: number): WorkloadPort {
-    return new WorkloadPort(port, true);
+    return new WorkloadPort(port, true, false);
   }
 
   /** gRPC, which is HTTP/2. */
   public static grpc(port: number): WorkloadPort {
-    return new WorkloadPort(port, true);
+    return new WorkloadPort(port, true, true);
   }
 
   /** Any other TCP protocol, also TLS that the application itself terminates. */
   public static tcp(port: number): WorkloadPort {
-    return new WorkloadPort(port, false);
+    return new WorkloadPort(port, false, false);
   }
 
   /**
    * @param port the number that the workload listens on (a Service's `targetPort`, not its `port`)
    * @param isHttp whether an HTTP proxy understands what is spoken
+   * @param isGrpc whether that is gRPC
    */
   private constructor(
     public readonly port: number,
     public readonly isHttp: boolean,
+    public readonly isGrpc: boolean,
   ) {}
 
   /** @internal */
