@@ -2,6 +2,16 @@
 export { ArgoCd } from './constructs/argo-cd';
 export { Condition, type ConditionValues } from './constructs/condition';
 export { DataPlane } from './constructs/data-plane';
+export { IngressGateway } from './constructs/ingress-gateway';
+export type {
+  ExistingIngressGatewayProps,
+  IngressGatewayProps,
+  IstioIngressGatewayProps,
+} from './constructs/ingress-gateway-props';
+export { IngressPath } from './constructs/ingress-path';
+export { IngressRoute, type IngressRouteProps } from './constructs/ingress-route';
+export type { IngressRule } from './constructs/ingress-rule';
+export { IngressTls } from './constructs/ingress-tls';
 export type { ClaimRequirement, ClaimToHeader, JwtHeader, JwtIssuer } from './constructs/jwt-issuer';
 export { JwtProtectedApi, type JwtProtectedApiProps } from './constructs/jwt-protected-api';
 export { MeshBaseline, type MeshBaselineProps } from './constructs/mesh-baseline';

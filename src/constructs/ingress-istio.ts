@@ -1,0 +1,122 @@
+/** Routes in Istio's own words: one Gateway for the hosts of all routes, one VirtualService a route. */
+import type { Construct } from 'constructs';
+import {
+  Gateway,
+  type GatewaySpec,
+  type GatewaySpecServers,
+  GatewaySpecServersTlsMode,
+  VirtualService,
+  type VirtualServiceSpec,
+  type VirtualServiceSpecHttp,
+} from '../../imports/networking.istio.io';
+import { SyncWave } from './argo-cd';
+import { type IngressForm, type KnownRoute, missingTls, serviceOf } from './ingress-form';
+import type { IngressLeg } from './ingress-rule';
+import { addObject } from './istio-object';
+import { TrafficHost } from './traffic-host';
+import { reasonAnnotations } from './written-reason';
+
+/** The pods of a classic gateway, and the name of our Gateway for them. @internal */
+export interface IstioGatewayPods {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: { readonly [key: string]: string };
+}
+
+/** @internal */
+export class IstioForm implements IngressForm {
+  private readonly routes: KnownRoute[] = [];
+
+  public constructor(
+    scope: Construct,
+    private readonly pods: IstioGatewayPods,
+  ) {
+    addObject(scope, 'Gateway', {
+      gvk: Gateway.GVK,
+      name: pods.name,
+      namespace: pods.namespace,
+      wave: SyncWave.EXPOSURE,
+      spec: (): GatewaySpec => ({ selector: { ...pods.labels }, servers: this.servers() }),
+    });
+  }
+
+  public routeProblems({ tls }: KnownRoute): string[] {
+    if (tls === undefined) return [missingTls()];
+    const { name, namespace } = tls._secret ?? {};
+    return namespace === undefined || namespace === this.pods.namespace
+      ? []
+      : [
+          `Secret \`${namespace}/${name}\` is not in namespace \`${this.pods.namespace}\`, and a classic gateway reads Secrets of its own namespace only; copy it there, or use a gateway of the Gateway API`,
+        ];
+  }
+
+  public addRoute(scope: Construct, route: KnownRoute): void {
+    this.routes.push(route);
+    const { name, namespace, hosts, legs, tls } = route;
+    addObject(scope, 'Route', {
+      gvk: VirtualService.GVK,
+      name,
+      namespace,
+      wave: SyncWave.EXPOSURE,
+      ...reasonAnnotations(tls?._reason),
+      spec: (): VirtualServiceSpec => ({
+        hosts: [...hosts],
+        gateways: [`${this.pods.namespace}/${this.pods.name}`],
+        http: legs.flatMap(httpOf),
+      }),
+    });
+  }
+
+  /** A host may be bound from the namespace of its route only. */
+  private servers(): GatewaySpecServers[] {
+    const bySecret = new Map<string, string[]>();
+    const redirected: string[] = [];
+    const plain: string[] = [];
+    for (const { hosts, namespace, tls } of this.routes) {
+      const bound = hosts.map((host) => `${namespace}/${host}`);
+      const secret = tls?._secret?.name;
+      if (secret === undefined) {
+        plain.push(...bound);
+      } else {
+        bySecret.set(secret, [...(bySecret.get(secret) ?? []), ...bound]);
+        redirected.push(...bound);
+      }
+    }
+    const http = (name: string) => ({ number: 80, name, protocol: 'HTTP' });
+    return [
+      ...(plain.length === 0 ? [] : [{ port: http('http'), hosts: plain.sort() }]),
+      ...(redirected.length === 0
+        ? []
+        : [{ port: http('http-redirect'), hosts: redirected.sort(), tls: { httpsRedirect: true } }]),
+      ...[...bySecret]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([secret, hosts]) => ({
+          port: { number: 443, name: `https-${secret}`, protocol: 'HTTPS' },
+          hosts: hosts.sort(),
+          tls: { mode: GatewaySpecServersTlsMode.SIMPLE, credentialName: secret },
+        })),
+    ];
+  }
+}
+
+/**
+ * A prefix of Istio is one of text (`/api` takes `/apix`), so whole segments are two matches; rewritten, they are two
+ * routes, as taking `/api` off would leave `//orders`.
+ */
+function httpOf(leg: IngressLeg): VirtualServiceSpecHttp[] {
+  const { path, rule } = leg;
+  const { name, namespace } = serviceOf(leg);
+  const route = [{ destination: { host: TrafficHost.service(name, namespace).host, port: { number: rule.port } } }];
+  const rewritten = (uri: string | undefined) => (uri === undefined ? {} : { rewrite: { uri } });
+  const exact = { uri: { exact: path.path } };
+  if (path._kind === 'exact') return [{ match: [exact], ...rewritten(rule.rewrite), route }];
+  if (path.path === '/') return [{ match: [{ uri: { prefix: '/' } }], route }];
+  const below = { uri: { prefix: `${path.path}/` } };
+  if (path.isGrpc) return [{ match: [below], route }];
+  if (rule.rewrite === undefined) return [{ match: [exact, below], route }];
+  const trunk = rule.rewrite === '/' ? '/' : `${rule.rewrite}/`;
+  return [
+    { match: [exact], ...rewritten(rule.rewrite), route },
+    { match: [below], ...rewritten(trunk), route },
+  ];
+}
