@@ -65,7 +65,9 @@ export function grantAtTargets(gateway: IServiceIdentity, { hosts, legs }: Known
 
 function arriving(leg: IngressLeg, hosts: readonly string[]): OperationProps {
   const { path, rule, except } = leg;
-  const kept = except.flatMap((part) => path._arriving(part, rule.rewrite));
+  // With `/` in place of `/api`, `/api/` arrives as `/`, too, so that leaving `/api` out would refuse it.
+  const told = except.filter((part) => rule.rewrite !== '/' || part.path !== path.path);
+  const kept = told.flatMap((part) => path._arriving(part, rule.rewrite));
   return {
     ...ofHosts(hosts),
     ...methodsOf(leg),
