@@ -1,6 +1,7 @@
 /** Who is asked at one stage of a call, and about what: the verdict is made of it, and so is its explanation. */
 import type { Extension, Workload } from '../policy/model';
 import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
+import type { HeardCall } from './heard-call';
 import type { NetworkVerdict } from './network';
 import type { ProxyOrders } from './policies-at-proxy';
 import type { ZtunnelGuard } from './ztunnel-guard';
@@ -20,6 +21,8 @@ export interface AskedEnvoy {
   readonly port: number;
   readonly caller: SpeakingCaller;
   readonly arrival: Arrival | Refusal;
+  /** what the filters got of it */
+  readonly heard: HeardCall | Refusal;
   /** the extensions that may change what it answers */
   readonly changing: readonly Extension[];
 }

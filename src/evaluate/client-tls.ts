@@ -38,11 +38,15 @@ function endsNamed(mesh: Mesh, to: Target): readonly (Workload | undefined)[] {
 /** The callers of a mesh, whose DestinationRules are arranged once for all calls. */
 export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call: ClientCall) => ClientTls {
   const clients: Clients = { mesh, near, ruleFor: rulesInForce(mesh) };
-  return remember((call: ClientCall) => speechIn(clients, call), keyOf);
-}
-
-function keyOf({ caller, to, isHttp, end }: ClientCall): string {
-  return JSON.stringify([caller.kind, caller.namespace, caller.name, to, isHttp, end?.kind, end?.namespace, end?.name]);
+  const from = remember((_caller: Workload) =>
+    remember((_end: Workload | undefined) =>
+      remember(
+        (call: ClientCall) => speechIn(clients, call),
+        ({ to, isHttp }) => JSON.stringify([to, isHttp]),
+      ),
+    ),
+  );
+  return (call) => from(call.caller)(call.end)(call);
 }
 
 function speechIn(clients: Clients, call: ClientCall): ClientTls {

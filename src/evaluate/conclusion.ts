@@ -1,13 +1,16 @@
 /** The verdicts that policies lead to at one proxy, each with its reason. */
 import type { Arrival } from './arrival';
 import type { EnforcedRule, Matches } from './enforced-rules';
-import type { Verdict } from './verdict';
+import { quoted } from './shown-value';
+import type { Denied, Verdict } from './verdict';
 import { undecided } from './verdict';
 
 /** Envoy itself refuses the request: no policy is asked. */
-export function badRequest(arrival: Arrival): Verdict {
-  const because = ['the proxy answers 400 to this request target before any policy is asked'];
-  return { verdict: 'deny', point: arrival.proxy.kind, status: 400, because };
+export function badRequest({ proxy, http }: Arrival): Denied {
+  const because = [
+    `the proxy answers 400 to the request target ${quoted(http?.path ?? '')} before any policy is asked`,
+  ];
+  return { verdict: 'deny', point: proxy.kind, status: 400, because };
 }
 
 /** Denied by the first of these rules. */

@@ -1,12 +1,11 @@
 /** What one Envoy decides about a call: the sidecar, gateway or waypoint where it arrived. */
 import { isKnownMethod } from '../istio/http-methods';
-import type { Arrival, Refusal } from './arrival';
-import { allowedOnlyBy, badRequest, deniedBy, dependsOn, openByDefault, unclearWhether } from './conclusion';
+import type { Refusal } from './arrival';
+import { allowedOnlyBy, deniedBy, dependsOn, openByDefault, unclearWhether } from './conclusion';
 import { matchingRules } from './enforced-rules';
-import { authenticate } from './jwt';
+import type { HeardCall } from './heard-call';
 import type { Facts } from './match-condition';
 import type { ProxyOrders } from './policies-at-proxy';
-import { receive } from './received-request';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
 
@@ -15,18 +14,16 @@ import { undecided } from './verdict';
  * left to the end: its refusal denies as any other does, and so the surer answer comes first.
  * @see istio pilot/pkg/networking/core/listener_builder.go, `buildHTTPConnectionManager`
  */
-export function decideAtProxy(config: ProxyOrders, arrival: Arrival | Refusal): Verdict {
-  if (arrival.kind === 'refused') return arrival.verdict;
-  if (config.unclear.length > 0) return undecided(config.unclear.join('; '), arrival.proxy.kind);
-  const arrived = factsAt(config, arrival);
-  if (arrived === undefined) return badRequest(arrival);
-  const chain = arrival.http === undefined ? 'tcp' : 'http';
-  const { denyingFirst, asking, denying, allowing, provider } = config.rules[chain];
-  const refusing = matchingRules(denyingFirst, arrived);
+export function decideAtProxy(config: ProxyOrders, heard: HeardCall | Refusal): Verdict {
+  if (heard.kind === 'refused') return heard.verdict;
+  const { sent } = heard;
+  const { arrival } = sent;
+  const { denyingFirst, asking, denying, allowing, provider } = config.rules[heard.kind];
+  const refusing = matchingRules(denyingFirst, sent);
   if (refusing.matching.length > 0) return deniedBy(refusing.matching, arrival);
-  const asked = matchingRules(asking, arrived);
+  const asked = matchingRules(asking, sent);
 
-  const facts = authenticated(config, arrived);
+  const facts = authenticated(heard);
   if ('verdict' in facts) return facts;
   const denial = matchingRules(denying, facts);
   if (denial.matching.length > 0) return deniedBy(denial.matching, arrival);
@@ -43,26 +40,19 @@ export function decideAtProxy(config: ProxyOrders, arrival: Arrival | Refusal): 
   return asked.matching.length > 0 ? dependsOn(provider, asked.matching, arrival) : answer;
 }
 
-/** What policies see of the call before any token is read; undefined when Envoy answers 400. */
-function factsAt({ settings }: ProxyOrders, arrival: Arrival): Facts | undefined {
-  if (arrival.http === undefined) return { arrival };
-  const request = receive(arrival, arrival.http, settings);
-  return request === undefined ? undefined : { arrival, request };
-}
-
-/** What policies see once the tokens are verified, or the refusal of a token. TCP has no tokens. */
-function authenticated({ jwtRules }: ProxyOrders, facts: Facts): Facts | Verdict {
-  const { arrival, request } = facts;
-  if (request === undefined) return facts;
+/** What policies see once the tokens are verified, or the refusal of a token. */
+function authenticated(heard: HeardCall): Facts | Verdict {
+  if (heard.kind === 'tcp') return heard.sent;
+  const { tokens, sent } = heard;
+  const { arrival } = sent;
   const point = arrival.proxy.kind;
-  const result = authenticate(jwtRules, request);
-  switch (result.kind) {
+  switch (tokens.kind) {
     case 'passed':
-      return { arrival, ...result };
+      return { arrival, ...tokens };
     case 'undecided':
-      return undecided(result.reason, point);
+      return undecided(tokens.reason, point);
     case 'failed':
-      return { verdict: 'deny', point, status: result.status, layer: 'jwt', because: [reasonOf(result.status)] };
+      return { verdict: 'deny', point, status: tokens.status, layer: 'jwt', because: [reasonOf(tokens.status)] };
   }
 }
 

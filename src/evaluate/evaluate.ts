@@ -17,6 +17,7 @@ import type { Asked, AskedEnvoy } from './asked';
 import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { withExtensions } from './extension-on-path';
+import { chainOf, hear } from './heard-call';
 import { inCommon, inTurn } from './in-turn';
 import type { NetworkVerdict } from './network';
 import type { AskNetwork } from './network-stage';
@@ -68,16 +69,14 @@ export function verdictInAll({ settings: { istioVersion } }: Mesh): (verdicts: r
 export function verdictOn(tried: readonly (readonly Course[])[] | undefined): Verdict {
   if (tried === undefined) return undecided('the caller is not among the manifests');
   const verdicts = tried.map((courses) =>
-    inCommon(courses.map(verdictOf), 'the workloads behind the Service do not answer alike'),
+    inCommon(
+      courses.map(({ verdict }) => verdict),
+      'the workloads behind the Service do not answer alike',
+    ),
   );
   const doubt = tried[0]?.[0]?.doubt;
   const why = doubt === undefined ? '' : `: ${doubt}`;
   return inCommon(verdicts, `what the proxy of the caller speaks is not known${why}; name its identity, or plaintext`);
-}
-
-/** The verdict at the end of one course. */
-export function verdictOf({ stages }: Course): Verdict {
-  return inTurn(stages.map(({ verdict }) => verdict));
 }
 
 /** One who decides on the way of a call, about what they are asked, and what they say. */
@@ -90,6 +89,8 @@ export interface Stage {
 export interface Course extends Partial<Pick<PossibleCaller, 'caller' | 'rule' | 'doubt'>> {
   readonly way: Way | NoWay;
   readonly stages: readonly Stage[];
+  /** at its end */
+  readonly verdict: Verdict;
 }
 
 /**
@@ -103,8 +104,7 @@ export function courser(mesh: Mesh): (request: Request) => readonly (readonly Co
   const waysTo = waysIn(near);
   return (request) => {
     const ways = waysTo(request.to);
-    return callersOf(request, ways)?.map((callerOn) => {
-      const met = ways.map((way) => ({ way, from: callerOn(way) }));
+    return callersOf(request, ways)?.map((met) => {
       // where some are there, those that are not part of the called subset are not called
       const there = met.filter(({ from }) => from.kind !== 'absent');
       return (there.length > 0 ? there : met).map(({ way, from }) => courseOn({ network, request }, from, way));
@@ -117,13 +117,17 @@ function courseOn(
   from: PossibleCaller | Unspoken,
   way: Way | NoWay,
 ): Course {
-  if (from.kind !== 'speaks') return { way, stages: [unasked(silence(from))] };
+  if (from.kind !== 'speaks') {
+    const verdict = silence(from);
+    return { way, stages: [unasked(verdict)], verdict };
+  }
   const { caller, rule, doubt } = from;
   const stages = stagesOf({ ...call, ...from }, way);
   return {
     caller,
     way,
     stages,
+    verdict: inTurn(stages.map(({ verdict }) => verdict)),
     ...(rule === undefined ? {} : { rule }),
     ...(doubt === undefined ? {} : { doubt }),
   };
@@ -224,12 +228,11 @@ function atNetwork(answer: NetworkVerdict): Stage {
   return { asked: { kind: 'network', answer }, verdict: verdictOfNetwork(answer) };
 }
 
-function atEnvoy(asked: Omit<AskedEnvoy, 'kind' | 'changing'>): Stage {
+function atEnvoy(asked: Omit<AskedEnvoy, 'kind' | 'heard' | 'changing'>): Stage {
   const { config, arrival } = asked;
-  // what did not arrive was refused before a chain of TCP could be told from one of HTTP
-  const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
-  const { verdict, changing } = withExtensions(decideAtProxy(config, arrival), config.extensions, chain);
-  return { asked: { kind: 'envoy', ...asked, changing }, verdict };
+  const heard = hear(config, arrival);
+  const { verdict, changing } = withExtensions(decideAtProxy(config, heard), config.extensions, chainOf(heard));
+  return { asked: { kind: 'envoy', ...asked, heard, changing }, verdict };
 }
 
 function unasked(verdict: Verdict): Stage {

@@ -1,5 +1,4 @@
 /** What one Envoy said about a call, filter by filter: TLS, CUSTOM, tokens, DENY, ALLOW, and code of the user's own. */
-import type { Arrival } from './arrival';
 import type { AskedEnvoy } from './asked';
 import type { EnforcedRule, Matches } from './enforced-rules';
 import { matchingRules } from './enforced-rules';
@@ -8,11 +7,7 @@ import { whyNoneIsAsked } from './external-authorizer';
 import { explainMtls } from './explain-mtls';
 import { explainPolicies } from './explain-policies';
 import { explainTokens } from './explain-tokens';
-import { authenticate } from './jwt';
-import type { Facts } from './match-condition';
 import type { ProxyOrders } from './policies-at-proxy';
-import { receive } from './received-request';
-import { quoted } from './shown-value';
 import type { Surroundings } from './surroundings';
 import type { Step } from './explanation';
 import type { Told } from './told';
@@ -24,7 +19,7 @@ export function explainEnvoy(asked: AskedEnvoy, written: WrittenAtProxy, around:
   const { arrival } = asked;
   const mtls = explainMtls(asked, written);
   if (arrival.kind === 'refused') return { steps: [mtls, ...explainExtensions(asked, written, mtls)], nearest: [] };
-  const { steps, nearest } = explainFilters(asked, arrival, written, around);
+  const { steps, nearest } = explainFilters(asked, written, around);
   return { steps: [mtls, ...steps, ...explainExtensions(asked, written, steps.at(-1) ?? mtls)], nearest };
 }
 
@@ -45,29 +40,27 @@ function explainExtensions(
 }
 
 /** @see decideAtProxy, whose order this is */
-function explainFilters({ config }: AskedEnvoy, arrival: Arrival, written: WrittenAtProxy, around: Surroundings): Told {
+function explainFilters({ config, heard }: AskedEnvoy, written: WrittenAtProxy, around: Surroundings): Told {
   const { step } = written;
-  const { http } = arrival;
-  const request = http === undefined ? undefined : receive(arrival, http, config.settings);
-  if (http !== undefined && request === undefined) {
-    const why = `the proxy answers 400 to the request target ${quoted(http.path)} before any policy is asked`;
-    return { steps: [step('capture', 'deny', why)], nearest: [] };
+  if (heard.kind === 'refused') {
+    const { verdict, because } = heard.verdict;
+    return { steps: [step('capture', verdict, because.join('; '))], nearest: [] };
   }
-  const arrived: Facts = request === undefined ? { arrival } : { arrival, request };
-  const rules = config.rules[http === undefined ? 'tcp' : 'http'];
-  const refusing = matchingRules(rules.denyingFirst, arrived);
+  const { sent } = heard;
+  const rules = config.rules[heard.kind];
+  const refusing = matchingRules(rules.denyingFirst, sent);
   if (refusing.matching.length > 0) return { steps: [unaskable(refusing.matching, config, written)], nearest: [] };
-  const asked = matchingRules(rules.asking, arrived);
+  const asked = matchingRules(rules.asking, sent);
   const unknown = [...refusing.unknown, ...asked.unknown];
   const custom = explainCustom({ matching: asked.matching, unknown }, rules.provider, written);
-  if (request === undefined) {
-    const { steps, nearest } = explainPolicies(rules, arrived, written, around);
+  if (heard.kind === 'tcp') {
+    const { steps, nearest } = explainPolicies(rules, sent, written, around);
     return { steps: [custom, step('jwt', 'skip', 'a TCP connection has no tokens'), ...steps], nearest };
   }
-  const authentication = authenticate(config.jwtRules, request);
-  const jwt = explainTokens(around.mesh, config.jwtRules, request, authentication, written);
-  if (authentication.kind !== 'passed') return { steps: [custom, jwt], nearest: [] };
-  const { steps, nearest } = explainPolicies(rules, { arrival, ...authentication }, written, around);
+  const { tokens } = heard;
+  const jwt = explainTokens(around.mesh, config.jwtRules, heard.sent.request, tokens, written);
+  if (tokens.kind !== 'passed') return { steps: [custom, jwt], nearest: [] };
+  const { steps, nearest } = explainPolicies(rules, { arrival: sent.arrival, ...tokens }, written, around);
   return { steps: [custom, jwt, ...steps], nearest };
 }
 

@@ -3,7 +3,7 @@ import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import { speechInWords } from './arrival';
 import type { Course } from './evaluate';
-import { courser, settledMeshes, verdictInAll, verdictOf, verdictOn } from './evaluate';
+import { courser, settledMeshes, verdictInAll, verdictOn } from './evaluate';
 import type { Explanation, Step } from './explanation';
 import { narrator } from './narrate';
 import type { Verdict } from './verdict';
@@ -18,45 +18,51 @@ export function explainer(mesh: Mesh): (request: Request) => Explanation {
   return (request) => {
     const tried = settled.map(({ coursesOf, narrate }) => ({ courses: coursesOf(request), narrate }));
     const verdict = inAll(tried.map(({ courses }) => verdictOn(courses)));
-    const narrators = new Map(
-      tried.flatMap(({ courses, narrate }) => (courses ?? []).flat().map((one) => [one, narrate])),
+    const told = telling(
+      tried.flatMap(({ courses = [], narrate }) => courses.flat().map((course) => ({ course, narrate }))),
+      verdict,
     );
-    const courses = telling([...narrators.keys()], verdict);
-    const told = courses.flatMap((course) => narrators.get(course)?.(course, request) ?? []);
+    const parts = told.map(({ course, narrate }) => narrate(course, request));
     return {
       verdict,
-      steps: [...doubtOf(verdict, courses), ...told.flatMap(({ steps }) => steps)],
-      nearest: verdict.verdict === 'deny' ? told.flatMap(({ nearest }) => nearest) : [],
+      steps: [...doubtOf(verdict, told), ...parts.flatMap(({ steps }) => steps)],
+      nearest: verdict.verdict === 'deny' ? parts.flatMap(({ nearest }) => nearest) : [],
     };
   };
 }
 
+/** A course, and who tells it. */
+interface Tellable {
+  readonly course: Course;
+  readonly narrate: ReturnType<typeof narrator>;
+}
+
 /** Of all courses, those to be told: one that ends as the verdict does, or where there is none, one for each ending. */
-function telling(courses: readonly Course[], verdict: Verdict): readonly Course[] {
-  const alike = courses.filter((course) => verdictOf(course).verdict === verdict.verdict);
-  const first = alike.find((course) => isNamedBy(verdict, verdictOf(course))) ?? alike[0];
+function telling(all: readonly Tellable[], verdict: Verdict): readonly Tellable[] {
+  const alike = all.filter(({ course }) => course.verdict.verdict === verdict.verdict);
+  const first = alike.find(({ course }) => isNamedBy(verdict, course.verdict)) ?? alike[0];
   if (first !== undefined) return [first];
-  return [...new Map(courses.map((course) => [verdictOf(course).verdict, course])).values()];
+  return [...new Map(all.map((one) => [one.course.verdict.verdict, one])).values()];
 }
 
 /** Whether the verdict, which holds only what all courses agree on, fits this ending. */
 function isNamedBy(verdict: Verdict, ending: Verdict): boolean {
+  if (verdict === ending) return true;
   const named: Readonly<Record<string, unknown>> = { ...verdict };
   const own: Readonly<Record<string, unknown>> = { ...ending };
   return ['layer', 'by', 'on'].every((key) => named[key] === undefined || named[key] === own[key]);
 }
 
 /** One step first where there is no course, or where several end differently. */
-function doubtOf({ because }: Verdict, courses: readonly Course[]): readonly Step[] {
-  if (courses.length === 1) return [];
+function doubtOf({ because }: Verdict, told: readonly Tellable[]): readonly Step[] {
+  if (told.length === 1) return [];
   const [reason = ''] = because;
-  const ends = courses.length === 0 ? '' : `: ${courses.map(endOf).join(', ')}`;
+  const ends = told.length === 0 ? '' : `: ${told.map(({ course }) => endOf(course)).join(', ')}`;
   return [{ layer: 'capture', outcome: 'undecided', why: reason + ends }];
 }
 
-function endOf(course: Course): string {
-  const { caller, way } = course;
+function endOf({ caller, way, verdict }: Course): string {
   const speaks = caller === undefined ? 'an unknown caller' : speechInWords(caller);
   const called = way.kind !== 'way' ? '' : ` to \`${way.workload.namespace}/${way.workload.name}\``;
-  return `${verdictOf(course).verdict} for ${speaks}${called}`;
+  return `${verdict.verdict} for ${speaks}${called}`;
 }

@@ -5,14 +5,17 @@ import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
 import type { Request, Target } from '../policy/request';
 import type { AskedEnvoy, AskedZtunnel } from './asked';
+import { callersPlaneOf } from './data-plane';
 import type { Chain } from './enforced-rules';
 import type { Course, Stage } from './evaluate';
 import { explainCaller, explainCapture, explainWaypoint, pastWaypoint } from './explain-capture';
 import { explainEnvoy } from './explain-envoy';
 import { explainNetwork } from './explain-network';
 import { explainZtunnel, writtenForGuard } from './explain-ztunnel';
-import type { Step } from './explanation';
+import type { NearMiss, Step } from './explanation';
+import { chainOf } from './heard-call';
 import { accountHints } from './hint-identity';
+import { nameOf } from './network-index';
 import type { Surroundings } from './surroundings';
 import type { Way } from './way';
 import type { Told } from './told';
@@ -29,11 +32,17 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
     (way: Way) => explainCapture(near(way.workload.namespace), way),
     ({ point }) => point,
   );
+  const callerOf = callerTeller(near);
   return (course, { from, to }) => {
-    const parts: Told[] = [];
-    if (from.kind === 'workload') parts.push(...callersNamed(from.workload, near, course));
-    met(course).forEach((stage, index) => parts.push(...tell(course, stage, index, to)));
-    return { steps: parts.flatMap(({ steps }) => steps), nearest: parts.flatMap(({ nearest }) => nearest) };
+    const steps: Step[] = from.kind === 'workload' ? [...callerOf(from.workload, course)] : [];
+    const nearest: NearMiss[] = [];
+    met(course).forEach((stage, index) => {
+      for (const part of tell(course, stage, index, to)) {
+        steps.push(...part.steps);
+        nearest.push(...part.nearest);
+      }
+    });
+    return { steps, nearest };
   };
 
   function tell({ way, stages }: Course, { asked, verdict }: Stage, index: number, to: Target): readonly Told[] {
@@ -45,7 +54,8 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
         if (stop !== undefined) return [only(explainWaypoint(stop)), explainNetwork(asked)];
         const capture = captureOf(way);
         const past = index === 0 ? pastWaypoint(near(way.workload.namespace), way, to) : [];
-        return [only({ ...capture, why: [capture.why, ...past].join('; ') }), explainNetwork(asked)];
+        const here = past.length === 0 ? capture : { ...capture, why: [capture.why, ...past].join('; ') };
+        return [only(here), explainNetwork(asked)];
       }
       case 'envoy':
         return [atEnvoy(asked)];
@@ -72,13 +82,18 @@ function met({ stages }: Course): readonly Stage[] {
   return denial < 0 ? stages : stages.slice(0, denial + 1);
 }
 
-function callersNamed({ namespace, name }: ObjectName, near: Near, course: Course): readonly Told[] {
-  const { caller, rule } = course;
-  if (caller === undefined) return []; // why it does not speak is told by the only stage
-  const mesh = near(namespace);
-  return mesh.workloads
-    .filter((workload) => workload.namespace === namespace && workload.name === name)
-    .map((workload) => only(explainCaller(mesh, workload, caller, rule)));
+function callerTeller(near: Near): (name: ObjectName, course: Course) => readonly Step[] {
+  const workloadsNamed = remember(({ namespace, name }: ObjectName) => {
+    const mesh = near(namespace);
+    const named = mesh.workloads.filter((workload) => workload.namespace === namespace && workload.name === name);
+    return named.map((workload) => ({ workload, plane: callersPlaneOf(mesh, workload) }));
+  }, nameOf);
+  return (name, { caller, rule }) => {
+    if (caller === undefined) return []; // why it does not speak is told by the only stage
+    return workloadsNamed(name).map(({ workload, plane }) =>
+      explainCaller(near(name.namespace), workload, plane, caller, rule),
+    );
+  };
 }
 
 function only(step: Step): Told {
@@ -89,26 +104,27 @@ function only(step: Step): Told {
 type Near = (namespace: string) => Mesh;
 
 function envoyTeller(near: Near, whoRunsAs: Surroundings['whoRunsAs']): (asked: AskedEnvoy) => Told {
-  const written = remember((chain: Chain) =>
+  const known = remember((chain: Chain) =>
     remember(
-      ({ config: { proxy }, workload }: AskedEnvoy) => writtenAtProxy(near(spaceOf(proxy)), proxy, workload, chain),
+      ({ config: { proxy, jwtRules }, workload }: AskedEnvoy) => {
+        const mesh = near(spaceOf(proxy));
+        const name = proxy.kind === 'waypoint' ? proxy.service : undefined;
+        const service = mesh.services.find((one) => one.namespace === name?.namespace && one.name === name.name);
+        const around: Surroundings = {
+          mesh,
+          whoRunsAs,
+          readsTokens: jwtRules.length > 0,
+          ...(workload === undefined ? {} : { workload }),
+          ...(service === undefined ? {} : { service }),
+        };
+        return { written: writtenAtProxy(mesh, proxy, workload, chain), around };
+      },
       ({ config }) => config,
     ),
   );
   return (asked) => {
-    const { config, workload, arrival } = asked;
-    const { proxy } = config;
-    const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
-    const mesh = near(spaceOf(proxy));
-    const name = proxy.kind === 'waypoint' ? proxy.service : undefined;
-    const service = mesh.services.find((one) => one.namespace === name?.namespace && one.name === name.name);
-    return explainEnvoy(asked, written(chain)(asked), {
-      mesh,
-      whoRunsAs,
-      readsTokens: config.jwtRules.length > 0,
-      ...(workload === undefined ? {} : { workload }),
-      ...(service === undefined ? {} : { service }),
-    });
+    const { written, around } = known(chainOf(asked.heard))(asked);
+    return explainEnvoy(asked, written, around);
   };
 }
 

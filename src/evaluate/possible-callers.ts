@@ -24,39 +24,33 @@ export interface PossibleCaller {
   readonly doubt?: string;
 }
 
-/** As whom the caller arrives on each way of a call, or why it does not, as far as we can tell. */
-export type CallerOn = (way: Way | NoWay) => PossibleCaller | Unspoken;
+/** A way of a call, and as whom the caller arrives on it, or why it does not, as far as we can tell. */
+export interface CallerOnWay {
+  readonly way: Way | NoWay;
+  readonly from: PossibleCaller | Unspoken;
+}
 
 /**
  * All that a caller may speak. Where it is not settled what the proxy of a workload speaks, every way it may be is
  * tried, and only an answer that they share is given. Undefined when the workload is not among the manifests.
- * INVARIANT: never empty.
+ * INVARIANT: never empty, and each holds all ways of the call.
  */
 export function possibleCallers(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
-): (request: Request, ways: readonly (Way | NoWay)[]) => readonly CallerOn[] | undefined {
+): (request: Request, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined {
   const speechOf = clientsOf(mesh, near);
+  const speakerOf = remember((workload: Workload) => speakerIn(mesh, near(workload.namespace), workload));
   const callersNamed = remember((name: ObjectName) => namedIn(near(name.namespace), name), nameOf);
   return (request, ways) => {
     const { from } = request;
     if (from.kind !== 'workload') {
       const caller: PossibleCaller = { kind: 'speaks', caller: from, usesWaypoints: from.kind === 'mtls' };
-      return [() => caller];
+      return [ways.map((way) => ({ way, from: caller }))];
     }
     const callers = callersNamed(from.workload);
     return callers.length === 0 ? undefined : callers.flatMap((workload) => callersOn(workload, request, ways));
   };
-
-  function speakerAt(workload: Workload, given: string | undefined, to: Target): Speaker {
-    const { namespace, serviceAccount, addresses } = workload;
-    const ip = given ?? (addresses.length === 1 ? addresses[0] : undefined);
-    return {
-      identity: `${mesh.settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
-      address: ip === undefined ? {} : { ip },
-      usesWaypoints: usesWaypoints(callersPlaneOf(near(namespace), workload).kind, to),
-    };
-  }
 
   function usesWaypoints(plane: DataPlane['kind'], to: Target): boolean {
     if (plane !== 'gateway') return plane === 'ztunnel';
@@ -67,8 +61,17 @@ export function possibleCallers(
     return service !== undefined && takesGateways(space, service);
   }
 
-  function callersOn(workload: Workload, { from, to, http }: Request, ways: readonly (Way | NoWay)[]): CallerOn[] {
-    const caller = speakerAt(workload, from.ip, to);
+  function callersOn(
+    workload: Workload,
+    { from: { ip }, to, http }: Request,
+    ways: readonly (Way | NoWay)[],
+  ): readonly (readonly CallerOnWay[])[] {
+    const { plane, ...known } = speakerOf(workload);
+    const caller: Speaker = {
+      ...known,
+      usesWaypoints: usesWaypoints(plane, to),
+      ...(ip === undefined ? {} : { address: { ip } }),
+    };
     const speechOn = (way: Way | NoWay): ClientTls =>
       // nobody is reached on no way, whatever is spoken; but that a host is refused is known without one
       way.kind === 'lost' && to.kind !== 'host'
@@ -79,17 +82,37 @@ export function possibleCallers(
             isHttp: http !== undefined,
             ...(way.kind === 'way' ? { end: way.workload } : {}),
           });
-    const speeches = ways.map(speechOn);
-    const doubt = speeches.find(({ kind }) => kind === 'unsettled');
-    if (doubt?.kind !== 'unsettled') return [(way) => arrivalOf(caller, speechOn(way), way, http)];
-    return allSpeeches(mesh, caller).map((each): CallerOn => () => ({ ...each, doubt: doubt.because }));
+    const spoken = ways.map((way) => ({ way, speech: speechOn(way) }));
+    const doubt = spoken.map(({ speech }) => speech).find(({ kind }) => kind === 'unsettled');
+    if (doubt?.kind !== 'unsettled') {
+      return [spoken.map(({ way, speech }) => ({ way, from: arrivalOf(caller, speech, way, http) }))];
+    }
+    return allSpeeches(mesh, caller).map((each) => {
+      const from = { ...each, doubt: doubt.because };
+      return ways.map((way) => ({ way, from }));
+    });
   }
 }
 
+function speakerIn({ settings }: Mesh, around: Mesh, workload: Workload): KnownSpeaker {
+  const { namespace, serviceAccount, addresses } = workload;
+  const [ip, ...others] = addresses;
+  return {
+    identity: `${settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
+    address: ip === undefined || others.length > 0 ? {} : { ip },
+    plane: callersPlaneOf(around, workload).kind,
+  };
+}
+
 /** A workload as a caller: who it is, whatever it speaks. */
-interface Speaker {
+interface KnownSpeaker {
   readonly identity: string;
   readonly address: { readonly ip?: string };
+  readonly plane: DataPlane['kind'];
+}
+
+/** The same on its way to a target. */
+interface Speaker extends Omit<KnownSpeaker, 'plane'> {
   readonly usesWaypoints: boolean;
 }
 

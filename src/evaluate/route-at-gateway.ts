@@ -15,10 +15,10 @@ import { arriveAtPort } from './gateway-arrival';
 import { gatewayPortOf, passOn } from './gateway-port';
 import { gatewayProxies } from './gateway-proxy';
 import type { GatewayProxy } from './gateway-proxy';
+import type { HeardCall } from './heard-call';
+import { chainOf, hear } from './heard-call';
 import { nameOf } from './network-index';
 import type { KnownSecrets } from './server-certificate';
-import { authenticate } from './jwt';
-import { receive } from './received-request';
 import { routeRequest } from './route-request';
 import type { AnyOf, Outcome, Routing, UnclearRouting } from './routing';
 import { unclearRouting } from './routing';
@@ -65,8 +65,8 @@ function gatewayPorts(mesh: Mesh, secrets: KnownSecrets): (to: Target) => Gatewa
 }
 
 function routeArrival(port: GatewayPort, arrival: Arrival | Refusal): Routing {
-  const chain = arrival.kind === 'arrived' && arrival.http === undefined ? 'tcp' : 'http';
-  const { verdict } = withExtensions(decideAtProxy(port.config, arrival), port.config.extensions, chain);
+  const heard = hear(port.config, arrival);
+  const { verdict } = withExtensions(decideAtProxy(port.config, heard), port.config.extensions, chainOf(heard));
   switch (verdict.verdict) {
     case 'deny':
       return verdict.status === 400 && verdict.layer === undefined
@@ -75,19 +75,17 @@ function routeArrival(port: GatewayPort, arrival: Arrival | Refusal): Routing {
     case 'undecided':
       return unclearRouting(verdict.because.join('; '));
     case 'allow':
-      return onward(port, arrival);
+      return onward(port, heard);
     case 'depends':
-      return { ...onward(port, arrival), depends: { on: verdict.on } };
+      return { ...onward(port, heard), depends: { on: verdict.on } };
   }
 }
 
-function onward(port: GatewayPort, arrival: Arrival | Refusal): Outcome | AnyOf {
-  if (arrival.kind === 'refused') return unclearRouting(arrival.verdict.because.join('; '));
-  if (arrival.http === undefined) return passOn(port, arrival);
-  const received = receive(arrival, arrival.http, port.config.settings);
-  if (received === undefined) return { kind: 'answered', status: 400, because: 'Envoy takes no such request target' };
-  const authenticated = authenticate(port.config.jwtRules, received);
+function onward(port: GatewayPort, heard: HeardCall | Refusal): Outcome | AnyOf {
+  if (heard.kind === 'refused') return unclearRouting(heard.verdict.because.join('; '));
+  if (heard.kind === 'tcp') return passOn(port, heard.sent.arrival);
+  const { sent, tokens } = heard;
   // what was let through is authenticated; anything else would be a gap of ours
-  if (authenticated.kind !== 'passed') return unclearRouting('whether the tokens are good is not certain');
-  return routeRequest(port.hostsAt(arrival.sni), authenticated.request);
+  if (tokens.kind !== 'passed') return unclearRouting('whether the tokens are good is not certain');
+  return routeRequest(port.hostsAt(sent.arrival.sni), tokens.request);
 }
