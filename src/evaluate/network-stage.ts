@@ -25,19 +25,26 @@ export function networkOf(mesh: Mesh): AskNetwork {
   // no policy isolates anybody: then nothing has to be known of either end
   if (mesh.networkPolicies.length === 0) return () => UNRESTRICTED;
   const index = indexNetwork(mesh);
-  const sourcesOf = onceWithoutAddress((from: HopEnd<Caller>) =>
-    from.kind === 'waypoint' ? [gatewayEnd(index, { gateway: from.waypoint })] : callerEnds(index, from),
+  const judge = remember(
+    ({ from, to }: Hop): NetworkVerdict => {
+      const sources = from.kind === 'waypoint' ? [gatewayEnd(index, { gateway: from.waypoint })] : callerEnds(index, from);
+      if ('missing' in sources) return unknownFor(sources.missing);
+      const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
+      if ('missing' in targets) return unknownFor(targets.missing);
+      return judgeEnds(index, sources, targets);
+    },
+    (hop) => JSON.stringify(hop),
+    MOST_KEPT,
   );
-  const targetsOf = onceWithoutAddress((to: HopEnd<Target>) =>
-    to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to),
-  );
-  return (from, to) => {
-    const sources = sourcesOf(from);
-    if ('missing' in sources) return unknownFor(sources.missing);
-    const targets = targetsOf(to);
-    if ('missing' in targets) return unknownFor(targets.missing);
-    return judgeEnds(index, sources, targets);
-  };
+  return (from, to) => judge({ from, to });
+}
+
+/** Connections are as many as pairs of workloads, and as addresses. */
+const MOST_KEPT = 20_000;
+
+interface Hop {
+  readonly from: HopEnd<Caller>;
+  readonly to: HopEnd<Target>;
 }
 
 const UNRESTRICTED: NetworkVerdict = {
@@ -45,12 +52,6 @@ const UNRESTRICTED: NetworkVerdict = {
   because: ['no NetworkPolicy is among the manifests'],
   sides: [],
 };
-
-/** Addresses are as many as calls: what is found out about them is not kept. */
-function onceWithoutAddress<A extends object, V>(make: (end: A) => V): (end: A) => V {
-  const kept = remember(make, (end) => JSON.stringify(end));
-  return (end) => ('ip' in end ? make(end) : kept(end));
-}
 
 /** Whether the network lets the connection through. */
 export function verdictOfNetwork({ verdict, because }: NetworkVerdict): Verdict {

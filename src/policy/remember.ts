@@ -1,9 +1,13 @@
 /** Answers that are made once: what manifests say is the same for every call. */
 
-/** The function, which makes each answer once. Values with one key must have one answer. */
+/**
+ * The function, which makes each answer once. Values with one key must have one answer. Where more than `most` would
+ * have to be kept, all are forgotten.
+ */
 export function remember<A, V>(
   make: (about: A) => V,
   keyOf: (about: A) => unknown = (about) => about,
+  most = Infinity,
 ): (about: A) => V {
   const made = new Map<unknown, { readonly value: V }>();
   return (about) => {
@@ -11,6 +15,7 @@ export function remember<A, V>(
     const known = made.get(key);
     if (known !== undefined) return known.value;
     const value = make(about);
+    if (made.size >= most) made.clear();
     made.set(key, { value });
     return value;
   };
