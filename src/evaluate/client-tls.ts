@@ -4,7 +4,6 @@
  */
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
-import { remember } from '../policy/remember';
 import type { Request, Target } from '../policy/request';
 import { agreed } from './client-agreed';
 import type { ClientCall, Clients } from './client-call';
@@ -38,15 +37,7 @@ function endsNamed(mesh: Mesh, to: Target): readonly (Workload | undefined)[] {
 /** The callers of a mesh, whose DestinationRules are arranged once for all calls. */
 export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call: ClientCall) => ClientTls {
   const clients: Clients = { mesh, near, ruleFor: rulesInForce(mesh) };
-  const from = remember((_caller: Workload) =>
-    remember((_end: Workload | undefined) =>
-      remember(
-        (call: ClientCall) => speechIn(clients, call),
-        ({ to, isHttp }) => JSON.stringify([to, isHttp]),
-      ),
-    ),
-  );
-  return (call) => from(call.caller)(call.end)(call);
+  return (call) => speechIn(clients, call);
 }
 
 function speechIn(clients: Clients, call: ClientCall): ClientTls {

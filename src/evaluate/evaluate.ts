@@ -7,6 +7,7 @@ import { behavioursOf } from '../istio/behaviour';
 import { shownVersion } from '../istio/version';
 import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
+import { remember } from '../policy/remember';
 import type { HttpRequest, Request, Target } from '../policy/request';
 import { arriveAtGateway } from './arrive-at-gateway';
 import { arriveAtSidecar } from './arrive-at-sidecar';
@@ -22,8 +23,8 @@ import { inCommon, inTurn } from './in-turn';
 import type { NetworkVerdict } from './network';
 import type { AskNetwork } from './network-stage';
 import { networkOf, tunnelEnd, verdictOfNetwork } from './network-stage';
-import type { PossibleCaller } from './possible-callers';
-import { possibleCallers } from './possible-callers';
+import type { Ends, PossibleCaller } from './possible-callers';
+import { possibleCallers, speakingOf } from './possible-callers';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
 import type { NoWay, Way, WaypointStop } from './way';
@@ -74,7 +75,7 @@ export function verdictOn(tried: readonly (readonly Course[])[] | undefined): Ve
       'the workloads behind the Service do not answer alike',
     ),
   );
-  const doubt = tried[0]?.[0]?.doubt;
+  const doubt = tried[0]?.[0]?.track.doubt;
   const why = doubt === undefined ? '' : `: ${doubt}`;
   return inCommon(verdicts, `what the proxy of the caller speaks is not known${why}; name its identity, or plaintext`);
 }
@@ -85,9 +86,19 @@ export interface Stage {
   readonly verdict: Verdict;
 }
 
-/** What becomes of a call from this caller on this way. INVARIANT: it has a stage. */
-export interface Course extends Partial<Pick<PossibleCaller, 'caller' | 'rule' | 'doubt'>> {
+/** A caller on a way, as it is before the request is known: calls between the same ends share it. */
+export interface Track extends Partial<Pick<PossibleCaller, 'caller' | 'rule' | 'doubt'>> {
+  readonly ends: Ends;
   readonly way: Way | NoWay;
+  readonly legs: readonly Leg[];
+}
+
+/** A part of a track: who says the same to every request, or else is asked about each. */
+type Leg = Stage | ((http: HttpRequest | undefined) => Stage);
+
+/** What becomes of a call on its track. INVARIANT: it has a stage, one for each leg. */
+export interface Course {
+  readonly track: Track;
   readonly stages: readonly Stage[];
   /** at its end */
   readonly verdict: Verdict;
@@ -95,39 +106,43 @@ export interface Course extends Partial<Pick<PossibleCaller, 'caller' | 'rule' |
 
 /**
  * The courses that a call may take, for each caller that it may come from; undefined without caller. Of Istio's
- * behaviours the one of the mesh's settings counts.
+ * behaviours the one of the mesh's settings counts. What calls between the same ends share is found out once.
  */
 export function courser(mesh: Mesh): (request: Request) => readonly (readonly Course[])[] | undefined {
   const near = neighbourhoodsOf(mesh);
   const network = networkOf(mesh);
   const callersOf = possibleCallers(mesh, near);
   const waysTo = waysIn(near);
-  return (request) => {
-    const ways = waysTo(request.to);
-    return callersOf(request, ways)?.map((met) => {
-      // where some are there, those that are not part of the called subset are not called
-      const there = met.filter(({ from }) => from.kind !== 'absent');
-      return (there.length > 0 ? there : met).map(({ way, from }) => courseOn({ network, request }, from, way));
-    });
-  };
+  const tracksBetween = remember(
+    (ends: Ends) =>
+      callersOf(ends, waysTo(ends.to))?.map((met) => {
+        // where some are there, those that are not part of the called subset are not called
+        const there = met.filter(({ from }) => from.kind !== 'absent');
+        return (there.length > 0 ? there : met).map(({ way, from }) => trackOn(network, ends, from, way));
+      }),
+    (ends) => JSON.stringify(ends),
+    MOST_ENDS,
+  );
+  return ({ from, to, http }) =>
+    tracksBetween({ from, to, isHttp: http !== undefined })?.map((tracks) => tracks.map((track) => run(track, http)));
 }
 
-function courseOn(
-  call: Pick<Context, 'network' | 'request'>,
-  from: PossibleCaller | Unspoken,
-  way: Way | NoWay,
-): Course {
-  if (from.kind !== 'speaks') {
-    const verdict = silence(from);
-    return { way, stages: [unasked(verdict)], verdict };
-  }
+/** Pairs of ends are as many as routes between workloads, but also as many as addresses: no more are kept. */
+export const MOST_ENDS = 20_000;
+
+function run(track: Track, http: HttpRequest | undefined): Course {
+  const stages = track.legs.map((leg) => (typeof leg === 'function' ? leg(http) : leg));
+  return { track, stages, verdict: inTurn(stages.map(({ verdict }) => verdict)) };
+}
+
+function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | Unspoken, way: Way | NoWay): Track {
+  if (from.kind !== 'speaks') return { ends, way, legs: [unasked(silence(from))] };
   const { caller, rule, doubt } = from;
-  const stages = stagesOf({ ...call, ...from }, way);
   return {
+    ends,
     caller,
     way,
-    stages,
-    verdict: inTurn(stages.map(({ verdict }) => verdict)),
+    legs: legsOf({ network, ends, from }, way),
     ...(rule === undefined ? {} : { rule }),
     ...(doubt === undefined ? {} : { doubt }),
   };
@@ -138,15 +153,16 @@ function silence({ kind, because }: Unspoken): Verdict {
   return kind === 'blocked' ? { verdict: 'deny', layer: 'network', because: [because] } : undecided(because);
 }
 
-interface Context extends PossibleCaller {
+interface Context {
   readonly network: AskNetwork;
-  readonly request: Request;
+  readonly ends: Ends;
+  readonly from: PossibleCaller;
 }
 
-function stagesOf(context: Context, way: Way | NoWay): readonly Stage[] {
+function legsOf(context: Context, way: Way | NoWay): readonly Leg[] {
   if (way.kind === 'lost') return noWay(way);
   if (way.kind === 'outside') return outOfMesh(context, way);
-  if (way.waypoint === undefined || !context.usesWaypoints) return directly(context, way);
+  if (way.waypoint === undefined || !context.from.usesWaypoints) return directly(context, way);
   return way.waypoint.kind === 'lost' ? noWay(way.waypoint) : throughWaypoint(context, way, way.waypoint);
 }
 
@@ -155,17 +171,17 @@ function noWay({ because }: NoWay): readonly Stage[] {
 }
 
 /** What the caller's own proxy does is known only where it is given as a workload. */
-function outOfMesh({ network, request: { from, to } }: Context, { because }: NoWay): readonly Stage[] {
+function outOfMesh({ network, ends: { from, to } }: Context, { because }: NoWay): readonly Stage[] {
   if (from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
   return [atNetwork(network(from, to)), unasked({ verdict: 'allow', because: [because] })];
 }
 
-function directly({ network, request, caller, rule }: Context, way: Way): readonly Stage[] {
-  const isTunnel = way.point.kind === 'ztunnel' && caller.kind === 'mtls';
-  const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, request.to);
+function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {
+  const isTunnel = way.point.kind === 'ztunnel' && from.caller.kind === 'mtls';
+  const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, ends.to);
   return [
-    atNetwork(network(request.from, called)),
-    underRule(atWorkload(way, callOf(caller, way.ip, request.http)), rule),
+    atNetwork(network(ends.from, called)),
+    (http) => underRule(atWorkload(way, callOf(speakingOf(from, http), way.ip, http)), from.rule),
   ];
 }
 
@@ -182,7 +198,7 @@ function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
 }
 
 /** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
-function throughWaypoint({ network, request, caller }: Context, way: Way, stop: WaypointStop): readonly Stage[] {
+function throughWaypoint({ network, ends, from }: Context, way: Way, stop: WaypointStop): readonly Leg[] {
   const waypoint = { kind: 'waypoint', waypoint: stop.gateway } as const;
   const { namespace, name } = way.workload;
   const address = way.ip === undefined ? {} : { ip: way.ip };
@@ -191,14 +207,17 @@ function throughWaypoint({ network, request, caller }: Context, way: Way, stop: 
       ? tunnelEnd(way.workload, way.ip)
       : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
   const { listener, identity } = stop;
-  const arrival = arriveAtWaypoint(listener, callOf(caller, request.to.ip, request.http));
+  const { config, port } = listener;
   return [
-    atNetwork(network(request.from, waypoint)),
-    atEnvoy({ config: listener.config, port: listener.port, caller, arrival }),
+    atNetwork(network(ends.from, waypoint)),
+    (http) => {
+      const caller = speakingOf(from, http);
+      return atEnvoy({ config, port, caller, arrival: arriveAtWaypoint(listener, callOf(caller, ends.to.ip, http)) });
+    },
     atNetwork(network(waypoint, onward)),
     way.point.kind === 'sidecar' || way.point.kind === 'gateway'
       ? unasked(undecided('what a waypoint speaks to a workload with a sidecar is not known'))
-      : atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, request.http)),
+      : (http) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, http)),
   ];
 }
 

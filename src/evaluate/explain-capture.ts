@@ -6,7 +6,7 @@ import type { Target } from '../policy/request';
 import { nameOfWaypoint } from '../policy/waypoint';
 import type { SpeakingCaller } from './arrival';
 import { speechInWords } from './arrival';
-import type { DataPlane } from './data-plane';
+import { callersPlaneOf } from './data-plane';
 import type { Step } from './explanation';
 import { allQuoted } from './shown-value';
 import { stepsAt } from './told';
@@ -52,10 +52,10 @@ export function pastWaypoint(mesh: Mesh, way: Way, to: Target): readonly string[
 export function explainCaller(
   mesh: Mesh,
   workload: Workload,
-  plane: DataPlane,
   caller: SpeakingCaller,
   rule: ObjectName | undefined,
 ): Step {
+  const plane = callersPlaneOf(mesh, workload);
   const step = { layer: 'capture', at: nameOf(workload) } as const;
   const under = rule === undefined ? '' : ` under DestinationRule \`${nameOf(rule)}\``;
   const speaks = `speaks ${speechInWords(caller)}${under}`;

@@ -22,7 +22,7 @@ export function explainer(mesh: Mesh): (request: Request) => Explanation {
       tried.flatMap(({ courses = [], narrate }) => courses.flat().map((course) => ({ course, narrate }))),
       verdict,
     );
-    const parts = told.map(({ course, narrate }) => narrate(course, request));
+    const parts = told.map(({ course, narrate }) => narrate(course));
     return {
       verdict,
       steps: [...doubtOf(verdict, told), ...parts.flatMap(({ steps }) => steps)],
@@ -61,7 +61,7 @@ function doubtOf({ because }: Verdict, told: readonly Tellable[]): readonly Step
   return [{ layer: 'capture', outcome: 'undecided', why: reason + ends }];
 }
 
-function endOf({ caller, way, verdict }: Course): string {
+function endOf({ track: { caller, way }, verdict }: Course): string {
   const speaks = caller === undefined ? 'an unknown caller' : speechInWords(caller);
   const called = way.kind !== 'way' ? '' : ` to \`${way.workload.namespace}/${way.workload.name}\``;
   return `${verdict.verdict} for ${speaks}${called}`;

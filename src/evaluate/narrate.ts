@@ -1,13 +1,12 @@
 /** Tells the course of one call, step by step: the caller, then for each hop capture, network and proxy. */
 import type { Proxy } from '../policy/in-force';
-import type { Mesh, ObjectName } from '../policy/model';
+import type { Mesh } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
-import type { Request, Target } from '../policy/request';
-import type { AskedEnvoy, AskedZtunnel } from './asked';
-import { callersPlaneOf } from './data-plane';
+import type { AskedEnvoy, AskedNetwork, AskedZtunnel } from './asked';
 import type { Chain } from './enforced-rules';
-import type { Course, Stage } from './evaluate';
+import type { Course, Stage, Track } from './evaluate';
+import { MOST_ENDS } from './evaluate';
 import { explainCaller, explainCapture, explainWaypoint, pastWaypoint } from './explain-capture';
 import { explainEnvoy } from './explain-envoy';
 import { explainNetwork } from './explain-network';
@@ -15,29 +14,26 @@ import { explainZtunnel, writtenForGuard } from './explain-ztunnel';
 import type { NearMiss, Step } from './explanation';
 import { chainOf } from './heard-call';
 import { accountHints } from './hint-identity';
-import { nameOf } from './network-index';
 import type { Surroundings } from './surroundings';
-import type { Way } from './way';
 import type { Told } from './told';
 import type { Verdict } from './verdict';
 import { writtenAtProxy } from './written-at-proxy';
 
 /** Tells many courses; what is written for a proxy is found once. */
-export function narrator(mesh: Mesh): (course: Course, request: Request) => Told {
+export function narrator(mesh: Mesh): (course: Course) => Told {
   const near = neighbourhoodsOf(mesh);
   const whoRunsAs = accountHints(near);
   const atEnvoy = envoyTeller(near, whoRunsAs);
   const atZtunnel = ztunnelTeller(near, whoRunsAs);
-  const captureOf = remember(
-    (way: Way) => explainCapture(near(way.workload.namespace), way),
-    ({ point }) => point,
-  );
-  const callerOf = callerTeller(near);
-  return (course, { from, to }) => {
-    const steps: Step[] = from.kind === 'workload' ? [...callerOf(from.workload, course)] : [];
+  // what calls between the same ends share is told once
+  const atCaller = remember(tellCaller, undefined, MOST_ENDS);
+  const atNetwork = remember(tellNetwork, ({ asked }) => asked, MOST_ENDS);
+  return (course) => {
+    const { track } = course;
+    const steps: Step[] = [...atCaller(track)];
     const nearest: NearMiss[] = [];
     met(course).forEach((stage, index) => {
-      for (const part of tell(course, stage, index, to)) {
+      for (const part of tell(track, stage, index)) {
         steps.push(...part.steps);
         nearest.push(...part.nearest);
       }
@@ -45,30 +41,50 @@ export function narrator(mesh: Mesh): (course: Course, request: Request) => Told
     return { steps, nearest };
   };
 
-  function tell({ way, stages }: Course, { asked, verdict }: Stage, index: number, to: Target): readonly Told[] {
+  function tell(track: Track, { asked, verdict }: Stage, index: number): readonly Told[] {
+    const { way, legs } = track;
     switch (asked.kind) {
-      case 'network': {
-        const isToWaypoint = stages[index + 1]?.asked.kind === 'envoy' && index + 2 < stages.length;
-        if (way.kind !== 'way') return [explainNetwork(asked)]; // it leads out of the mesh
-        const stop = isToWaypoint && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
-        if (stop !== undefined) return [only(explainWaypoint(stop)), explainNetwork(asked)];
-        const capture = captureOf(way);
-        const past = index === 0 ? pastWaypoint(near(way.workload.namespace), way, to) : [];
-        const here = past.length === 0 ? capture : { ...capture, why: [capture.why, ...past].join('; ') };
-        return [only(here), explainNetwork(asked)];
-      }
+      case 'network':
+        return atNetwork({ track, asked, index });
       case 'envoy':
         return [atEnvoy(asked)];
       case 'ztunnel':
         return [atZtunnel(asked)];
       case 'nobody':
-        if (stages.length === 1) return [only(endOf(verdict))];
+        if (legs.length === 1) return [only(endOf(verdict))];
         // whether a proxy stands there has been told before the network
         if (way.kind === 'outside') return [only({ layer: 'capture', outcome: 'skip', why: way.because })];
         if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }
   }
+
+  function tellCaller({ ends: { from }, caller, rule }: Track): readonly Step[] {
+    if (from.kind !== 'workload' || caller === undefined) return []; // why it does not speak is told by the only stage
+    const { namespace, name } = from.workload;
+    const mesh = near(namespace);
+    return mesh.workloads
+      .filter((workload) => workload.namespace === namespace && workload.name === name)
+      .map((workload) => explainCaller(mesh, workload, caller, rule));
+  }
+
+  /** The capture of what the connection leads to, and the network. */
+  function tellNetwork({ track: { ends, way, legs }, asked, index }: NetworkOnTrack): readonly Told[] {
+    const network = explainNetwork(asked);
+    if (way.kind !== 'way') return [network]; // it leads out of the mesh
+    const isToWaypoint = index + 2 < legs.length;
+    if (isToWaypoint && way.waypoint?.kind === 'stop') return [only(explainWaypoint(way.waypoint)), network];
+    const mesh = near(way.workload.namespace);
+    const capture = explainCapture(mesh, way);
+    const past = index === 0 ? pastWaypoint(mesh, way, ends.to) : [];
+    return [only({ ...capture, why: [capture.why, ...past].join('; ') }), network];
+  }
+}
+
+interface NetworkOnTrack {
+  readonly track: Track;
+  readonly asked: AskedNetwork;
+  readonly index: number;
 }
 
 /** The step of a call that meets nobody: its own proxy refuses it, or we cannot tell where it leads. */
@@ -80,20 +96,6 @@ function endOf({ verdict, layer = 'capture', because }: Verdict & { readonly lay
 function met({ stages }: Course): readonly Stage[] {
   const denial = stages.findIndex(({ verdict }) => verdict.verdict === 'deny');
   return denial < 0 ? stages : stages.slice(0, denial + 1);
-}
-
-function callerTeller(near: Near): (name: ObjectName, course: Course) => readonly Step[] {
-  const workloadsNamed = remember(({ namespace, name }: ObjectName) => {
-    const mesh = near(namespace);
-    const named = mesh.workloads.filter((workload) => workload.namespace === namespace && workload.name === name);
-    return named.map((workload) => ({ workload, plane: callersPlaneOf(mesh, workload) }));
-  }, nameOf);
-  return (name, { caller, rule }) => {
-    if (caller === undefined) return []; // why it does not speak is told by the only stage
-    return workloadsNamed(name).map(({ workload, plane }) =>
-      explainCaller(near(name.namespace), workload, plane, caller, rule),
-    );
-  };
 }
 
 function only(step: Step): Told {

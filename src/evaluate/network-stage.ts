@@ -1,6 +1,5 @@
 /** The connections of a call as the network sees them, and what NetworkPolicies say about each. */
 import type { Mesh, ObjectName, Workload } from '../policy/model';
-import { remember } from '../policy/remember';
 import type { Caller, Target } from '../policy/request';
 import type { NetworkVerdict } from './network';
 import { judgeEnds } from './network';
@@ -20,31 +19,19 @@ export type HopEnd<T> = T | { readonly kind: 'waypoint'; readonly waypoint: Obje
 /** Asks what NetworkPolicies say about a connection, side by side. */
 export type AskNetwork = (from: HopEnd<Caller>, to: HopEnd<Target>) => NetworkVerdict;
 
-/** The NetworkPolicies of this mesh. Who stands at an end is found out once, unless a case gives it an address. */
+/** The NetworkPolicies of this mesh. */
 export function networkOf(mesh: Mesh): AskNetwork {
   // no policy isolates anybody: then nothing has to be known of either end
   if (mesh.networkPolicies.length === 0) return () => UNRESTRICTED;
   const index = indexNetwork(mesh);
-  const judge = remember(
-    ({ from, to }: Hop): NetworkVerdict => {
-      const sources = from.kind === 'waypoint' ? [gatewayEnd(index, { gateway: from.waypoint })] : callerEnds(index, from);
-      if ('missing' in sources) return unknownFor(sources.missing);
-      const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
-      if ('missing' in targets) return unknownFor(targets.missing);
-      return judgeEnds(index, sources, targets);
-    },
-    (hop) => JSON.stringify(hop),
-    MOST_KEPT,
-  );
-  return (from, to) => judge({ from, to });
-}
-
-/** Connections are as many as pairs of workloads, and as addresses. */
-const MOST_KEPT = 20_000;
-
-interface Hop {
-  readonly from: HopEnd<Caller>;
-  readonly to: HopEnd<Target>;
+  return (from, to) => {
+    const sources =
+      from.kind === 'waypoint' ? [gatewayEnd(index, { gateway: from.waypoint })] : callerEnds(index, from);
+    if ('missing' in sources) return unknownFor(sources.missing);
+    const targets = to.kind === 'waypoint' ? [tunnelTo(index, to.waypoint)] : targetEnds(index, to);
+    if ('missing' in targets) return unknownFor(targets.missing);
+    return judgeEnds(index, sources, targets);
+  };
 }
 
 const UNRESTRICTED: NetworkVerdict = {

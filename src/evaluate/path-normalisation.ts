@@ -29,6 +29,7 @@ export function splitQuery(target: string): readonly [path: string, query: strin
 
 /** A segment `..;x` or `.;x` counts as dots; servers that know path parameters would read it so. */
 function withoutParameters(path: string): string {
+  if (!path.includes(';')) return path;
   return path
     .split('/')
     .map((segment) => segment.replace(/^(\.\.?);.*$/, '$1'))
@@ -40,6 +41,7 @@ const ENCODED = /["<>^`{|}]/;
 
 /** Decodes escapes of unreserved characters, and encodes raw characters that a path may not have. */
 function canonicalEscapes(path: string): string {
+  if (!path.includes('%') && !ENCODED.test(path)) return path;
   let output = '';
   let brokenPercent = -1; // place in `output` of the last `%` that begins no escape
   for (let at = 0; at < path.length; at++) {
@@ -69,6 +71,7 @@ function completesEscape(output: string, percent: number, next: string): boolean
 
 /** RFC 3986, 5.2.4; a trailing `.` or `..` leaves a trailing slash. */
 function withoutDots(path: string): string {
+  if (!path.includes('/.')) return path;
   const segments = path.split('/').slice(1);
   const kept: string[] = [];
   segments.forEach((segment, index) => {

@@ -18,10 +18,17 @@ export interface PossibleCaller {
   readonly kind: 'speaks';
   readonly caller: SpeakingCaller;
   readonly usesWaypoints: boolean;
+  /** whether the server name of its TLS is the host of each request, as Envoy does without a fixed one */
+  readonly namesHost?: true;
   /** the DestinationRule under which it speaks so */
   readonly rule?: ObjectName;
   /** why it may as well speak otherwise */
   readonly doubt?: string;
+}
+
+/** The ends of a call, which many calls share: all but the request itself. */
+export interface Ends extends Pick<Request, 'from' | 'to'> {
+  readonly isHttp: boolean;
 }
 
 /** A way of a call, and as whom the caller arrives on it, or why it does not, as far as we can tell. */
@@ -38,18 +45,18 @@ export interface CallerOnWay {
 export function possibleCallers(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
-): (request: Request, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined {
+): (ends: Ends, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined {
   const speechOf = clientsOf(mesh, near);
   const speakerOf = remember((workload: Workload) => speakerIn(mesh, near(workload.namespace), workload));
   const callersNamed = remember((name: ObjectName) => namedIn(near(name.namespace), name), nameOf);
-  return (request, ways) => {
-    const { from } = request;
+  return (ends, ways) => {
+    const { from } = ends;
     if (from.kind !== 'workload') {
       const caller: PossibleCaller = { kind: 'speaks', caller: from, usesWaypoints: from.kind === 'mtls' };
       return [ways.map((way) => ({ way, from: caller }))];
     }
     const callers = callersNamed(from.workload);
-    return callers.length === 0 ? undefined : callers.flatMap((workload) => callersOn(workload, request, ways));
+    return callers.length === 0 ? undefined : callers.flatMap((workload) => callersOn(workload, ends, ways));
   };
 
   function usesWaypoints(plane: DataPlane['kind'], to: Target): boolean {
@@ -63,7 +70,7 @@ export function possibleCallers(
 
   function callersOn(
     workload: Workload,
-    { from: { ip }, to, http }: Request,
+    { from: { ip }, to, isHttp }: Ends,
     ways: readonly (Way | NoWay)[],
   ): readonly (readonly CallerOnWay[])[] {
     const { plane, ...known } = speakerOf(workload);
@@ -79,13 +86,13 @@ export function possibleCallers(
         : speechOf({
             caller: workload,
             to,
-            isHttp: http !== undefined,
+            isHttp,
             ...(way.kind === 'way' ? { end: way.workload } : {}),
           });
     const spoken = ways.map((way) => ({ way, speech: speechOn(way) }));
     const doubt = spoken.map(({ speech }) => speech).find(({ kind }) => kind === 'unsettled');
     if (doubt?.kind !== 'unsettled') {
-      return [spoken.map(({ way, speech }) => ({ way, from: arrivalOf(caller, speech, way, http) }))];
+      return [spoken.map(({ way, speech }) => ({ way, from: arrivalOf(caller, speech, way) }))];
     }
     return allSpeeches(mesh, caller).map((each) => {
       const from = { ...each, doubt: doubt.because };
@@ -125,7 +132,6 @@ function arrivalOf(
   { identity, address, usesWaypoints }: Speaker,
   speech: ClientTls,
   way: Way | NoWay,
-  http: HttpRequest | undefined,
 ): PossibleCaller | Unspoken {
   if (speech.kind !== 'spoken') return speech;
   const { tls, sni, rule } = speech;
@@ -146,7 +152,7 @@ function arrivalOf(
       return arriving({ kind: 'mtls', identity, ...serverName(sni) });
     case 'simple':
     case 'mutual':
-      return arriving({ kind: 'tls', ...serverName(sni ?? hostIn(http)) });
+      return sni === undefined ? { ...arriving({ kind: 'tls' }), namesHost: true } : arriving({ kind: 'tls', sni });
   }
 }
 
@@ -174,7 +180,7 @@ function serverName(sni: string | undefined): { readonly sni?: string } {
   return sni === undefined ? {} : { sni };
 }
 
-/** Without a fixed name Envoy sends the host of the request. */
-function hostIn(http: HttpRequest | undefined): string | undefined {
-  return http?.host.replace(/:\d+$/, '');
+/** What the caller speaks with this request in it. */
+export function speakingOf({ caller, namesHost }: PossibleCaller, http: HttpRequest | undefined): SpeakingCaller {
+  return namesHost === undefined || http === undefined ? caller : { ...caller, sni: http.host.replace(/:\d+$/, '') };
 }
