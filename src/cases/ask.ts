@@ -24,7 +24,7 @@ export interface Asked {
 export function ask(read: Manifests, settings: CaseMesh = {}): Asked {
   const wrong = wrongIn('settings', MESH, settings);
   if (wrong.length > 0) throw new SubjectError(wrong);
-  const mesh = meshIn(read, settings);
+  const mesh = meshIn(read, { ...settings });
   const known = { judge: evaluator(mesh), unknownIn: unknownNamesIn(mesh), detailOf: detailIn(mesh) };
   return { test: (call, expected) => test(known, call, expected) };
 }

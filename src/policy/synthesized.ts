@@ -2,10 +2,11 @@
  * What does a program have in hand, read as manifests? A chart or an app of cdk8s, manifest text, one object, or a list
  * of such: all go through the one reader, so a chart means here what its file means in the cluster.
  */
-import { isObject, type Json, type JsonObject } from './json-object';
+import { isObject, type JsonObject } from './json-object';
 import { type Manifests, readManifests } from './manifest';
 import type { Mesh } from './model';
 import { tryReadMesh } from './read-mesh';
+import { readMeshConfig } from './read-mesh-config';
 import type { SourceFile } from './source-text';
 
 /** A chart of cdk8s, whichever copy of cdk8s made it. */
@@ -48,17 +49,20 @@ export function allManifestsOf(subject: Subject): Manifests {
 }
 
 /**
- * The mesh of the subject, under these settings of MeshConfig. Throws when it holds no object, or an unreadable one.
- * Fails closed: of a mesh with objects left out, every answer could be wrong.
+ * The mesh of the subject, under these settings of MeshConfig; what they do not say, the ConfigMap `istio` of the subject
+ * says. Throws when it holds no object, or an unreadable one. Fails closed: of a mesh with objects left out, every answer
+ * could be wrong.
  */
-export function meshOf(subject: Subject, settings: Json = {}): Mesh {
+export function meshOf(subject: Subject, settings: JsonObject = {}): Mesh {
   return meshIn(allManifestsOf(subject), settings);
 }
 
-/** The mesh of these objects, under these settings. */
-export function meshIn({ manifests }: Manifests, settings: Json): Mesh {
-  const objects = manifests.map(({ object }) => object);
-  const { mesh, errors } = tryReadMesh(objects, settings);
+/** The mesh of these objects, under these settings, which win over those of the ConfigMap `istio` among them. */
+export function meshIn(read: Manifests, settings: JsonObject): Mesh {
+  const found = readMeshConfig(read);
+  if ('problems' in found) throw new SubjectError(found.problems.map(({ message }) => message));
+  const objects = read.manifests.map(({ object }) => object);
+  const { mesh, errors } = tryReadMesh(objects, { ...found.config, ...settings });
   if (errors.length > 0) throw new SubjectError(errors.map(({ message }) => message));
   return mesh;
 }

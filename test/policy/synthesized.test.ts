@@ -71,6 +71,30 @@ test.each([
   expect(() => manifestsOf(subject as never)).toThrow(message);
 });
 
+describe('the settings of a mesh', () => {
+  const settings = (mesh: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    data: { mesh },
+  });
+
+  test('are those of the ConfigMap `istio` of the subject, and of what is given beside it', () => {
+    const subject = [namespace, settings('trustDomain: corp.example')];
+    expect(meshOf(subject).settings.trustDomain).toBe('corp.example');
+    expect(meshOf(subject, { rootNamespace: 'root' }).settings).toMatchObject({
+      trustDomain: 'corp.example',
+      rootNamespace: 'root',
+    });
+    expect(meshOf(subject, { trustDomain: 'given.example' }).settings.trustDomain).toBe('given.example');
+    expect(meshOf(namespace).settings.trustDomain).toBe('cluster.local');
+  });
+
+  test('are refused where they cannot be read', () => {
+    expect(() => meshOf([namespace, settings('trustDomain: 7')])).toThrow('`trustDomain`');
+  });
+});
+
 describe('a mesh is refused rather than read in part', () => {
   test('when it is empty', () => {
     expect(() => meshOf('')).toThrow('it holds no object');
