@@ -1,6 +1,6 @@
 /** Case files: which requests a set of manifests must allow, and which it must refuse. */
 import type { FieldPath } from '../policy/field-path';
-import type { Json, JsonObject } from '../policy/json-object';
+import { isObject, type Json, type JsonObject } from '../policy/json-object';
 import { placesOf } from '../policy/manifest';
 import type { ObjectName } from '../policy/metadata';
 import { mistakesAt } from '../policy/plain-document';
@@ -56,12 +56,22 @@ export function* readCaseFiles(source: SourceFile): Generator<CaseFileReading> {
   for (const document of documents) {
     const { value, problems: wrong } = readDocument(document);
     if ((value === undefined || value === null) && wrong.length === 0) continue;
+    if (isManifest(value)) return yield { kind: 'wrong', problems: [manifestAt(document, value)] }; // said once a file
     found += 1;
     yield wrong.length > 0 ? { kind: 'wrong', problems: wrong } : readCaseFile(document, value);
   }
   if (found > 0 || problems.length > 0) return;
   const message = 'it holds no case file; one is a mapping with `cases`';
   yield { kind: 'wrong', problems: [{ file: source.name, line: 1, column: 1, message }] };
+}
+
+function isManifest(value: Json): value is JsonObject {
+  return isObject(value) && 'kind' in value && 'apiVersion' in value && !('cases' in value);
+}
+
+function manifestAt({ file, firstLine }: SourceDocument, { kind }: JsonObject): ReadProblem {
+  const message = `it holds manifests (\`${String(kind)}\`), and no cases; name it by \`--manifests\`, or under \`manifests\` of a case file`;
+  return { file, line: firstLine, column: 1, message };
 }
 
 /** The problems at these places of a case file. */

@@ -43,7 +43,12 @@ export function readObjects(found: readonly FoundObject[], settings: Json): Mesh
     }
   }
   const { mesh, errors } = tryReadMesh(objects, settings);
-  const wrong = [...messages, ...errors.map(({ message }) => message)];
+  const placeOf = new Map(found.map(({ object, place }) => [object, place]));
+  const unreadable = errors.map(({ message, manifest }) => {
+    const place = manifest === undefined ? undefined : placeOf.get(manifest);
+    return place === undefined ? message : `${message} (${place})`;
+  });
+  const wrong = [...messages, ...unreadable];
   return wrong.length > 0 ? { kind: 'wrong', messages: wrong } : { kind: 'read', mesh };
 }
 

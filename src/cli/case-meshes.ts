@@ -1,4 +1,5 @@
 /** Which mesh does a case file speak of? The manifests that it names or holds, with those of the command line. */
+import { refusedObjects } from '../analyse/refused-objects';
 import { type CaseFile, problemsAt } from '../cases/case-file';
 import { type FoundObject, foundIn, readObjects } from '../cases/read-objects';
 import { type Manifests, readManifests } from '../policy/manifest';
@@ -15,6 +16,8 @@ export type CaseMesh =
 export interface CaseMeshes {
   /** what is wrong with the manifests of the command line */
   readonly problems: readonly ReadProblem[];
+  /** objects that a cluster would not hold, of all manifests that were read until now */
+  readonly refused: readonly ReadProblem[];
   readonly of: (file: CaseFile) => Promise<CaseMesh>;
 }
 
@@ -32,6 +35,7 @@ export async function caseMeshes(
   seen: (path: string) => void,
 ): Promise<CaseMeshes> {
   const read = new Map<string, Manifests>();
+  const refused: ReadProblem[] = [];
   const manifestsAt = async (path: string): Promise<Manifests> => {
     const known = read.get(path);
     if (known !== undefined) return known;
@@ -40,6 +44,7 @@ export async function caseMeshes(
     const found = readManifests(files);
     const all = { ...found, problems: [...problems, ...found.problems] };
     read.set(path, all);
+    refused.push(...refusedObjects(all.manifests));
     return all;
   };
   if (settings !== undefined) seen(settings);
@@ -83,6 +88,7 @@ export async function caseMeshes(
 
   return {
     problems: given.flatMap(({ problems }) => problems),
+    refused,
     of: async (file) => {
       const key = JSON.stringify([file.document.file, file.manifests, file.mesh]);
       if (last?.key !== key) last = { key, mesh: await meshOf(file) };

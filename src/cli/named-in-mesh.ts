@@ -1,8 +1,7 @@
 /** Whom does a name on the command line mean? One workload or Service of the manifests, or near names to pick from. */
 import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { distance } from '../policy/near-word';
-import { servicesOf, sidecarOf, targetPortOf } from '../policy/port-protocol';
-import { isGateway } from '../policy/proxy-labels';
+import { portsListenedOn, servicesOf } from '../policy/port-protocol';
 
 /** What was found, or why it is not clear, in a sentence. */
 export type Found<T> = { readonly found: T } | { readonly problem: string };
@@ -23,14 +22,9 @@ export function serviceNamed(mesh: Mesh, option: string, text: string): Found<Se
 
 /** Why nobody listens there, where manifests tell which ports there are. */
 export function checkWorkloadPort(mesh: Mesh, workload: Workload, port: number): string | undefined {
-  if (isGateway(workload)) return undefined; // its ports are those of Gateways
-  const services = servicesOf(mesh, workload);
-  const targets = services.flatMap(({ ports }) => ports.flatMap((one) => targetPortOf(one, workload) ?? []));
-  const ingress = (sidecarOf(mesh, workload)?.ingress ?? []).map((one) => one.port);
-  const own = workload.ports.map((one) => one.port);
-  const known = [...new Set([...own, ...targets, ...ingress])].sort((a, b) => a - b);
+  const known = portsListenedOn(mesh, workload);
   if (known.length === 0 || known.includes(port)) return undefined;
-  const leading = services.find(({ ports }) => ports.some((one) => one.port === port));
+  const leading = servicesOf(mesh, workload).find(({ ports }) => ports.some((one) => one.port === port));
   const hint = leading === undefined ? '' : `; that is a port of Service \`${nameOf(leading)}\``;
   return `nobody listens on \`--port ${port}\` of \`${nameOf(workload)}\`; it has ${known.join(', ')}${hint}`;
 }

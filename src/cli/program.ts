@@ -84,15 +84,19 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .summary('why is this call allowed or denied?')
     .description('Follows one call through everything that decides on it, and tells what each of them says.')
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
-    .option('--from <caller>', 'namespace/workload, identity:<trust domain>/ns/<namespace>/sa/<account>, or plaintext')
-    .option('--to <target>', 'namespace/workload, or service:namespace/name')
-    .option('--port <number>', 'port of the workload, or of the Service')
-    .option('--method <method>', 'HTTP method (default: GET)')
-    .option('--path <path>', 'request path as sent, with its query (default: /)')
-    .option('--host <host>', 'host as sent (default: the name of what is called)')
+    .option(
+      '--from <caller>',
+      'namespace/workload, identity:<trust domain>/ns/<namespace>/sa/<account>, or plaintext',
+      once,
+    )
+    .option('--to <target>', 'namespace/workload, or service:namespace/name', once)
+    .option('--port <number>', 'port of the workload, or of the Service', once)
+    .option('--method <method>', 'HTTP method (default: GET)', once)
+    .option('--path <path>', 'request path as sent, with its query (default: /)', once)
+    .option('--host <host>', 'host as sent (default: the name of what is called)', once)
     .option('--header <header>', "'name: value'; may be given several times", all)
-    .option('--token <claims>', 'claims of a valid token in `Authorization: Bearer`, as JSON')
-    .option('--ip <address>', 'source address of the connection')
+    .option('--token <claims>', 'claims of a valid token in `Authorization: Bearer`, as JSON', once)
+    .option('--ip <address>', 'source address of the connection', once)
     .option('--tcp', 'a connection that sends no HTTP', false)
     .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
     .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
@@ -131,6 +135,12 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
 
 function all(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** Of two values one would be lost. */
+function once(value: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`it is given twice; the other value is \`${before}\`.`);
+  return value;
 }
 
 function notEmpty(value: string): string {

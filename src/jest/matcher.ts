@@ -12,6 +12,11 @@ export interface MatcherContext {
 }
 
 /** Fails closed: whatever cannot be told fails the matcher and its negation alike. */
-export function failure(head: string, isNot: boolean, lines: readonly string[]): MatcherResult {
-  return { pass: isNot, message: () => [head, '', ...lines].join('\n') };
+export function failure(
+  head: string,
+  isNot: boolean,
+  lines: readonly string[],
+  more: () => readonly string[] = () => [],
+): MatcherResult {
+  return { pass: isNot, message: () => [head, '', ...lines, ...more()].join('\n') };
 }

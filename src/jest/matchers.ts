@@ -1,4 +1,5 @@
 /** `expect(chart).toAllow(…)` and `.toDeny(…)`: is a call decided as it should be? For jest and vitest alike. */
+import { refusedObjects } from '../analyse/refused-objects';
 import type { CaseDenial, CaseRequest } from '../cases/case-request';
 import { SubjectError } from '../policy/synthesized';
 import { detailLines } from '../report/test-text';
@@ -28,17 +29,19 @@ function judge(
   expected: { readonly verdict: 'allow' | 'deny' } & CaseDenial,
 ): MatcherResult {
   const head = `expect(subject)${isNot ? '.not' : ''}.${name}(call)`;
-  const failed = (lines: readonly string[]) => failure(head, isNot, lines);
+  const failed = (lines: readonly string[], more?: () => readonly string[]) => failure(head, isNot, lines, more);
   try {
-    const tested = askedOf(received).test(call, expected);
+    const { asked, manifests } = askedOf(received);
+    const tested = asked.test(call, expected);
     const lines = detailLines(tested);
+    const refused = () => refusedObjects(manifests.manifests).map(({ file, message }) => `${file}: ${message}`);
     switch (tested.outcome.kind) {
       case 'undecided':
-        return failed(isNot ? lines.map(negated) : lines);
+        return failed(isNot ? lines.map(negated) : lines, refused);
       case 'missed':
-        return { pass: false, message: () => [head, '', ...lines].join('\n') };
+        return { pass: false, message: () => [head, '', ...lines, ...refused()].join('\n') };
       case 'met':
-        return { pass: true, message: () => [head, '', ...lines.map(negated)].join('\n') };
+        return { pass: true, message: () => [head, '', ...lines.map(negated), ...refused()].join('\n') };
     }
   } catch (error) {
     if (error instanceof SubjectError) return failed(error.lines);

@@ -27,9 +27,11 @@ export function withMesh(subject: Subject, settings?: CaseMesh): MeshSubject {
   return { [READ]: { manifests, asked: ask(manifests, settings), ...(settings && { settings }) } };
 }
 
-/** Answers about calls to what a matcher received; throws when it cannot be judged. */
-export function askedOf(received: unknown): Asked {
-  return isMeshSubject(received) ? received[READ].asked : ask(allManifestsOf(received as Subject));
+/** What a matcher received, read, with answers about calls to it; throws when it cannot be judged. */
+export function askedOf(received: unknown): ReadSubject & { readonly asked: Asked } {
+  if (isMeshSubject(received)) return received[READ];
+  const manifests = allManifestsOf(received as Subject);
+  return { manifests, asked: ask(manifests) };
 }
 
 /** What a matcher received, read; throws when it cannot be judged. */

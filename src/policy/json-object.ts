@@ -12,6 +12,13 @@ export type JsonObject = Readonly<Record<string, Json>>;
 /** A manifest, or a case, with a value of the wrong type. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
+  constructor(
+    message: string,
+    /** the whole manifest, where it is known */
+    readonly manifest?: JsonObject,
+  ) {
+    super(message);
+  }
 }
 
 /** Whether the value is a mapping. */

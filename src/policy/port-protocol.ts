@@ -2,7 +2,7 @@
 import { selects } from './in-force';
 import type { Mesh, Service, ServicePort, Sidecar, Workload } from './model';
 import { byAge } from './object-order';
-import { proxyLabels } from './proxy-labels';
+import { isGateway, proxyLabels } from './proxy-labels';
 
 /** What the port was declared as; `auto` ports are sniffed. TLS that is not Istio's counts as TCP. */
 export type PortProtocol = 'http' | 'tcp' | 'tls' | 'auto';
@@ -84,4 +84,18 @@ export function sidecarOf(mesh: Mesh, workload: Workload): Sidecar | undefined {
     own.find(isWide) ??
     inNamespace(mesh.settings.rootNamespace).find(isWide)
   );
+}
+
+/**
+ * The ports of its own where something listens, in order: of containers, of Services that lead to it, of Sidecars. None
+ * where manifests do not tell: a gateway's are those of Gateways, and containers need not name theirs.
+ */
+export function portsListenedOn(mesh: Mesh, workload: Workload): readonly number[] {
+  if (isGateway(workload)) return [];
+  const targets = servicesOf(mesh, workload).flatMap(({ ports }) =>
+    ports.flatMap((one) => targetPortOf(one, workload) ?? []),
+  );
+  const ingress = (sidecarOf(mesh, workload)?.ingress ?? []).map(({ port }) => port);
+  const own = workload.ports.map(({ port }) => port);
+  return [...new Set([...own, ...targets, ...ingress])].sort((a, b) => a - b);
 }

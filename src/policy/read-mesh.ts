@@ -108,7 +108,7 @@ function tryRead<T>(errors: ManifestError[], manifest: JsonObject, reader: (mani
     if (!(error instanceof ManifestError)) throw error;
     const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
     const place = `${textOf(manifest.kind)} ${textOf(metadata.namespace ?? 'default')}/${textOf(metadata.name)}`;
-    errors.push(new ManifestError(`${place}: ${error.message}`));
+    errors.push(new ManifestError(`${place}: ${error.message}`, manifest));
     return undefined;
   }
 }

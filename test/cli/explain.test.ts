@@ -22,6 +22,13 @@ const call = (line: string, more: readonly string[] = [], manifests = PRODUCTION
   zeroTrust(['p.yaml', ...line.split(' '), ...more], { 'p.yaml': manifests });
 const GET_DATA = `--from ${FRONTEND} --to production/backend --port 8080 --path /api/data`;
 
+/** Its key names nothing, which the webhook of Istio refuses. */
+const ODD = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: odd, namespace: production }
+spec: { action: ALLOW, rules: [{ when: [{ key: request.headers, values: [guest] }] }] }
+`;
+
 test('`--istio-version` names the version that decides', async () => {
   const deny = `${PRODUCTION}---
 apiVersion: security.istio.io/v1
@@ -211,6 +218,20 @@ spec: { action: CUSTOM, provider: { name: opa }, rules: [{}] }
   });
 });
 
+test('an object that a cluster would refuse is judged, and said on standard error', async () => {
+  const refused = await call(GET_DATA, [], `${PRODUCTION}---\n${ODD}`);
+  expect(refused.code).toBe(ExitCode.Good);
+  expect(refused.err).toMatch(
+    /^p\.yaml:\d+:\d+: a cluster refuses AuthorizationPolicy `odd`, which is judged as if it were there: `spec\.rules/,
+  );
+  const taken = await call(
+    GET_DATA,
+    [],
+    `${PRODUCTION}---\n${ODD.replace('request.headers', '"request.headers[x-role]"')}`,
+  );
+  expect(taken).toMatchObject({ code: ExitCode.Good, err: '' });
+});
+
 describe('2 on wrong use', () => {
   test('all wrong options at once', async () => {
     const { code, err } = await zeroTrust([
@@ -262,6 +283,18 @@ describe('2 on wrong use', () => {
     const full = await call('--from plaintext --to production/backend --port 8080', [], twice);
     expect(full.err).toContain('`Deployment` and `StatefulSet` have this name');
     expect((await call('--from plaintext --to staging/backend --port 8080', [], twice)).code).not.toBe(ExitCode.Wrong);
+  });
+
+  test('an option that is given twice, of which one would be lost', async () => {
+    const { code, err } = await call(`${GET_DATA} --port 80`);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toContain("'--port <number>' argument '80' is invalid. it is given twice; the other value is `8080`.");
+  });
+
+  test('a manifest with a value of the wrong type, at its place', async () => {
+    const { code, err } = await call(GET_DATA, [], `${PRODUCTION}---\n${ODD.replace('ALLOW', 'ALOW')}`);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toMatch(/^p\.yaml:\d+:1: AuthorizationPolicy production\/odd: `action` is `ALOW`; expected /);
   });
 
   test('manifests that cannot be read, with the options', async () => {

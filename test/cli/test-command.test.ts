@@ -121,6 +121,45 @@ describe('exit codes', () => {
     ]);
   });
 
+  test('2, said once, on manifests in the place of a case file', async () => {
+    const { code, err } = await zeroTrust('test app/dist/shop.yaml');
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toMatch(
+      /^app\/dist\/shop\.yaml:\d+:1: it holds manifests \(`\w+`\), and no cases; .+ `--manifests`.+\n$/,
+    );
+  });
+
+  test('2 on a port where nobody listens', async () => {
+    const at = (port: number) =>
+      zeroTrust('test app/e.yaml', {
+        ...FILES,
+        'app/e.yaml': CASES.replaceAll(
+          '{ service: shop/payments, port: 80 }',
+          `{ workload: shop/payments, port: ${port} }`,
+        ),
+      });
+    expect((await at(8080)).code).toBe(ExitCode.Good);
+    const { code, err } = await at(8081);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toContain('`cases[0].to.port` is `8081`, where nobody listens; `shop/payments` has `');
+  });
+
+  test('an object that a cluster would refuse is said on standard error, once', async () => {
+    const odd = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: odd, namespace: shop }
+spec: { action: ALLOW, rules: [{ when: [{ key: request.headers, values: [guest] }] }] }
+`;
+    const files = { ...FILES, 'app/dist/shop.yaml': `${SHOP}${odd}`, 'app/b.yaml': CASES };
+    const { code, err } = await zeroTrust('test app/a.yaml app/b.yaml', files);
+    expect(code).toBe(ExitCode.Good);
+    expect(err.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^app\/dist\/shop\.yaml:\d+:\d+: a cluster refuses AuthorizationPolicy `odd`, /),
+    ]);
+    expect((await zeroTrust('test app/a.yaml')).err).toBe('');
+  });
+
   test.each([
     ['test', /missing required argument/],
     ['test app', /app:1:1: it is a folder/],

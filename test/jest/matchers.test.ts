@@ -169,6 +169,19 @@ describe('messages', () => {
   });
 });
 
+test('a message names the objects that a cluster would refuse', () => {
+  const odd = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: odd, namespace: shop }
+spec: { action: ALLOW, rules: [{ when: [{ key: request.headers, values: [guest] }] }] }
+`;
+  const said = 'text: a cluster refuses AuthorizationPolicy `odd`, which is judged as if it were there: ';
+  expect(messageOf(() => expect(SHOP + odd).toAllow(REFUND))).toContain(said);
+  expect(messageOf(() => expect(SHOP + odd).not.toAllow(CHARGE))).toContain(said);
+  expect(messageOf(() => expect(SHOP).toAllow(REFUND))).not.toContain('a cluster refuses');
+});
+
 describe('what cannot be told fails, and so does its negation', () => {
   const elsewhere = withMesh([SHOP, ASKS_ELSEWHERE], {
     extensionProviders: [{ name: 'opa', envoyExtAuthzGrpc: { service: 'opa.shop.svc.cluster.local', port: 9000 } }],

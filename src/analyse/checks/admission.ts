@@ -3,7 +3,8 @@ import type { Problem } from '../../admission/admission';
 import { type FieldPath, readFieldPath } from '../../policy/field-path';
 import type { Manifest } from '../../policy/manifest';
 import type { Check, Observation } from '../check-rule';
-import { type Estate, groupOf } from '../estate';
+import type { Estate } from '../estate';
+import { isOfIstio } from '../refused-objects';
 import { aboutUnknownField } from '../unknown-field';
 
 /** Does the API server or the webhook refuse the object? */
@@ -41,9 +42,7 @@ export const unknownField: Check = {
 
 /** In Istio's groups every kind is known: one that is not is a misspelling, which no cluster serves. */
 function istioObjects(estate: Estate): readonly Manifest[] {
-  return estate.manifests.filter((manifest) =>
-    /^(security|networking|telemetry|extensions)\.istio\.io$/.test(groupOf(manifest)),
-  );
+  return estate.manifests.filter(isOfIstio);
 }
 
 /** Both layers may say the same of one field. */

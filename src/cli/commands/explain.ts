@@ -1,11 +1,14 @@
 /** `zero-trust explain`: why is this call allowed or denied? */
+import { refusedObjects } from '../../analyse/refused-objects';
 import { explainer } from '../../evaluate/explain';
 import type { Verdict } from '../../evaluate/verdict';
 import type { JsonObject } from '../../policy/json-object';
 import { ManifestError } from '../../policy/json-object';
+import { type Manifest, placeOf } from '../../policy/manifest';
 import type { Mesh } from '../../policy/model';
 import { readCase } from '../../policy/read-case';
 import { tryReadMesh } from '../../policy/read-mesh';
+import type { ReadProblem } from '../../policy/source-text';
 import { EXPLANATION_REPORTERS, type ExplanationFormat } from '../../report/explanation';
 import { type CallOptions, readCall } from '../call-options';
 import { ExitCode } from '../exit-code';
@@ -36,7 +39,7 @@ export async function run(options: ExplainCommandOptions, io: Io): Promise<ExitC
 
 async function explainWith(options: ExplainCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
   const asked = readCall(options);
-  const { mesh, problems } = await loadMesh(options, io, progress);
+  const { mesh, problems, refused = [] } = await loadMesh(options, io, progress);
   const meant = 'call' in asked && mesh !== undefined ? withNames(asked.call, mesh) : asked;
   const all = [...problems, ...('problems' in meant ? meant.problems.map(visible) : [])];
   if (all.length > 0 || mesh === undefined || 'problems' in meant) throw new WrongUse(all);
@@ -47,6 +50,7 @@ async function explainWith(options: ExplainCommandOptions, io: Io, progress: Pro
     { color: options.output === undefined && isColored(options.color, io) },
   );
   progress.end();
+  for (const line of showProblems(refused)) io.err(`${line}\n`);
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
   return exitCodeOf(explanation.verdict);
@@ -56,6 +60,8 @@ interface Loaded {
   readonly mesh?: Mesh;
   /** as lines */
   readonly problems: readonly string[];
+  /** objects that a cluster would not hold */
+  readonly refused?: readonly ReadProblem[];
 }
 
 async function loadMesh(options: ExplainCommandOptions, io: Io, progress: Progress): Promise<Loaded> {
@@ -69,11 +75,22 @@ async function loadMesh(options: ExplainCommandOptions, io: Io, progress: Progre
       read.manifests.map(({ object }) => object),
       { ...config.config, istioVersion: options.istioVersion },
     );
-    return { mesh, problems: errors.map(({ message }) => visible(message)) };
+    const refused = refusedObjects(read.manifests);
+    return { mesh, problems: placed(errors, read.manifests), refused };
   } catch (error) {
     if (error instanceof ManifestError) return { problems: [visible(error.message)] };
     throw error;
   }
+}
+
+/** Manifests that cannot be read, each with its place, as lines. */
+function placed(errors: readonly ManifestError[], manifests: readonly Manifest[]): readonly string[] {
+  const written = new Map(manifests.map((manifest) => [manifest.object, manifest]));
+  return errors.flatMap(({ message, manifest: object }) => {
+    const manifest = object === undefined ? undefined : written.get(object);
+    if (manifest === undefined) return [visible(message)];
+    return showProblems([{ file: manifest.document.file, ...placeOf(manifest, []), message }]);
+  });
 }
 
 /** The call with the full names of whom it means, or why that is not clear. */

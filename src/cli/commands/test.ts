@@ -38,8 +38,9 @@ export async function run(options: TestCommandOptions, io: Io): Promise<ExitCode
 async function once(options: TestCommandOptions, io: Io, seen: (path: string) => void): Promise<ExitCode> {
   const progress = progressOn(io);
   const tested = testFiles(options, io, seen, progress);
-  const { cases, problems } = await tested.finally(progress.end);
+  const { cases, problems, refused } = await tested.finally(progress.end);
   if (problems.length > 0) throw new WrongUse(showProblems(problems));
+  for (const line of showProblems(refused)) io.err(`${line}\n`);
   const color = options.format === 'text' && options.output === undefined && isColored(options.color, io);
   const text = TEST_REPORTERS[options.format]({ cases }, { color });
   if (options.output === undefined) io.out(text);
@@ -53,7 +54,7 @@ async function testFiles(
   io: Io,
   seen: (path: string) => void,
   progress: Progress,
-): Promise<TestReport & { readonly problems: readonly ReadProblem[] }> {
+): Promise<TestReport & Readonly<Record<'problems' | 'refused', readonly ReadProblem[]>>> {
   const meshes = await caseMeshes({ manifests, mesh, istioVersion }, io, seen);
   const problems: ReadProblem[] = [...meshes.problems];
   const cases: TestedCase[] = [];
@@ -85,7 +86,7 @@ async function testFiles(
       if (found.kind === 'read' && problems.length === 0) test(reading.file, found.mesh);
     }
   }
-  return { cases, problems };
+  return { cases, problems, refused: meshes.refused };
 }
 
 async function readSource(path: string, io: Io): Promise<SourceFile | Unreadable> {
