@@ -49,9 +49,9 @@ export function allManifestsOf(subject: Subject): Manifests {
 }
 
 /**
- * The mesh of the subject, under these settings of MeshConfig; what they do not say, the ConfigMap `istio` of the subject
- * says. Throws when it holds no object, or an unreadable one. Fails closed: of a mesh with objects left out, every answer
- * could be wrong.
+ * The mesh of the subject, under these settings of MeshConfig; what they do not say, the ConfigMap `istio` of the
+ * subject says. Throws when it holds no object, or an unreadable one. Fails closed: of a mesh with objects left out,
+ * every answer could be wrong.
  */
 export function meshOf(subject: Subject, settings: JsonObject = {}): Mesh {
   return meshIn(allManifestsOf(subject), settings);
