@@ -78,7 +78,7 @@ export class IngressGateway extends Construct implements IServiceIdentity {
       return;
     }
     this.form = this.newForm();
-    if (!known.isOpen) this.allow = new TargetPolicy(this, this.policyTarget(), 'ALLOW');
+    if (!known.isOpen) this.allow = new TargetPolicy(this.policyTarget(), 'ALLOW');
   }
 
   public toSource(): Source {
@@ -99,11 +99,11 @@ export class IngressGateway extends Construct implements IServiceIdentity {
     this.form.addRoute(scope, route);
     for (const rule of gatewayAllows(route)) this.allow?.addRule(rule);
     for (const rule of gatewayDenies(route, this.known.httpPorts ?? [])) {
-      this.deny ??= new TargetPolicy(this, this.policyTarget(), 'DENY');
+      this.deny ??= new TargetPolicy(this.policyTarget(), 'DENY');
       this.deny.addRule(rule);
     }
     for (const issuer of issuersOf(route)) {
-      this.tokens ??= new TargetAuthentication(this, this.policyTarget());
+      this.tokens ??= new TargetAuthentication(this.policyTarget());
       this.tokens.addRule(issuer.issuer, toJwtRule(issuer));
     }
   }
@@ -126,7 +126,8 @@ export class IngressGateway extends Construct implements IServiceIdentity {
 
   private policyTarget(): PolicyTarget {
     const { policyName, namespace, pods } = this.known;
-    return { name: policyName, namespace, attachment: () => pods._attachment };
+    const { scope, id } = this.node;
+    return { scope: scope as Construct, id, name: policyName, namespace, attachment: () => pods._attachment };
   }
 
   /** A DENY about HTTP also closes TCP, so it names its ports. */
