@@ -85,9 +85,13 @@ export class IngressGateway extends Construct implements IServiceIdentity {
     return Source.identities(this);
   }
 
+  /** Says that there is a route, right or wrong. @internal */
+  public _expectRoute(): void {
+    this.hasRoutes = true;
+  }
+
   /** What is wrong with the route at this gateway, beside what others say of it. @internal */
   public _routeProblems(route: KnownRoute): string[] {
-    this.hasRoutes = true;
     if (this.form === undefined) return [];
     return [...this.form.routeProblems(route), ...this.hostProblems(route.hosts), ...this.guardProblems(route)];
   }

@@ -87,7 +87,8 @@ export function pathProblems(what: string, path: string): string[] {
   const problem = checkExactPath(path);
   if (/[*{}]/.test(path)) {
     const plain = path.replace(/\/?[*{].*$/, '') || '/';
-    return [`${what} \`${path}\` is no pattern, but meant to the letter; write \`IngressPath.prefix('${plain}')\``];
+    const meant = what === 'rewritten path' ? plain : `IngressPath.prefix('${plain}')`;
+    return [`${what} \`${path}\` is no pattern, but meant to the letter; write \`${meant}\``];
   }
   if (problem !== undefined) return [problem];
   if (path.length > 1 && path.endsWith('/')) {

@@ -53,14 +53,15 @@ export function issuersOf({ legs }: KnownRoute): JwtIssuer[] {
 
 /** Lets the gateway in at each target, for what it routes there; returns what is wrong with that. @internal */
 export function grantAtTargets(gateway: IServiceIdentity, { hosts, legs }: KnownRoute): string[] {
-  const problems = rulesOf(legs).flatMap(([{ to, remoteIpBlocks }, own]) =>
-    tryAddRoute('ALLOW', {
+  return rulesOf(legs).flatMap(([{ to, remoteIpBlocks }, own]) => {
+    const problems = tryAddRoute('ALLOW', {
       to,
       from: [Source.of({ identities: [gateway], ...(remoteIpBlocks === undefined ? {} : { remoteIpBlocks }) })],
       operations: own.map((leg) => Operation.of(arriving(leg, hosts))),
-    }),
-  );
-  return [...new Set(problems)];
+    });
+    const where = `rule for ${own.map(({ path }) => `\`${path.path}\``).join(', ')}`;
+    return [...new Set(problems.map((problem) => `${where}: ${problem.replace(/^operation( \d+)?: /, '')}`))];
+  });
 }
 
 function arriving(leg: IngressLeg, hosts: readonly string[]): OperationProps {

@@ -65,9 +65,10 @@ export interface IngressRouteProps {
 export class IngressRoute extends Construct {
   public constructor(scope: Construct, id: string, props: IngressRouteProps) {
     super(scope, id);
+    if (isPlainObject(props) && isIngressGateway(props.gateway)) props.gateway._expectRoute();
     const misshapen = routeShape(props);
     const route = misshapen.length > 0 ? undefined : knownRoute(id, props);
-    const problems = route === undefined ? misshapen : [...routeProblems(props, route)];
+    const problems = route === undefined ? misshapen : routeProblems(props, route);
     if (route !== undefined) problems.push(...props.gateway._routeProblems(route));
     // Nothing is written for a route that is not understood; the message stops the synth.
     if (route !== undefined && problems.length === 0) {
@@ -123,7 +124,9 @@ function routeProblems({ hosts, rules, tls }: IngressRouteProps, { name, namespa
   return [
     checkDnsSubdomain('route', name),
     checkDnsLabel('namespace', namespace),
-    ...problemsOf('hosts', hosts, checkIngressHost),
+    ...(hosts.length === 0
+      ? ['`hosts` is an empty list, so nothing would be served; name at least one, or `*` for every host']
+      : problemsOf('hosts', hosts, checkIngressHost)),
     hosts.length > 1 && hosts.includes('*')
       ? '`hosts` holds `*`, which is every host, beside others; name `*` alone, or only the others'
       : undefined,

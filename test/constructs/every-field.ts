@@ -6,6 +6,10 @@ import {
   Condition,
   DataPlane,
   DenyRoute,
+  IngressGateway,
+  IngressPath,
+  IngressRoute,
+  IngressTls,
   JwtProtectedApi,
   MeshBaseline,
   MeshGateway,
@@ -47,6 +51,7 @@ export function newAppWithEveryField(): App {
   addTokens(chart, backend);
   addTraffic(chart, shop, backend);
   addWaypoint(chart, shop);
+  addIngress(chart, shop, backend);
   return app;
 }
 
@@ -178,4 +183,60 @@ function addWaypoint(chart: Chart, shop: ZeroTrustNamespace): void {
   });
   store.select({ app: 'store' });
   store.allowFrom(books);
+}
+
+function addIngress(chart: Chart, shop: ZeroTrustNamespace, backend: ServiceIdentity): void {
+  const tls = IngressTls.secret('shop-tls', 'certs');
+  const http = {
+    paths: [IngressPath.prefix('/api'), IngressPath.exact('/health')],
+    to: backend,
+    port: 80,
+    service: 'backend-http',
+    targetPorts: [8080],
+    methods: ['GET'],
+    remoteIpBlocks: ['203.0.113.0/24'],
+    issuers: [{ issuer: 'https://auth.example.com', claims: [{ claim: ['role'], anyOf: ['user'] }] }],
+    rewrite: '/v1',
+  };
+  const grpc = {
+    paths: [IngressPath.grpc('shop.Orders/List'), IngressPath.grpc('shop.Items/*')],
+    to: backend,
+    port: 90,
+  };
+  const gateway = new IngressGateway(chart, 'gateway-api', { namespace: shop, name: 'own' });
+  new IngressRoute(chart, 'http', { gateway, hosts: ['a.example.com'], tls, rules: [http], namespace: 'routes' });
+  new IngressRoute(chart, 'grpc', { gateway, hosts: ['*.grpc.example.com'], tls, rules: [grpc], name: 'calls' });
+  const existing = IngressGateway.fromGatewayApi(chart, 'existing', {
+    name: 'theirs',
+    namespace: 'edge',
+    listener: 'https',
+    redirectListener: 'http',
+    serviceAccount: 'theirs',
+    trustDomain: 'example.org',
+    policyName: 'theirs-shop',
+    httpPorts: [443],
+    isOpen: true,
+  });
+  new IngressRoute(chart, 'existing-http', { gateway: existing, hosts: ['b.example.com'], rules: [http] });
+  const istio = IngressGateway.istio(chart, 'classic', {
+    namespace: 'istio-ingress',
+    serviceAccount: 'istio-ingress',
+    labels: { istio: 'ingress' },
+    name: 'classic',
+    trustDomain: 'example.org',
+    httpPorts: [8080, 8443],
+    isOpen: false,
+  });
+  new IngressRoute(chart, 'istio-http', {
+    gateway: istio,
+    hosts: ['c.example.com'],
+    tls: IngressTls.secret('c-tls'),
+    rules: [http],
+  });
+  new IngressRoute(chart, 'istio-plain', {
+    gateway: istio,
+    hosts: ['d.example.com'],
+    tls: IngressTls.none('the load balancer does TLS'),
+    rules: [grpc],
+  });
 }

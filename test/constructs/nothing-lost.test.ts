@@ -1,15 +1,25 @@
 import { ApiObject } from 'cdk8s';
 import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
-import { DestinationRule } from '../../imports/networking.istio.io';
+import { DestinationRule, Gateway, VirtualService } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy, PeerAuthentication, RequestAuthentication } from '../../imports/security.istio.io';
 import { Telemetry } from '../../imports/telemetry.istio.io';
 import { newAppWithEveryField } from './every-field';
 import { type Manifest, manifestsOf } from './manifests';
 
 const CLASSES = new Map(
-  [AuthorizationPolicy, DestinationRule, gatewayApi.Gateway, PeerAuthentication, RequestAuthentication, Telemetry].map(
-    (each) => [keyOf(each.GVK), each],
-  ),
+  [
+    AuthorizationPolicy,
+    DestinationRule,
+    Gateway,
+    gatewayApi.Gateway,
+    gatewayApi.GrpcRoute,
+    gatewayApi.HttpRoute,
+    gatewayApi.ReferenceGrant,
+    PeerAuthentication,
+    RequestAuthentication,
+    Telemetry,
+    VirtualService,
+  ].map((each) => [keyOf(each.GVK), each]),
 );
 
 function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {

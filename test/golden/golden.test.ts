@@ -7,6 +7,10 @@ import {
   Condition,
   DataPlane,
   DenyRoute,
+  IngressGateway,
+  IngressPath,
+  IngressRoute,
+  IngressTls,
   JwtProtectedApi,
   MeshBaseline,
   MeshGateway,
@@ -27,6 +31,26 @@ function newBackend(chart: Chart): ServiceIdentity {
   const backend = new ServiceIdentity(chart, 'backend', { namespace: shop, ports: [WorkloadPort.http(8080)] });
   backend.select({ app: 'backend' });
   return backend;
+}
+
+/** A host with an open page, and an API that needs a token and arrives without its prefix. */
+function newIngressRoute(chart: Chart, gateway: IngressGateway): void {
+  const backend = newBackend(chart);
+  new IngressRoute(chart, 'shop', {
+    gateway,
+    hosts: ['shop.example.com'],
+    tls: IngressTls.secret('shop-tls'),
+    rules: [
+      { paths: [IngressPath.exact('/')], to: backend, port: 80, methods: ['GET'] },
+      {
+        paths: [IngressPath.prefix('/api')],
+        to: backend,
+        port: 80,
+        rewrite: '/v1',
+        issuers: [{ issuer: 'https://auth.example.com', audiences: ['shop'] }],
+      },
+    ],
+  });
 }
 
 const frontend = Source.principals('cluster.local/ns/shop/sa/frontend');
@@ -72,6 +96,20 @@ const GOLDENS: Record<string, (chart: Chart) => unknown> = {
       ],
       paths: ['/api/secure/*'],
     }),
+  'ingress-route': (chart) =>
+    newIngressRoute(
+      chart,
+      new IngressGateway(chart, 'public', { namespace: ZeroTrustNamespace.fromName(chart, 'edge', 'edge') }),
+    ),
+  'ingress-route-istio': (chart) =>
+    newIngressRoute(
+      chart,
+      IngressGateway.istio(chart, 'public', {
+        namespace: 'istio-ingress',
+        serviceAccount: 'istio-ingress',
+        httpPorts: [8080, 8443],
+      }),
+    ),
   'mutual-tls': (chart) =>
     new MutualTls(chart, 'mtls', {
       target: newBackend(chart),

@@ -40,7 +40,7 @@ const meant: fc.Arbitrary<Meant> = fc
     kind: fc.constantFrom<'prefix' | 'exact'>('prefix', 'prefix', 'exact'),
     path: fc.constantFrom('/', '/a', '/a/b', '/ab', '/a/b/c'),
     to: fc.constantFrom(...TARGETS),
-    methods: fc.constantFrom(undefined, ['GET'], ['GET', 'POST']),
+    methods: fc.constantFrom<string[] | undefined>(undefined, ['GET'], ['GET', 'POST']),
     isForInside: fc.boolean(),
     needsToken: fc.boolean(),
     rewrite: fc.constantFrom(undefined, undefined, '/', '/new'),
