@@ -1,6 +1,6 @@
-import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain, checkSelectorLabels } from '../istio/names';
+import type { PolicyAttachment } from './target-policy';
 
 /** Where a classic gateway runs, and how its pods are labelled. */
 export interface IstioGatewayOptions {
@@ -49,7 +49,7 @@ export class MeshGateway {
     /** The namespace of its pods. */
     public readonly namespace: string,
     /** @internal */
-    public readonly _attachment: AuthorizationPolicySpec,
+    public readonly _attachment: PolicyAttachment,
     private readonly ownProblems: string[],
   ) {}
 

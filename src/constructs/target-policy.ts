@@ -36,8 +36,11 @@ export interface PolicyTarget {
   readonly toEnforced?: (rules: readonly AuthorizationPolicySpecRules[]) => AuthorizationPolicySpecRules[];
 }
 
-/** The labels of pods, or the object that stands for their proxy. @internal */
-export type PolicyAttachment = Pick<AuthorizationPolicySpec, 'selector' | 'targetRefs'>;
+/** What a policy is attached to: pods by their labels, or the object that stands for a proxy. @internal */
+export interface PolicyAttachment {
+  readonly selector?: { readonly matchLabels: { [key: string]: string } };
+  readonly targetRefs?: { readonly group: string; readonly kind: string; readonly name: string }[];
+}
 
 /** One rule as a route means it. No `from`: everybody. @internal */
 export interface RouteRule {
