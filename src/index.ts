@@ -2,6 +2,8 @@
 export { ArgoCd } from './constructs/argo-cd';
 export { Condition, type ConditionValues } from './constructs/condition';
 export { DataPlane } from './constructs/data-plane';
+export { EgressPort } from './constructs/egress-port';
+export { EgressRoute, type EgressRouteProps } from './constructs/egress-route';
 export { IngressGateway } from './constructs/ingress-gateway';
 export type {
   ExistingIngressGatewayProps,
