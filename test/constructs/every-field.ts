@@ -6,6 +6,8 @@ import {
   Condition,
   DataPlane,
   DenyRoute,
+  EgressPort,
+  EgressRoute,
   IngressGateway,
   IngressPath,
   IngressRoute,
@@ -52,6 +54,7 @@ export function newAppWithEveryField(): App {
   addTraffic(chart, shop, backend);
   addWaypoint(chart, shop);
   addIngress(chart, shop, backend);
+  addEgress(chart, shop, backend);
   return app;
 }
 
@@ -239,4 +242,15 @@ function addIngress(chart: Chart, shop: ZeroTrustNamespace, backend: ServiceIden
     tls: IngressTls.none('the load balancer does TLS'),
     rules: [grpc],
   });
+}
+
+function addEgress(chart: Chart, shop: ZeroTrustNamespace, backend: ServiceIdentity): void {
+  new EgressRoute(chart, 'callers', {
+    namespace: shop,
+    from: [backend],
+    hosts: ['api.pay.example.com', 'api2.pay.example.com'],
+    ports: [EgressPort.tls(8443), EgressPort.httpToTls(80, 443)],
+    name: 'payment-provider',
+  });
+  new EgressRoute(chart, 'everybody', { namespace: shop, hosts: ['time.example.com'], ports: [EgressPort.tls()] });
 }

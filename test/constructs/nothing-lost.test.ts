@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
-import { DestinationRule, Gateway, VirtualService } from '../../imports/networking.istio.io';
+import { DestinationRule, Gateway, ServiceEntry, Sidecar, VirtualService } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy, PeerAuthentication, RequestAuthentication } from '../../imports/security.istio.io';
 import { Telemetry } from '../../imports/telemetry.istio.io';
 import { newAppWithEveryField } from './every-field';
@@ -17,6 +17,8 @@ const CLASSES = new Map(
     gatewayApi.ReferenceGrant,
     PeerAuthentication,
     RequestAuthentication,
+    ServiceEntry,
+    Sidecar,
     Telemetry,
     VirtualService,
   ].map((each) => [keyOf(each.GVK), each]),

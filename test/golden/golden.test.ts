@@ -7,6 +7,8 @@ import {
   Condition,
   DataPlane,
   DenyRoute,
+  EgressPort,
+  EgressRoute,
   IngressGateway,
   IngressPath,
   IngressRoute,
@@ -96,6 +98,17 @@ const GOLDENS: Record<string, (chart: Chart) => unknown> = {
       ],
       paths: ['/api/secure/*'],
     }),
+  'egress-route': (chart) => {
+    const shop = ZeroTrustNamespace.fromName(chart, 'namespace', 'shop');
+    const orders = new ServiceIdentity(chart, 'orders', { namespace: shop });
+    orders.select({ app: 'orders' });
+    new EgressRoute(chart, 'payment-provider', {
+      namespace: shop,
+      from: [orders],
+      hosts: ['api.pay.example.com'],
+      ports: [EgressPort.tls(), EgressPort.httpToTls()],
+    });
+  },
   'ingress-route': (chart) =>
     newIngressRoute(
       chart,
