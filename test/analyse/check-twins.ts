@@ -148,6 +148,7 @@ export const TWINS: readonly Twins[] = [
   ...values('ZT102', operation, OPERATION, 'paths', [
     ['/api/', '/api/*', /write `\/api\/\*`/],
     ['/a/b/', '/', /matches that one path only/],
+    ['/login/', '/login/, /login', /matches that one path only/],
   ]),
   {
     code: 'ZT103',

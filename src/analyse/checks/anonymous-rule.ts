@@ -2,14 +2,16 @@
 import { actionOf, rulesOf, valuesOfRule } from '../authorization-fields';
 import { checkEach } from '../check-rule';
 import { targetsOf } from '../policy-scope';
+import type { Estate } from '../estate';
 import { selectorLabels } from '../reach-of-policy';
 
-export const anonymousRule = checkEach('ZT135', 'AuthorizationPolicy', function* (policy) {
+export const anonymousRule = checkEach('ZT135', 'AuthorizationPolicy', function* (policy, estate) {
   if (actionOf(policy) !== 'ALLOW') return;
   // at a gateway everybody is meant
   if (
     targetsOf(policy).some(({ kind }) => kind !== 'Service') ||
-    /gateway/i.test(JSON.stringify(selectorLabels(policy)))
+    /gateway/i.test(JSON.stringify(selectorLabels(policy))) ||
+    isForGateway(estate, selectorLabels(policy))
   )
     return;
   for (const rule of rulesOf(policy)) {
@@ -25,3 +27,11 @@ export const anonymousRule = checkEach('ZT135', 'AuthorizationPolicy', function*
     };
   }
 });
+
+/** Whether a Gateway of Istio chooses pods with these labels. */
+function isForGateway(estate: Estate, labels: Readonly<Record<string, string>>): boolean {
+  return estate.inventory().mesh.gateways.some(({ api }) => {
+    const chosen = api.kind === 'istio' ? Object.entries(api.selector) : [];
+    return chosen.length > 0 && chosen.every(([name, value]) => labels[name] === value);
+  });
+}
