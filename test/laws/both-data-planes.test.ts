@@ -10,6 +10,8 @@ import {
   Operation,
   ServiceIdentity,
   Source,
+  Waypoint,
+  WaypointTraffic,
   WorkloadPort,
   ZeroTrustNamespace,
 } from '../../src';
@@ -76,12 +78,32 @@ const anyCaller = fc.oneof({ weight: 6, arbitrary: caller }, fc.constant({ plain
 const calls = (ports: readonly number[]) =>
   fc.array(fc.record({ from: anyCaller, port: fc.constantFrom(...ports), request }), { minLength: 10, maxLength: 30 });
 
+/** What stands before the backend. */
+type Plane = 'sidecar' | 'waypoint' | 'waypoint for pods';
+
+function dataPlaneOf(plane: Plane): DataPlane {
+  switch (plane) {
+    case 'sidecar':
+      return DataPlane.sidecar();
+    case 'waypoint':
+      return DataPlane.ambientWithWaypoint();
+    case 'waypoint for pods':
+      return DataPlane.ambient();
+  }
+}
+
 /** The backend: two ports that a Service calls otherwise, one of TCP, and one that no Service exposes. */
-function newChart(dataPlane: DataPlane, { routes, isProtected }: PlainApp): Chart {
+function newChart(plane: Plane, { routes, isProtected }: PlainApp): Chart {
   const chart = new Chart(new App(), 'chart', { namespace: 'shop' });
-  const shop = new ZeroTrustNamespace(chart, 'shop', { dataPlane });
+  const shop = new ZeroTrustNamespace(chart, 'shop', { dataPlane: dataPlaneOf(plane) });
   const ports = [8080, 8081, 9090].map((port) => WorkloadPort.http(port));
-  const backend = new ServiceIdentity(chart, 'backend', { namespace: shop, ports: [...ports, WorkloadPort.tcp(5432)] });
+  const backend = new ServiceIdentity(chart, 'backend', {
+    namespace: shop,
+    ports: [...ports, WorkloadPort.tcp(5432)],
+    ...(plane === 'waypoint for pods'
+      ? { waypoint: new Waypoint(chart, 'waypoint', { namespace: shop, traffic: WaypointTraffic.WORKLOAD }) }
+      : {}),
+  });
   backend.select({ app: 'backend' });
   routes.forEach(({ action, sources: from, operations: what, conditions: when }, index) => {
     const Route = action === 'ALLOW' ? AllowRoute : DenyRoute;
@@ -95,11 +117,11 @@ function newChart(dataPlane: DataPlane, { routes, isProtected }: PlainApp): Char
       ports: [8080, 8081],
     });
   }
-  addWorkload(chart);
+  addWorkload(chart, plane === 'waypoint for pods' ? { 'istio.io/use-waypoint': 'waypoint' } : {});
   return chart;
 }
 
-function addWorkload(chart: Chart): void {
+function addWorkload(chart: Chart, more: object): void {
   new ApiObject(chart, 'service', {
     apiVersion: 'v1',
     kind: 'Service',
@@ -119,7 +141,10 @@ function addWorkload(chart: Chart): void {
     kind: 'Deployment',
     metadata: { name: 'backend' },
     spec: {
-      template: { metadata: { labels: { app: 'backend' } }, spec: { serviceAccountName: 'backend', containers } },
+      template: {
+        metadata: { labels: { app: 'backend', ...more } },
+        spec: { serviceAccountName: 'backend', containers },
+      },
     },
   });
 }
@@ -133,8 +158,8 @@ interface PlainCall {
 type Judge = (to: object, call: PlainCall) => string;
 
 /** Verdicts on calls to this target; undefined if the app is refused. */
-function tryJudge(dataPlane: DataPlane, plain: PlainApp): Judge | undefined {
-  const objects = trySynth(newChart(dataPlane, plain));
+function tryJudge(plane: Plane, plain: PlainApp): Judge | undefined {
+  const objects = trySynth(newChart(plane, plain));
   if (objects === undefined) return undefined;
   const judge = evaluator(readMesh(objects));
   return (to, { from, port, request: { token, ...rest } }) => {
@@ -160,11 +185,12 @@ const RUNS = { numRuns: 120 };
 function holds(
   asked: fc.Arbitrary<PlainCall[]>,
   law: (sidecar: Judge, ambient: Judge, call: PlainCall) => boolean,
+  plane: Plane = 'waypoint',
 ): void {
   fc.assert(
     fc.property(plainApp, asked, (plain, some) => {
-      const sidecar = tryJudge(DataPlane.sidecar(), plain);
-      const ambient = tryJudge(DataPlane.ambientWithWaypoint(), plain);
+      const sidecar = tryJudge('sidecar', plain);
+      const ambient = tryJudge(plane, plain);
       // both are told what is wrong, and ambient of more
       return sidecar === undefined || ambient === undefined || some.every((call) => law(sidecar, ambient, call));
     }),
@@ -180,6 +206,18 @@ test('a call to the Service is judged alike with sidecars and behind a waypoint'
     return verdict === sidecar(SERVICE, call);
   });
   expect([...seen].sort()).toEqual(['5432 allow', '5432 deny', '80 allow', '80 deny', '8080 allow', '8080 deny']);
+});
+
+test('a call to a pod is judged alike with sidecars and behind a waypoint for pods, and one to the Service refused', () => {
+  const seen = new Set<string>();
+  const law = (sidecar: Judge, ambient: Judge, call: PlainCall): boolean => {
+    const verdict = ambient(PODS, call);
+    seen.add(`${call.port} ${verdict}`);
+    const isService = [8080, 5432].includes(call.port);
+    return verdict === sidecar(PODS, call) && (!isService || ambient(SERVICE, call) === 'deny');
+  };
+  holds(calls([8080, 9090, 5432]) as fc.Arbitrary<PlainCall[]>, law, 'waypoint for pods');
+  expect([...seen].sort()).toEqual(['5432 allow', '5432 deny', '8080 allow', '8080 deny', '9090 allow', '9090 deny']);
 });
 
 test('nobody but the waypoint calls the pods on a port that a Service exposes', () => {
