@@ -28,8 +28,6 @@ export interface KnownIdentity {
   /** what a route without operations leads to: the declared ports, or those of them that speak HTTP */
   readonly anything: { readonly onPorts: IstioTo[]; readonly onHttpPorts: IstioTo[] };
   readonly allowSharing: boolean;
-  /** whether its pods surely call by sidecars */
-  readonly hasSidecar: boolean;
   /** the waypoint before it, and the Services by which calls come there, as far as they were told */
   readonly waypoint?: Waypoint;
   /** whether it names the waypoint itself, and not its namespace */
@@ -55,7 +53,6 @@ export function ownIdentity(id: string, props: ServiceIdentityProps): KnownIdent
   return {
     ...identity,
     services,
-    hasSidecar: dataPlane._enforcement === 'http',
     namesWaypoint: props.waypoint !== undefined,
     ...(waypoint === undefined ? {} : { waypoint }),
     problems: [...identity.problems, ...waypointProblems(props)],
@@ -89,7 +86,6 @@ function known(
     anything: { onPorts: toPorts(sound), onHttpPorts: toPorts(sound.filter((port) => port.isHttp)) },
     allowSharing,
     services: [],
-    hasSidecar: false,
     namesWaypoint: false,
     enforcement,
     problems: [

@@ -5,7 +5,7 @@ import { type FieldChecks, hasMembers, listOf, reportProblems, required, restric
 import type { KnownIdentity } from './known-identity';
 import type { Operation } from './operation';
 import type { RouteAction } from './route-action';
-import { callerProblems, enforcementProblems } from './route-enforcement';
+import { enforcementProblems } from './route-enforcement';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { type ISource, isSource, type Source } from './source';
 
@@ -114,7 +114,6 @@ function tryAddRule(action: RouteAction, props: RouteProps): string[] {
   problems.push(
     // what is not understood has a message already
     ...enforcementProblems(identity, problems.length === 0 ? [sources, operations, conditions] : [[], [], []]),
-    ...callerProblems(identity, props.from),
     ...extentProblems(action, sources, props),
     ...portProblems(action, identity, operations, isHttp),
   );

@@ -378,22 +378,6 @@ describeWrongUses('routes at a waypoint', [
       }),
   })),
   {
-    title: 'a caller with sidecars',
-    wrong: (shop) => newTarget(shop).allowFrom(shop.frontend, get),
-    says: [
-      '[chart/target/AllowRoute1] identity `frontend` calls with sidecars, which go past waypoint `waypoint` and are not let in; bring the callers into ambient, or call through a gateway',
-    ],
-    right: (shop) => newTarget(shop).allowFrom(caller, get),
-  },
-  {
-    title: 'a namespace with sidecars',
-    wrong: (shop) => newTarget(shop).allowFrom(shop.shop, get),
-    says: [
-      '[chart/target/AllowRoute1] namespace `shop` calls with sidecars, which go past waypoint `waypoint` and are not let in; bring the callers into ambient, or call through a gateway',
-    ],
-    right: (shop) => newTarget(shop).allowFrom(caller, get),
-  },
-  {
     title: 'what ztunnel does not see, without a waypoint',
     wrong: ({ chart }) => {
       const target = new ServiceIdentity(chart, 'target', { namespace: ambient(chart) });
