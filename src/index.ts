@@ -19,6 +19,9 @@ export { JwtProtectedApi, type JwtProtectedApiProps } from './constructs/jwt-pro
 export { MeshBaseline, type MeshBaselineProps } from './constructs/mesh-baseline';
 export { MeshGateway, type IstioGatewayOptions } from './constructs/mesh-gateway';
 export { MtlsMode, MutualTls, type MutualTlsProps, type PortMtls } from './constructs/mutual-tls';
+export type { NetworkIsolationOptions } from './constructs/network-infrastructure';
+export { NetworkIsolation, type NetworkIsolationProps } from './constructs/network-isolation';
+export { NetworkPeer } from './constructs/network-peer';
 export { Operation, type OperationProps } from './constructs/operation';
 export { AllowRoute, DenyRoute, type RouteProps } from './constructs/route';
 export type { IRouteTarget } from './constructs/route-target';
@@ -49,6 +52,7 @@ export {
   type WaypointReference,
   WaypointTraffic,
 } from './constructs/waypoint';
+export { WorkloadNetworkIsolation, type WorkloadNetworkIsolationProps } from './constructs/workload-network-isolation';
 export { WorkloadPort } from './constructs/workload-port';
 export {
   type NamespaceOptions,

@@ -12,6 +12,7 @@ const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
  */
 export enum SyncWave {
   NAMESPACE = -30,
+  /** identities, and the NetworkPolicies around them: all of these at once, as they close and open together */
   SERVICE_ACCOUNT = -25,
   /** gateways that stay open, before the policy that would close them */
   OPEN_GATEWAY = -22,

@@ -3,9 +3,11 @@
  * nothing is written until there is something that a policy could select.
  */
 import type { Construct } from 'constructs';
+import type { AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
 import { reportProblems } from './given-shape';
 import { IdentityRegistry } from './identity-registry';
 import type { KnownIdentity } from './known-identity';
+import { NetworkOfApp } from './network-pods';
 import type { PodBinding } from './pod-binding';
 import { TargetAuthentication } from './target-authentication';
 import type { RouteAction } from './route-action';
@@ -64,6 +66,7 @@ export class WorkloadTarget {
     if (this.bindings.length > 1 || binding.problems.length > 0) this.report();
     this.policy('ALLOW');
     for (const { action, rule } of this.pending.splice(0)) this.addTo(action, rule);
+    if (this.isBound && this.bindings.length === 1) NetworkOfApp.of(this.construct).add(this);
   }
 
   public addRule(action: RouteAction, rule: RouteRule): void {
@@ -93,6 +96,16 @@ export class WorkloadTarget {
     const { namesWaypoint, waypoint, namespaceName } = this.identity;
     if (waypoint === undefined || waypoint._isForPods) return {};
     return namesWaypoint ? waypoint._labelsIn(namespaceName) : LED_FROM_GATEWAYS;
+  }
+
+  /** Whether workloads are known that run as this identity. */
+  public get isBound(): boolean {
+    return this.bindings.length > 0 && this.identity.isUnderstood;
+  }
+
+  /** What its `<name>-allow` says. */
+  public allowRules(): readonly AuthorizationPolicySpecRules[] {
+    return this.policies.ALLOW?.rules() ?? [];
   }
 
   /** The number of one more route that was added without a name. */

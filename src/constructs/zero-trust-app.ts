@@ -65,6 +65,16 @@ export class ZeroTrustApp {
     return this.rootNamespaces.size === 0 ? namespace === DEFAULT_ROOT_NAMESPACE : this.rootNamespaces.has(namespace);
   }
 
+  /** The root namespaces of the meshes that the app speaks of. */
+  public rootNamespaceNames(): string[] {
+    return this.rootNamespaces.size === 0 ? [DEFAULT_ROOT_NAMESPACE] : [...this.rootNamespaces].sort();
+  }
+
+  /** Grows with every change, so that what was derived from the app is known to hold still. */
+  public get currentRevision(): number {
+    return this.revision;
+  }
+
   /** Adds a check that is asked once a synth. */
   public addCheck(check: AppCheck): void {
     this.checks.push(check);

@@ -18,6 +18,7 @@ import {
   MeshGateway,
   MtlsMode,
   MutualTls,
+  NetworkIsolation,
   Operation,
   ServiceIdentity,
   Source,
@@ -129,6 +130,16 @@ const GOLDENS: Record<string, (chart: Chart) => unknown> = {
       ports: [{ port: 8080, mode: MtlsMode.PERMISSIVE }],
       reason: 'scraped from outside the mesh',
     }),
+  'network-isolation': (chart) => {
+    const shop = ZeroTrustNamespace.fromName(chart, 'namespace', 'shop');
+    const [caller, target] = ['frontend', 'backend'].map((name) => {
+      const identity = new ServiceIdentity(chart, name, { namespace: shop, ports: [WorkloadPort.http(8080)] });
+      identity.select({ app: name });
+      return identity;
+    }) as [ServiceIdentity, ServiceIdentity];
+    target.allowFrom(caller, Operation.get('/api/v1/data'));
+    new NetworkIsolation(chart, 'network', { namespace: shop });
+  },
   'traffic-policy': (chart) =>
     new TrafficPolicy(chart, 'traffic', {
       namespace: ZeroTrustNamespace.fromName(chart, 'namespace', 'shop'),

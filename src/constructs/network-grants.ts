@@ -1,0 +1,58 @@
+/** Which connections must reach a workload, so that every call that its routes allow arrives? */
+import type {
+  AuthorizationPolicySpecRules as IstioRule,
+  AuthorizationPolicySpecRulesTo as IstioTo,
+} from '../../imports/security.istio.io';
+import type { NetworkPods } from './network-pods';
+import type { KnownPods } from './known-pods';
+import { callersIn, needsIdentity } from './network-callers';
+import type { NetworkEnd } from './network-end';
+
+/** TCP ports of the called pods; `all` where it is not known which. @internal */
+export type OpenPorts = readonly number[] | 'all';
+
+/** Connections with this end, at these ports. @internal */
+export interface NetworkGrant {
+  readonly end: NetworkEnd;
+  readonly ports: OpenPorts;
+}
+
+/** Connections that a route asks for. @internal */
+export interface RoutedConnection {
+  readonly caller: NetworkEnd;
+  readonly target: NetworkPods;
+  /** where the target is called without a tunnel */
+  readonly ports: OpenPorts;
+}
+
+/** The union of the ports. */
+export function unitePorts(a: OpenPorts, b: OpenPorts): OpenPorts {
+  if (a === 'all' || b === 'all') return 'all';
+  return [...new Set([...a, ...b])].sort((one, other) => one - other);
+}
+
+/** What the routes to this workload ask for: read from its policy, so that the two cannot differ. */
+export function connectionsTo(target: NetworkPods, pods: KnownPods): RoutedConnection[] {
+  return target.allowRules().flatMap((rule) => connectionsOf(rule, target, pods));
+}
+
+function connectionsOf({ from, to }: IstioRule, target: NetworkPods, pods: KnownPods): RoutedConnection[] {
+  const called = portsIn(to);
+  const [trustDomain = ''] = target.identity.principal.split('/');
+  const sources = from?.map(({ source }) => source ?? {}) ?? [{}];
+  return sources.flatMap((source) => {
+    // in ambient an identity comes through the tunnel only; whoever needs none may call in plaintext
+    const ports = pods.isAmbient(target) && needsIdentity(source) ? [] : called;
+    return callersIn(source, trustDomain, pods).map((caller) => ({ caller, target, ports }));
+  });
+}
+
+/** The ports that the operations are about. Conditions are left to Istio. */
+function portsIn(to: readonly IstioTo[] = []): OpenPorts {
+  if (to.length === 0) return 'all';
+  return to.map(portsOf).reduce(unitePorts);
+}
+
+function portsOf({ operation: { ports, notPorts = [] } = {} }: IstioTo): OpenPorts {
+  return ports === undefined ? 'all' : ports.filter((port) => !notPorts.includes(port)).map(Number);
+}
