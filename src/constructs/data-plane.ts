@@ -1,9 +1,7 @@
 import { checkLabelValue } from '../istio/names';
+import type { Enforcement } from './enforcement';
 import { fieldProblems } from './given-shape';
 import { isWaypoint, type Waypoint, WAYPOINT_OPTIONS, type WaypointOptions } from './waypoint';
-
-/** What stands in front of a workload and can enforce policies: a sidecar, a waypoint, ztunnel. @internal */
-export type Enforcement = 'http' | 'waypoint' | 'tcp' | 'nothing';
 
 /**
  * What stands in front of the workloads of a namespace and enforces its policies.

@@ -4,7 +4,7 @@ import { checkPrincipal, checkTrustDomain, principalOf } from '../istio/identity
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
 import { checkPort } from '../istio/ports';
-import type { Enforcement } from './data-plane';
+import type { Enforcement } from './enforcement';
 import { valuesOf } from './field-values';
 import { type FieldChecks, fieldProblems, hasMembers, isFlag, isText, listOf, optional, required } from './given-shape';
 import type {

@@ -1,6 +1,6 @@
 /** What an app tells of pods: which run as a principal, and what stands in front of those of a namespace. */
 import type { Construct } from 'constructs';
-import type { Enforcement } from './data-plane';
+import { type Enforcement, isAmbient } from './enforcement';
 import type { NetworkPods } from './network-pods';
 import type { NetworkEnd } from './network-end';
 import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
@@ -50,15 +50,5 @@ export class KnownPods {
       case 'block':
         return undefined;
     }
-  }
-}
-
-function isAmbient(enforcement: Enforcement): boolean {
-  switch (enforcement) {
-    case 'tcp':
-      return true;
-    case 'http':
-    case 'nothing':
-      return false;
   }
 }

@@ -8,6 +8,9 @@ import type { KnownPods } from './known-pods';
 import { callersIn, needsIdentity } from './network-callers';
 import type { NetworkEnd } from './network-end';
 
+/** Calls to and from pods of ambient arrive here, whichever port is called inside the tunnel. @internal */
+export const TUNNEL_PORT = 15008;
+
 /** TCP ports of the called pods; `all` where it is not known which. @internal */
 export type OpenPorts = readonly number[] | 'all';
 
@@ -20,6 +23,7 @@ export interface NetworkGrant {
 /** Connections that a route asks for. @internal */
 export interface RoutedConnection {
   readonly caller: NetworkEnd;
+  /** the called workload, or a waypoint on the way */
   readonly target: NetworkPods;
   /** where the target is called without a tunnel */
   readonly ports: OpenPorts;
@@ -33,7 +37,17 @@ export function unitePorts(a: OpenPorts, b: OpenPorts): OpenPorts {
 
 /** What the routes to this workload ask for: read from its policy, so that the two cannot differ. */
 export function connectionsTo(target: NetworkPods, pods: KnownPods): RoutedConnection[] {
-  return target.allowRules().flatMap((rule) => connectionsOf(rule, target, pods));
+  const { doors } = target;
+  const rules = target.allowRules();
+  if (doors === undefined) return rules.flatMap((rule) => connectionsOf(rule, target, pods));
+  const waypoint = doors.waypoint._pods;
+  const through = doors.rulesAtWaypoint(rules).flatMap((rule) => connectionsOf(rule, target, pods));
+  const past = doors.rulesPastWaypoint(rules).flatMap((rule) => connectionsOf(rule, target, pods));
+  return [
+    ...through.map(({ caller }) => ({ caller, target: waypoint, ports: [TUNNEL_PORT] })),
+    ...(through.length === 0 ? [] : [{ caller: { kind: 'workload', target: waypoint } as const, target, ports: [] }]),
+    ...past,
+  ];
 }
 
 function connectionsOf({ from, to }: IstioRule, target: NetworkPods, pods: KnownPods): RoutedConnection[] {

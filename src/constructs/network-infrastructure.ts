@@ -1,6 +1,6 @@
 /** What every pod needs that no route speaks of: names, the control plane, probes, and whoever reads metrics. */
 import { checkPort } from '../istio/ports';
-import type { Enforcement } from './data-plane';
+import { type Enforcement, isAmbient } from './enforcement';
 import { type FieldChecks, judgedElsewhere, listOf } from './given-shape';
 import type { NetworkGrant, OpenPorts } from './network-grants';
 import { isNetworkPeer, NETWORK_PEER, NetworkPeer } from './network-peer';
@@ -19,7 +19,7 @@ export interface NetworkIsolationOptions {
    */
   readonly dnsPort?: number;
   /**
-   * Where sidecars get certificates and policies, at port 15012. Pods of ambient need none.
+   * Where sidecars and waypoints get certificates and policies, at port 15012. Other pods of ambient need none.
    * @default - the pods `app: istiod` of the root namespace
    */
   readonly istiod?: NetworkPeer[];
@@ -45,21 +45,32 @@ const KUBE_DNS = NetworkPeer.pods('kube-system', { 'k8s-app': 'kube-dns' });
 
 /** The rules for pods behind this kind of proxy. @internal */
 export function infrastructureRules(
-  { dns = [KUBE_DNS], dnsPort = 53, istiod, metricsFrom = [] }: NetworkIsolationOptions,
+  options: NetworkIsolationOptions,
   enforcement: Enforcement,
   rootNamespaces: readonly string[],
 ): DirectedRules {
-  const controlPlane = istiod ?? rootNamespaces.map((namespace) => NetworkPeer.pods(namespace, { app: 'istiod' }));
+  const { dns = [KUBE_DNS], dnsPort = 53, metricsFrom = [] } = options;
   return {
     ingress: [
-      ...toNetworkRules('from', enforcement === 'tcp' ? at([AMBIENT_PROBES], 'all') : []),
+      ...toNetworkRules('from', isAmbient(enforcement) ? at([AMBIENT_PROBES], 'all') : []),
       ...toNetworkRules('from', at(metricsFrom, METRICS_PORTS)),
     ],
     egress: [
       ...toNetworkRules('to', at(dns, [dnsPort])).map(overBothProtocols),
-      ...toNetworkRules('to', enforcement === 'http' ? at(controlPlane, [ISTIOD_PORT]) : []),
+      ...controlPlaneRules(options, enforcement, rootNamespaces),
     ],
   };
+}
+
+/** How pods with this kind of proxy get certificates and policies; ztunnel gets its own. @internal */
+export function controlPlaneRules(
+  { istiod }: NetworkIsolationOptions,
+  enforcement: Enforcement,
+  rootNamespaces: readonly string[],
+): NetworkRule[] {
+  if (enforcement !== 'http') return [];
+  const peers = istiod ?? rootNamespaces.map((namespace) => NetworkPeer.pods(namespace, { app: 'istiod' }));
+  return toNetworkRules('to', at(peers, [ISTIOD_PORT]));
 }
 
 /** Connections with any of these, at these ports. */
@@ -93,11 +104,8 @@ export function infrastructureProblems(
       ? '`dns` is an empty list, and without names no call would leave; name who answers, or leave it out'
       : undefined,
     dnsPort === undefined ? undefined : checkPort(dnsPort),
-    istiod !== undefined && enforcement !== 'http'
-      ? `\`istiod\` is for sidecars, and namespace \`${namespace}\` has none; leave it out`
-      : undefined,
-    istiod?.length === 0 && enforcement === 'http'
-      ? '`istiod` is an empty list, and without certificates no sidecar gets ready; name its pods or addresses, or leave it out'
+    istiod?.length === 0
+      ? '`istiod` is an empty list, and without certificates no proxy gets ready; name its pods or addresses, or leave it out'
       : undefined,
     metricsFrom !== undefined && enforcement !== 'http'
       ? `\`metricsFrom\` opens ports of sidecars, and namespace \`${namespace}\` has none; open the port of the workload by a route instead`

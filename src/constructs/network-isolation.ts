@@ -3,13 +3,14 @@ import { type FieldChecks, fieldProblems, reportProblems, required, shapeOf } fr
 import { NetworkOfApp, type NetworkPods } from './network-pods';
 import type { NetworkGrant } from './network-grants';
 import {
+  controlPlaneRules,
   INFRASTRUCTURE_FIELDS,
   infrastructureProblems,
   infrastructureRules,
   type NetworkIsolationOptions,
 } from './network-infrastructure';
 import { connectionProblems, type NetworkPeer } from './network-peer';
-import { addIsolation, addWorkloadIsolation } from './network-policy';
+import { addIsolation, addWorkloadIsolation, type BesideRoutes } from './network-policy';
 import { NetworkRoutes } from './network-routes';
 import { type DirectedRules, toNetworkRules } from './network-rules';
 import { type IRouteTarget, isRouteTarget } from './route-target';
@@ -28,8 +29,9 @@ export interface NetworkIsolationProps extends NetworkIsolationOptions {
  * NetworkPolicies, which the network plugin enforces whatever happens to the proxies: `default-deny` for every pod and
  * both directions; `every-pod` for DNS, istiod, probes and what a route grants to the whole namespace; and
  * `<identity>-network` for each workload: in from the callers that its routes name, out to the targets whose routes
- * name it. They are read from the AuthorizationPolicies at synth, so they follow every route. They see pods, addresses
- * and ports only: where a route speaks of more, they let in more than Istio does, never less.
+ * name it, through waypoints where these stand between. They are read from the AuthorizationPolicies at synth, so they
+ * follow every route. They see pods, addresses and ports only: where a route speaks of more, they let in more than
+ * Istio does, never less.
  *
  * Calls that no route of the app speaks of, to services of other apps or outside the cluster, are refused: see
  * `allowTo`.
@@ -61,7 +63,7 @@ export class NetworkIsolation extends Construct {
     addIsolation(this, { name: 'every-pod', namespace, restricts: false, rules: () => this.ofEveryPod() });
     NetworkOfApp.of(this).forEach((target) => {
       if (target.identity.namespaceName !== namespace) return;
-      addWorkloadIsolation(this, target, false, () => ({ ...NOTHING, targets: this.targets.get(target) ?? [] }));
+      addWorkloadIsolation(this, target, false, () => this.besideRoutesOf(target));
     });
   }
 
@@ -84,6 +86,18 @@ export class NetworkIsolation extends Construct {
     const { ingress, egress } = infrastructureRules(this.props, dataPlane._enforcement, rootNamespaces);
     const targets = NetworkRoutes.of(this).targetsOfAnyPodIn(namespaceName);
     return { ingress, egress: [...egress, ...toNetworkRules('to', targets)] };
+  }
+
+  /** What `every-pod` does not hold: a waypoint needs istiod where other pods need none. */
+  private besideRoutesOf(target: NetworkPods): BesideRoutes {
+    const { enforcement } = target.identity;
+    const isProxy = enforcement !== this.props.namespace.dataPlane._enforcement;
+    const rootNamespaces = ZeroTrustApp.of(this).rootNamespaceNames();
+    return {
+      ingress: [],
+      egress: isProxy ? controlPlaneRules(this.props, enforcement, rootNamespaces) : [],
+      targets: this.targets.get(target) ?? [],
+    };
   }
 
   private callerProblems({ _target, serviceAccountName, namespaceName }: IRouteTarget): string[] {

@@ -1,7 +1,7 @@
 /** The pods that an app knows by their labels, as ends of connections. */
 import type { Construct, IConstruct } from 'constructs';
 import type { AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
-import type { Enforcement } from './data-plane';
+import type { Enforcement } from './enforcement';
 
 const NETWORK = Symbol.for('cdk8s-zero-trust.NetworkPods');
 
@@ -18,6 +18,12 @@ export interface NetworkPods {
   selector(): { [key: string]: string };
   /** what their ALLOW policy says */
   allowRules(): readonly AuthorizationPolicySpecRules[];
+  /** the waypoint before them, and those of these rules that are about calls through it, or past it */
+  readonly doors?: {
+    readonly waypoint: { readonly _pods: NetworkPods };
+    rulesAtWaypoint(rules: readonly AuthorizationPolicySpecRules[]): readonly AuthorizationPolicySpecRules[];
+    rulesPastWaypoint(rules: readonly AuthorizationPolicySpecRules[]): readonly AuthorizationPolicySpecRules[];
+  };
 }
 
 /** All pods that an app knows. Whoever comes to know some says so. @internal */

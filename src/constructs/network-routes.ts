@@ -3,11 +3,15 @@ import type { Construct, IConstruct } from 'constructs';
 import { NetworkOfApp, type NetworkPods } from './network-pods';
 import { KnownPods } from './known-pods';
 import type { NetworkEnd } from './network-end';
-import { connectionsTo, type NetworkGrant, type OpenPorts, type RoutedConnection, unitePorts } from './network-grants';
+import {
+  connectionsTo,
+  type NetworkGrant,
+  type OpenPorts,
+  type RoutedConnection,
+  TUNNEL_PORT,
+  unitePorts,
+} from './network-grants';
 import { ZeroTrustApp } from './zero-trust-app';
-
-/** Calls to and from pods of ambient arrive here, whichever port is called inside the tunnel. */
-const TUNNEL_PORT = 15008;
 
 const ROUTES = Symbol.for('cdk8s-zero-trust.NetworkRoutes');
 
@@ -36,9 +40,10 @@ export class NetworkRoutes {
     const targets = NetworkOfApp.of(scope).pods;
     this.pods = new KnownPods(scope, targets);
     for (const target of targets) {
-      const connections = connectionsTo(target, this.pods);
-      this.into.set(target, connections);
-      for (const connection of connections) this.addFromCaller(connection);
+      for (const connection of connectionsTo(target, this.pods)) {
+        addTo(this.into, connection.target, connection);
+        this.addFromCaller(connection);
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import {
   required,
 } from './given-shape';
 import { addObject } from './istio-object';
+import { NetworkOfApp, type NetworkPods } from './network-pods';
 import { type IServiceIdentity, Source } from './source';
 import { waypointAccounts } from './waypoint-accounts';
 
@@ -118,6 +119,9 @@ export class Waypoint extends Construct implements IServiceIdentity {
   public readonly traffic: WaypointTraffic;
   public readonly principal: string;
 
+  /** @internal */
+  public readonly _pods: NetworkPods;
+
   private readonly served = new Set<string>();
   private readonly identities: string[] = [];
   private source?: Source;
@@ -147,6 +151,18 @@ export class Waypoint extends Construct implements IServiceIdentity {
     ].filter((problem) => problem !== undefined);
     reportProblems(this, () => (misshapen.length > 0 ? misshapen : [...problems, ...this.sharingProblems()]));
     waypointAccounts(this).set(this.principal, name);
+    this._pods = {
+      identity: {
+        serviceAccountName: name,
+        namespaceName: this.namespaceName,
+        principal: this.principal,
+        enforcement: 'http',
+      },
+      // istiod labels what it deploys for a Gateway
+      selector: () => ({ 'gateway.networking.k8s.io/gateway-name': name }),
+      allowRules: () => [],
+    };
+    if (misshapen.length === 0) NetworkOfApp.of(this).add(this._pods);
     // Nothing is written for a waypoint that is not understood; the message stops the synth.
     if (owned && misshapen.length === 0) this.addObjects();
   }

@@ -17,7 +17,7 @@ import {
 import type { JsonObject } from '../../src/policy/json-object';
 import { manifestsOf } from '../constructs/manifests';
 
-type Plane = 'sidecar' | 'ambient' | 'none';
+type Plane = 'sidecar' | 'ambient' | 'waypoint' | 'none';
 
 interface PlainNamespace {
   readonly plane: Plane;
@@ -55,6 +55,8 @@ export const NAMESPACES = ['one', 'two', 'three'];
 /** The last workload of each namespace is one that the app does not know. */
 export const WORKLOADS = 6;
 export const PORTS = [8080, 9090, 5432];
+/** Those of each workload's Service, which bears its name. */
+const EXPOSED = PORTS.map((port) => ({ port, targetPort: port }));
 
 const workloadNumber = fc.nat({ max: WORKLOADS - 1 });
 const some = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 });
@@ -93,7 +95,7 @@ const anySource: fc.Arbitrary<PlainSource> = fc.oneof(
   },
 );
 
-const plane = fc.constantFrom<Plane>('sidecar', 'sidecar', 'ambient', 'ambient', 'none');
+const plane = fc.constantFrom<Plane>('sidecar', 'sidecar', 'ambient', 'waypoint', 'waypoint', 'none');
 const isOften = fc.integer({ min: 0, max: 3 }).map((n) => n > 0);
 
 /** An app whose routes have such sources. */
@@ -138,21 +140,42 @@ export function nameOf(plain: PlainApp, workload: number): string {
 /** Whether routes can lead there, and the app isolates it. */
 export function isIsolated({ namespaces, workloads }: PlainApp, number: number): boolean {
   const { namespace, isBound, isIsolated: isAlone } = workloads[number] as PlainWorkload;
-  return (namespaces[namespace] as PlainNamespace).isIsolated || (isBound && isAlone);
+  const { isIsolated: isFenced, plane: kind } = namespaces[namespace] as PlainNamespace;
+  return isFenced || (isBound && isAlone && kind !== 'waypoint');
 }
 
 /** Whether the route is written: others are refused by the constructs. */
-export function isWritten({ namespaces, workloads }: PlainApp, { to }: PlainRoute): boolean {
+export function isWritten({ namespaces, workloads }: PlainApp, { to, from }: PlainRoute): boolean {
   const { namespace, isBound } = workloads[to] as PlainWorkload;
-  return isBound && namespaces[namespace]?.plane !== 'none';
+  const unseen = UNSEEN[(namespaces[namespace] as PlainNamespace).plane];
+  if (!isBound || unseen === undefined) return false;
+  const called = from.flatMap((source) => (source === 'anyone' ? [] : (source.identities ?? [])));
+  const planes = called.map((i) => namespaces[workloads[i]?.namespace ?? 0]?.plane);
+  // sidecars go past waypoints
+  if (namespaces[namespace]?.plane === 'waypoint' && planes.includes('sidecar')) return false;
+  return !from.some((source) => unseen.some((field) => field in Object(source)));
 }
+
+/** What policies there cannot tell; none where there are no policies. */
+const UNSEEN: { readonly [kind in Plane]: readonly string[] | undefined } = {
+  sidecar: [],
+  ambient: ['remoteIpBlocks'],
+  waypoint: ['ipBlocks', 'notIpBlocks'],
+  none: undefined,
+};
+
+const DATA_PLANES: { readonly [kind in Plane]: () => DataPlane } = {
+  sidecar: () => DataPlane.sidecar(),
+  ambient: () => DataPlane.ambient(),
+  waypoint: () => DataPlane.ambientWithWaypoint(),
+  none: () => DataPlane.none(),
+};
 
 function synthesizable(plain: PlainApp): App {
   const app = new App();
   const chart = new Chart(app, 'chart');
   const spaces = plain.namespaces.map(({ plane: kind }, i) => {
-    const dataPlane = { sidecar: DataPlane.sidecar, ambient: DataPlane.ambient, none: DataPlane.none }[kind]();
-    return new ZeroTrustNamespace(chart, NAMESPACES[i] ?? '', { dataPlane });
+    return new ZeroTrustNamespace(chart, NAMESPACES[i] ?? '', { dataPlane: DATA_PLANES[kind]() });
   });
   // before the identities and routes, which must count all the same
   plain.namespaces.forEach(({ isIsolated: isFenced }, i) => {
@@ -161,14 +184,20 @@ function synthesizable(plain: PlainApp): App {
   });
   const owned = plain.workloads.map(({ namespace, isBound, isDeclaring }, i) => {
     const ports = isDeclaring ? [WorkloadPort.http(8080), WorkloadPort.http(9090), WorkloadPort.tcp(5432)] : [];
-    const identity = new ServiceIdentity(chart, `w${i}`, { namespace: spaces[namespace] as ZeroTrustNamespace, ports });
+    const identity = new ServiceIdentity(chart, `w${i}`, {
+      namespace: spaces[namespace] as ZeroTrustNamespace,
+      ports,
+      ...(plain.namespaces[namespace]?.plane === 'waypoint' ? { services: [{ name: `w${i}`, ports: EXPOSED }] } : {}),
+    });
     if (isBound) identity.select({ app: `w${i}` });
     return identity;
   });
   plain.workloads.forEach(({ namespace, isBound, isIsolated: isAlone, isPermissive }, i) => {
     const [target, space] = [owned[i] as ServiceIdentity, plain.namespaces[namespace] as PlainNamespace];
-    if (isBound && isAlone && !space.isIsolated) new WorkloadNetworkIsolation(chart, `alone${i}`, { target });
-    if (isBound && isPermissive && space.plane !== 'none') {
+    // which labels a waypoint has is not known: it might be the workload
+    if (isBound && isAlone && !space.isIsolated && space.plane !== 'waypoint')
+      new WorkloadNetworkIsolation(chart, `alone${i}`, { target });
+    if (isBound && isPermissive && (space.plane === 'sidecar' || space.plane === 'ambient')) {
       new MutualTls(chart, `mtls${i}`, { target, mode: MtlsMode.PERMISSIVE, reason: 'callers without proxy' });
     }
   });
@@ -179,7 +208,10 @@ function synthesizable(plain: PlainApp): App {
 function addRoute(plain: PlainApp, owned: readonly ServiceIdentity[], { to, from, ports, isHttp }: PlainRoute): void {
   const { namespace, isDeclaring } = plain.workloads[to] as PlainWorkload;
   const onPorts = ports.length === 0 ? {} : { ports: [...ports] };
-  const isSeen = isHttp && plain.namespaces[namespace]?.plane === 'sidecar' && !(isDeclaring && ports.includes(5432));
+  const isSeen =
+    isHttp &&
+    ['sidecar', 'waypoint'].includes(plain.namespaces[namespace]?.plane ?? '') &&
+    !(isDeclaring && ports.includes(5432));
   const operation = { ...onPorts, ...(isSeen ? { methods: ['GET'] } : {}) };
   for (const source of from) {
     owned[to]?.allowFrom(
@@ -198,9 +230,15 @@ function sourceOf(source: PlainSource, owned: readonly ServiceIdentity[]): Sourc
 
 function podsOf({ workloads }: PlainApp): JsonObject[] {
   return [
+    ...workloads.map(({ namespace }, i) => service(`w${i}`, NAMESPACES[namespace] ?? '')),
     ...workloads.map(({ namespace }, i) => pod(`w${i}`, NAMESPACES[namespace] ?? '', `10.0.0.${i + 1}`)),
     ...NAMESPACES.map((namespace, i) => pod('stranger', namespace, `10.0.1.${i + 1}`)),
   ];
+}
+
+function service(name: string, namespace: string): JsonObject {
+  const ports = EXPOSED.map(({ port }) => ({ name: port === 5432 ? 'tcp' : `http-${port}`, port, targetPort: port }));
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { selector: { app: name }, ports } };
 }
 
 function pod(name: string, namespace: string, podIP: string): JsonObject {

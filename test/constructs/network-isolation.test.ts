@@ -315,6 +315,41 @@ describe('in ambient', () => {
   });
 });
 
+describe('behind a waypoint', () => {
+  const newWaypoint = (): Shop & { readonly charge: ServiceIdentity; readonly orders: ServiceIdentity } => {
+    const all = isolated();
+    const pay = new ZeroTrustNamespace(all.chart, 'pay', { dataPlane: DataPlane.ambientWithWaypoint() });
+    new NetworkIsolation(all.chart, 'pay-network', { namespace: pay });
+    const charge = new ServiceIdentity(all.chart, 'charge', {
+      namespace: pay,
+      ports: [WorkloadPort.http(8080), WorkloadPort.tcp(9000)],
+      services: [{ name: 'charge', ports: [{ port: 80, targetPort: 8080 }] }],
+    });
+    charge.select({ app: 'charge' });
+    const orders = new ServiceIdentity(all.chart, 'orders', { namespace: pay });
+    orders.select({ app: 'orders' });
+    return { ...all, charge, orders };
+  };
+  const WAYPOINT = 'pay/gateway.networking.k8s.io/gateway-name=waypoint: 15008';
+
+  test('callers reach the waypoint, and only it reaches the pods', () => {
+    const { app, charge, orders } = newWaypoint();
+    charge.allowFrom(orders, Operation.get('/'));
+    expect(rules(app, 'orders-network', 'egress')).toEqual([WAYPOINT]);
+    expect(rules(app, 'waypoint-network', 'ingress')).toEqual(['pay/app=orders: 15008']);
+    expect(rules(app, 'waypoint-network', 'egress')).toEqual([ISTIOD, 'pay/app=charge: 15008']);
+    expect(rules(app, 'charge-network', 'ingress')).toEqual([WAYPOINT]);
+  });
+
+  test('calls to a port that no Service exposes go past it', () => {
+    const { app, charge, orders } = newWaypoint();
+    charge.allowFrom(orders, Operation.ports(9000));
+    expect(rules(app, 'orders-network', 'egress')).toEqual(['pay/app=charge: 15008']);
+    expect(rules(app, 'waypoint-network', 'egress')).toEqual([ISTIOD]);
+    expect(rules(app, 'charge-network', 'ingress')).toEqual(['pay/app=orders: 15008']);
+  });
+});
+
 describe('outside the mesh', () => {
   test('pods ask for names, and call what is open to everybody', () => {
     const { app, chart, backend } = newShop();

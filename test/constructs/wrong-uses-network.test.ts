@@ -79,15 +79,9 @@ describeWrongUses('NetworkIsolation', [
     title: 'no istiod for sidecars',
     wrong: isolation({ istiod: [] }),
     says: [
-      '[chart/network] `istiod` is an empty list, and without certificates no sidecar gets ready; name its pods or addresses, or leave it out',
+      '[chart/network] `istiod` is an empty list, and without certificates no proxy gets ready; name its pods or addresses, or leave it out',
     ],
     right: isolation({ istiod: [NetworkPeer.pods('mesh', { app: 'istiod' })] }),
-  },
-  {
-    title: 'istiod for pods without sidecar',
-    wrong: ambient({ istiod: [NetworkPeer.pods('mesh')] }),
-    says: ['[chart/network] `istiod` is for sidecars, and namespace `pay` has none; leave it out'],
-    right: ambient({}),
   },
   {
     title: 'metrics of sidecars that are not there',

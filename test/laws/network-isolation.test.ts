@@ -24,11 +24,11 @@ const numbers = Array.from({ length: WORKLOADS }, (_, i) => i);
 const RUNS = { numRuns: 60 };
 
 /** HTTP is sent where a workload that declares its ports speaks it. */
-function judge(manifests: readonly JsonObject[]): (from: JsonObject, to: string, port: number) => Verdict {
+function judge(manifests: readonly JsonObject[]): (from: JsonObject, to: JsonObject, port: number) => Verdict {
   const decide = evaluator(readMesh(manifests));
   return (from, to, port) => {
     const request = port === 5432 ? {} : { request: { method: 'GET', path: '/' } };
-    return decide(readCase({ from, to: { workload: to, port }, ...request }));
+    return decide(readCase({ from, to: { ...to, port }, ...request }));
   };
 }
 
@@ -40,6 +40,11 @@ function withoutNetwork(manifests: readonly JsonObject[]): JsonObject[] {
 function callersIn(plain: PlainApp): JsonObject[] {
   const names = [...numbers.map((i) => nameOf(plain, i)), ...NAMESPACES.map((namespace) => `${namespace}/stranger`)];
   return [...names.map((workload) => ({ workload })), { plaintext: true, ip: '203.0.113.9' }];
+}
+
+/** The pods themselves, and their Service. */
+function targetsAt(name: string): JsonObject[] {
+  return [{ workload: name }, { service: name }];
 }
 
 /** Those that Istio guards: to others everything is allowed, and no route leads there. */
@@ -55,7 +60,7 @@ test('whatever the policies of Istio allow passes the network, too', () => {
       const manifests = deployed(plain);
       const [istio, both] = [judge(withoutNetwork(manifests)), judge(manifests)];
       for (const from of callersIn(plain)) {
-        for (const to of guarded(plain).map((i) => nameOf(plain, i))) {
+        for (const to of guarded(plain).flatMap((i) => targetsAt(nameOf(plain, i)))) {
           for (const port of PORTS) {
             const verdict = both(from, to, port);
             if (verdict.verdict === 'deny' && verdict.layer === 'network') closed += 1;
@@ -84,7 +89,7 @@ test('what no route names is refused by the network: neither that pod, nor that 
               continue;
             }
             seen.refused += 1;
-            const verdict = decide(from, nameOf(plain, to), port);
+            const verdict = decide(from, { workload: nameOf(plain, to) }, port);
             expect({ from, to, port, ...verdict }).toMatchObject({ from, to, port, verdict: 'deny', layer: 'network' });
           }
         }
@@ -103,7 +108,7 @@ interface PlainCall {
 
 /** Where the pods of an identity are not known, whoever is in their namespace is meant; a tunnel shows no ports. */
 function names({ namespaces, workloads }: PlainApp, route: PlainRoute, { from, to, port }: PlainCall): boolean {
-  const isTunnel = namespaces[workloads[to]?.namespace ?? 0]?.plane === 'ambient';
+  const isTunnel = ['ambient', 'waypoint'].includes(namespaces[workloads[to]?.namespace ?? 0]?.plane ?? '');
   if (route.to !== to || !(isTunnel || route.ports.length === 0 || route.ports.includes(port))) return false;
   const called = route.from.flatMap((source) => (source === 'anyone' ? [] : (source.identities ?? [])));
   const [namespace, name] = String(from.workload).split('/');
