@@ -4,7 +4,6 @@ import { inOrder, type Report, type Suppressed } from '../findings/report';
 import type { Manifest, Manifests } from '../policy/manifest';
 import type { MeshSettings } from '../policy/mesh-settings';
 import { GATEWAY_API } from '../policy/read-route-parts';
-import { workloadKindOf } from '../policy/read-workload';
 import { ALL_CHECKS } from './all-checks';
 import { applyBaseline, type Baseline } from './baseline';
 import type { Check } from './check-rule';
@@ -129,6 +128,9 @@ const ALSO_READ: readonly string[] = [
 /** Whether some check reads objects of this kind: of Istio's groups admission reads every one. */
 function isLookedInto(manifest: Manifest): boolean {
   const group = groupOf(manifest);
-  const isKnown = knownKindOf(manifest) !== undefined || workloadKindOf(manifest.object) !== undefined;
-  return isKnown || group.endsWith('.istio.io') || ALSO_READ.includes(`${group}/${manifest.kind}`);
+  return (
+    knownKindOf(manifest) !== undefined ||
+    group.endsWith('.istio.io') ||
+    ALSO_READ.includes(`${group}/${manifest.kind}`)
+  );
 }

@@ -31,13 +31,18 @@ interface Written {
 
 interface WrittenSuppression {
   readonly code: string;
-  readonly object: { readonly kind: string; readonly namespace?: string | null; readonly name: string };
+  readonly object: {
+    readonly group?: string | null;
+    readonly kind: string;
+    readonly namespace?: string | null;
+    readonly name: string;
+  };
   readonly field?: string | null;
   readonly reason: string;
   readonly until?: string | null;
 }
 
-const OBJECT = closed({ kind: TEXT, ...maybe({ namespace: ANY_TEXT }), name: TEXT }, ['kind', 'name']);
+const OBJECT = closed({ kind: TEXT, ...maybe({ group: ANY_TEXT, namespace: ANY_TEXT }), name: TEXT }, ['kind', 'name']);
 const ENTRY = closed({ code: TEXT, object: OBJECT, reason: TEXT, ...maybe({ field: ANY_TEXT, until: TEXT }) }, [
   'code',
   'object',
@@ -83,11 +88,12 @@ function suppressionOf(
   path: FieldPath,
   document: SourceDocument,
 ): ListedSuppression {
-  const { kind, namespace, name } = object;
+  const { group, kind, namespace, name } = object;
   return {
     kind: 'entry',
     code: code as Code,
-    object: { kind, name, ...(namespace && { namespace }) },
+    // an empty group is the core group, an empty namespace none
+    object: { kind, name, ...(typeof group === 'string' && { group }), ...(namespace && { namespace }) },
     field: field ?? undefined,
     reason,
     until: until ?? undefined,

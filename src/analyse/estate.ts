@@ -5,6 +5,7 @@ import { asRecord } from './raw-field';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
+import { workloadKindOf } from '../policy/read-workload';
 import { type ComparedValue, valuesOf } from './authorization-fields';
 import { type Inventory, inventoryOf } from './inventory';
 
@@ -34,16 +35,6 @@ export interface Estate {
   readonly admission: (manifest: Manifest) => Admission;
 }
 
-const POD_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  Deployment: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  ReplicaSet: ['spec', 'template'],
-  ReplicationController: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-};
 const GROUPS: Readonly<Record<Exclude<KnownKind, 'Workload'>, string>> = {
   AuthorizationPolicy: 'security.istio.io',
   PeerAuthentication: 'security.istio.io',
@@ -92,10 +83,9 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
 /** The kind as checks know it, or nothing. */
 export function knownKindOf(manifest: Manifest): KnownKind | undefined {
   const { kind } = manifest;
-  if (Object.hasOwn(POD_TEMPLATES, kind)) return 'Workload';
   if (Object.hasOwn(GROUPS, kind) && GROUPS[kind as keyof typeof GROUPS] === groupOf(manifest))
     return kind as KnownKind;
-  return undefined;
+  return workloadKindOf(manifest.object) === undefined ? undefined : 'Workload';
 }
 
 /** The API group: `security.istio.io`, or empty for the core group. */
@@ -115,7 +105,20 @@ export function specOf(manifest: Manifest): JsonObject {
 
 /** Where the pod of a workload stands in its object. */
 export function podPath(workload: Manifest): readonly string[] {
-  return (Object.hasOwn(POD_TEMPLATES, workload.kind) ? POD_TEMPLATES[workload.kind] : undefined) ?? [];
+  switch (workloadKindOf(workload.object)) {
+    case undefined:
+    case 'Pod':
+      return [];
+    case 'CronJob':
+      return ['spec', 'jobTemplate', 'spec', 'template'];
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+    case 'Job':
+      return ['spec', 'template'];
+  }
 }
 
 /** The pod of a workload: its `metadata` and `spec`. */

@@ -2,6 +2,7 @@
 import { type Code, isCode } from '../findings/catalogue';
 import type { FieldPath } from '../policy/field-path';
 import type { Manifest } from '../policy/manifest';
+import { distance } from '../policy/near-word';
 import type { SourceDocument } from '../policy/split-documents';
 import type { Observation } from './check-rule';
 import { asRecord } from './raw-field';
@@ -11,6 +12,12 @@ import { asRecord } from './raw-field';
  * object are one text, so that a suppression moves with what it speaks of.
  */
 const SUPPRESS = 'cdk8s-zero-trust/suppress';
+/** What annotations of this project begin with. */
+const OURS = 'cdk8s-zero-trust/';
+/** Our constructs write it, for who reads the YAML. */
+const REASON = 'cdk8s-zero-trust/reason';
+/** So many letters may be wrong in a name that is meant for ours. */
+const MOST_SLIPS = 3;
 
 interface Decision {
   readonly code: Code;
@@ -28,7 +35,13 @@ export interface AnnotatedSuppression extends Decision {
 /** A suppression of the configuration, for objects that cannot bear annotations. */
 export interface ListedSuppression extends Decision {
   readonly kind: 'entry';
-  readonly object: { readonly kind: string; readonly namespace?: string; readonly name: string };
+  /** without a group, of whichever group has the kind */
+  readonly object: {
+    readonly group?: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+  };
   /** the field that is meant; without it, every finding of the code on the object */
   readonly field: string | undefined;
   readonly document: SourceDocument;
@@ -58,6 +71,22 @@ export function suppressionsOf(manifest: Manifest): {
     else if (isCode(code)) suppressions.push({ kind: 'annotation', manifest, code, reason, until });
   }
   return { suppressions, malformed };
+}
+
+/** Annotations of the object that look like a suppression by their name, and suppress nothing. */
+export function misspeltSuppressions(manifest: Manifest): readonly Observation[] {
+  const annotations = Object.keys(asRecord(asRecord(manifest.object.metadata).annotations));
+  return annotations
+    .filter((key) => key !== SUPPRESS && key !== REASON && (key.startsWith(OURS) || isSlip(key)))
+    .map((key) => {
+      const message = `no annotation \`${key}\` is known, so it suppresses nothing; write \`${SUPPRESS}\``;
+      return { manifest, path: ['metadata', 'annotations', key], message };
+    });
+}
+
+/** Names of others are further away. */
+function isSlip(key: string): boolean {
+  return Math.abs(key.length - SUPPRESS.length) <= MOST_SLIPS && distance(key, SUPPRESS) <= MOST_SLIPS;
 }
 
 /** Whether the suppression's last day has passed. Without a day to compare with, none has. */

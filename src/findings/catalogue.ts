@@ -159,8 +159,9 @@ const ROWS = {
 
   ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
   ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],
-  ZT803: ['suppression that says too little', 'error', 'hygiene', 'X', 'A suppression names one code of this list and a reason: `ZT104: public on purpose`, or `ZT104 until 2030-01-31: public on purpose`.'],
+  ZT803: ['suppression that says too little', 'error', 'hygiene', 'X', 'A suppression names one code of this list and a reason: `ZT104: public on purpose`, or `ZT104 until 2030-01-31: public on purpose`; where objects of two API groups have one kind and name, the group as well.'],
   ZT804: ['baseline entry without use', 'info', 'hygiene', 'X', 'A finding of the baseline is gone. Write the baseline anew, so that it cannot come back unseen.'],
+  ZT805: ['annotation that suppresses nothing', 'warning', 'hygiene', 'X', 'The name looks like `cdk8s-zero-trust/suppress`, and only the name itself suppresses. Correct it.'],
 
   ZT901: ['a check failed', 'error', 'hygiene', 'X', 'A check of ours threw an error instead of an answer. Nothing is known about what it would have found; please report it.'],
 } as const satisfies Readonly<Record<string, Row>>;

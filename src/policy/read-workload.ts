@@ -1,28 +1,31 @@
 /** From the manifest of a Deployment, Pod and the like to the pods it makes. */
-import type { Json, JsonObject } from './json-object';
+import type { JsonObject } from './json-object';
 import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, isObject, tryString } from './json-object';
 import type { ContainerPort, Workload, WorkloadKind } from './model';
 import { readMetadata, specOf } from './read-metadata';
 
-const KINDS: readonly WorkloadKind[] = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-  'Pod',
-];
+/** The kinds of Kubernetes that make pods, with their API groups. */
+const GROUPS: Readonly<Record<WorkloadKind, string>> = {
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  DaemonSet: 'apps',
+  ReplicaSet: 'apps',
+  ReplicationController: '',
+  Job: 'batch',
+  CronJob: 'batch',
+  Pod: '',
+};
+const KINDS = Object.keys(GROUPS) as readonly WorkloadKind[];
 
-/** The kind, if its objects make pods. */
-export function tryWorkloadKind(kind: Json): WorkloadKind | undefined {
-  return KINDS.find((known) => known === kind);
+/** The kind of Kubernetes, if its objects make pods. One of the same name in another group is another kind. */
+export function tryWorkloadKind({ apiVersion, kind }: JsonObject): WorkloadKind | undefined {
+  const [group, version] = typeof apiVersion === 'string' ? apiVersion.split('/') : [];
+  return KINDS.find((known) => known === kind && GROUPS[known] === (version === undefined ? '' : group));
 }
 
 /** The kind whose pods the manifest makes: kinds of others, such as Argo's Rollout, are like a Deployment. */
 export function workloadKindOf(manifest: JsonObject): WorkloadKind | undefined {
-  const known = tryWorkloadKind(manifest.kind);
+  const known = tryWorkloadKind(manifest);
   if (known !== undefined) return known;
   const template = isObject(manifest.spec) && isObject(manifest.spec.template) ? manifest.spec.template : {};
   return isObject(template.spec) && Array.isArray(template.spec.containers) ? 'Deployment' : undefined;

@@ -123,6 +123,22 @@ describe('suppressions', () => {
     expect(finding).toMatchObject({ code: 'ZT803', message: expect.stringMatching(says) });
   });
 
+  test.each(['cdk8s-zero-trust/supress', 'cdk8s-zerotrust/suppress', 'cdk8s-zero-trust/ignore'])(
+    'a name that only looks like ours is told: %s',
+    (name) => {
+      const { findings, suppressed } = reportOn(POLICY.replace('cdk8s-zero-trust/suppress', name));
+      expect(suppressed).toEqual([]);
+      expect(findings.map(({ code }) => code)).toEqual(['ZT805', 'ZT104']);
+      expect(findings[0]).toMatchObject({ field: `metadata.annotations[${name}]` });
+      expect(findings[0]?.message).toMatch(/suppresses nothing; write `cdk8s-zero-trust\/suppress`/);
+    },
+  );
+
+  test.each(['cdk8s-zero-trust/reason', 'example.com/suppress'])('a name of others is left alone: %s', (name) => {
+    const { findings } = reportOn(POLICY.replace('cdk8s-zero-trust/suppress', name));
+    expect(findings.map(({ code }) => code)).toEqual(['ZT104']);
+  });
+
   test('an entry a line', () => {
     const text = POLICY.replace("'ENTRY'", '|\n      ZT104: public\n      ZT501: old\n').replace('/v1\n', '/v1beta1\n');
     expect(reportOn(text).findings).toEqual([]);
@@ -131,6 +147,33 @@ describe('suppressions', () => {
         .suppressed.map(({ reason }) => reason)
         .sort(),
     ).toEqual(['old', 'public']);
+  });
+});
+
+test('what both layers refuse of one field is said once', () => {
+  const text = POLICY.replace('ENTRY', '').replace(
+    '- {}',
+    '- {when: [{values: [a]}], to: [{operation: {ports: [x]}}]}',
+  );
+  const refused = reportOn(text).findings.filter(({ code }) => code === 'ZT001');
+  expect(refused.map(({ field, message }) => `${field}: ${message}`)).toEqual([
+    expect.stringMatching(/^spec\.rules\[0\]\.when\[0\]\.key: this field is required/),
+    expect.stringMatching(/^spec\.rules\[0\]\.to\[0\]\.operation\.ports/),
+  ]);
+});
+
+test('a kind of the same name in another API group is not the one of Kubernetes', () => {
+  const job = (apiVersion: string) =>
+    `apiVersion: ${apiVersion}\nkind: Job\nmetadata: {name: x, namespace: shop}\nspec: {template: {metadata: {labels: {app: web}}}}\n`;
+  const selecting = POLICY.replace('ENTRY', '').replace('spec:', 'spec:\n  selector: {matchLabels: {app: api}}');
+  const found = (text: string) => {
+    const { findings, unknownKinds } = reportOn(text);
+    return { codes: findings.map(({ code }) => code).filter((code) => code === 'ZT125'), unknownKinds };
+  };
+  expect(found(`${job('batch/v1')}---\n${selecting}`)).toEqual({ codes: ['ZT125'], unknownKinds: {} });
+  expect(found(`${job('batch.volcano.sh/v1alpha1')}---\n${selecting}`)).toEqual({
+    codes: [],
+    unknownKinds: { Job: 1 },
   });
 });
 

@@ -77,6 +77,36 @@ describe('a suppression in the configuration', () => {
   });
 });
 
+describe('a suppression on one of two kinds with one name', () => {
+  const gateway = (
+    group: string,
+    rest = 'spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}',
+  ) => `apiVersion: ${group}/v1\nkind: Gateway\nmetadata: {name: web, namespace: shop}\n${rest}\n`;
+  const classic = gateway('networking.istio.io');
+  const both = `${classic}---\n${gateway('gateway.networking.k8s.io', 'spec: {gatewayClassName: istio, listeners: []}')}`;
+  const entryFor = (group: string) =>
+    `suppress: [{code: ZT401, reason: x, object: {${group}kind: Gateway, namespace: shop, name: web}}]\n`;
+  const codes = (group: string, manifests: string) =>
+    reportWith(entryFor(group), '2030-01-31', manifests).findings.map(({ code }) => code);
+
+  test('needs no group while there is one of them', () => {
+    expect(codes('', classic)).toEqual([]);
+  });
+
+  test('suppresses nothing without its group, and says so', () => {
+    const { findings } = reportWith(entryFor(''), '2030-01-31', both);
+    expect(findings.map(({ code }) => code)).toEqual(['ZT401', 'ZT803']);
+    expect(findings[1]?.message).toBe(
+      '`Gateway shop/web` is an object of `gateway.networking.k8s.io` and `networking.istio.io`; write its `group`',
+    );
+  });
+
+  test('speaks of the group that it names', () => {
+    expect(codes('group: networking.istio.io, ', both)).toEqual([]);
+    expect(codes('group: gateway.networking.k8s.io, ', both)).toEqual(['ZT401', 'ZT801']);
+  });
+});
+
 describe('what is wrong with the file', () => {
   test('all at once, with places and what was meant', () => {
     const text = [
@@ -91,7 +121,7 @@ describe('what is wrong with the file', () => {
     expect(problemsOf(text.join('\n'))).toEqual([
       '1:9 `failon` is no key of this format; did you mean `failOn`?; known are `failOn`, `mesh` and `suppress`',
       '2:7 `mesh` `7` is not accepted; expected text; quote it: "7"',
-      '5:42 `suppress[0].object.namspace` is no key of this format; did you mean `namespace`?; known are `kind`, `namespace` and `name`',
+      '5:42 `suppress[0].object.namspace` is no key of this format; did you mean `namespace`?; known are `kind`, `group`, `namespace` and `name`',
       '4:5 `suppress[0]` has no `reason`, which must be there',
       '7:5 `suppress[1]` `3` is not accepted; expected a mapping with `code`, `object`, `reason`, `field` and `until`',
     ]);

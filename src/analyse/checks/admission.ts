@@ -45,10 +45,12 @@ function istioObjects(estate: Estate): readonly Manifest[] {
   return estate.manifests.filter(isOfIstio);
 }
 
-/** Both layers may say the same of one field. */
+/** Of a field that both layers refuse the API server speaks: it never asks the webhook about it. */
 function* problemsOf(manifest: Manifest, problems: readonly Problem[]): Generator<Observation> {
+  const ofSchema = new Set(problems.flatMap(({ layer, field }) => (layer === 'schema' ? [field] : [])));
   const said = new Set<string>();
-  for (const { field, message } of problems) {
+  for (const { layer, field, message } of problems) {
+    if (layer === 'webhook' && ofSchema.has(field)) continue;
     const key = JSON.stringify([field, message]);
     if (said.has(key)) continue;
     said.add(key);
