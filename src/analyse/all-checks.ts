@@ -81,6 +81,7 @@ import { valueThatNeverMatches } from './checks/value-that-never-matches';
 import { vanishedCondition } from './checks/vanished-condition';
 import { wayAroundWaypoint } from './checks/way-around-waypoint';
 import { weakMtls } from './checks/weak-mtls';
+import { ROUTING_CHECKS } from './routing-checks';
 import { TRAFFIC_CHECKS } from './traffic-checks';
 
 export const ALL_CHECKS: readonly Check[] = [
@@ -168,6 +169,7 @@ export const ALL_CHECKS: readonly Check[] = [
   presenceWithoutEffect,
   gatewayWithoutSelector,
   ...TRAFFIC_CHECKS,
+  ...ROUTING_CHECKS,
   objectWrittenTwice,
   oldVersion,
   istioOperator,

@@ -1,5 +1,6 @@
 /** Which NetworkPolicies isolate a workload, and which ports do they leave open? */
 import { groupBy } from '../policy/group-by';
+import type { LabelSelector } from '../policy/label-selector';
 import { isSelected } from '../policy/match-selector';
 import type { NetworkPolicy, Workload } from '../policy/model';
 import type { Direction, NetworkRule } from '../policy/network-policy';
@@ -47,6 +48,21 @@ export function opensPort({ ports }: NetworkRule, port: number, { ports: contain
   });
 }
 
+/** Whether the rule names these pods as the other end: addresses may be theirs, and so may labels that are not here. */
+export function mayName(
+  { namespace: lookUp }: Inventory,
+  { namespace, labels }: Workload,
+  { policy, rule }: Isolated['rules'][number],
+): boolean {
+  if (rule.peers.kind === 'anyone') return true;
+  return rule.peers.peers.some((peer) => {
+    if (peer.kind === 'block') return true;
+    if (!isSelected(peer.pods, labels)) return false;
+    if (peer.namespaces.kind === 'own') return policy.namespace === namespace;
+    return maySelectNamespace(lookUp, namespace, peer.namespaces.selector);
+  });
+}
+
 /** Whether the rule of a policy may lead to pods of that namespace: addresses, and labels of pods, may be theirs. */
 export function mayLeadTo(
   { namespace: lookUp }: Inventory,
@@ -54,12 +70,20 @@ export function mayLeadTo(
   { policy, rule }: Isolated['rules'][number],
 ): boolean {
   if (rule.peers.kind === 'anyone') return true;
-  const labels = { ...lookUp(namespace)?.labels, [NAMESPACE_NAME]: namespace };
-  const isKnown = (key: string) => key === NAMESPACE_NAME || lookUp(namespace) !== undefined;
   return rule.peers.peers.some((peer) => {
     if (peer.kind === 'block') return true;
     if (peer.namespaces.kind === 'own') return policy.namespace === namespace;
-    const { requirements } = peer.namespaces.selector;
-    return requirements.every((one) => !isKnown(one.key) || isSelected({ requirements: [one] }, labels));
+    return maySelectNamespace(lookUp, namespace, peer.namespaces.selector);
   });
+}
+
+/** Labels of a namespace that is not here may be any, but for its name. */
+function maySelectNamespace(
+  lookUp: Inventory['namespace'],
+  namespace: string,
+  { requirements }: LabelSelector,
+): boolean {
+  const labels = { ...lookUp(namespace)?.labels, [NAMESPACE_NAME]: namespace };
+  const isKnown = (key: string) => key === NAMESPACE_NAME || lookUp(namespace) !== undefined;
+  return requirements.every((one) => !isKnown(one.key) || isSelected({ requirements: [one] }, labels));
 }

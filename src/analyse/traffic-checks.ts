@@ -1,6 +1,7 @@
 /** The checks on how calls travel, whether proxies see them, and how policies stand to each other, by code. */
 import type { Check } from './check-rule';
 import { allowUndoneByDeny } from './checks/allow-undone-by-deny';
+import { callerShutOut } from './checks/caller-shut-out';
 import { contradictoryRule } from './checks/contradictory-rule';
 import { credentialAtSidecar } from './checks/credential-at-sidecar';
 import { egressWithoutMode } from './checks/egress-without-mode';
@@ -73,6 +74,7 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   istiodShutOut,
   grantShutOut,
   unknownCaptureSetting,
+  callerShutOut,
   contradictoryRule,
   redundantRule,
   allowUndoneByDeny,

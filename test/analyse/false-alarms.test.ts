@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../../src/analyse/check';
 import { readManifests, type Manifests } from '../../src/policy/manifest';
+import { bookinfoTraffic, versionsOf } from './bookinfo-traffic';
 
 interface Estate {
   readonly name: string;
@@ -86,6 +87,7 @@ function* manifestsOf({ name: namespace, calls, tcp, entry }: Estate, plane: Dat
   yield istio('PeerAuthentication', namespace, 'default', { mtls: { mode: 'STRICT' } });
   yield istio('AuthorizationPolicy', namespace, 'default-deny', {});
   if (plane === 'ambient') yield waypoint(namespace);
+  if (namespace === 'bookinfo') yield* bookinfoTraffic(namespace);
   for (const service of services) {
     const port = tcp[service] ?? 8080;
     const isTcp = service in tcp;
@@ -134,19 +136,20 @@ function* manifestsOf({ name: namespace, calls, tcp, entry }: Estate, plane: Dat
 }
 
 function* workload(namespace: string, name: string): Generator<object> {
-  const metadata = { name, namespace };
-  const labels = { app: name };
-  yield { apiVersion: 'v1', kind: 'ServiceAccount', metadata };
-  yield {
+  yield { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
+  const versions = versionsOf(name);
+  if (versions.length === 0) yield deployment(namespace, name, { app: name }, name);
+  for (const version of versions) yield deployment(namespace, `${name}-${version}`, { app: name, version }, name);
+}
+
+function deployment(namespace: string, name: string, labels: object, serviceAccountName: string): object {
+  return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata,
+    metadata: { name, namespace },
     spec: {
       selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { serviceAccountName: name, containers: [{ name: 'app', image: 'x' }] },
-      },
+      template: { metadata: { labels }, spec: { serviceAccountName, containers: [{ name: 'app', image: 'x' }] } },
     },
   };
 }
@@ -184,6 +187,22 @@ describe.each(['sidecar', 'ambient'] as const)('in %s form', (plane) => {
     const text = policies.map((manifest) => JSON.stringify(manifest)).join('\n---\n');
     expect(shown(readManifests([{ name: 'a', text }]))).toEqual([]);
   });
+});
+
+test.each([
+  ['"host":"productpage"', '"host":"productpgae"', 'ZT420'],
+  ['"subset":"v2"', '"subset":"v9"', 'ZT406'],
+  ['"gateways":["bookinfo-gateway"]', '"gateways":["bookinfo-gatway"]', 'ZT423'],
+  ['"hosts":["reviews"]', '"hosts":["ratings"]', 'ZT427'],
+  ['{"uri":{"prefix":"/static"}}', '{}', undefined],
+])('routes of Bookinfo are looked into: %s for %s', (good, bad, code) => {
+  const [, bookinfo] = ESTATES;
+  const text = [...manifestsOf(bookinfo as Estate, 'sidecar')]
+    .map((manifest) => JSON.stringify(manifest))
+    .join('\n---\n');
+  expect(text).toContain(good);
+  const lines = shown(readManifests([{ name: 'a', text: text.replace(good, bad) }]));
+  expect(lines.map((line) => line.split(' ')[1]?.slice(0, 5))).toEqual(code === undefined ? [] : [code]);
 });
 
 test('what our constructs write', () => {

@@ -1,9 +1,8 @@
 /** Does a route lead to a subset that no DestinationRule defines? */
-import type { FieldPath } from '../../policy/field-path';
 import { groupBy } from '../../policy/group-by';
-import type { Destination, VirtualService } from '../../policy/model-virtual-service';
 import { coversHost, fullHost } from '../../policy/short-host';
 import type { Check } from '../check-rule';
+import { destinationsOf } from '../destinations';
 import { servicesOfHost } from '../host-services';
 import type { Inventory } from '../inventory';
 import { didYouMean } from '../names-in-messages';
@@ -25,22 +24,6 @@ export const undefinedSubset: Check = {
     }
   },
 };
-
-function destinationsOf({ http, tcp, tls }: VirtualService) {
-  const lists = [
-    ['http', http.map(({ action }) => (action.kind === 'route' ? action.destinations : []))],
-    ['tls', tls.map(({ destinations }) => destinations)],
-    ['tcp', tcp.map(({ destinations }) => destinations)],
-  ] as const;
-  return lists.flatMap(([list, routes]) =>
-    routes.flatMap((destinations, route) =>
-      destinations.map((destination, index): { destination: Destination; path: FieldPath } => ({
-        destination,
-        path: ['spec', list, route, 'route', index, 'destination'],
-      })),
-    ),
-  );
-}
 
 /** Finds the subsets of a host; nothing when neither a rule nor a Service of it is here, so that both are elsewhere. */
 function subsetsIn(inventory: Inventory): (host: string, namespace: string) => readonly string[] | undefined {

@@ -1,6 +1,7 @@
 /** Does a policy name a namespace that does not exist, or look for one by a name that is nearly another's? */
 import type { FieldPath } from '../../policy/field-path';
 import type { Manifest } from '../../policy/manifest';
+import { knownNamespaces } from '../known-namespaces';
 import { isSlipOf } from '../name-slip';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
@@ -33,13 +34,6 @@ export const unknownNamespace: Check = {
     yield `policies name namespaces of which nothing is among the manifests, and which are taken to exist: ${listed(elsewhere)}`;
   },
 };
-
-/** Those that have a Namespace object, and those that some object is in. */
-function knownNamespaces(estate: Estate): ReadonlySet<string> {
-  const named = estate.inventory().mesh.namespaces.map(({ name }) => name);
-  const lived = estate.manifests.flatMap(({ namespace }) => namespace ?? []);
-  return new Set([...named, ...lived, estate.settings.rootNamespace]);
-}
 
 interface Named {
   readonly manifest: Manifest;

@@ -9,19 +9,39 @@ const MESH = all(
 );
 const onService = policy('{targetRefs: [{kind: Service, name: web}], rules: [{to: [{operation: {methods: [GET]}}]}]}');
 
+const lock = (principals: string, rest = '') =>
+  policy(
+    `{selector: {matchLabels: {app: web}}, rules: [{from: [{source: {principals: [${principals}]}}]${rest}}]}`,
+    'lock',
+  );
+
 describeTwins('ZT136', [
   {
     what: 'pods that nothing closes',
     fires: all(MESH, onService),
     field: 'spec.targetRefs[0]',
     says: /`shop\/web` may be called past waypoint `wp`/,
-    silent: all(
-      MESH,
-      onService,
-      policy(
-        '{selector: {matchLabels: {app: web}}, rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/wp]}}]}]}',
-        'lock',
-      ),
-    ),
+    silent: all(MESH, onService, lock('cluster.local/ns/shop/sa/wp')),
+  },
+  {
+    what: 'pods that another caller is let in to',
+    fires: all(MESH, onService, lock('cluster.local/ns/shop/sa/wp, cluster.local/ns/shop/sa/api')),
+    field: 'spec.targetRefs[0]',
+    says: /may be called past waypoint `wp`, let in by `lock`, where this does not hold/,
+    silent: all(MESH, onService, lock('cluster.local/ns/shop/sa/wp')),
+  },
+  {
+    what: 'a rule for the port of the Service; others are no way around',
+    fires: all(MESH, onService, lock('cluster.local/ns/shop/sa/api', ', to: [{operation: {ports: ["80"]}}]')),
+    field: 'spec.targetRefs[0]',
+    says: /let in by `lock`/,
+    silent: all(MESH, onService, lock('cluster.local/ns/shop/sa/api', ', to: [{operation: {ports: ["9090"]}}]')),
+  },
+  {
+    what: 'a rule that ztunnel enforces; one that looks at HTTP lets nobody in there',
+    fires: all(MESH, onService, lock('cluster.local/ns/shop/sa/api')),
+    field: 'spec.targetRefs[0]',
+    says: /let in by `lock`/,
+    silent: all(MESH, onService, lock('cluster.local/ns/shop/sa/api', ', to: [{operation: {methods: [GET]}}]')),
   },
 ]);
