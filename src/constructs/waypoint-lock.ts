@@ -14,6 +14,9 @@ import type { WaypointDoors } from './waypoint-doors';
 
 /** @internal */
 export interface LockedTarget {
+  /** the object is written there, as `<id>.lock` */
+  readonly scope: Construct;
+  readonly id: string;
   readonly name: string;
   readonly namespace: string;
   readonly selector: () => { [key: string]: string };
@@ -26,8 +29,8 @@ export interface LockedTarget {
  * Service exposes pass no waypoint.
  * @internal
  */
-export function addWaypointLock(scope: Construct, target: LockedTarget, doors: WaypointDoors): void {
-  addObject(scope, 'lock', {
+export function addWaypointLock(target: LockedTarget, doors: WaypointDoors): void {
+  addObject(target.scope, `${target.id}.lock`, {
     gvk: AuthorizationPolicy.GVK,
     name: `${target.name}-lock`,
     namespace: target.namespace,

@@ -39,17 +39,15 @@ export class WorkloadTarget {
     const { serviceAccountName: name, namespaceName: namespace, waypoint } = identity;
     const attachment = () => ({ selector: { matchLabels: this.selector() } });
     // Beside the identity and not below it: cdk8s walks the tree once a chart, and every node with children costs.
-    const place = { scope: construct.node.scope as Construct, id: construct.node.id };
+    const place = { scope: construct.node.scope as Construct, id: construct.node.id, name, namespace };
     if (waypoint === undefined) {
-      this.policyTarget = { ...place, name, namespace, attachment };
+      this.policyTarget = { ...place, attachment };
     } else {
       const doors = new WaypointDoors(construct, identity, waypoint, () => this.podLabels());
       this.doors = doors;
       if (identity.namesWaypoint) waypoint._serveIdentity(namespace, name);
       this.policyTarget = {
         ...place,
-        name,
-        namespace,
         // without a door there is nothing at the waypoint, and nothing is opened
         attachment: () => doors.attachment() ?? attachment(),
         toEnforced: (rules) => (doors.attachment() === undefined ? [] : doors.rulesAtWaypoint(rules)),
@@ -144,9 +142,9 @@ export class WorkloadTarget {
   private lock(doors: WaypointDoors): void {
     if (this.isLocked) return;
     this.isLocked = true;
-    const { name, namespace } = this.policyTarget;
+    const { scope, id, name, namespace } = this.policyTarget;
     const allowed = () => this.policy('ALLOW').rules();
-    addWaypointLock(this.construct, { name, namespace, selector: () => this.selector(), allowed }, doors);
+    addWaypointLock({ scope, id, name, namespace, selector: () => this.selector(), allowed }, doors);
   }
 
   private policy(action: RouteAction): TargetPolicy {
