@@ -16,16 +16,19 @@ export interface Detail {
   readonly grant?: Grant;
 }
 
-/** Tells why cases of this mesh were not met; it is searched for explanations when the first is asked for. */
-export function detailIn(mesh: Mesh): (one: Case, verdict: Verdict) => Detail {
+/**
+ * Tells why cases of this mesh were not met; it is searched for explanations when the first is asked for. `asked` is
+ * the call that was judged, where that is not the one that is written.
+ */
+export function detailIn(mesh: Mesh): (one: Case, verdict: Verdict, asked?: Request) => Detail {
   let explain: ReturnType<typeof explainer> | undefined;
-  return ({ because, request, expect }, verdict) => {
+  return ({ because, request, expect }, verdict, asked = request) => {
     explain ??= explainer(mesh);
     return {
       ...(because === undefined ? {} : { because }),
       request,
-      explanation: explain(request),
-      ...(expect.verdict === 'allow' && verdict.verdict === 'deny' ? { grant: leastRule(mesh, request, verdict) } : {}),
+      explanation: explain(asked),
+      ...(expect.verdict === 'allow' && verdict.verdict === 'deny' ? { grant: leastRule(mesh, asked, verdict) } : {}),
     };
   };
 }

@@ -1,8 +1,8 @@
 /** What becomes of the cases of a case file, in a mesh. */
-import { evaluator } from '../evaluate/evaluate';
 import type { Verdict } from '../evaluate/verdict';
-import { type WholeWay, wholeWays } from '../evaluate/whole-way';
+import { throughGateways, type WholeWay, wholeWays } from '../evaluate/whole-way';
 import type { Mesh, ObjectName } from '../policy/model';
+import type { Request } from '../policy/request';
 import type { Case } from './case-file';
 import { compareRouting } from './compare-routing';
 import { type Detail, detailIn } from './detail';
@@ -28,25 +28,29 @@ export interface Judge {
  */
 export function judgeOf(cases: readonly Case[], mesh: Mesh, secrets?: readonly ObjectName[]): Judge {
   const there = withToldAddresses(
-    mesh,
+    withSecrets(mesh, secrets),
     cases.map(({ request }) => request),
   );
-  const evaluate = evaluator(there);
-  const wayOf = wholeWays(there, secrets);
+  const wayOf = wholeWays(there);
+  const through = throughGateways(there);
   const detail = detailIn(there);
+  const asked = (one: Case): Request => (isAboutRoute(one) ? through(one.request) : one.request);
   return {
     judge: (one) => {
-      const way = isAboutRoute(one) ? wayOf(one.request) : { verdict: evaluate(one.request) };
+      const way = wayOf(asked(one));
       return { case: one, verdict: way.verdict, outcome: outcomeOf(one, way) };
     },
-    detailOf: ({ case: one, verdict }) => detail(one, verdict),
+    detailOf: ({ case: one, verdict }) => detail(one, verdict, asked(one)),
   };
 }
 
-/** Pods of a gateway are also judged alone: a case that names a verdict, and no route, is about their own policies. */
-function isAboutRoute({ request, expect }: Case): boolean {
-  if (request.to.kind === 'gateway') return true;
-  return request.to.kind === 'workload' && (expect.verdict === undefined || ROUTED.some((key) => key in expect));
+function withSecrets(mesh: Mesh, otherSecrets: readonly ObjectName[] | undefined): Mesh {
+  return otherSecrets === undefined ? mesh : { ...mesh, traffic: { ...mesh.traffic, otherSecrets } };
+}
+
+/** A case that names the pods of a gateway with a verdict, and no route, is about their own policies. */
+function isAboutRoute({ expect }: Case): boolean {
+  return expect.verdict === undefined || ROUTED.some((key) => key in expect);
 }
 
 const ROUTED: readonly string[] = ['routedTo', 'subset', 'path', 'host', 'headers', 'location', 'body', 'anyOf'];

@@ -4,6 +4,7 @@ import type { Mesh, ObjectName } from '../policy/model';
 import { nearWord } from '../policy/near-word';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { portsListenedOn } from '../policy/port-protocol';
+import { isGateway } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Mistake } from '../policy/shape';
@@ -12,7 +13,7 @@ import type { Mistake } from '../policy/shape';
 export function unknownNamesIn(mesh: Mesh): (request: Request) => readonly Mistake[] {
   const workloads = new Set(mesh.workloads.map(nameOf));
   const services = new Map(mesh.services.map((service) => [nameOf(service), service]));
-  const gateways = new Set(mesh.gateways.map(nameOf));
+  const gateways = new Set([...mesh.gateways, ...mesh.workloads.filter(isGateway)].map(nameOf));
   const look = (what: string, names: Iterable<string>, isKnown: boolean, name: ObjectName, path: FieldPath) =>
     isKnown ? [] : [{ path, message: `is \`${nameOf(name)}\`: ${notAmong(what, name, [...names])}` }];
   const workload = (name: ObjectName, path: FieldPath) =>

@@ -5,24 +5,28 @@
  */
 import { behavioursOf } from '../istio/behaviour';
 import { shownVersion } from '../istio/version';
+import { withMadeGateways } from '../policy/made-gateway';
 import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
 import type { HttpRequest, Request, Target } from '../policy/request';
-import { arriveAtGateway } from './arrive-at-gateway';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call, SpeakingCaller } from './arrival';
 import type { Unspoken } from './client-speech';
-import type { Asked, AskedEnvoy } from './asked';
+import type { AskedEnvoy } from './asked';
+import type { Course, Courses, Leg, Onward, Stage, Track } from './course';
+import { courseThrough, verdictOn } from './course';
 import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { withExtensions } from './extension-on-path';
+import { arriveAtPort } from './gateway-arrival';
 import { chainOf, hear } from './heard-call';
-import { inCommon, inTurn } from './in-turn';
+import { inCommon } from './in-turn';
 import type { NetworkVerdict } from './network';
 import type { AskNetwork } from './network-stage';
 import { networkOf, tunnelEnd, verdictOfNetwork } from './network-stage';
+import { onwardFrom } from './onward';
 import type { Ends, PossibleCaller } from './possible-callers';
 import { possibleCallers, speakingOf } from './possible-callers';
 import type { Verdict } from './verdict';
@@ -48,10 +52,14 @@ export function evaluator(mesh: Mesh): (request: Request) => Verdict {
   return (request) => inAll(coursers.map((coursesOf) => verdictOn(coursesOf(request))));
 }
 
-/** The mesh under each behaviour that its version of Istio may have: what it does there is settled. */
+/**
+ * The mesh under each behaviour that its version of Istio may have: what it does there is settled. The pods that istiod
+ * makes for Gateways are among its workloads.
+ */
 export function settledMeshes(mesh: Mesh): readonly Mesh[] {
+  const whole = withMadeGateways(mesh);
   return behavioursOf(mesh.settings.istioVersion).map((behaviour) => ({
-    ...mesh,
+    ...whole,
     settings: { ...mesh.settings, behaviour },
   }));
 }
@@ -66,53 +74,15 @@ export function verdictInAll({ settings: { istioVersion } }: Mesh): (verdicts: r
   return (verdicts) => inCommon(verdicts, reason);
 }
 
-/** The one verdict on the courses that a call may take: they must end alike. */
-export function verdictOn(tried: readonly (readonly Course[])[] | undefined): Verdict {
-  if (tried === undefined) return undecided('the caller is not among the manifests');
-  const verdicts = tried.map((courses) =>
-    inCommon(
-      courses.map(({ verdict }) => verdict),
-      'the workloads behind the Service do not answer alike',
-    ),
-  );
-  const doubt = tried[0]?.[0]?.track.doubt;
-  const why = doubt === undefined ? '' : `: ${doubt}`;
-  return inCommon(verdicts, `what the proxy of the caller speaks is not known${why}; name its identity, or plaintext`);
-}
-
-/** One who decides on the way of a call, about what they are asked, and what they say. */
-export interface Stage {
-  readonly asked: Asked;
-  readonly verdict: Verdict;
-}
-
-/** A caller on a way, as it is before the request is known: calls between the same ends share it. */
-export interface Track extends Partial<Pick<PossibleCaller, 'caller' | 'rule' | 'doubt'>> {
-  readonly ends: Ends;
-  readonly way: Way | NoWay;
-  readonly legs: readonly Leg[];
-}
-
-/** A part of a track: who says the same to every request, or else is asked about each. */
-type Leg = Stage | ((http: HttpRequest | undefined) => Stage);
-
-/** What becomes of a call on its track. INVARIANT: it has a stage, one for each leg. */
-export interface Course {
-  readonly track: Track;
-  readonly stages: readonly Stage[];
-  /** at its end */
-  readonly verdict: Verdict;
-}
-
 /**
  * The courses that a call may take, for each caller that it may come from; undefined without caller. Of Istio's
  * behaviours the one of the mesh's settings counts. What calls between the same ends share is found out once.
  */
-export function courser(mesh: Mesh): (request: Request) => readonly (readonly Course[])[] | undefined {
+export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
   const near = neighbourhoodsOf(mesh);
   const network = networkOf(mesh);
   const callersOf = possibleCallers(mesh, near);
-  const waysTo = waysIn(near);
+  const waysTo = waysIn(mesh, near);
   const tracksBetween = remember(
     (ends: Ends) =>
       callersOf(ends, waysTo(ends.to))?.map((met) => {
@@ -123,16 +93,55 @@ export function courser(mesh: Mesh): (request: Request) => readonly (readonly Co
     (ends) => JSON.stringify(ends),
     MOST_ENDS,
   );
-  return ({ from, to, http }) =>
-    tracksBetween({ from, to, isHttp: http !== undefined })?.map((tracks) => tracks.map((track) => run(track, http)));
+  return (request) => coursesOf(request, 0);
+
+  function coursesOf({ from, to, http }: Request, gateways: number): Courses | undefined {
+    const ends = { from, to, isHttp: http !== undefined };
+    if (gateways > MOST_GATEWAYS) return [[astray(ends)]];
+    const goOn = (next: Request) => coursesOf(next, gateways + 1);
+    return tracksBetween(ends)?.map((tracks) => tracks.map((track) => run(track, http, goOn)));
+  }
 }
 
 /** Pairs of ends are as many as routes between workloads, but also as many as addresses: no more are kept. */
 export const MOST_ENDS = 20_000;
 
-function run(track: Track, http: HttpRequest | undefined): Course {
+/** Gateways that lead to each other would do so for ever. */
+const MOST_GATEWAYS = 8;
+
+function astray(ends: Ends): Course {
+  const because = `the call passes more than ${MOST_GATEWAYS} gateways`;
+  const stage = unasked(undecided(because));
+  return courseThrough({ ends, way: { kind: 'lost', because }, legs: [stage] }, [stage]);
+}
+
+/** The courses of a call that a gateway makes. */
+type GoOn = (request: Request) => Courses | undefined;
+
+function run(track: Track, http: HttpRequest | undefined, goOn: GoOn): Course {
   const stages = track.legs.map((leg) => (typeof leg === 'function' ? leg(http) : leg));
-  return { track, stages, verdict: inTurn(stages.map(({ verdict }) => verdict)) };
+  return courseThrough(track, stages, onwardOf(track, stages, http, goOn));
+}
+
+/**
+ * A gateway sends on what its policies let through, and what they leave to an external authorizer. Where its pods are
+ * named as what is called, the call ends there.
+ */
+function onwardOf(
+  { ends: { to }, way }: Track,
+  stages: readonly Stage[],
+  http: HttpRequest | undefined,
+  goOn: GoOn,
+): Onward | undefined {
+  if (to.kind === 'workload' || way.kind !== 'way' || way.point.kind !== 'gateway') return undefined;
+  const last = stages.at(-1);
+  if (last?.asked.kind !== 'envoy') return undefined;
+  const { caller, heard } = last.asked;
+  const isLetOn = last.verdict.verdict === 'allow' || last.verdict.verdict === 'depends';
+  if (heard.kind === 'refused' || !isLetOn || stages.some(({ verdict }) => verdict.verdict === 'deny')) {
+    return undefined;
+  }
+  return onwardFrom({ pods: way.workload, port: way.point, heard, call: callOf(caller, way.ip, http) }, goOn);
 }
 
 function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | Unspoken, way: Way | NoWay): Track {
@@ -193,8 +202,17 @@ function underRule(stage: Stage, rule: ObjectName | undefined): Stage {
   return { ...stage, verdict: { ...verdict, because } };
 }
 
-function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
-  return to.kind === 'service' ? { ...to, workload: { namespace, name } } : to;
+function calledAt({ workload: { namespace, name }, port, ip }: Way, to: Target): Target {
+  const workload = { namespace, name };
+  switch (to.kind) {
+    case 'service':
+      return { ...to, workload };
+    case 'gateway':
+      return { kind: 'workload', workload, port, ...(ip === undefined ? {} : { ip }) };
+    case 'workload':
+    case 'host':
+      return to;
+  }
 }
 
 /** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
@@ -216,7 +234,7 @@ function throughWaypoint({ network, ends, from }: Context, way: Way, stop: Waypo
     },
     atNetwork(network(waypoint, onward)),
     way.point.kind === 'sidecar' || way.point.kind === 'gateway'
-      ? unasked(undecided('what a waypoint speaks to a workload with a sidecar is not known'))
+      ? unasked(undecided('what a waypoint speaks to a workload with a sidecar is not established'))
       : (http) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, http)),
   ];
 }
@@ -229,7 +247,7 @@ function atWorkload({ workload, point, port }: Way, call: Call): Stage {
   const { caller } = call;
   switch (point.kind) {
     case 'gateway':
-      return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtGateway(point, call) });
+      return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtPort(point, call) });
     case 'sidecar':
       return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtSidecar(point, call) });
     case 'ztunnel': {

@@ -33,14 +33,19 @@ export function explainWaypoint({ gateway }: WaypointStop): Step {
   return { layer: 'capture', point: 'waypoint', at: nameOf(gateway), outcome: 'pass', why };
 }
 
-/** Why a call to an ambient workload goes past the waypoint that is named for what is called, in a sentence. */
-export function pastWaypoint(mesh: Mesh, way: Way, to: Target): readonly string[] {
-  if (way.point.kind !== 'ztunnel') return [];
+/** Why a call goes past the waypoint that is named for what is called, in a sentence. */
+export function pastWaypoint(mesh: Mesh, way: Way, to: Target, isFromGateway: boolean): readonly string[] {
+  if (way.point.kind !== 'ztunnel' && way.waypoint === undefined) return [];
   const called = to.kind === 'service' ? mesh.services.find(isNamed(to.service)) : way.workload;
   const named = called === undefined ? undefined : nameOfWaypoint(mesh, called);
   if (named === undefined) return [];
   const waypoint = `waypoint \`${nameOf(named)}\``;
-  if (way.waypoint !== undefined) return [`the call goes past ${waypoint}, to which only the tunnels of ambient lead`];
+  if (way.waypoint !== undefined) {
+    const because = isFromGateway
+      ? 'as gateways do where no label `istio.io/ingress-use-waypoint` leads them there'
+      : 'to which only the tunnels of ambient lead';
+    return [`the call goes past ${waypoint}, ${because}`];
+  }
   return mesh.gateways.some(isNamed(named))
     ? [
         `the call goes past ${waypoint}, which does not serve ${to.kind === 'service' ? 'Services' : 'pods'} of \`${way.workload.namespace}\``,

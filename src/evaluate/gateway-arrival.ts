@@ -9,8 +9,7 @@ import type { EdgeServer } from './edge-server';
 /** The call at this port: the chain for its server name, and TLS as the server wants it. */
 export function arriveAtPort({ chains, config, number, trustedProxies }: GatewayPort, call: Call): Arrival | Refusal {
   const { caller, http, ip } = call;
-  const speaksTls = caller.kind !== 'plaintext' || http?.sni !== undefined || http?.tls === true;
-  const name = speaksTls ? sniOf(call) : '';
+  const name = speaksTls(call) ? sniOf(call) : '';
   const chain = chainFor(chains, name);
   if (chain === undefined) {
     const shown = name === '' ? '' : ` under server name \`${name}\``;
@@ -18,7 +17,7 @@ export function arriveAtPort({ chains, config, number, trustedProxies }: Gateway
   }
   const { server, does } = chain;
   if (does.kind === 'lost') return lost(does.because, 'gateway');
-  const handshake = shakeHands(server, call, speaksTls, does.kind === 'http');
+  const handshake = shakeHands(server, call, does.kind === 'http');
   if (handshake.kind === 'refused') return handshake;
   const taken = takeAs(does.kind === 'http' ? 'http' : 'tcp', http, 'gateway');
   if (taken.kind === 'refused') return taken;
@@ -37,13 +36,19 @@ export function arriveAtPort({ chains, config, number, trustedProxies }: Gateway
   };
 }
 
+/** Whether the caller does TLS, by its proxy or by itself. */
+export function speaksTls({ caller, http }: Call): boolean {
+  return caller.kind !== 'plaintext' || http?.sni !== undefined || http?.tls === true;
+}
+
 type Handshake = Refusal | { readonly kind: 'done'; readonly peer?: string };
 
-function shakeHands(server: EdgeServer, { caller }: Call, speaksTls: boolean, isHttp: boolean): Handshake {
+function shakeHands(server: EdgeServer, call: Call, isHttp: boolean): Handshake {
+  const { caller } = call;
   const peer = caller.kind === 'mtls' ? { peer: `spiffe://${caller.identity}` } : {};
   switch (server.tls) {
     case 'none':
-      return speaksTls && isHttp
+      return speaksTls(call) && isHttp
         ? refused(
             'gateway',
             'network',
@@ -58,7 +63,7 @@ function shakeHands(server: EdgeServer, { caller }: Call, speaksTls: boolean, is
     case 'istio-mutual': {
       if (server.withoutCertificate !== undefined)
         return refused('gateway', 'network', `TLS fails: ${server.withoutCertificate}`);
-      if (!speaksTls) {
+      if (!speaksTls(call)) {
         const because = `the server at port ${server.port} asks for TLS that the caller does not speak`;
         return refused('gateway', 'network', because);
       }

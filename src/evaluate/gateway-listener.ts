@@ -4,20 +4,14 @@ import type { AllowedNamespaces, GatewayTls, Listener, ServerHost } from '../pol
 import { isSelected } from '../policy/match-selector';
 import type { ApiGateway } from '../policy/made-gateway';
 import type { EdgeServer } from './edge-server';
-import type { KnownSecrets } from './server-certificate';
 import { certificateProblem } from './server-certificate';
 
 /** What no namespace is called. */
 const NOBODY = '~';
 
 /** The server. @see istio pilot/pkg/config/kube/gateway/conversion.go, `buildListener` */
-export function serverOfListener(
-  mesh: Mesh,
-  gateway: ApiGateway,
-  listener: Listener,
-  secrets: KnownSecrets,
-): EdgeServer {
-  const problem = certificateProblem(mesh, gateway, listener, secrets);
+export function serverOfListener(mesh: Mesh, gateway: ApiGateway, listener: Listener): EdgeServer {
+  const problem = certificateProblem(mesh, gateway, listener);
   return {
     gateway: listenerName(gateway, listener),
     port: listener.port,

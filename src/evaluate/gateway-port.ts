@@ -1,16 +1,15 @@
 /** One port of a gateway: its chains, its policies and its routes, as they are before any call comes. */
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
-import type { Target } from '../policy/request';
 import type { Arrival } from './arrival';
 import type { GatewayChain } from './gateway-chain';
 import { chainFor, chainsOf, doChainsClash } from './gateway-chain';
 import { mergeServers } from './gateway-merge';
 import type { GatewayProxy } from './gateway-proxy';
-import type { EdgeServer } from './edge-server';
+import type { EdgeServer, PlacedServer } from './edge-server';
+import { isPassthrough } from './edge-server';
 import { serversOf } from './gateway-server';
 import { nameOf } from './network-index';
-import type { KnownSecrets } from './server-certificate';
 import type { ProxyOrders } from './policies-at-proxy';
 import { ordersFor } from './policies-at-proxy';
 import { targetsIn } from './route-cluster';
@@ -23,9 +22,9 @@ import { rootVirtualServices, virtualServicesFor } from './route-virtual-service
 import type { AnyOf, Outcome, UnclearRouting } from './routing';
 import { oneOf, unclearRouting } from './routing';
 
-/** A port of a gateway. */
+/** A port of a gateway's pods. */
 export interface GatewayPort {
-  readonly kind: 'port';
+  readonly kind: 'gateway';
   readonly number: number;
   readonly config: ProxyOrders;
   readonly trustedProxies: number | undefined;
@@ -35,54 +34,80 @@ export interface GatewayPort {
   readonly hostsAt: (sni: string) => VirtualHosts;
 }
 
-/** The ports of a mesh's gateways. A Gateway of the Gateway API is called at the port of its listener. */
-export function gatewayPortOf(
-  mesh: Mesh,
-  secrets: KnownSecrets,
-): (proxy: GatewayProxy, to: Target) => GatewayPort | UnclearRouting {
+/** The ports of a mesh's gateways. */
+export interface GatewayPorts {
+  /** this port of the proxy's pods */
+  readonly at: (proxy: GatewayProxy, podPort: number) => GatewayPort | UnclearRouting;
+  /** at which port of the pods this port of a Gateway is served; the same, when none has it */
+  readonly podPortFor: (proxy: GatewayProxy, port: number) => number;
+  readonly serversOf: (proxy: GatewayProxy) => readonly PlacedServer[];
+}
+
+/** The ports, each made once; `near` is the mesh around a namespace, with the policies of its proxies. */
+export function gatewayPorts(mesh: Mesh, near: (namespace: string) => Mesh): GatewayPorts {
+  const routingFor = routingProxies(mesh);
+  const servers = remember((proxy: GatewayProxy) => serversOf(mesh, proxy));
+  const config = remember((proxy: GatewayProxy) => ordersFor(near(proxy.workload.namespace), proxy.proxy));
+  const ports = remember((proxy: GatewayProxy) =>
+    remember((number: number): GatewayPort | UnclearRouting => {
+      const here = servers(proxy).filter(({ podPort }) => podPort === number);
+      const routing = routingFor(proxy);
+      const chains = chainsOf(mergeServers(here), routing);
+      const unclear = whyUnclear(here, chains);
+      if (unclear !== undefined) return unclearRouting(unclear);
+      const hostsOf = remember((served: readonly EdgeServer[]) => virtualHostsOf(served, routing));
+      return {
+        kind: 'gateway',
+        number,
+        config: config(proxy),
+        trustedProxies: proxy.trustedProxies,
+        routing,
+        chains,
+        hostsAt: (sni) => {
+          const does = chainFor(chains, sni)?.does;
+          return does?.kind === 'http' ? hostsOf(does.servers) : new Map();
+        },
+      };
+    }),
+  );
+  return {
+    at: (proxy, podPort) => ports(proxy)(podPort),
+    podPortFor: (proxy, port) => servers(proxy).find((server) => server.port === port)?.podPort ?? port,
+    serversOf: servers,
+  };
+}
+
+function whyUnclear(servers: readonly EdgeServer[], chains: readonly GatewayChain[]): string | undefined {
+  if (servers.some(({ bind }) => bind !== undefined)) {
+    return 'a server of this port listens at some address only, and which one is called is not known';
+  }
+  return doChainsClash(chains)
+    ? 'two servers of this port are for one server name, so that Envoy refuses the whole port'
+    : undefined;
+}
+
+/** What each proxy knows of routes, and of where they may lead. */
+function routingProxies(mesh: Mesh): (proxy: GatewayProxy) => RoutingProxy {
   const roots = remember(() => rootVirtualServices(mesh));
   const targets = targetsIn(mesh);
-  return (proxy, to) => {
-    const servers = serversOf(mesh, proxy, secrets);
-    const at = to.kind === 'gateway' ? servers.find(({ port }) => port === to.port)?.podPort : to.port;
-    const here = servers.filter(({ podPort }) => podPort === at);
-    if (here.some(({ bind }) => bind !== undefined)) {
-      return unclearRouting('a server of this port listens at some address only, and which one is called is not known');
-    }
-    const { namespace, labels } = proxy.proxy;
-    const made = proxy.gateways.flatMap((gateway) => [
+  return remember(({ proxy, gateways, identity }: GatewayProxy) => {
+    const { namespace, labels } = proxy;
+    const made = gateways.flatMap((gateway) => [
       ...requestRoutesOf(mesh, gateway),
       ...connectionRoutesOf(mesh, gateway),
     ]);
-    const routing: RoutingProxy = {
+    return {
       namespace,
       labels,
-      identity: proxy.identity,
+      identity,
       behaviour: mesh.settings.behaviour,
-      find: targets(proxy.proxy),
+      find: targets(proxy),
       routesFor: remember(
         (gateway) => virtualServicesFor(mesh, [...roots(undefined), ...made], namespace, gateway),
         nameOf,
       ),
     };
-    const chains = chainsOf(mergeServers(here), routing);
-    if (doChainsClash(chains)) {
-      return unclearRouting('two servers of this port are for one server name, so that Envoy refuses the whole port');
-    }
-    const hostsOf = remember((servers: readonly EdgeServer[]) => virtualHostsOf(servers, routing));
-    return {
-      kind: 'port',
-      number: at ?? to.port,
-      config: ordersFor(mesh, proxy.proxy),
-      trustedProxies: proxy.trustedProxies,
-      routing,
-      chains,
-      hostsAt: (sni) => {
-        const does = chainFor(chains, sni)?.does;
-        return does?.kind === 'http' ? hostsOf(does.servers) : new Map();
-      },
-    };
-  };
+  });
 }
 
 /** Where bytes go that are not looked at as HTTP. A destination that the gateway does not know ends the connection. */
@@ -96,7 +121,11 @@ export function passOn({ chains, routing }: GatewayPort, { sni, port }: Arrival)
     weighed.map((destination): Outcome => {
       const to = routing.find(destination, { namespace: by.namespace, port: chain.server.port });
       const shown = `\`${nameOf(by)}\` passes port ${port} on`;
-      if (to !== undefined) return { kind: 'passedOn', to, identity: routing.identity, because: shown };
+      if (to !== undefined) {
+        const { tls } = chain.server;
+        const endsTls = tls !== 'none' && !isPassthrough(tls);
+        return { kind: 'passedOn', to, endsTls, identity: routing.identity, because: shown };
+      }
       const because = [`\`${nameOf(by)}\` leads to \`${destination.host}\`, which the gateway does not know`];
       return { kind: 'refused', verdict: { verdict: 'deny', point: 'gateway', layer: 'network', because } };
     }),

@@ -2,13 +2,12 @@
 import { principalOf } from '../istio/identity';
 import type { Proxy } from '../policy/in-force';
 import { selects } from '../policy/in-force';
-import type { Gateway, Mesh, ObjectName, Service, Workload } from '../policy/model';
+import type { Gateway, Labels, Mesh, ObjectName, Service, Workload } from '../policy/model';
 import type { ApiGateway } from '../policy/made-gateway';
 import { isApiGateway, isIstioClass, isManual } from '../policy/made-gateway';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
 import { GATEWAY_NAME_LABEL, isGateway, proxyLabels } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
-import type { Target } from '../policy/request';
 import { hostOf } from '../policy/short-host';
 import { trustedProxiesOf } from '../policy/trusted-proxies';
 import { nameOf } from './network-index';
@@ -32,20 +31,25 @@ export interface NoProxy {
   readonly because: string;
 }
 
-/** The proxies behind targets, each found once. */
-export function gatewayProxies(mesh: Mesh): (to: Target) => GatewayProxy | NoProxy {
-  const ofGateway = remember((name: ObjectName) => proxyOfGateway(mesh, name), nameOf);
-  const ofWorkload = remember((name: ObjectName) => proxyOfWorkload(mesh, name), nameOf);
-  return (to) => {
-    switch (to.kind) {
-      case 'gateway':
-        return ofGateway(to.gateway);
-      case 'workload':
-        return ofWorkload(to.workload);
-      case 'service':
-      case 'host':
-        return unknown('a gateway is named by `to.gateway`, or by its pods as `to.workload`');
-    }
+/** The proxies of a mesh's gateways. */
+export interface GatewayProxies {
+  /** that of these pods */
+  readonly of: (pods: Workload) => GatewayProxy;
+  /** those that serve the Gateway of this name, of either API; without one those of the pods of this name */
+  readonly named: (name: ObjectName) => readonly GatewayProxy[] | NoProxy;
+  /** those of the pods of this name */
+  readonly ofPods: (name: ObjectName) => readonly GatewayProxy[] | NoProxy;
+}
+
+/** The proxies, each found once. */
+export function gatewayProxies(mesh: Mesh): GatewayProxies {
+  const of = remember((pods: Workload) => proxyOf(mesh, pods));
+  const proxies = (found: readonly Workload[] | NoProxy): readonly GatewayProxy[] | NoProxy =>
+    'kind' in found ? found : found.map(of);
+  return {
+    of,
+    named: remember((name) => proxies(podsNamed(mesh, name)), nameOf),
+    ofPods: remember((name) => proxies(podsOfName(mesh, name)), nameOf),
   };
 }
 
@@ -66,29 +70,41 @@ function targets(service: Service, port: number, workload: Workload): readonly n
   return found.flatMap((candidate) => targetPortOf(candidate, workload) ?? []);
 }
 
-function proxyOfGateway(mesh: Mesh, name: ObjectName): GatewayProxy | NoProxy {
-  const gateway = mesh.gateways.filter(isApiGateway).find(isNamed(name));
-  const shown = nameOf(name);
-  if (gateway === undefined) {
-    return unknown(
-      `Gateway \`${shown}\` of the Gateway API is not among the manifests; a classic one is called at its pods, as \`to.workload\``,
-    );
+/** The pods behind the Gateway of this name, one of the Gateway API first. */
+function podsNamed(mesh: Mesh, name: ObjectName): readonly Workload[] | NoProxy {
+  const gateways = mesh.gateways.filter(isNamed(name));
+  const shown = `Gateway \`${nameOf(name)}\``;
+  const gateway = gateways.find(isApiGateway);
+  if (gateway !== undefined) {
+    return isIstioClass(mesh, gateway.api.className)
+      ? orUnknown(
+          mesh.workloads.filter((pods) => isServedBy(mesh, gateway, pods)),
+          `the pods behind ${shown} are not among the manifests`,
+        )
+      : unknown(`${shown} has class \`${gateway.api.className}\`, which is not known to be Istio's for gateways`);
   }
-  if (!isIstioClass(mesh, gateway.api.className)) {
-    return unknown(
-      `Gateway \`${shown}\` has class \`${gateway.api.className}\`, which is not known to be Istio's for gateways`,
-    );
-  }
-  const workload = mesh.workloads.find((candidate) => isServedBy(mesh, gateway, candidate));
-  if (workload === undefined) return unknown(`the pods behind Gateway \`${shown}\` are not among the manifests`);
-  return proxyOf(mesh, workload);
+  if (gateways.length === 0) return podsOfName(mesh, name);
+  return orUnknown(
+    mesh.workloads.filter((pods) => isGateway(pods) && gateways.some((one) => isSelecting(one, proxyLabels(pods)))),
+    `no pods of the manifests are a gateway that ${shown} selects`,
+  );
 }
 
-function proxyOfWorkload(mesh: Mesh, name: ObjectName): GatewayProxy | NoProxy {
-  const workload = mesh.workloads.find(isNamed(name));
-  if (workload === undefined) return unknown(`workload \`${nameOf(name)}\` is not among the manifests`);
-  if (!isGateway(workload)) return unknown(`workload \`${nameOf(name)}\` is no gateway`);
-  return proxyOf(mesh, workload);
+function podsOfName(mesh: Mesh, name: ObjectName): readonly Workload[] | NoProxy {
+  const found = mesh.workloads.filter(isNamed(name));
+  return orUnknown(
+    found.filter(isGateway),
+    found.length === 0 ? `gateway \`${nameOf(name)}\` is not among the manifests` : `\`${nameOf(name)}\` is no gateway`,
+  );
+}
+
+function orUnknown(pods: readonly Workload[], because: string): readonly Workload[] | NoProxy {
+  return pods.length === 0 ? unknown(because) : pods;
+}
+
+/** Whether a classic Gateway chooses pods with these labels, in whatever namespace. */
+export function isSelecting({ api }: Gateway, labels: Labels): boolean {
+  return api.kind === 'istio' && selects(api.selector, labels);
 }
 
 function proxyOf(mesh: Mesh, workload: Workload): GatewayProxy {

@@ -2,43 +2,37 @@
  * Which servers does a gateway's proxy have? Those of classic Gateways that select it, and the listeners of Gateways of
  * the Gateway API, in one form and in the order in which the first one wins.
  */
-import { selects } from '../policy/in-force';
 import type { Gateway, Mesh } from '../policy/model';
 import type { IstioServer, ServerHost } from '../policy/model-gateway';
 import { byAge } from '../policy/object-order';
 import type { EdgeServer, PlacedServer } from './edge-server';
 import { distinctListeners } from './gateway-conflict';
 import type { GatewayProxy } from './gateway-proxy';
-import { podPortsOf } from './gateway-proxy';
+import { isSelecting, podPortsOf } from './gateway-proxy';
 import { isApiGateway } from '../policy/made-gateway';
 import { serverOfListener } from './gateway-listener';
-import type { KnownSecrets } from './server-certificate';
 import { isSecretThere } from './server-certificate';
 
 /** The servers of this proxy. @see istio pilot/pkg/model/push_context.go, `mergeGateways` */
-export function serversOf(mesh: Mesh, proxy: GatewayProxy, secrets: KnownSecrets): readonly PlacedServer[] {
-  const classic = mesh.gateways.filter((gateway) => isSelecting(gateway, proxy) && isMerged(gateway, proxy));
+export function serversOf(mesh: Mesh, proxy: GatewayProxy): readonly PlacedServer[] {
+  const classic = mesh.gateways.filter(
+    (gateway) => isSelecting(gateway, proxy.proxy.labels) && isMerged(gateway, proxy),
+  );
   return [...classic, ...proxy.gateways]
     .sort(byAge)
     .flatMap((gateway) =>
-      serversIn(mesh, proxy, gateway, secrets).flatMap((server) =>
+      serversIn(mesh, proxy, gateway).flatMap((server) =>
         podPortsOf(mesh, proxy, gateway, server.port).map((podPort) => ({ ...server, podPort })),
       ),
     );
 }
 
-function serversIn(mesh: Mesh, proxy: GatewayProxy, gateway: Gateway, secrets: KnownSecrets): readonly EdgeServer[] {
+function serversIn(mesh: Mesh, proxy: GatewayProxy, gateway: Gateway): readonly EdgeServer[] {
   if (isApiGateway(gateway)) {
-    return distinctListeners(gateway.api.listeners).map((listener) =>
-      serverOfListener(mesh, gateway, listener, secrets),
-    );
+    return distinctListeners(gateway.api.listeners).map((listener) => serverOfListener(mesh, gateway, listener));
   }
   const servers = gateway.api.kind === 'istio' ? gateway.api.servers : [];
-  return servers.map((server) => classicServer(mesh, proxy, gateway, server, secrets));
-}
-
-function isSelecting({ api }: Gateway, { proxy }: GatewayProxy): boolean {
-  return api.kind === 'istio' && selects(api.selector, proxy.labels);
+  return servers.map((server) => classicServer(mesh, proxy, gateway, server));
 }
 
 /**
@@ -55,13 +49,12 @@ function classicServer(
   { proxy }: GatewayProxy,
   { namespace, name }: Gateway,
   server: IstioServer,
-  secrets: KnownSecrets,
 ): EdgeServer {
   const { port, portName, protocol, bind, tls, httpsRedirect, credentialNames } = server;
   const secretsNamed = credentialNames
     .filter((secret) => !secret.includes('://')) // such as `builtin://`, which is no Secret
     .map((secret) => ({ namespace: proxy.namespace, name: secret }));
-  const [missing] = secretsNamed.every((secret) => !isSecretThere(mesh, secrets, secret)) ? secretsNamed : [];
+  const [missing] = secretsNamed.every((secret) => !isSecretThere(mesh, secret)) ? secretsNamed : [];
   const problem = missing && `there is no Secret \`${missing.namespace}/${missing.name}\` with the certificate`;
   return {
     gateway: { namespace, name },

@@ -2,16 +2,19 @@
 import type { Proxy } from '../policy/in-force';
 import type { Mesh } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
+import { isGateway } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
+import type { Caller, HttpRequest } from '../policy/request';
+import type { SpeakingCaller } from './arrival';
 import type { AskedEnvoy, AskedNetwork, AskedZtunnel } from './asked';
+import type { Course, Stage, Track } from './course';
 import type { Chain } from './enforced-rules';
-import type { Course, Stage, Track } from './evaluate';
 import { MOST_ENDS } from './evaluate';
 import { explainCaller, explainCapture, explainWaypoint, pastWaypoint } from './explain-capture';
 import { explainEnvoy } from './explain-envoy';
 import { explainNetwork } from './explain-network';
 import { explainZtunnel, writtenForGuard } from './explain-ztunnel';
-import type { NearMiss, Step } from './explanation';
+import type { HopCall, NearMiss, Step } from './explanation';
 import { chainOf } from './heard-call';
 import { accountHints } from './hint-identity';
 import type { Surroundings } from './surroundings';
@@ -20,7 +23,7 @@ import type { Verdict } from './verdict';
 import { writtenAtProxy } from './written-at-proxy';
 
 /** Tells many courses; what is written for a proxy is found once. */
-export function narrator(mesh: Mesh): (course: Course) => Told {
+export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undefined) => Told {
   const near = neighbourhoodsOf(mesh);
   const whoRunsAs = accountHints(near);
   const atEnvoy = envoyTeller(near, whoRunsAs);
@@ -28,12 +31,12 @@ export function narrator(mesh: Mesh): (course: Course) => Told {
   // what calls between the same ends share is told once
   const atCaller = remember(tellCaller, undefined, MOST_ENDS);
   const atNetwork = remember(tellNetwork, ({ asked }) => asked, MOST_ENDS);
-  return (course) => {
+  return (course, http) => {
     const { track } = course;
     const steps: Step[] = [...atCaller(track)];
     const nearest: NearMiss[] = [];
     met(course).forEach((stage, index) => {
-      for (const part of tell(track, stage, index)) {
+      for (const part of tell(track, stage, index, http)) {
         steps.push(...part.steps);
         nearest.push(...part.nearest);
       }
@@ -41,11 +44,16 @@ export function narrator(mesh: Mesh): (course: Course) => Told {
     return { steps, nearest };
   };
 
-  function tell(track: Track, { asked, verdict }: Stage, index: number): readonly Told[] {
+  function tell(
+    track: Track,
+    { asked, verdict }: Stage,
+    index: number,
+    http: HttpRequest | undefined,
+  ): readonly Told[] {
     const { way, legs } = track;
     switch (asked.kind) {
       case 'network':
-        return atNetwork({ track, asked, index });
+        return withCall(atNetwork({ track, asked, index }), hopCall(track, index, http));
       case 'envoy':
         return [atEnvoy(asked)];
       case 'ztunnel':
@@ -76,7 +84,7 @@ export function narrator(mesh: Mesh): (course: Course) => Told {
     if (isToWaypoint && way.waypoint?.kind === 'stop') return [only(explainWaypoint(way.waypoint)), network];
     const mesh = near(way.workload.namespace);
     const capture = explainCapture(mesh, way);
-    const past = index === 0 ? pastWaypoint(mesh, way, ends.to) : [];
+    const past = index === 0 ? pastWaypoint(mesh, way, ends.to, isByGateway(ends.from, near)) : [];
     return [only({ ...capture, why: [capture.why, ...past].join('; ') }), network];
   }
 }
@@ -85,6 +93,47 @@ interface NetworkOnTrack {
   readonly track: Track;
   readonly asked: AskedNetwork;
   readonly index: number;
+}
+
+/** The first step of a hop tells what comes there. */
+function withCall(parts: readonly Told[], call: HopCall | undefined): readonly Told[] {
+  const [first, ...others] = parts;
+  const [capture, ...steps] = first?.steps ?? [];
+  if (call === undefined || first === undefined || capture === undefined) return parts;
+  return [{ ...first, steps: [{ ...capture, call }, ...steps] }, ...others];
+}
+
+/** The call at the waypoint, if this leg leads to it, and else at the workload; undefined out of the mesh. */
+function hopCall({ way, legs, caller }: Track, index: number, http: HttpRequest | undefined): HopCall | undefined {
+  if (way.kind !== 'way' || caller === undefined) return undefined;
+  const stop = way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
+  const isToWaypoint = stop !== undefined && index + 2 < legs.length;
+  const isBehind = stop !== undefined && index > 0;
+  const request = http === undefined ? {} : { request: { method: http.method, host: http.host, path: http.path } };
+  return {
+    from: isBehind ? { identity: stop.identity } : fromOf(caller),
+    port: isToWaypoint ? stop.listener.port : way.port,
+    ...request,
+  };
+}
+
+function fromOf(caller: SpeakingCaller): HopCall['from'] {
+  switch (caller.kind) {
+    case 'mtls':
+      return { identity: caller.identity };
+    case 'plaintext':
+      return { plaintext: true };
+    case 'tls':
+      return { tls: true };
+  }
+}
+
+function isByGateway(from: Caller, near: Near): boolean {
+  if (from.kind !== 'workload') return false;
+  const { namespace, name } = from.workload;
+  return near(namespace).workloads.some(
+    (each) => each.namespace === namespace && each.name === name && isGateway(each),
+  );
 }
 
 /** The step of a call that meets nobody: its own proxy refuses it, or we cannot tell where it leads. */

@@ -1,30 +1,33 @@
 /** Who decides about the calls to one port of a workload, with all that is known before any call comes. */
-import type { Proxy } from '../policy/in-force';
 import type { Mesh, Workload } from '../policy/model';
-import { GATEWAY_NAME_LABEL, proxyLabels } from '../policy/proxy-labels';
+import { proxyLabels } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
-import type { GatewayListener } from './arrive-at-gateway';
-import { gatewayListener } from './arrive-at-gateway';
 import type { SidecarListener } from './arrive-at-sidecar';
 import { sidecarListener } from './arrive-at-sidecar';
 import { dataPlaneAt } from './data-plane';
+import type { GatewayPort } from './gateway-port';
 import { ordersFor } from './policies-at-proxy';
+import type { UnclearRouting } from './routing';
 import type { ZtunnelGuard } from './ztunnel-guard';
 import { guardOf } from './ztunnel-guard';
 
 /** Who decides: a port of a proxy, the ztunnel of the node, or nobody. */
 export type Point =
   | SidecarListener
-  | GatewayListener
+  | GatewayPort
   | ZtunnelGuard
   /** no proxy, or it is not known which, for this reason */
   | { readonly kind: 'out' | 'unknown'; readonly because: string };
 
 /** The points of the workloads of a mesh, for any number of calls. What a proxy is told does not depend on the port. */
-export function pointsOf(near: (namespace: string) => Mesh): (workload: Workload, port: number) => Point {
-  const configs = (kind: 'sidecar' | 'gateway') =>
-    remember((workload: Workload) => ordersFor(near(workload.namespace), proxyOf(kind, workload)));
-  const [atSidecar, atGateway] = [configs('sidecar'), configs('gateway')];
+export function pointsOf(
+  near: (namespace: string) => Mesh,
+  gatewayAt: (pods: Workload, port: number) => GatewayPort | UnclearRouting,
+): (workload: Workload, port: number) => Point {
+  const atSidecar = remember((workload: Workload) => {
+    const { namespace } = workload;
+    return ordersFor(near(namespace), { kind: 'sidecar', namespace, labels: proxyLabels(workload) });
+  });
   const guards = remember((workload: Workload) => guardOf(near(workload.namespace), workload));
   return (workload, port) => {
     const mesh = near(workload.namespace);
@@ -32,8 +35,10 @@ export function pointsOf(near: (namespace: string) => Mesh): (workload: Workload
     switch (plane.kind) {
       case 'sidecar':
         return sidecarListener(mesh, workload, port, atSidecar(workload));
-      case 'gateway':
-        return gatewayListener(mesh, workload, port, atGateway(workload));
+      case 'gateway': {
+        const at = gatewayAt(workload, port);
+        return at.kind === 'undecided' ? { kind: 'unknown', because: at.because } : at;
+      }
       case 'ztunnel':
         return guards(workload);
       case 'out':
@@ -41,10 +46,4 @@ export function pointsOf(near: (namespace: string) => Mesh): (workload: Workload
         return { kind: plane.kind, because: plane.because };
     }
   };
-}
-
-function proxyOf(kind: 'sidecar' | 'gateway', workload: Workload): Proxy {
-  const gatewayName = workload.labels[GATEWAY_NAME_LABEL];
-  const proxy = { kind, namespace: workload.namespace, labels: proxyLabels(workload) };
-  return kind === 'gateway' && gatewayName !== undefined ? { ...proxy, kind, gatewayName } : proxy;
 }

@@ -85,7 +85,7 @@ export function possibleCallers(
         ? PLAINTEXT
         : speechOf({
             caller: workload,
-            to,
+            to: calledAs(to, way),
             isHttp,
             ...(way.kind === 'way' ? { end: way.workload } : {}),
           });
@@ -99,6 +99,13 @@ export function possibleCallers(
       return ways.map((way) => ({ way, from }));
     });
   }
+}
+
+/** A gateway is called at its pods. */
+function calledAs(to: Target, way: Way | NoWay): Target {
+  if (to.kind !== 'gateway' || way.kind !== 'way') return to;
+  const { namespace, name } = way.workload;
+  return { kind: 'workload', workload: { namespace, name }, port: way.port };
 }
 
 function speakerIn({ settings }: Mesh, around: Mesh, workload: Workload): KnownSpeaker {

@@ -35,7 +35,7 @@ export function routeRequest(hosts: VirtualHosts, request: ReceivedRequest): Out
  * The virtual host for a host as sent: itself, else the longest that begins with a star; the port does not count.
  * @see envoy source/common/router/config_impl.cc, `findVirtualHost`
  */
-function virtualHostFor(hosts: VirtualHosts, sent: string): VirtualHost | undefined {
+export function virtualHostFor(hosts: VirtualHosts, sent: string): VirtualHost | undefined {
   const host = sent.toLowerCase().replace(/:\d*$/, '');
   const exact = hosts.get(host);
   if (exact !== undefined) return exact;

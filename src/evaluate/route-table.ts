@@ -16,6 +16,7 @@ import type { FindTarget } from './route-cluster';
 import { isMeant, requestMatchOf } from './route-match';
 import { isEveryPath, pathMatchOf } from './route-path';
 import { ANY_REQUEST } from './route-of-http';
+import type { RouteTarget } from './routing';
 import type { EdgeVirtualService } from './route-virtual-service';
 
 /** One route, for one match. */
@@ -24,6 +25,10 @@ export interface EdgeRoute {
   readonly isMeant: (request: ReceivedRequest) => Answer;
   readonly isForAll: boolean;
   readonly act: Act;
+  /** what is asked, as it is written */
+  readonly match: HttpMatch;
+  /** where some of the requests go that it is for */
+  readonly targets: () => readonly RouteTarget[];
 }
 
 /** The routes of one host, which may begin with a star. */
@@ -131,7 +136,16 @@ function routeOf(route: HttpRoute, match: HttpMatch, place: RoutePlace): EdgeRou
     isMeant: (request) => isMeant(asked, request),
     isForAll: isEveryPath(path) && asked.others.length === 0,
     act: actOf(route, path, place),
+    match,
+    targets: () => targetsOf(route, place),
   };
+}
+
+function targetsOf({ action }: HttpRoute, { find, namespace, server }: RoutePlace): readonly RouteTarget[] {
+  const destinations = action.kind === 'route' ? action.destinations : [];
+  return destinations
+    .filter(({ weight }) => destinations.length === 1 || weight > 0)
+    .flatMap((destination) => find(destination, { namespace, port: server.port }) ?? []);
 }
 
 /** `port` is the server's, not the pod's. */

@@ -38,6 +38,8 @@ export interface Routed {
 export interface PassedOn {
   readonly kind: 'passedOn';
   readonly to: RouteTarget;
+  /** whether TLS of the caller ends at the gateway */
+  readonly endsTls: boolean;
   readonly identity: string;
   readonly because: string;
 }

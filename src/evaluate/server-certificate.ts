@@ -6,13 +6,11 @@ import { GATEWAY_API } from '../policy/read-route-parts';
 import type { ApiGateway } from '../policy/made-gateway';
 import { isGranted } from './reference-grant';
 
-/** TLS Secrets that exist beside those of the manifests; undefined: any may exist, and is taken to. */
-export type KnownSecrets = readonly ObjectName[] | undefined;
-
-/** Whether the Secret exists. They are seldom among manifests: without a list, what is called may well be open. */
-export function isSecretThere({ traffic }: Mesh, secrets: KnownSecrets, { namespace, name }: ObjectName): boolean {
-  if (secrets === undefined) return true;
-  return [...traffic.tlsSecrets, ...secrets].some((one) => one.namespace === namespace && one.name === name);
+/** Whether the Secret exists. They are seldom among manifests. */
+export function isSecretThere({ traffic }: Mesh, { namespace, name }: ObjectName): boolean {
+  const { tlsSecrets, otherSecrets } = traffic;
+  if (otherSecrets === undefined) return true;
+  return [...tlsSecrets, ...otherSecrets].some((one) => one.namespace === namespace && one.name === name);
 }
 
 /**
@@ -23,25 +21,19 @@ export function certificateProblem(
   mesh: Mesh,
   gateway: ApiGateway,
   { tls, certificates }: Listener,
-  secrets: KnownSecrets,
 ): string | undefined {
   if (tls !== 'terminated') return undefined;
-  const problems = certificates.map((certificate) => problemWith(mesh, gateway, certificate, secrets));
+  const problems = certificates.map((certificate) => problemWith(mesh, gateway, certificate));
   return problems.every((problem) => problem !== undefined) ? problems[0] : undefined;
 }
 
-function problemWith(
-  mesh: Mesh,
-  { namespace }: ApiGateway,
-  certificate: ObjectReference,
-  secrets: KnownSecrets,
-): string | undefined {
+function problemWith(mesh: Mesh, { namespace }: ApiGateway, certificate: ObjectReference): string | undefined {
   const { group, kind } = certificate;
   const shown = `${certificate.namespace}/${certificate.name}`;
   if (kind !== 'Secret' || group !== '') return `${kind} \`${shown}\` is no Secret`;
   if (!isGranted(mesh, { group: GATEWAY_API, kind: 'Gateway', namespace }, certificate)) {
     return `no ReferenceGrant lets the Gateway use Secret \`${shown}\``;
   }
-  if (isSecretThere(mesh, secrets, certificate)) return undefined;
+  if (isSecretThere(mesh, certificate)) return undefined;
   return `there is no Secret \`${shown}\` with the certificate`;
 }

@@ -17,6 +17,8 @@ export interface Allowed extends Explained {
   /** absent when no proxy is asked: the called workload is out of the mesh */
   readonly point?: PointKind;
   readonly by?: string;
+  /** of the answer that a gateway gives itself */
+  readonly status?: number;
 }
 
 /** The call is refused. `status` is there when HTTP is spoken, `by` when a rule matched. */

@@ -8,6 +8,8 @@ import { coversHost, tryServiceName } from '../policy/short-host';
 import type { WaypointListener } from './arrive-at-waypoint';
 import { podListener, serviceListener } from './arrive-at-waypoint';
 import { dataPlaneOf } from './data-plane';
+import { gatewayPorts } from './gateway-port';
+import { gatewayProxies } from './gateway-proxy';
 import { nameOf } from './network-index';
 import type { Point } from './point';
 import { pointsOf } from './point';
@@ -47,8 +49,10 @@ export interface Lost {
 export type NoWay = Lost | { readonly kind: 'outside'; readonly because: string };
 
 /** The ways that calls may take: one for each workload behind a Service. INVARIANT: never empty. */
-export function waysIn(near: (namespace: string) => Mesh): (to: Target) => readonly (Way | NoWay)[] {
-  const pointAt = pointsOf(near);
+export function waysIn(mesh: Mesh, near: (namespace: string) => Mesh): (to: Target) => readonly (Way | NoWay)[] {
+  const proxies = gatewayProxies(mesh);
+  const ports = gatewayPorts(mesh, near);
+  const pointAt = pointsOf(near, (pods, port) => ports.at(proxies.of(pods), port));
   const toWorkload = remember(
     ({ name, port }: PortOf) => waysToWorkload(near(name.namespace), pointAt, name, port),
     portKey,
@@ -61,24 +65,35 @@ export function waysIn(near: (namespace: string) => Mesh): (to: Target) => reado
     const name = tryServiceName(host);
     return name === undefined ? [outOf(near(''), host)] : throughService({ name, port });
   };
+  const toGateway = remember(({ name, port }: PortOf) => {
+    const found = proxies.named(name);
+    if ('kind' in found) return [lost(found.because)];
+    return found.map((proxy) => wayTo(proxy.workload, ports.podPortFor(proxy, port), pointAt));
+  }, portKey);
+  const toPods = remember(({ name, port }: PortOf) => {
+    const found = proxies.ofPods(name);
+    return 'kind' in found ? [lost(found.because)] : found.map(({ workload }) => wayTo(workload, port, pointAt));
+  }, portKey);
   return (to) => {
     switch (to.kind) {
-      case 'workload': {
-        const { ip } = to;
-        const ways = toWorkload({ name: to.workload, port: to.port });
-        return ip === undefined ? ways : ways.map((way) => (way.kind === 'way' ? { ...way, ip } : way));
-      }
+      case 'workload':
+        return at(to.ip, toWorkload({ name: to.workload, port: to.port }));
       case 'service':
         return only(to, throughService({ name: to.service, port: to.port }));
       case 'host':
         return toHost(to);
       case 'gateway':
-        return [lost('only calls to workloads, Services and hosts are judged')];
+        return at(to.ip, (to.pods === true ? toPods : toGateway)({ name: to.gateway, port: to.port }));
     }
   };
 }
 
-/** A port of a workload, or of a Service. */
+/** The ways to the replica that has this address, when one is given. */
+function at(ip: string | undefined, ways: readonly (Way | NoWay)[]): readonly (Way | NoWay)[] {
+  return ip === undefined ? ways : ways.map((way) => (way.kind === 'way' ? { ...way, ip } : way));
+}
+
+/** A port of a workload, a Service or a gateway. */
 interface PortOf {
   readonly name: ObjectName;
   readonly port: number;

@@ -3,6 +3,9 @@ import type { Gateway, Mesh, Workload } from './model';
 import type { KubernetesGateway } from './model-gateway';
 import { GATEWAY_NAME_LABEL } from './proxy-labels';
 
+/** Labels that users cannot set. */
+const API_PREFIX = 'gateway.networking.k8s.io/';
+
 /** A Gateway of the Gateway API. */
 export type ApiGateway = Gateway & { readonly api: KubernetesGateway };
 
@@ -37,18 +40,26 @@ function isNamed({ labels }: Workload, gateway: string): boolean {
   return labels[GATEWAY_NAME_LABEL] === gateway;
 }
 
-/** @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml */
-function podsOf({ namespace, name, annotations, api }: ApiGateway): Workload {
+/**
+ * Labels of the Gateway itself are those of its pods, unless it says other ones.
+ * @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml, and
+ * pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go, `extractInfrastructureMetadata`
+ */
+function podsOf({ namespace, name, labels: own, annotations, api }: ApiGateway): Workload {
   const made = `${name}-${api.className}`;
+  const said = Object.keys(api.infrastructure.labels).length === 0 ? own : api.infrastructure.labels;
   return {
     kind: 'Deployment',
     namespace,
     name: made,
     labels: {
+      'sidecar.istio.io/inject': 'false',
       'service.istio.io/canonical-revision': 'latest',
-      ...api.infrastructure.labels,
       'service.istio.io/canonical-name': made,
+      ...Object.fromEntries(Object.entries(said).filter(([key]) => !key.startsWith(API_PREFIX))),
       [GATEWAY_NAME_LABEL]: name,
+      [`${API_PREFIX}gateway-class-name`]: api.className,
+      'gateway.istio.io/managed': 'istio.io-gateway-controller',
     },
     annotations: api.infrastructure.annotations,
     serviceAccount: annotations['gateway.istio.io/service-account'] ?? made,

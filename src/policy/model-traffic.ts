@@ -20,6 +20,8 @@ export interface Traffic {
   readonly gatewayClasses: readonly GatewayClass[];
   /** Secrets with a certificate; their content is never read */
   readonly tlsSecrets: readonly ObjectName[];
+  /** those that exist beside the manifests; absent: any may, and is taken to, for what is called may well be open */
+  readonly otherSecrets?: readonly ObjectName[];
   readonly telemetries: readonly Telemetry[];
   readonly proxyConfigs: readonly ProxyConfig[];
 }

@@ -16,11 +16,15 @@ export type Caller = (
   | { readonly kind: 'workload'; readonly workload: ObjectName }
 ) & { readonly ip?: string };
 
-/** What is called: a workload by its own port, a Service by the Service's port, a gateway or a foreign host. */
+/**
+ * What is called: a workload by its own port, a Service by the Service's port, a foreign host, or whatever a gateway
+ * makes of the call. A gateway is named by a Gateway of either API and its port; with `pods`, or where no Gateway has
+ * the name, by its pods and their own port.
+ */
 export type Target = (
   | { readonly kind: 'workload'; readonly workload: ObjectName }
   | { readonly kind: 'service'; readonly service: ObjectName; readonly workload?: ObjectName }
-  | { readonly kind: 'gateway'; readonly gateway: ObjectName }
+  | { readonly kind: 'gateway'; readonly gateway: ObjectName; readonly pods?: true }
   | { readonly kind: 'host'; readonly host: string }
 ) & { readonly port: number; readonly ip?: string; readonly subset?: string };
 

@@ -3,9 +3,11 @@ import { evaluator } from '../../src/evaluate/evaluate';
 import { explainer } from '../../src/evaluate/explain';
 import type { Explanation, Step } from '../../src/evaluate/explanation';
 import type { Verdict } from '../../src/evaluate/verdict';
+import { throughGateways } from '../../src/evaluate/whole-way';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
+import type { Request } from '../../src/policy/request';
 import { recorded } from '../corpus/recorded';
 import { arbitraryCall, arbitraryExtension, arbitraryPolicies, SHOP } from './arbitrary-mesh';
 
@@ -45,15 +47,20 @@ function nameOf({ policy, rule }: Step): string {
   return `${policy}#${rule}`;
 }
 
+/** Calls to the pods of a gateway are explained as they end there, and as they are sent on. */
 function breaches(manifests: readonly unknown[], calls: readonly JsonObject[], settings?: JsonObject): string[] {
   const mesh = readMesh(manifests, settings);
-  const [judge, explain] = [evaluator(mesh), explainer(mesh)];
+  const [judge, explain, through] = [evaluator(mesh), explainer(mesh), throughGateways(mesh)];
   return calls.flatMap((call) => {
     const request = readCase(call);
+    return [...new Set([request, through(request)])].flatMap((one) => breachesOf(one, call));
+  });
+
+  function breachesOf(request: Request, call: JsonObject): string[] {
     const verdict = judge(request);
     const breach = breachOf(explain(request), verdict);
-    return breach === undefined ? [] : `${JSON.stringify(call)} ${JSON.stringify(verdict)}: ${breach}`;
-  });
+    return breach === undefined ? [] : [`${JSON.stringify(call)} ${JSON.stringify(verdict)}: ${breach}`];
+  }
 }
 
 describe('an explanation tells the verdict, and its last step that denies or depends is the one that it names', () => {
@@ -62,6 +69,7 @@ describe('an explanation tells the verdict, and its last step that denies or dep
     ...['golden', 'generated', 'peerauthentication-grid'].map((file) => `ztunnel/${file}`),
     ...['golden', 'generated'].map((file) => `networkpolicy/${file}`),
     ...['golden', 'generated'].map((file) => `client-tls/${file}`),
+    ...['golden', 'generated'].map((file) => `routing/${file}`),
   ])('in every recorded case of %s', (file) => {
     const scenarios = recorded(file);
     expect(scenarios.length).toBeGreaterThan(0);

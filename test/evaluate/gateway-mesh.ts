@@ -1,5 +1,5 @@
 /** A gateway, two Services behind it, and what the tests of routes put before them. */
-import { gatewayRouter } from '../../src/evaluate/route-at-gateway';
+import { throughGateways, wholeWays } from '../../src/evaluate/whole-way';
 import type { Routing } from '../../src/evaluate/routing';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
@@ -78,7 +78,9 @@ export function routed(manifests: readonly JsonObject[], call: JsonObject = {}, 
   const target = isApi ? { gateway: 'shop/edge', port: 80 } : { workload: 'shop/gw', port: 8080 };
   const { request, ...others } = { request: {}, ...call };
   const whole = { from: { plaintext: true }, to: target, request: { host: 'www.example.com', ...request }, ...others };
-  return gatewayRouter(readMesh([...WORLD, ...manifests], settings))(readCase(whole as JsonObject));
+  const mesh = readMesh([...WORLD, ...manifests], settings);
+  const { verdict, routing } = wholeWays(mesh)(throughGateways(mesh)(readCase(whole as JsonObject)));
+  return routing ?? { kind: 'undecided', because: verdict.because.join('; ') };
 }
 
 /** The same, in the words of recorded cases. */

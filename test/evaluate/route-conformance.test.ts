@@ -1,6 +1,9 @@
 /** Agreement with recorded gateways: where istiod's routes, run in Envoy, sent each request, and as what it arrived. */
 import { isDeepStrictEqual } from 'node:util';
-import { gatewayRouter } from '../../src/evaluate/route-at-gateway';
+import type { Routing } from '../../src/evaluate/routing';
+import { throughGateways, wholeWays } from '../../src/evaluate/whole-way';
+import type { Mesh } from '../../src/policy/model';
+import type { Request } from '../../src/policy/request';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
 import { recorded } from '../corpus/recorded';
@@ -13,9 +16,16 @@ interface Row {
   readonly actual: Readonly<Record<string, unknown>>;
 }
 
+function routerIn(mesh: Mesh): (request: Request) => Routing {
+  const [wayOf, through] = [wholeWays(mesh), throughGateways(mesh)];
+  return (request) => wayOf(through(request)).routing ?? { kind: 'undecided', because: 'no gateway' };
+}
+
 function rowsOf(file: string): readonly Row[] {
   return recorded(`routing/${file}`).flatMap(({ manifests, mesh, secrets, cases }) => {
-    const route = gatewayRouter(readMesh(manifests as never, mesh), secrets?.map(nameOf));
+    const read = readMesh(manifests as never, mesh);
+    const traffic = { ...read.traffic, ...(secrets && { otherSecrets: secrets.map(nameOf) }) };
+    const route = routerIn({ ...read, traffic });
     const headers = [...new Set(manifests.flatMap(changedHeaders))];
     return cases.map((row) => ({
       id: row.id,
@@ -74,7 +84,7 @@ describe.each([
 
 test('the policies of a gateway refuse as recorded, and what they let through is sent on', () => {
   const rows = recorded('envoy/gateway').flatMap(({ manifests, mesh, cases }) => {
-    const route = gatewayRouter(readMesh(manifests as never, mesh));
+    const route = routerIn(readMesh(manifests as never, mesh));
     const atGateway = cases.filter(({ to }) => !JSON.stringify(to).includes('"shop/api"'));
     return atGateway.map(({ id, expect: expected, ...call }) => ({ id, expected, routing: route(readCase(call)) }));
   });

@@ -3,7 +3,7 @@
  * Only its own stage was recorded: what ztunnel does behind it is not looked at here, and plaintext, which was sent to
  * the waypoint itself, goes past it where ztunnel leads.
  */
-import type { Stage } from '../../src/evaluate/evaluate';
+import type { Stage } from '../../src/evaluate/course';
 import { courser } from '../../src/evaluate/evaluate';
 import { waypointFor } from '../../src/evaluate/waypoint-binding';
 import type { Mesh, Metadata } from '../../src/policy/model';

@@ -1,4 +1,6 @@
-import { wholeWays } from '../../src/evaluate/whole-way';
+import { evaluator } from '../../src/evaluate/evaluate';
+import { explainer } from '../../src/evaluate/explain';
+import { throughGateways, wholeWays } from '../../src/evaluate/whole-way';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
@@ -30,7 +32,8 @@ function wayOf(manifests: readonly JsonObject[], path = '/pub', more: JsonObject
   const called = { workload: 'shop/gw', port: 8080 };
   const call = { from: { plaintext: true }, to: called, request: { path, host: 'www.example.com' }, ...more };
   const world = WORLD.filter(({ kind }) => kind !== 'Namespace');
-  return wholeWays(readMesh([SIDECARS, PODS, ...world, gateway(HTTP), ...manifests]))(readCase(call));
+  const mesh = readMesh([SIDECARS, PODS, ...world, gateway(HTTP), ...manifests]);
+  return wholeWays(mesh)(throughGateways(mesh)(readCase(call)));
 }
 
 test('the target judges the path that arrives, and the gateway as its caller', () => {
@@ -95,5 +98,152 @@ test('the pods of a Gateway of the Gateway API need not be among the manifests',
     allowing({ from: [{ source: { principals: [`cluster.local/ns/shop/sa/${account}`] } }] });
   expect(wayOf([edge, route, only('edge-istio')], '/', call).verdict.verdict).toBe('allow');
   expect(wayOf([edge, route, only('edge')], '/', call).verdict.verdict).toBe('deny');
+  // they have the labels of the Gateway, and those that istiod adds, by which NetworkPolicies may select them
+  const labelled = { ...edge, metadata: { ...(edge.metadata as JsonObject), labels: { tier: 'edge' } } };
+  const closing = (labels: JsonObject): JsonObject => {
+    const isolated = isolating('edge');
+    return { ...isolated, spec: { ...(isolated.spec as JsonObject), podSelector: { matchLabels: labels } } };
+  };
+  const verdictUnder = (labels: JsonObject): string =>
+    wayOf([labelled, route, closing(labels)], '/', call).verdict.verdict;
+  expect(verdictUnder({ tier: 'edge' })).toBe('deny');
+  expect(verdictUnder({ 'gateway.istio.io/managed': 'istio.io-gateway-controller' })).toBe('deny');
+  expect(verdictUnder({ tier: 'other' })).toBe('allow');
   expect(wayOf([route], '/', call).verdict.verdict).toBe('undecided');
+});
+
+describe('the verdict on a call to a gateway is the one behind it', () => {
+  const closed = allowing({ from: [{ source: { principals: ['nobody'] } }] });
+  const world = [SIDECARS, PODS, ...WORLD.filter(({ kind }) => kind !== 'Namespace'), gateway(HTTP), rewriting];
+  const verdictAt = (target: JsonObject, ...manifests: readonly JsonObject[]) =>
+    evaluator(readMesh([...world, ...manifests]))(
+      readCase({ from: { plaintext: true }, to: target, request: { path: '/pub', host: 'www.example.com' } }),
+    );
+
+  test.each<[string, JsonObject]>([
+    ['a Gateway by the port of its server', { gateway: 'shop/gw', port: 80 }],
+    ['a Gateway by the port of its pods', { gateway: 'shop/gw', port: 8080 }],
+    ['the Service in front of it', { service: 'shop/gw', port: 80 }],
+  ])('called as %s', (_, target) => {
+    expect(verdictAt(target)).toMatchObject({ verdict: 'allow' });
+    expect(verdictAt(target, closed)).toMatchObject({ verdict: 'deny', point: 'sidecar', layer: 'authorization' });
+  });
+
+  test('and not that of its pods, where these are what is called', () => {
+    expect(verdictAt({ workload: 'shop/gw', port: 8080 }, closed)).toMatchObject({
+      verdict: 'allow',
+      point: 'gateway',
+    });
+  });
+
+  test('pods are a gateway by their own name, where no Gateway has it', () => {
+    const other = istio('Gateway', 'edge', { selector: { app: 'gw' }, servers: [HTTP] });
+    const through = routes('one', '*', [to('web')], {});
+    const named = { ...(through.spec as JsonObject), gateways: ['edge'] };
+    const mesh = readMesh([
+      ...world.filter(({ kind }) => kind !== 'Gateway'),
+      other,
+      { ...through, spec: named },
+      closed,
+    ]);
+    const call = { from: { plaintext: true }, to: { gateway: 'shop/gw', port: 80 }, request: { host: 'x' } };
+    expect(evaluator(mesh)(readCase(call))).toMatchObject({ verdict: 'deny', point: 'sidecar' });
+    expect(evaluator(mesh)(readCase({ ...call, to: { gateway: 'shop/web', port: 80 } }))).toMatchObject({
+      verdict: 'undecided',
+      because: ['`shop/web` is no gateway'],
+    });
+  });
+
+  test('a gateway that leads to itself is followed so far only', () => {
+    expect(verdictAt({ gateway: 'shop/gw', port: 80 }, routes('loop', 'www.example.com', [to('gw')]))).toMatchObject({
+      verdict: 'undecided',
+      because: ['the call passes more than 8 gateways'],
+    });
+  });
+
+  test('what it answers itself is no denial, and tells the status', () => {
+    const redirecting = routes('back', 'www.example.com', [{ redirect: { uri: '/new' } }]);
+    expect(verdictAt({ gateway: 'shop/gw', port: 80 }, redirecting, closed)).toMatchObject({
+      verdict: 'allow',
+      point: 'gateway',
+      status: 301,
+    });
+  });
+});
+
+test('bytes that are passed on are the request, unless TLS hides it', () => {
+  const server = (protocol: string, tls: JsonObject): JsonObject => ({
+    port: { number: 80, name: 'any', protocol },
+    hosts: ['www.example.com'],
+    ...tls,
+  });
+  const route = [{ destination: { host: 'web', port: { number: 80 } } }];
+  const tcp = istio('VirtualService', 'bytes', { hosts: ['*'], gateways: ['gw'], tcp: [{ route }] });
+  const sni = { match: [{ sniHosts: ['www.example.com'] }], route };
+  const passing = istio('VirtualService', 'bytes', { hosts: ['*'], gateways: ['gw'], tls: [sni] });
+  const onlyGet = allowing({ to: [{ operation: { methods: ['GET'] } }] });
+  const world = [SIDECARS, PODS, ...WORLD.filter(({ kind }) => kind !== 'Namespace'), onlyGet];
+  const verdictWith = (request: JsonObject, ...manifests: readonly JsonObject[]) =>
+    evaluator(readMesh([...world, ...manifests]))(
+      readCase({ from: { plaintext: true }, to: { gateway: 'shop/gw', port: 80 }, request }),
+    );
+  const plain = gateway(server('TCP', {}));
+  expect(verdictWith({}, plain, tcp)).toMatchObject({ verdict: 'allow', by: 'shop/web#0' });
+  expect(verdictWith({ method: 'PUT' }, plain, tcp)).toMatchObject({ verdict: 'deny', layer: 'authorization' });
+  const hidden = verdictWith(
+    { sni: 'www.example.com' },
+    gateway(server('TLS', { tls: { mode: 'PASSTHROUGH' } })),
+    passing,
+  );
+  expect(hidden).toMatchObject({ verdict: 'deny', point: 'sidecar' });
+  expect(hidden.because[0]).toContain('refuses what is not HTTP');
+});
+
+describe('a waypoint behind a gateway', () => {
+  const AMBIENT = {
+    ...SIDECARS,
+    metadata: { name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' } },
+  };
+  const waypoint = api('Gateway', 'wp', {
+    gatewayClassName: 'istio-waypoint',
+    listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
+  });
+  const closed = policy('AuthorizationPolicy', 'l7', {
+    targetRefs: [{ group: '', kind: 'Service', name: 'web' }],
+    action: 'DENY',
+    rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/gw-account'] } }] }],
+  });
+  const others = WORLD.filter(({ kind, metadata }) => kind !== 'Namespace' && (metadata as JsonObject).name !== 'web');
+  const service = (labels: JsonObject): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop', labels },
+    spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+  });
+  const askedWith = (labels: JsonObject, ...more: readonly JsonObject[]) =>
+    explainer(readMesh([AMBIENT, PODS, ...others, service(labels), gateway(HTTP), rewriting, waypoint, ...more]))(
+      readCase({ from: { plaintext: true }, to: { gateway: 'shop/gw', port: 80 }, request: { path: '/pub' } }),
+    );
+
+  test('is passed by, and this is told', () => {
+    const { verdict, steps } = askedWith({}, closed);
+    expect(verdict).toMatchObject({ verdict: 'allow' });
+    expect(steps.map(({ why }) => why)).toContain(
+      '`shop/web` is captured by ztunnel; the call goes past waypoint `shop/wp`, as gateways do where no label `istio.io/ingress-use-waypoint` leads them there',
+    );
+  });
+
+  test('takes the call where a label asks for it, and knows the gateway as its caller', () => {
+    const label = { 'istio.io/ingress-use-waypoint': 'true' };
+    const { steps } = askedWith(label);
+    expect(askedWith(label).verdict).toMatchObject({ verdict: 'allow' });
+    expect(askedWith(label, closed).verdict).toMatchObject({ verdict: 'deny', point: 'waypoint', by: 'shop/l7#0' });
+    expect(askedWith({ 'istio.io/ingress-use-waypoint': 'false' }, closed).verdict.verdict).toBe('allow');
+    // the target knows the waypoint as its caller
+    expect(steps.flatMap(({ call }) => call ?? []).map(({ from, port }) => [from, port])).toEqual([
+      [{ plaintext: true }, 8080],
+      [{ identity: 'cluster.local/ns/shop/sa/gw-account' }, 80],
+      [{ identity: 'cluster.local/ns/shop/sa/wp' }, 8080],
+    ]);
+  });
 });

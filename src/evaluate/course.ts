@@ -1,0 +1,101 @@
+/** The course of a call: who decides on its way, one after the other, and behind a gateway the courses that go on. */
+import type { HttpRequest, Request } from '../policy/request';
+import type { Asked } from './asked';
+import { inCommon, inTurn } from './in-turn';
+import type { Ends, PossibleCaller } from './possible-callers';
+import type { AnyOf, Outcome } from './routing';
+import type { Verdict } from './verdict';
+import { undecided } from './verdict';
+import type { NoWay, Way } from './way';
+
+/** One who decides on the way of a call, about what they are asked, and what they say. */
+export interface Stage {
+  readonly asked: Asked;
+  readonly verdict: Verdict;
+}
+
+/** A caller on a way, as it is before the request is known: calls between the same ends share it. */
+export interface Track extends Partial<Pick<PossibleCaller, 'caller' | 'rule' | 'doubt'>> {
+  readonly ends: Ends;
+  readonly way: Way | NoWay;
+  readonly legs: readonly Leg[];
+}
+
+/** A part of a track: who says the same to every request, or else is asked about each. */
+export type Leg = Stage | ((http: HttpRequest | undefined) => Stage);
+
+/** What becomes of a call on its track. INVARIANT: it has a stage, one for each leg. */
+export interface Course {
+  readonly track: Track;
+  readonly stages: readonly Stage[];
+  /** there where a gateway is asked for all that it makes of the call, and lets it through */
+  readonly onward?: Onward;
+  /** at its end */
+  readonly verdict: Verdict;
+}
+
+/** The courses that a call may take: for each caller that it may come from, one to each workload that it may go to. */
+export type Courses = readonly (readonly Course[])[];
+
+/** What a gateway makes of a call. */
+export interface Onward {
+  readonly routing: Outcome | AnyOf;
+  /** one for each outcome. INVARIANT: never empty */
+  readonly branches: readonly Branch[];
+}
+
+/** One outcome, and where the gateway sends the call on, the call that it makes. */
+export interface Branch {
+  readonly outcome: Outcome;
+  readonly next?: { readonly request: Request; readonly courses: Courses | undefined };
+}
+
+/** The course through these stages. */
+export function courseThrough(track: Track, stages: readonly Stage[], onward?: Onward): Course {
+  const verdicts = stages.map(({ verdict }) => verdict);
+  if (onward === undefined) return { track, stages, verdict: inTurn(verdicts) };
+  const end = verdictBehind(onward);
+  const whole = inTurn([...verdicts, end]);
+  // whoever let it through, the answer is the gateway's
+  const verdict =
+    whole.verdict === 'allow' && end.verdict === 'allow' && end.status !== undefined
+      ? { ...whole, status: end.status, because: [...whole.because, ...end.because] }
+      : whole;
+  return { track, stages, onward, verdict };
+}
+
+/** The one verdict on the courses that a call may take: they must end alike. */
+export function verdictOn(tried: Courses | undefined): Verdict {
+  if (tried === undefined) return undecided('the caller is not among the manifests');
+  const verdicts = tried.map((courses) =>
+    inCommon(
+      courses.map(({ verdict }) => verdict),
+      'the workloads behind the Service do not answer alike',
+    ),
+  );
+  const doubt = tried[0]?.[0]?.track.doubt;
+  const why = doubt === undefined ? '' : `: ${doubt}`;
+  return inCommon(verdicts, `what the proxy of the caller speaks is not known${why}; name its identity, or plaintext`);
+}
+
+/** The verdict of what is behind the gateway. */
+export function verdictBehind({ branches }: Onward): Verdict {
+  return inCommon(branches.map(verdictOfBranch), 'the outcomes of a route are not judged alike');
+}
+
+/** The verdict on one outcome. What a gateway answers itself is let through by its policies, and by nobody else. */
+export function verdictOfBranch({ outcome, next }: Branch): Verdict {
+  switch (outcome.kind) {
+    case 'answered': {
+      const { status, because } = outcome;
+      return { verdict: 'allow', point: 'gateway', status, because: [`the gateway answers ${status} itself`, because] };
+    }
+    case 'refused':
+      return outcome.verdict;
+    case 'undecided':
+      return undecided(outcome.because, 'gateway');
+    case 'routed':
+    case 'passedOn':
+      return verdictOn(next?.courses);
+  }
+}

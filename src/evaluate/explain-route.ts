@@ -1,0 +1,36 @@
+/** The step about what a gateway makes of a call: where its routes send it and as what, or how it answers itself. */
+import type { Step } from './explanation';
+import { nameOf } from './network-index';
+import type { Outcome, RouteTarget } from './routing';
+import { quoted } from './shown-value';
+import { stepsAt } from './told';
+import type { NoWay, Way } from './way';
+
+/** The step at the gateway that this way leads to; with several outcomes, this is one that may happen. */
+export function explainRoute(outcome: Outcome, outcomes: number, way: Way | NoWay): Step {
+  const step = stepsAt('gateway', way.kind === 'way' ? nameOf(way.workload) : '');
+  const share = outcomes === 1 ? '' : `; this is one of ${outcomes} outcomes`;
+  switch (outcome.kind) {
+    case 'answered': {
+      const { status, location, because } = outcome;
+      const where = location === undefined ? '' : `, to ${quoted(location)}`;
+      return step('route', 'pass', `the gateway answers ${status} itself${where}: ${because}${share}`);
+    }
+    case 'routed': {
+      const { http, because, to } = outcome;
+      const sent = quoted(`${http.method} ${http.host}${http.path}`);
+      return step('route', 'pass', `${because}, and sends it to ${placeInWords(to)} as ${sent}${share}`);
+    }
+    case 'passedOn':
+      return step('route', 'pass', `${outcome.because} to ${placeInWords(outcome.to)}, byte by byte${share}`);
+    case 'refused':
+      return step(outcome.verdict.layer ?? 'route', 'deny', outcome.verdict.because.join('; ') + share);
+    case 'undecided':
+      return step('route', 'undecided', outcome.because + share);
+  }
+}
+
+function placeInWords({ service, host, port, subset }: RouteTarget): string {
+  const place = `${service === undefined ? host : nameOf(service)}:${port}`;
+  return subset === undefined ? quoted(place) : `${quoted(place)}, subset ${quoted(subset)}`;
+}
