@@ -10,18 +10,22 @@ export interface CallOptions {
   readonly method?: string;
   readonly path?: string;
   readonly host?: string;
+  readonly sni?: string;
   readonly header?: readonly string[];
   readonly token?: string;
   readonly ip?: string;
   readonly tcp?: boolean;
 }
 
-/** A call, in which workloads and Services may lack their namespace; or the problems, in sentences. */
+/** A call, in which whoever is named may lack the namespace; or the problems, in sentences. */
 export type ReadCall = { readonly call: JsonObject } | { readonly problems: readonly string[] };
 
+/** Whoever is outside the mesh, through any gateway that leads there. */
+export const INTERNET = 'internet';
+
 const CALLERS =
-  'expected `<namespace>/<workload>`, `identity:<trust domain>/ns/<namespace>/sa/<service account>` or `plaintext`';
-const TARGETS = 'expected `<namespace>/<workload>` or `service:<namespace>/<service>`';
+  'expected `<namespace>/<workload>`, `identity:<trust domain>/ns/<namespace>/sa/<service account>`, `plaintext` or `internet`';
+const TARGETS = 'expected `<namespace>/<workload>`, `service:<namespace>/<service>` or `gateway:<namespace>/<gateway>`';
 
 /** The call that these options describe. */
 export function readCall(options: CallOptions): ReadCall {
@@ -39,7 +43,7 @@ function readFrom({ from, ip }: CallOptions, problems: string[]): JsonObject {
   }
   const address = ip === undefined ? {} : { ip };
   if (from === undefined) problems.push(`\`--from\` is missing; ${CALLERS}`);
-  else if (from === 'plaintext') return { plaintext: true, ...address };
+  else if (from === 'plaintext' || from === INTERNET) return { plaintext: true, ...address };
   else if (from.startsWith('identity:')) return { identity: readIdentity(from, problems), ...address };
   else if (!isName(from)) problems.push(`\`--from ${from}\` names no caller; ${CALLERS}`);
   return { workload: from, ...address };
@@ -61,11 +65,11 @@ function readTo({ to, port }: CallOptions, problems: string[]): JsonObject {
   else if (!/^\d+$/.test(port) || number < 1 || number > 65535) {
     problems.push(`\`--port ${port}\` is no port; expected a number from 1 to 65535`);
   }
-  const isService = to?.startsWith('service:') === true;
-  const name = isService ? to.slice('service:'.length) : to;
-  if (name === undefined) problems.push(`\`--to\` is missing; ${TARGETS}`);
-  else if (!isName(name)) problems.push(`\`--to ${to}\` names nothing that can be called; ${TARGETS}`);
-  return isService ? { service: name, port: number } : { workload: name, port: number };
+  const [, kind = 'workload', name] = /^(?:(service|gateway):)?(.*)$/.exec(to ?? '') ?? [];
+  if (to === undefined) problems.push(`\`--to\` is missing; ${TARGETS}`);
+  else if (name === undefined || !isName(name))
+    problems.push(`\`--to ${to}\` names nothing that can be called; ${TARGETS}`);
+  return { [kind]: name, port: number };
 }
 
 /** `namespace/name`, or a name that only one namespace has. */
@@ -74,9 +78,9 @@ function isName(text: string): boolean {
 }
 
 function readRequest(options: CallOptions, problems: string[]): JsonObject | undefined {
-  const { method, path, host, header = [], token } = options;
+  const { method, path, host, sni, header = [], token } = options;
   if (options.tcp === true) {
-    const unused = Object.entries({ method, path, host, token, header: header[0] }).filter(([, value]) => value);
+    const unused = Object.entries({ method, path, host, sni, token, header: header[0] }).filter(([, value]) => value);
     const names = unused.map(([name]) => `\`--${name}\``).join(', ');
     if (unused.length > 0) problems.push(`\`--tcp\` sends no HTTP, and ${names} would be lost; leave one of them out`);
     return undefined;
@@ -93,6 +97,7 @@ function readRequest(options: CallOptions, problems: string[]): JsonObject | und
     ...(method === undefined ? {} : { method }),
     ...(path === undefined ? {} : { path }),
     ...(host === undefined ? {} : { host }),
+    ...(sni === undefined ? {} : { sni }),
     ...(header.length === 0 ? {} : { headers }),
     ...(claims === undefined ? {} : { token: claims }),
   };

@@ -1,6 +1,7 @@
 /** Whom does a name on the command line mean? One workload or Service of the manifests, or near names to pick from. */
-import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
+import type { Gateway, Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { distance } from '../policy/near-word';
+import { isGateway } from '../policy/proxy-labels';
 import { portsListenedOn, servicesOf } from '../policy/port-protocol';
 
 /** What was found, or why it is not clear, in a sentence. */
@@ -18,6 +19,21 @@ export function workloadNamed(mesh: Mesh, option: string, text: string): Found<W
 /** The Service of this name. */
 export function serviceNamed(mesh: Mesh, option: string, text: string): Found<Service> {
   return onlyOne(mesh.services, option, text, 'Service');
+}
+
+/** The Gateway of this name, of either API, or the pods of a gateway, where no Gateway has it. */
+export function gatewayNamed(mesh: Mesh, option: string, text: string): Found<Gateway | Workload> {
+  const pods = mesh.workloads.filter(isGateway);
+  const arePods = !mesh.gateways.some((one) => isNamed(one, text)) && pods.some((one) => isNamed(one, text));
+  return arePods ? onlyOne(pods, option, text, 'gateway') : onlyOne(mesh.gateways, option, text, 'Gateway');
+}
+
+/** Why the Gateway does not have the port; of pods, any may be one. */
+export function checkGatewayPort(gateway: Gateway | Workload, port: number): string | undefined {
+  if (!('servers' in gateway)) return undefined;
+  const known = [...new Set(gateway.servers.map((server) => server.port))];
+  if (known.includes(port)) return undefined;
+  return `Gateway \`${nameOf(gateway)}\` has no \`--port ${port}\`; it has ${known.length === 0 ? 'none' : known.join(', ')}`;
 }
 
 /** Why nobody listens there, where manifests tell which ports there are. */

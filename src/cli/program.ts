@@ -86,14 +86,15 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
     .option(
       '--from <caller>',
-      'namespace/workload, identity:<trust domain>/ns/<namespace>/sa/<account>, or plaintext',
+      'namespace/workload, identity:<trust domain>/ns/<namespace>/sa/<account>, plaintext, or internet',
       once,
     )
-    .option('--to <target>', 'namespace/workload, or service:namespace/name', once)
-    .option('--port <number>', 'port of the workload, or of the Service', once)
+    .option('--to <target>', 'namespace/workload, service:namespace/name, or gateway:namespace/name', once)
+    .option('--port <number>', 'port of the workload, the Service or the Gateway', once)
     .option('--method <method>', 'HTTP method (default: GET)', once)
     .option('--path <path>', 'request path as sent, with its query (default: /)', once)
     .option('--host <host>', 'host as sent (default: the name of what is called)', once)
+    .option('--sni <name>', 'server name of the TLS that the caller itself speaks', once)
     .option('--header <header>', "'name: value'; may be given several times", all)
     .option('--token <claims>', 'claims of a valid token in `Authorization: Bearer`, as JSON', once)
     .option('--ip <address>', 'source address of the connection', once)

@@ -1,5 +1,5 @@
 /** One explained call, as a tree for people and as JSON for programs. */
-import type { Explanation, Outcome, Step } from '../evaluate/explanation';
+import type { Explanation, HopCall, Outcome, Step } from '../evaluate/explanation';
 import type { Verdict } from '../evaluate/verdict';
 import { visible } from '../findings/visible';
 import type { JsonObject } from '../policy/json-object';
@@ -7,6 +7,10 @@ import type { JsonObject } from '../policy/json-object';
 /** An explanation, and the call as a case file writes it: `from`, `to` and `request`. */
 export interface ExplainedCall extends Explanation {
   readonly request: JsonObject;
+  /** from outside: each call that a gateway sends there */
+  readonly ways?: readonly (Explanation & { readonly request: JsonObject })[];
+  /** why there may be more of them */
+  readonly unclear?: readonly string[];
 }
 
 /** How an explanation may look. */
@@ -15,20 +19,42 @@ export type ExplanationFormat = 'text' | 'json';
 type ExplanationReporter = (call: ExplainedCall, options: { readonly color: boolean }) => string;
 
 /** The report for people: the verdict, then whom the call met, hop by hop, then the rules that came near. */
-const text: ExplanationReporter = ({ request, verdict, steps, nearest }, { color }) => {
-  const paint = (code: string, words: string): string => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+const text: ExplanationReporter = (call, options) => {
+  const { ways, unclear = [] } = call;
+  if (ways === undefined) return oneCall(call, options);
+  const { request, verdict } = call;
+  const { color } = options;
+  const head = `${inColor(color, COLORS[outcomeOf(verdict)], verdict.verdict)}  ${callInWords(request)}: ${foundInWords(ways.length)}`;
+  const doubts = unclear.length === 0 ? [] : [['undecided', ...asBranches(unclear.map(visible))].join('\n') + '\n'];
+  return [`${head}\n`, ...ways.map((way) => oneCall(way, options)), ...doubts].join('\n');
+};
+
+const oneCall: ExplanationReporter = ({ request, verdict, steps, nearest }, { color }) => {
+  const paint = (code: string, words: string): string => inColor(color, code, words);
   const lines = [`${paint(COLORS[outcomeOf(verdict)], verdict.verdict)}${details(verdict)}  ${callInWords(request)}`];
+  const isAlone = steps.filter(({ call }) => call !== undefined).length < 2; // the first line tells it
   for (const { title, members } of hopsOf(steps)) {
     const layers = members.map(({ layer, outcome, why }) => {
       const said = paint(COLORS[outcome], outcome.padEnd(WIDTH));
       return `${said} ${layer.padEnd(LAYER_WIDTH)} ${visible(why)}`;
     });
-    lines.push('', paint('1', visible(title)), ...asBranches(layers));
+    const call = members.find((step) => step.call !== undefined)?.call;
+    const arriving = isAlone || call === undefined ? '' : `  ${visible(arrivingInWords(call))}`;
+    lines.push('', paint('1', visible(title)) + arriving, ...asBranches(layers));
   }
   if (nearest.length > 0)
     lines.push('', paint('1', 'nearest rules'), ...asBranches(nearest.map(({ why }) => visible(why))));
   return `${lines.join('\n')}\n`;
 };
+
+function foundInWords(ways: number): string {
+  if (ways === 0) return 'no route of a gateway is known to lead there';
+  return ways === 1 ? 'one route of a gateway leads there' : `${ways} routes of gateways lead there`;
+}
+
+function inColor(color: boolean, code: string, words: string): string {
+  return color ? `\u001b[${code}m${words}\u001b[0m` : words;
+}
 
 const COLORS: Readonly<Record<Outcome, string>> = { pass: '32', deny: '31', skip: '2', depends: '33', undecided: '33' };
 const WIDTH = 'undecided'.length;
@@ -51,13 +77,21 @@ function details(verdict: Verdict): string {
 }
 
 function callInWords({ from, to, request }: JsonObject): string {
-  const { workload: caller, identity } = from as JsonObject;
-  const { workload, service, port } = to as JsonObject;
-  const source = String(caller ?? identity ?? 'plaintext');
-  const target = service === undefined ? String(workload) : `service:${String(service)}`;
+  const { workload: caller, identity, internet } = from as JsonObject;
+  const { workload, service, gateway, port } = to as JsonObject;
+  const source = String(caller ?? identity ?? (internet === true ? 'internet' : 'plaintext'));
+  const named = service === undefined ? String(workload) : `service:${String(service)}`;
+  const target = gateway === undefined ? named : `gateway:${String(gateway)}`;
   if (request === undefined) return visible(`${source} → ${target}:${String(port)}`);
-  const { method = 'GET', path = '/' } = request as JsonObject;
-  return visible(`${source} → ${target}:${String(port)}  ${String(method)} ${String(path)}`);
+  const { method = 'GET', path = '/', host = '' } = request as JsonObject;
+  return visible(`${source} → ${target}:${String(port)}  ${String(method)} ${String(host)}${String(path)}`);
+}
+
+/** What comes to the end of a hop: ← cluster.local/ns/edge/sa/gw, port 8080, GET shop.example/orders */
+function arrivingInWords({ from, port, request }: HopCall): string {
+  const caller = 'identity' in from ? from.identity : 'plaintext' in from ? 'plaintext' : 'foreign TLS';
+  const sent = request === undefined ? '' : `, ${request.method} ${request.host}${request.path}`;
+  return `← ${caller}, port ${port}${sent}`;
 }
 
 interface Hop {
@@ -81,8 +115,8 @@ function asBranches(lines: readonly string[]): readonly string[] {
 }
 
 /** The report for programs. A contract: fields may be added, none renamed or removed. */
-const json: ExplanationReporter = ({ request, verdict, steps, nearest }) =>
-  `${JSON.stringify({ request, verdict, steps, nearest }, null, 2)}\n`;
+const json: ExplanationReporter = ({ request, verdict, steps, nearest, ways, unclear }) =>
+  `${JSON.stringify({ request, verdict, steps, nearest, ways, unclear }, null, 2)}\n`;
 
 /** The reporters of explanations, by the name of their format. */
 export const EXPLANATION_REPORTERS: Readonly<Record<ExplanationFormat, ExplanationReporter>> = { text, json };

@@ -243,7 +243,7 @@ describe('2 on wrong use', () => {
       '`--ip 1` is no address; expected one such as `10.0.0.1`',
       '`--from identity:frontend` is no identity; expected `identity:cluster.local/ns/<namespace>/sa/<account>`',
       '`--port 0` is no port; expected a number from 1 to 65535',
-      '`--to` is missing; expected `<namespace>/<workload>` or `service:<namespace>/<service>`',
+      '`--to` is missing; expected `<namespace>/<workload>`, `service:<namespace>/<service>` or `gateway:<namespace>/<gateway>`',
       '`--method get` is no method; expected one such as `GET`, in upper case',
       '`--path api` does not begin with `/`',
       '`--header x` is no header; expected `name: value`',
@@ -314,3 +314,119 @@ metadata: { name: backend, namespace: ${namespace} }
 spec: { template: { metadata: { labels: { app: other } }, spec: { containers: [{ name: main, ports: [{ containerPort: 8080 }] }] } } }
 `;
 }
+
+describe('a call to a gateway', () => {
+  const EDGE = `${PRODUCTION}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ingress, namespace: edge }
+spec:
+  template:
+    metadata: { labels: { app: ingress }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { serviceAccountName: ingress, containers: [{ name: proxy }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: public, namespace: edge }
+spec:
+  selector: { app: ingress }
+  servers: [{ port: { number: 443, name: https, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: cert }, hosts: [shop.example] }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: production }
+spec:
+  hosts: [shop.example]
+  gateways: [edge/public]
+  http: [{ match: [{ uri: { prefix: /data } }], rewrite: { uri: /api/data }, route: [{ destination: { host: backend } }] }]
+`;
+  const TO_PUBLIC = '--from plaintext --to gateway:public --port 443 --host shop.example --path /data';
+
+  test('is followed to where its route leads, and each hop tells what comes there', async () => {
+    const { code, out } = await call(`${TO_PUBLIC} --sni shop.example`, [], EDGE);
+    expect(code).toBe(ExitCode.Found);
+    expect(out).toContain('edge/ingress  ← plaintext, port 443, GET shop.example/data');
+    expect(out).toContain(
+      'production/backend  ← cluster.local/ns/edge/sa/ingress, port 8080, GET shop.example/api/data',
+    );
+    expect(out).toContain(
+      'wants principal `cluster.local/ns/production/sa/frontend`, got `cluster.local/ns/edge/sa/ingress`',
+    );
+    const granted = EDGE.replace('cluster.local/ns/production/sa/frontend', 'cluster.local/ns/edge/sa/ingress');
+    expect((await call(`${TO_PUBLIC} --sni shop.example`, [], granted)).code).toBe(ExitCode.Good);
+  });
+
+  test('ends at the gateway without the server name that its TLS asks for', async () => {
+    expect((await call(TO_PUBLIC, [], EDGE)).out).toContain('the gateway serves nothing at port 443');
+  });
+
+  test('is of a port that the Gateway has', async () => {
+    const { code, err } = await call(TO_PUBLIC.replace('443', '80'), [], EDGE);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toContain('Gateway `edge/public` has no `--port 80`; it has 443');
+  });
+
+  test('may name the pods', async () => {
+    const { out } = await call(TO_PUBLIC.replace('gateway:public', 'gateway:ingress'), ['--sni', 'shop.example'], EDGE);
+    expect(out).toContain('plaintext → gateway:edge/ingress:443');
+  });
+
+  describe('from the internet', () => {
+    const FROM_INTERNET = '--from internet --to service:backend --port 80';
+    const granted = EDGE.replace('cluster.local/ns/production/sa/frontend', 'cluster.local/ns/edge/sa/ingress');
+    const json = async (line: string, manifests: string) => {
+      const { code, out } = await call(`${line} --format json`, [], manifests);
+      return { code, ...(JSON.parse(out) as { verdict: object; ways: { request: object }[]; unclear: string[] }) };
+    };
+
+    test('each route that leads there is told, for a request that it takes', async () => {
+      const { code, ways, unclear } = await json(FROM_INTERNET, granted);
+      expect(code).toBe(ExitCode.Good);
+      expect(unclear).toEqual([]);
+      expect(ways.map(({ request }) => request)).toEqual([
+        {
+          from: { plaintext: true },
+          to: { gateway: 'edge/public', port: 443 },
+          request: { path: '/data', method: 'GET', host: 'shop.example', sni: 'shop.example' },
+        },
+      ]);
+    });
+
+    test('and what refuses it', async () => {
+      const { code, out } = await call(FROM_INTERNET, [], EDGE);
+      expect(code).toBe(ExitCode.Found);
+      expect(out).toContain(
+        'deny  internet → service:production/backend:80  GET /: one route of a gateway leads there',
+      );
+      expect(out).toContain(
+        'production/backend  ← cluster.local/ns/edge/sa/ingress, port 8080, GET shop.example/api/data',
+      );
+    });
+
+    test('a workload is called through the Services in front of it', async () => {
+      expect((await json('--from internet --to backend --port 8080', granted)).ways).toHaveLength(1);
+    });
+
+    test('it is said plainly when none leads there', async () => {
+      const { code, out } = await call('--from internet --to frontend --port 8080', [], EDGE);
+      expect(code).toBe(ExitCode.Found);
+      expect(out).toContain('no route of a gateway is known to lead there');
+      const elsewhere = await json(`${FROM_INTERNET} --path /other`, granted);
+      expect(elsewhere).toMatchObject({ code: ExitCode.Found, ways: [], unclear: [] });
+    });
+
+    test('what is not found out stays undecided', async () => {
+      const pattern = granted.replace('uri: { prefix: /data }', 'uri: { regex: "/d[0-9]+" }');
+      const { code, out } = await call(FROM_INTERNET, [], pattern);
+      expect(code).toBe(ExitCode.Undecided);
+      expect(out).toContain('which path it takes is said by patterns');
+      expect((await json(`${FROM_INTERNET} --path /d7`, pattern)).code).toBe(ExitCode.Good);
+    });
+
+    test('a gateway is no target of it', async () => {
+      const { code, err } = await call('--from internet --to gateway:public --port 443', [], EDGE);
+      expect(code).toBe(ExitCode.Wrong);
+      expect(err).toContain('name one as `--to`');
+    });
+  });
+});

@@ -1,19 +1,19 @@
 /** `zero-trust explain`: why is this call allowed or denied? */
 import { refusedObjects } from '../../analyse/refused-objects';
 import { explainer } from '../../evaluate/explain';
+import { fromInternet } from '../../evaluate/from-internet';
 import type { Verdict } from '../../evaluate/verdict';
-import type { JsonObject } from '../../policy/json-object';
-import { ManifestError } from '../../policy/json-object';
+import { isObject, type JsonObject, ManifestError } from '../../policy/json-object';
 import { type Manifest, placeOf } from '../../policy/manifest';
 import type { Mesh } from '../../policy/model';
 import { readCase } from '../../policy/read-case';
 import { tryReadMesh } from '../../policy/read-mesh';
 import type { ReadProblem } from '../../policy/source-text';
-import { EXPLANATION_REPORTERS, type ExplanationFormat } from '../../report/explanation';
-import { type CallOptions, readCall } from '../call-options';
+import { type ExplainedCall, EXPLANATION_REPORTERS, type ExplanationFormat } from '../../report/explanation';
+import { type CallOptions, INTERNET, readCall } from '../call-options';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
-import { checkServicePort, checkWorkloadPort, nameOf, serviceNamed, workloadNamed } from '../named-in-mesh';
+import { withNames } from '../name-call';
 import { type Progress, progressOn } from '../progress';
 import { readAll, readInput, readMesh, showProblems } from '../read-input';
 import { type Color, isColored, save } from '../write-report';
@@ -44,16 +44,29 @@ async function explainWith(options: ExplainCommandOptions, io: Io, progress: Pro
   const all = [...problems, ...('problems' in meant ? meant.problems.map(visible) : [])];
   if (all.length > 0 || mesh === undefined || 'problems' in meant) throw new WrongUse(all);
 
-  const explanation = explainer(mesh)(readCase(meant.call));
-  const text = EXPLANATION_REPORTERS[options.format](
-    { request: meant.call, ...explanation },
-    { color: options.output === undefined && isColored(options.color, io) },
-  );
+  const { call } = meant;
+  const explained =
+    options.from === INTERNET ? outside(mesh, call) : { request: call, ...explainer(mesh)(readCase(call)) };
+  const text = EXPLANATION_REPORTERS[options.format](explained, {
+    color: options.output === undefined && isColored(options.color, io),
+  });
   progress.end();
   for (const line of showProblems(refused)) io.err(`${line}\n`);
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
-  return exitCodeOf(explanation.verdict);
+  return exitCodeOf(explained.verdict);
+}
+
+/** Gateways are looked for, and so one is no target here. */
+function outside(mesh: Mesh, call: JsonObject): ExplainedCall {
+  const { to } = readCase(call);
+  if (to.kind !== 'workload' && to.kind !== 'service') {
+    throw new WrongUse(['`--from internet` looks for gateways that lead to a workload or Service; name one as `--to`']);
+  }
+  const { ip } = call.from as JsonObject;
+  const { request } = call;
+  const known = { from: ip === undefined ? {} : { ip }, ...(isObject(request) ? { request } : {}) };
+  return { request: { ...call, from: { internet: true, ...known.from } }, ...fromInternet(mesh, to, known) };
 }
 
 interface Loaded {
@@ -91,36 +104,6 @@ function placed(errors: readonly ManifestError[], manifests: readonly Manifest[]
     if (manifest === undefined) return [visible(message)];
     return showProblems([{ file: manifest.document.file, ...placeOf(manifest, []), message }]);
   });
-}
-
-/** The call with the full names of whom it means, or why that is not clear. */
-function withNames(call: JsonObject, mesh: Mesh): { call: JsonObject } | { problems: readonly string[] } {
-  const from = call.from as JsonObject;
-  const to = call.to as JsonObject;
-  const problems: string[] = [];
-  const caller = typeof from.workload === 'string' ? workloadNamed(mesh, '--from', from.workload) : undefined;
-  if (caller !== undefined && 'problem' in caller) problems.push(caller.problem);
-  const called = namedTarget(to, mesh);
-  if ('problem' in called) problems.push(called.problem);
-  if (problems.length > 0 || 'problem' in called) return { problems };
-  const named = caller !== undefined && 'found' in caller ? { ...from, workload: nameOf(caller.found) } : from;
-  return { call: { ...call, from: named, to: { ...to, ...called } } };
-}
-
-function namedTarget(
-  { workload, service, port }: JsonObject,
-  mesh: Mesh,
-): { readonly workload: string } | { readonly service: string } | { readonly problem: string } {
-  if (typeof service === 'string') {
-    const named = serviceNamed(mesh, '--to', `${service}`);
-    if ('problem' in named) return named;
-    const problem = checkServicePort(named.found, Number(port));
-    return problem === undefined ? { service: nameOf(named.found) } : { problem };
-  }
-  const named = workloadNamed(mesh, '--to', String(workload));
-  if ('problem' in named) return named;
-  const problem = checkWorkloadPort(mesh, named.found, Number(port));
-  return problem === undefined ? { workload: nameOf(named.found) } : { problem };
 }
 
 function exitCodeOf({ verdict }: Verdict): ExitCode {
