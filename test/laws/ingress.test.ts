@@ -2,6 +2,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
+  DataPlane,
   IngressGateway,
   IngressPath,
   IngressRoute,
@@ -106,20 +107,30 @@ function expected(all: readonly Meant[], { path, method, ip, host, token }: Sent
   };
 }
 
+/** The API that tells the gateway its routes, and what stands before the workloads. */
+const FORMS = ['gateway API', 'istio', 'gateway API before a waypoint'] as const;
+type Form = (typeof FORMS)[number];
+
 /** The app that its author writes, with what runs beside it in the cluster. */
-function appOf(all: readonly Meant[], form: 'gateway API' | 'istio', isOpen = false): App {
+function appOf(all: readonly Meant[], form: Form, isOpen = false): App {
   const app = new App();
   const chart = new Chart(app, 'chart');
   const istio = { namespace: 'edge', serviceAccount: 'public', httpPorts: [8080, 8443] };
   new MeshBaseline(chart, 'mesh', isOpen ? { openGateways: [MeshGateway.gatewayApi('public', 'edge')] } : {});
   const edge = new ZeroTrustNamespace(chart, 'edge');
-  const shop = new ZeroTrustNamespace(chart, 'shop');
+  const isBehind = form === 'gateway API before a waypoint';
+  const dataPlane = isBehind ? DataPlane.ambientWithWaypoint() : DataPlane.sidecar();
+  const shop = new ZeroTrustNamespace(chart, 'shop', { dataPlane });
   const gateway =
     form === 'istio'
       ? IngressGateway.istio(chart, 'public', istio)
       : new IngressGateway(chart, 'public', { namespace: edge });
   const identities = TARGETS.map((name) => {
-    const identity = new ServiceIdentity(chart, name, { namespace: shop, ports: [WorkloadPort.http(8080)] });
+    const identity = new ServiceIdentity(chart, name, {
+      namespace: shop,
+      ports: [WorkloadPort.http(8080)],
+      ...(isBehind ? { services: [{ name, ports: [{ port: 80, targetPort: 8080 }] }] } : {}),
+    });
     identity.select({ app: name });
     addPods(chart, 'shop', name, { app: name }, { 80: 8080 });
     return identity;
@@ -191,7 +202,7 @@ function caseOf(to: object, one: Sent, expect: Case['expect']): Case {
 }
 
 /** What is judged otherwise than expected. */
-function surprises(all: readonly Meant[], requests: readonly Sent[], form: 'gateway API' | 'istio'): string[] {
+function surprises(all: readonly Meant[], requests: readonly Sent[], form: Form): string[] {
   const to = form === 'istio' ? { workload: 'edge/public', port: 8443 } : { gateway: 'edge/public', port: 443 };
   const cases = requests.map((one) => caseOf(to, one, expected(all, one)));
   const { judge } = judgeOf(cases, meshOf(appOf(all, form)), [{ namespace: 'edge', name: 'shop-tls' }]);
@@ -205,7 +216,7 @@ function surprises(all: readonly Meant[], requests: readonly Sent[], form: 'gate
 
 const requests = fc.array(sent, { minLength: 15, maxLength: 25 });
 
-it.each(['gateway API', 'istio'] as const)('%s: exactly what the rules say passes the whole way', (form) => {
+it.each(FORMS)('%s: exactly what the rules say passes the whole way', (form) => {
   let passed = 0;
   fc.assert(
     fc.property(rules, requests, (all, some) => {
