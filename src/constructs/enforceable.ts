@@ -8,7 +8,7 @@ import type {
   AuthorizationPolicySpecRulesWhen as IstioWhen,
 } from '../../imports/security.istio.io';
 
-/** A rule as an AuthorizationPolicy has it. */
+/** A rule as an AuthorizationPolicy has it. @internal */
 export interface WrittenRule {
   readonly from?: readonly { readonly source?: IstioSource }[];
   readonly to?: readonly IstioTo[];
@@ -21,7 +21,7 @@ const BY_ZTUNNEL: ReadonlySet<string> = new Set([
   ...['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port'],
 ]);
 
-/** What ztunnel does not see of it. @see istio pilot/pkg/serviceregistry/ambient/authorization.go */
+/** What ztunnel does not see of it. @see istio pilot/pkg/serviceregistry/ambient/authorization.go @internal */
 export function unseenByZtunnel(rule: WrittenRule): string[] {
   return fieldsOf(rule).filter((field) => !BY_ZTUNNEL.has(field));
 }
@@ -39,7 +39,7 @@ const OTHERWISE: ReadonlyMap<string, string> = new Map([
   ['connection.sni', 'which sees no TLS of the mesh; name the callers by their identities'],
 ]);
 
-/** What is another thing at a waypoint than at the workload, and what to write instead. */
+/** What is another thing at a waypoint than at the workload, and what to write instead. @internal */
 export function otherAtWaypoint(rule: WrittenRule): string[] {
   return fieldsOf(rule).flatMap((field) => {
     const reason = OTHERWISE.get(field);

@@ -11,6 +11,7 @@ import { bothEnds, type NetworkEnd } from './network-end';
  * The callers that the source may mean; none, if its fields contradict each other.
  *
  * @param trustDomain that of the called workload
+ * @internal
  */
 export function callersIn(source: IstioSource, trustDomain: string, pods: KnownPods): NetworkEnd[] {
   const principals = source.principals?.flatMap((pattern) => behindPrincipal(pattern, trustDomain, pods));
@@ -25,7 +26,7 @@ export function callersIn(source: IstioSource, trustDomain: string, pods: KnownP
     );
 }
 
-/** Whether only callers with an mTLS identity are meant. */
+/** Whether only callers with an mTLS identity are meant. @internal */
 export function needsIdentity({ principals, namespaces }: IstioSource): boolean {
   return principals !== undefined || namespaces !== undefined;
 }

@@ -17,7 +17,7 @@ export type NetworkEnd =
 /** The label that the API server puts on each namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
-/** The entry of `from` or `to`; none for everybody, who needs no entry. */
+/** The entry of `from` or `to`; none for everybody, who needs no entry. @internal */
 export function toNetworkPeer(end: NetworkEnd): k8s.NetworkPolicyPeer | undefined {
   switch (end.kind) {
     case 'anyone':
@@ -38,6 +38,7 @@ export function toNetworkPeer(end: NetworkEnd): k8s.NetworkPolicyPeer | undefine
 /**
  * The ends that are both; `undefined` when nobody is. Only one of a block and a selector can be asked for in an entry:
  * the selector stays, as addresses of pods change.
+ * @internal
  */
 export function bothEnds(a: NetworkEnd, b: NetworkEnd): NetworkEnd | undefined {
   if (includes(a, b)) return b;
@@ -46,7 +47,7 @@ export function bothEnds(a: NetworkEnd, b: NetworkEnd): NetworkEnd | undefined {
   return a.kind === 'block' ? b : undefined;
 }
 
-/** Whether whoever is `end` is sure to be `wider`, too. */
+/** Whether whoever is `end` is sure to be `wider`, too. @internal */
 export function includes(wider: NetworkEnd, end: NetworkEnd): boolean {
   switch (wider.kind) {
     case 'anyone':

@@ -29,13 +29,13 @@ export interface RoutedConnection {
   readonly ports: OpenPorts;
 }
 
-/** The union of the ports. */
+/** The union of the ports. @internal */
 export function unitePorts(a: OpenPorts, b: OpenPorts): OpenPorts {
   if (a === 'all' || b === 'all') return 'all';
   return [...new Set([...a, ...b])].sort((one, other) => one - other);
 }
 
-/** What the routes to this workload ask for: read from its policy, so that the two cannot differ. */
+/** What the routes to this workload ask for: read from its policy, so that the two cannot differ. @internal */
 export function connectionsTo(target: NetworkPods, pods: KnownPods): RoutedConnection[] {
   const { doors } = target;
   const rules = target.allowRules();

@@ -66,7 +66,7 @@ export function isNetworkPeer(value: unknown): boolean {
   return hasMembers(value, '_at', '_problems');
 }
 
-/** What is wrong with a connection to this peer at these ports. */
+/** What is wrong with a connection to this peer at these ports. @internal */
 export function connectionProblems(peer: NetworkPeer, ports: readonly number[]): string[] {
   if (!isNetworkPeer(peer)) return shapeOf('peer', peer, isNetworkPeer, NETWORK_PEER);
   return [

@@ -25,7 +25,7 @@ export interface BesideRoutes extends DirectedRules {
   readonly targets: readonly NetworkGrant[];
 }
 
-/** Adds a NetworkPolicy that isolates pods in both directions. */
+/** Adds a NetworkPolicy that isolates pods in both directions. @internal */
 export function addIsolation(scope: Construct, options: IsolationOptions): void {
   const { name, namespace, restricts, selector, rules } = options;
   addObject(scope, name, {
@@ -46,7 +46,7 @@ export function addIsolation(scope: Construct, options: IsolationOptions): void 
   });
 }
 
-/** Adds `<target>-network`: what the routes to and from the workload need, and this beside. */
+/** Adds `<target>-network`: what the routes to and from the workload need, and this beside. @internal */
 export function addWorkloadIsolation(
   scope: Construct,
   target: NetworkPods,

@@ -16,7 +16,7 @@ export interface DirectedRules {
   readonly egress: readonly NetworkRule[];
 }
 
-/** The rules for these grants: peers with the same ports stand together. */
+/** The rules for these grants: peers with the same ports stand together. @internal */
 export function toNetworkRules(field: 'from' | 'to', grants: readonly NetworkGrant[]): NetworkRule[] {
   const byPorts = new Map<string, NetworkGrant[]>();
   for (const grant of withoutCovered(united(grants))) {

@@ -5,7 +5,7 @@ import type { KnownIdentity } from './known-identity';
 import type { Operation } from './operation';
 import type { Source } from './source';
 
-/** What the proxy before the target could not enforce. */
+/** What the proxy before the target could not enforce. @internal */
 export function enforcementProblems({ enforcement, namespaceName }: KnownIdentity, parts: RouteParts): string[] {
   switch (enforcement) {
     case 'http':

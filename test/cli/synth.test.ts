@@ -68,7 +68,7 @@ describe('`cdk8s synth` of two charts with two namespaces', () => {
          "[shop] \`shop/shop/PeerAuthentication\` and \`stock/stock/PeerAuthentication\` are both written to the file \`PeerAuthentication.default\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each",
          "[shop] \`shop/shop/AllowNothing\` and \`stock/stock/AllowNothing\` are both written to the file \`AuthorizationPolicy.allow-nothing\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each",
          "[shop] \`shop/catalogue\` and \`stock/catalogue\` are both written to the file \`ServiceAccount.catalogue\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each",
-         "[shop] \`shop/catalogue/allow\` and \`stock/catalogue/allow\` are both written to the file \`AuthorizationPolicy.catalogue-allow\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each",
+         "[shop] \`shop/catalogue.allow\` and \`stock/catalogue.allow\` are both written to the file \`AuthorizationPolicy.catalogue-allow\`, and the second overwrites the first; use \`YamlOutputType.FILE_PER_CHART\`, or one chart a namespace with a folder each",
        ]
       `);
       expect(existsSync(output) ? filesIn(output) : []).toEqual([]);

@@ -52,7 +52,7 @@ describe('labels that controllers add', () => {
   function labelsOf(kind: string): KnownLabels {
     const pod = { metadata: { labels: { app: 'web', 'pod-template-hash': 'mine' } }, spec: {} };
     const [workload] = readMesh([
-      { apiVersion: 'x/v1', kind, metadata: { name: 'w' }, spec: { template: pod } },
+      { apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1', kind, metadata: { name: 'w' }, spec: { template: pod } },
     ]).workloads;
     if (workload === undefined) throw new Error('no workload');
     return podLabels(workload);
