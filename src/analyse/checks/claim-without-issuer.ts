@@ -2,7 +2,7 @@
 import { actionOf, rulesOf, valuesOfRule } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import { mayMeet } from '../reach-of-policy';
-import { jwtRules } from './token-rules';
+import { jwtRules } from '../jwt-rules';
 
 export const claimWithoutIssuer: Check = {
   code: 'ZT307',

@@ -4,7 +4,7 @@ import type { Manifest } from '../../policy/manifest';
 import type { Check } from '../check-rule';
 import { type Estate, specOf } from '../estate';
 import { asItems, asRecord } from '../raw-field';
-import { jwtRules } from './token-rules';
+import { jwtRules } from '../jwt-rules';
 
 const BLOCKED = 'BLOCKED_CIDRS_IN_JWKS_URIS';
 

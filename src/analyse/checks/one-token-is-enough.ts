@@ -2,7 +2,7 @@
 import { checkEach } from '../check-rule';
 import { asItems, asRecord } from '../raw-field';
 import type { JsonObject } from '../../policy/json-object';
-import { jwtRules } from './token-rules';
+import { jwtRules } from '../jwt-rules';
 
 /**
  * Who gives each issuer a place of its own may mean that both tokens are checked: Istio stops at the first good one.

@@ -1,6 +1,6 @@
 /** Does a JWT rule say that a token is required by `presence`, which no istiod reads yet? */
 import { checkEach } from '../check-rule';
-import { jwtRules } from './token-rules';
+import { jwtRules } from '../jwt-rules';
 
 export const presenceWithoutEffect = checkEach('ZT315', 'RequestAuthentication', function* (policy) {
   for (const { path, rule } of jwtRules(policy)) {

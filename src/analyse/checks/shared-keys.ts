@@ -4,7 +4,7 @@ import type { Estate } from '../estate';
 import { mayMeet } from '../reach-of-policy';
 import type { Manifest } from '../../policy/manifest';
 import type { FieldPath } from '../../policy/field-path';
-import { jwtRules } from './token-rules';
+import { jwtRules } from '../jwt-rules';
 
 export const sharedKeys: Check = {
   code: 'ZT314',

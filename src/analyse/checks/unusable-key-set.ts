@@ -1,28 +1,15 @@
-/** Can a JWT rule verify a token at all, and only with keys that its issuer made? */
-import { checkEach } from '../check-rule';
-import { isObject } from '../../policy/json-object';
-import { asItems, asRecord } from '../raw-field';
-import { jwtRules } from './token-rules';
-
 /** Does an inline key set have a key that can verify a signature? */
+import { isObject } from '../../policy/json-object';
+import { checkEach } from '../check-rule';
+import { jwtRules } from '../jwt-rules';
+import { asItems, asRecord } from '../raw-field';
+
 export const unusableKeySet = checkEach('ZT304', 'RequestAuthentication', function* (policy) {
   for (const { path, rule } of jwtRules(policy)) {
     const { jwks } = rule;
     if (typeof jwks !== 'string' || jwks === '') continue;
     const message = keySetProblem(jwks);
     if (message !== undefined) yield { path: [...path, 'jwks'], message };
-  }
-});
-
-/** Does the key set come from an address that somebody else may answer for? */
-export const unsafeKeyAddress = checkEach('ZT305', 'RequestAuthentication', function* (policy) {
-  for (const { path, rule } of jwtRules(policy)) {
-    for (const field of ['jwksUri', 'jwks_uri']) {
-      const uri = rule[field];
-      if (typeof uri !== 'string') continue;
-      const message = addressProblem(uri);
-      if (message !== undefined) yield { path: [...path, field], message };
-    }
   }
 });
 
@@ -46,27 +33,6 @@ function keyProblem({ kty, alg, use }: Readonly<Record<string, unknown>>): strin
   const fits = kty === 'RSA' ? /^(RS|PS)(256|384|512)$/ : kty === 'EC' ? /^ES(256|384|512)$/ : /^EdDSA$/;
   if (typeof alg !== 'string' || fits.test(alg)) return undefined;
   return `no token is verified by a key of type \`${String(kty)}\` with algorithm \`${alg}\`; correct one of them, or leave \`alg\` out`;
-}
-
-function addressProblem(uri: string): string | undefined {
-  const url = tryUrl(uri);
-  if (url === undefined || url.hostname === '')
-    return `\`${uri}\` names no host, so no key is ever fetched; write the issuer's address`;
-  if (url.username !== '' || url.password !== '')
-    return 'the address holds credentials, which every reader of the manifest has; take them out';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (/^(127\.|0\.0\.0\.0$|localhost$|::1$)/.test(host))
-    return `\`${host}\` is istiod or the proxy itself, not the issuer; write the issuer's address`;
-  if (/^(169\.254\.|fe80:|fd00:ec2::)/i.test(host))
-    return `\`${host}\` is a link-local address, such as the cloud's metadata service; write the issuer's address`;
-  // inside the mesh, plain HTTP can be a service's mTLS address; the fetch of istiod is still plain
-  if (url.protocol === 'http:')
-    return `\`${uri}\` is fetched without TLS, so keys can be forged on the way; write \`https\``;
-  return undefined;
-}
-
-function tryUrl(uri: string): URL | undefined {
-  return URL.canParse(uri) ? new URL(uri) : undefined;
 }
 
 function tryJson(text: string): unknown {
