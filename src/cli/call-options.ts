@@ -1,4 +1,5 @@
 /** From the options of a command line to one call, as a case file writes it, or everything that is wrong with them. */
+import { tryPort } from '../istio/ports';
 import { tryIpAddress } from '../policy/ip-block';
 import { isObject, type JsonObject } from '../policy/json-object';
 
@@ -62,7 +63,7 @@ function readIdentity(from: string, problems: string[]): string {
 function readTo({ to, port }: CallOptions, problems: string[]): JsonObject {
   const number = Number(port);
   if (port === undefined) problems.push('`--port` is missing; expected a number');
-  else if (!/^\d+$/.test(port) || number < 1 || number > 65535) {
+  else if (!/^\d+$/.test(port) || tryPort(number) === undefined) {
     problems.push(`\`--port ${port}\` is no port; expected a number from 1 to 65535`);
   }
   const [, kind = 'workload', name] = /^(?:(service|gateway):)?(.*)$/.exec(to ?? '') ?? [];

@@ -31,7 +31,7 @@ export function gatewayNamed(mesh: Mesh, option: string, text: string): Found<Ga
 /** Why the Gateway does not have the port; of pods, any may be one. */
 export function checkGatewayPort(gateway: Gateway | Workload, port: number): string | undefined {
   if (!('servers' in gateway)) return undefined;
-  const known = [...new Set(gateway.servers.map((server) => server.port))];
+  const known = [...new Set<number>(gateway.servers.map((server) => server.port))];
   if (known.includes(port)) return undefined;
   return `Gateway \`${nameOf(gateway)}\` has no \`--port ${port}\`; it has ${known.length === 0 ? 'none' : known.join(', ')}`;
 }

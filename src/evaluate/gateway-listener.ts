@@ -37,7 +37,8 @@ export function allowsNamespace(mesh: Mesh, gateway: ApiGateway, listener: Liste
 
 /** `tls.frontend` asks clients for certificates. */
 function tlsOf({ api }: ApiGateway, { tls, port }: Listener): GatewayTls {
-  const asks = api.clientCertificates.has(port) || api.clientCertificates.has(0);
+  const { atPorts, everywhere } = api.clientCertificates;
+  const asks = atPorts.has(port) || everywhere.length > 0;
   return tls === 'terminated' && asks ? 'mutual' : tls;
 }
 

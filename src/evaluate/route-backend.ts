@@ -1,7 +1,7 @@
 /** Where do the backends of a route of the Gateway API lead? An invalid one keeps its share, and leads nowhere. */
 import type { Mesh, ObjectName } from '../policy/model';
 import type { Backend, BackendObject, RouteFilter } from '../policy/model-route';
-import type { HeaderChange, HeaderChanges, HttpDestination } from '../policy/model-virtual-service';
+import type { Destination, HeaderChange, HeaderChanges, HttpDestination } from '../policy/model-virtual-service';
 import { GATEWAY_API } from '../policy/read-route-parts';
 import { hostOf } from '../policy/short-host';
 import { isGranted } from './reference-grant';
@@ -58,11 +58,7 @@ export function firstOfEach({ set, add, remove }: HeaderChange): HeaderChange {
 }
 
 /** Host and port; undefined when istiod takes the reference for a mistake of the whole route. */
-export function placeOf(
-  mesh: Mesh,
-  owner: BackendOwner,
-  backend: BackendObject,
-): { readonly host: string; readonly port?: number } | undefined {
+export function placeOf(mesh: Mesh, owner: BackendOwner, backend: BackendObject): Destination | undefined {
   const { group, kind, namespace, name, port } = backend;
   const from = { group: GATEWAY_API, kind: owner.kind, namespace: owner.namespace };
   if (!isGranted(mesh, from, backend)) return { host: NOWHERE };

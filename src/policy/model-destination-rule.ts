@@ -1,5 +1,6 @@
 /** What a DestinationRule says: how callers speak to a host. */
 import type { Labels, Metadata } from './metadata';
+import type { WrittenPort } from './written-port';
 
 /**
  * To which namespaces an object is shown: names, `.` for its own, `*` for all, `~` for none. Empty: what the mesh
@@ -45,7 +46,7 @@ export interface PortPolicy {
 export interface TrafficPolicy extends PortPolicy {
   readonly ports: ReadonlyMap<number, PortPolicy>;
   /** TCP goes through a tunnel that this host opens */
-  readonly tunnel?: { readonly protocol: string; readonly host: string; readonly port: number };
+  readonly tunnel?: { readonly protocol: string; readonly host: string; readonly port: WrittenPort };
   /** the proxy tells the server the caller's address by PROXY protocol of this version */
   readonly proxyProtocol?: string;
 }

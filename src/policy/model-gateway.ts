@@ -2,6 +2,7 @@
 import type { LabelSelector } from './label-selector';
 import type { Labels, Metadata } from './metadata';
 import type { ObjectReference } from './model-route';
+import type { WrittenPort } from './written-port';
 
 /** How a port of a gateway treats TLS. */
 export type GatewayTls = 'none' | 'terminated' | 'mutual' | 'istio-mutual' | 'passthrough' | 'auto-passthrough';
@@ -14,7 +15,7 @@ export interface ServerHost {
 
 /** One port that a gateway serves, in the words that both kinds have in common. */
 export interface GatewayServer {
-  readonly port: number;
+  readonly port: WrittenPort;
   readonly protocol: string;
   readonly tls: GatewayTls;
   readonly hosts: readonly ServerHost[];
@@ -57,6 +58,12 @@ export interface IstioGateway {
   readonly servers: readonly IstioServer[];
 }
 
+/** Authorities, by port and for every port; where there are none, clients need no certificate. */
+export interface ClientCertificates {
+  readonly atPorts: ReadonlyMap<number, readonly ObjectReference[]>;
+  readonly everywhere: readonly ObjectReference[];
+}
+
 /** A Gateway of the Gateway API: its class says what it is, and its pods bear its name. */
 export interface KubernetesGateway {
   readonly kind: 'kubernetes';
@@ -66,8 +73,8 @@ export interface KubernetesGateway {
   readonly addresses: readonly { readonly type: string; readonly value: string }[];
   /** labels and annotations of what is made for it */
   readonly infrastructure: { readonly labels: Labels; readonly annotations: Labels };
-  /** ports at which clients must show a certificate; 0 stands for all that are not named */
-  readonly clientCertificates: ReadonlyMap<number, readonly ObjectReference[]>;
+  /** who vouches for the certificate that clients must show: at some ports, and at all */
+  readonly clientCertificates: ClientCertificates;
 }
 
 /** A Gateway. `servers` are the same as in `api`, for those who need not know which kind it is. */

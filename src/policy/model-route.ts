@@ -1,6 +1,7 @@
 /** What the routes of the Gateway API say: which requests of a listener go where. */
 import type { Labels, Metadata, ObjectName } from './metadata';
 import type { HeaderChange } from './model-virtual-service';
+import type { WrittenPort } from './written-port';
 
 /** An object that is named by another. */
 export interface ObjectReference extends ObjectName {
@@ -12,7 +13,7 @@ export interface ObjectReference extends ObjectName {
 export interface ParentReference extends ObjectReference {
   /** one listener, or one port of a Service */
   readonly sectionName?: string;
-  readonly port?: number;
+  readonly port?: WrittenPort;
 }
 
 /** How a path is changed. */
@@ -26,7 +27,7 @@ export type RouteFilter =
       readonly scheme?: string;
       readonly hostname?: string;
       readonly path?: PathChange;
-      readonly port?: number;
+      readonly port?: WrittenPort;
       readonly code: number;
     }
   | { readonly kind: 'rewrite'; readonly hostname?: string; readonly path?: PathChange }
@@ -36,7 +37,7 @@ export type RouteFilter =
 
 /** What a backend names: mostly a Service and its port. */
 export interface BackendObject extends ObjectReference {
-  readonly port?: number;
+  readonly port?: WrittenPort;
 }
 
 /** A backend, its share, and what is done on the way to it. */

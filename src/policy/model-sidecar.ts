@@ -1,12 +1,13 @@
 /** What a Sidecar says: which ports its workloads serve, and which hosts their proxies know. */
 import type { Labels, Metadata } from './metadata';
+import type { WrittenPort } from './written-port';
 
 /** How connections come to a listener: `DEFAULT` and `IPTABLES` by redirection, `NONE` by its address alone. */
 export type CaptureMode = 'DEFAULT' | 'IPTABLES' | 'NONE';
 
 /** An `ingress` listener: it takes the place of the Service's port. */
 export interface SidecarIngress {
-  readonly port: number;
+  readonly port: WrittenPort;
   readonly protocol: string;
   readonly bind?: string;
   readonly captureMode: CaptureMode;
@@ -24,7 +25,7 @@ export interface EgressHost {
 
 /** An `egress` listener; without a port it is for all ports that no other names. */
 export interface SidecarEgress {
-  readonly port?: { readonly number: number; readonly protocol: string };
+  readonly port?: { readonly number: WrittenPort; readonly protocol: string };
   readonly bind?: string;
   readonly captureMode: CaptureMode;
   readonly hosts: readonly EgressHost[];
@@ -34,7 +35,7 @@ export interface SidecarEgress {
 export interface OutboundTrafficPolicy {
   readonly mode: 'ALLOW_ANY' | 'REGISTRY_ONLY';
   /** such calls go there */
-  readonly egressProxy?: { readonly host: string; readonly subset?: string; readonly port?: number };
+  readonly egressProxy?: { readonly host: string; readonly subset?: string; readonly port?: WrittenPort };
 }
 
 /** A Sidecar. No labels: it is for all workloads of its namespace. No `egress`: the proxy knows every exported host. */

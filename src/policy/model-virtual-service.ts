@@ -1,6 +1,7 @@
 /** What a VirtualService says: where calls to its hosts are sent, and as what they arrive. */
 import type { Labels, Metadata, ObjectName } from './metadata';
 import type { ExportTo } from './model-destination-rule';
+import type { WrittenPort } from './written-port';
 
 /** Proxies that a VirtualService, or one match of it, is for: all sidecars (`mesh`), or those of a gateway. */
 export type GatewayReference = { readonly kind: 'mesh' } | ({ readonly kind: 'gateway' } & ObjectName);
@@ -17,7 +18,7 @@ export interface NamedMatch {
 
 /** Who calls, as routes tell callers apart. No gateways: those of the VirtualService. */
 export interface SourceMatch {
-  readonly port?: number;
+  readonly port?: WrittenPort;
   readonly sourceLabels: Labels;
   readonly sourceNamespace?: string;
   readonly gateways: readonly GatewayReference[];
@@ -52,7 +53,7 @@ export interface HeaderChanges {
 export interface Destination {
   readonly host: string;
   readonly subset?: string;
-  readonly port?: number;
+  readonly port?: WrittenPort;
 }
 
 /** One of the destinations of a route; one alone has all the weight, whatever is written. */
@@ -79,7 +80,7 @@ export interface Redirect {
   readonly prefixRewrite?: string;
   readonly authority?: string;
   readonly scheme?: string;
-  readonly port?: number | 'FROM_PROTOCOL_DEFAULT' | 'FROM_REQUEST_PORT';
+  readonly port?: WrittenPort | 'FROM_PROTOCOL_DEFAULT' | 'FROM_REQUEST_PORT';
   readonly code: number;
 }
 

@@ -10,6 +10,7 @@ import type { Sidecar } from './model-sidecar';
 import type { Traffic } from './model-traffic';
 import type { NetworkPolicySpec } from './network-policy';
 import type { Rules } from './rule';
+import type { WrittenPort } from './written-port';
 
 export type { Attachment, TargetReference } from './attachment';
 export type { Labels, Metadata, ObjectName } from './metadata';
@@ -46,7 +47,7 @@ export type WorkloadKind =
 /** A named or numbered port of a container. */
 export interface ContainerPort {
   readonly name?: string;
-  readonly port: number;
+  readonly port: WrittenPort;
   readonly transport: string;
 }
 
@@ -63,8 +64,8 @@ export interface Workload extends Metadata {
 /** A port of a Service, and where it leads. */
 export interface ServicePort {
   readonly name: string;
-  readonly port: number;
-  readonly targetPort: number | string;
+  readonly port: WrittenPort;
+  readonly targetPort: WrittenPort | string;
   readonly transport: string;
   readonly appProtocol?: string;
 }

@@ -5,6 +5,7 @@
  */
 import type { Cidr } from './ip-block';
 import type { LabelSelector } from './label-selector';
+import type { WrittenPort } from './written-port';
 
 /** The two ways in which a policy can isolate a pod: what comes in, what goes out. */
 export type Direction = 'ingress' | 'egress';
@@ -50,5 +51,5 @@ export type Ports = { readonly kind: 'any' } | { readonly kind: 'anyOf'; readonl
 /** One entry of `ports`. A name means the container port of this name at the called pod, whichever end is selected. */
 export type NetworkPort =
   | { readonly kind: 'all'; readonly transport: Transport }
-  | { readonly kind: 'range'; readonly transport: Transport; readonly first: number; readonly last: number }
+  | { readonly kind: 'range'; readonly transport: Transport; readonly first: WrittenPort; readonly last: WrittenPort }
   | { readonly kind: 'named'; readonly transport: Transport; readonly name: string };

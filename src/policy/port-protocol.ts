@@ -3,6 +3,7 @@ import { selects } from './in-force';
 import type { Mesh, Service, ServicePort, Sidecar, Workload } from './model';
 import { byAge } from './object-order';
 import { isGateway, proxyLabels } from './proxy-labels';
+import type { WrittenPort } from './written-port';
 
 /** What the port was declared as; `auto` ports are sniffed. TLS that is not Istio's counts as TCP. */
 export type PortProtocol = 'http' | 'tcp' | 'tls' | 'auto';
@@ -68,7 +69,7 @@ export function isBehind(service: Service, workload: Workload): boolean {
 }
 
 /** The container port that a Service port leads to; undefined when no container port has its name. */
-export function targetPortOf(port: ServicePort, workload: Workload): number | undefined {
+export function targetPortOf(port: ServicePort, workload: Workload): WrittenPort | undefined {
   if (typeof port.targetPort === 'number') return port.targetPort;
   return workload.ports.find((candidate) => candidate.name === port.targetPort)?.port;
 }

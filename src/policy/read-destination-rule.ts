@@ -1,16 +1,6 @@
 /** From the manifest of a DestinationRule to its typed form. */
 import type { Json, JsonObject } from './json-object';
-import {
-  asBoolean,
-  asLabels,
-  asNumber,
-  asObject,
-  asObjects,
-  asString,
-  asStrings,
-  isObject,
-  tryString,
-} from './json-object';
+import { asBoolean, asLabels, asObject, asObjects, asString, asStrings, isObject, tryString } from './json-object';
 import type {
   ClientTls,
   DestinationRule,
@@ -21,6 +11,7 @@ import type {
 } from './model-destination-rule';
 import { present } from './present';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort, type WrittenPort } from './written-port';
 
 /** The DestinationRule that this manifest describes. */
 export function readDestinationRule(manifest: JsonObject): DestinationRule {
@@ -51,7 +42,7 @@ function readTrafficPolicy(value: Json): TrafficPolicy | undefined {
   if (value === undefined || value === null) return undefined;
   const policy = asObject(value, 'trafficPolicy');
   const entries = asObjects(policy.portLevelSettings, 'portLevelSettings').map((entry): [number, PortPolicy] => [
-    asNumber(asObject(entry.port, 'port').number, 'number', 0),
+    asPort(asObject(entry.port, 'port').number, 'number'),
     readPortPolicy(entry),
   ]);
   return {
@@ -105,10 +96,10 @@ function readLoadBalancer({ simple }: JsonObject): LoadBalancer {
   return words.find((known) => known === word) ?? 'UNSPECIFIED';
 }
 
-function readTunnel(tunnel: JsonObject): { protocol: string; host: string; port: number } {
+function readTunnel(tunnel: JsonObject): { protocol: string; host: string; port: WrittenPort } {
   return {
     protocol: asString(tunnel.protocol, 'protocol') || 'CONNECT',
     host: asString(tunnel.targetHost, 'targetHost'),
-    port: asNumber(tunnel.targetPort, 'targetPort', 0),
+    port: asPort(tunnel.targetPort, 'targetPort'),
   };
 }

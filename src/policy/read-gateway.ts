@@ -1,9 +1,10 @@
 /** From the manifest of a classic Gateway to the ports it serves. */
 import type { JsonObject } from './json-object';
-import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, asStrings, tryString } from './json-object';
+import { asBoolean, asLabels, asObject, asObjects, asString, asStrings, tryString } from './json-object';
 import type { Gateway, GatewayTls, IstioServer, ServerHost } from './model-gateway';
 import { present } from './present';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort } from './written-port';
 
 /** The classic Gateway that this manifest describes. */
 export function readIstioGateway(manifest: JsonObject): Gateway {
@@ -18,7 +19,7 @@ function readServer(server: JsonObject, namespace: string): IstioServer {
   const protocol = asString(port.protocol, 'protocol').toUpperCase();
   const tls = asObject(server.tls, 'tls');
   return {
-    port: asNumber(port.number, 'number', 0),
+    port: asPort(port.number, 'number'),
     portName: asString(port.name, 'name'),
     protocol,
     tls: readServerTls(protocol, tls),

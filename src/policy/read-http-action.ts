@@ -11,6 +11,7 @@ import type {
 } from './model-virtual-service';
 import { present } from './present';
 import { readDestination } from './read-destination';
+import { asPort } from './written-port';
 
 /** The action of this route; of several, which the webhook refuses, the one that Istio would look at first. */
 export function readHttpAction(route: JsonObject, namespace: string): HttpAction {
@@ -77,7 +78,7 @@ function readRedirect(redirect: JsonObject): Redirect {
       prefixRewrite: tryString(redirect.prefixRewrite, 'prefixRewrite'),
       authority: tryString(redirect.authority, 'authority'),
       scheme: tryString(redirect.scheme, 'scheme'),
-      port: byWord ?? (asNumber(redirect.port, 'port', 0) || undefined),
+      port: byWord ?? (asPort(redirect.port, 'port') || undefined),
     }),
   };
 }

@@ -1,8 +1,9 @@
 /** Which requests a route of a VirtualService is for: its `match` entries. */
 import type { Json, JsonObject } from './json-object';
-import { asBoolean, asLabels, asNumber, asObject, asString, asStrings, tryString } from './json-object';
+import { asBoolean, asLabels, asObject, asString, asStrings, tryString } from './json-object';
 import type { GatewayReference, HttpMatch, NamedMatch, SourceMatch, TextMatch } from './model-virtual-service';
 import { present } from './present';
+import { asPort } from './written-port';
 
 /** One `match` of an HTTP route. */
 export function readHttpMatch(match: JsonObject, namespace: string): HttpMatch {
@@ -27,7 +28,7 @@ export function readSourceMatch(match: JsonObject, namespace: string): SourceMat
     sourceLabels: asLabels(match.sourceLabels, 'sourceLabels'),
     gateways: asStrings(match.gateways, 'gateways').map((name) => readGatewayReference(name, namespace)),
     ...present({
-      port: asNumber(match.port, 'port', 0) || undefined,
+      port: asPort(match.port, 'port') || undefined,
       sourceNamespace: tryString(match.sourceNamespace, 'sourceNamespace'),
     }),
   };

@@ -1,12 +1,13 @@
 /** From the manifest of a Gateway of the Gateway API, an ingress gateway or a waypoint, to its listeners. */
 import type { Json, JsonObject } from './json-object';
-import { asLabels, asNumber, asObject, asObjects, asString, tryString } from './json-object';
+import { asLabels, asObject, asObjects, asString, tryString } from './json-object';
 import { readLabelSelector } from './label-selector';
-import type { AllowedNamespaces, Gateway, GatewayTls, Listener } from './model-gateway';
+import type { AllowedNamespaces, ClientCertificates, Gateway, GatewayTls, Listener } from './model-gateway';
 import type { GatewayClass, ObjectReference } from './model-route';
 import { present } from './present';
 import { readMetadata, specOf } from './read-metadata';
 import { GATEWAY_API, readReference } from './read-route-parts';
+import { asPort } from './written-port';
 
 /** The Gateway of the Gateway API that this manifest describes: an ingress gateway or, by its class, a waypoint. */
 export function readKubernetesGateway(manifest: JsonObject): Gateway {
@@ -51,7 +52,7 @@ function readListener(listener: JsonObject, namespace: string): Listener {
   const allowed = asObject(listener.allowedRoutes, 'allowedRoutes');
   return {
     name: asString(listener.name, 'name'),
-    port: asNumber(listener.port, 'port', 0),
+    port: asPort(listener.port, 'port'),
     protocol,
     tls: readListenerTls(protocol, tls),
     hosts: [{ host: hostname ?? '*' }],
@@ -81,18 +82,17 @@ function readAllowedNamespaces(value: Json): AllowedNamespaces {
 }
 
 /** `tls.frontend`: for all ports, and for some. */
-function readClientCertificates(tls: JsonObject, namespace: string): ReadonlyMap<number, readonly ObjectReference[]> {
+function readClientCertificates(tls: JsonObject, namespace: string): ClientCertificates {
   const frontend = asObject(tls.frontend, 'frontend');
   const authorities = (value: Json): readonly ObjectReference[] =>
     asObjects(asObject(asObject(value, 'tls').validation, 'validation').caCertificateRefs, 'caCertificateRefs').map(
       (one) => readReference(one, namespace, { group: '', kind: 'ConfigMap' }),
     );
-  const entries: [number, readonly ObjectReference[]][] = [
-    [0, authorities(frontend.default)],
-    ...asObjects(frontend.perPort, 'perPort').map((one): [number, readonly ObjectReference[]] => [
-      asNumber(one.port, 'port', 0),
-      authorities(one.tls),
-    ]),
-  ];
-  return new Map(entries.filter(([, references]) => references.length > 0));
+  const perPort = asObjects(frontend.perPort, 'perPort').map(
+    (one) => [asPort(one.port, 'port'), authorities(one.tls)] as const,
+  );
+  return {
+    atPorts: new Map(perPort.filter(([, references]) => references.length > 0)),
+    everywhere: authorities(frontend.default),
+  };
 }

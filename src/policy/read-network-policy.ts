@@ -2,11 +2,12 @@
 import type { Cidr } from './ip-block';
 import { tryCidr } from './ip-block';
 import type { Json, JsonObject } from './json-object';
-import { asNumber, asObject, asObjects, asString, asStrings, ManifestError } from './json-object';
+import { asObject, asObjects, asString, asStrings, ManifestError } from './json-object';
 import { readLabelSelector } from './label-selector';
 import type { NetworkPolicy } from './model';
 import type { Direction, DirectionRules, NetworkPeer, NetworkPort, NetworkRule, Transport } from './network-policy';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort } from './written-port';
 
 /** The NetworkPolicy that this manifest describes. An absent `podSelector` is an empty one: every pod is selected. */
 export function readNetworkPolicy(manifest: JsonObject): NetworkPolicy {
@@ -99,8 +100,8 @@ function readPort({ port, endPort, protocol }: JsonObject): NetworkPort {
       throw new ManifestError(`\`port\` is the text \`${port}\`; expected a number or a port's name`);
     return { kind: 'named', transport, name: port };
   }
-  const first = asNumber(port, 'port', 0);
-  const last = asNumber(endPort, 'endPort', first);
+  const first = asPort(port, 'port');
+  const last = asPort(endPort, 'endPort', first);
   if (last < first)
     throw new ManifestError(`\`endPort\` is \`${last}\`, less than \`port\`; expected at least \`${first}\``);
   return { kind: 'range', transport, first, last };

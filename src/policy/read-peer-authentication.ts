@@ -4,6 +4,7 @@ import { asObject, asString, ManifestError } from './json-object';
 import type { MtlsMode, PeerAuthentication } from './model';
 import { readSelector } from './read-attachment';
 import { readMetadata, specOf } from './read-metadata';
+import { writtenPort } from './written-port';
 
 /** The PeerAuthentication that this manifest describes. */
 export function readPeerAuthentication(manifest: JsonObject): PeerAuthentication {
@@ -14,7 +15,7 @@ export function readPeerAuthentication(manifest: JsonObject): PeerAuthentication
     ...readMetadata(manifest),
     ...(selector === undefined ? {} : { selector }),
     mode: readMode(spec.mtls),
-    portModes: new Map(ports.map(([port, mtls]) => [Number(port), readMode(mtls)])),
+    portModes: new Map(ports.map(([port, mtls]) => [writtenPort(Number(port)), readMode(mtls)])),
   };
 }
 

@@ -14,6 +14,7 @@ import type {
 import type { HeaderChange } from './model-virtual-service';
 import { present } from './present';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort, type WrittenPort } from './written-port';
 
 /** The API group of the Gateway API. */
 export const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -129,6 +130,6 @@ function readHeaderChange(value: Json): HeaderChange {
   return { set: pairs('set'), add: pairs('add'), remove: asStrings(change.remove, 'remove') };
 }
 
-function readPort(value: Json): number | undefined {
-  return asNumber(value, 'port', 0) || undefined;
+function readPort(value: Json): WrittenPort | undefined {
+  return asPort(value, 'port') || undefined;
 }

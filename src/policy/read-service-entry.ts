@@ -1,9 +1,10 @@
 /** From the manifest of a ServiceEntry to its typed form. */
 import type { Json, JsonObject } from './json-object';
-import { asLabels, asNumber, asObject, asObjects, asString, asStrings, isObject, tryString } from './json-object';
+import { asLabels, asObject, asObjects, asString, asStrings, isObject, tryString } from './json-object';
 import type { Endpoint, EntryPort, Resolution, ServiceEntry } from './model-service-entry';
 import { present } from './present';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort } from './written-port';
 
 /** The ServiceEntry that this manifest describes. */
 export function readServiceEntry(manifest: JsonObject): ServiceEntry {
@@ -28,7 +29,7 @@ export function readEndpoint(endpoint: JsonObject): Endpoint {
   const ports = Object.entries(asObject(endpoint.ports, 'ports'));
   return {
     address: asString(endpoint.address, 'address'),
-    ports: new Map(ports.map(([name, port]) => [name, asNumber(port, 'ports', 0)])),
+    ports: new Map(ports.map(([name, port]) => [name, asPort(port, 'ports')])),
     labels: asLabels(endpoint.labels, 'labels'),
     ...present({
       network: tryString(endpoint.network, 'network'),
@@ -39,10 +40,10 @@ export function readEndpoint(endpoint: JsonObject): Endpoint {
 
 function readPort(port: JsonObject): EntryPort {
   return {
-    number: asNumber(port.number, 'number', 0),
+    number: asPort(port.number, 'number'),
     name: asString(port.name, 'name'),
     protocol: asString(port.protocol, 'protocol').toUpperCase(),
-    ...present({ targetPort: asNumber(port.targetPort, 'targetPort', 0) || undefined }),
+    ...present({ targetPort: asPort(port.targetPort, 'targetPort') || undefined }),
   };
 }
 

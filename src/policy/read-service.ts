@@ -1,8 +1,9 @@
 /** From the manifest of a Service to its typed form. */
 import type { Json, JsonObject } from './json-object';
-import { asLabels, asNumber, asObjects, asString, tryString } from './json-object';
+import { asLabels, asObjects, asString, tryString } from './json-object';
 import type { Service, ServicePort } from './model';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort, type WrittenPort, writtenPort } from './written-port';
 
 /** The Service that this manifest describes. */
 export function readService(manifest: JsonObject): Service {
@@ -17,7 +18,7 @@ export function readService(manifest: JsonObject): Service {
 }
 
 function readPort(port: JsonObject): ServicePort {
-  const number = asNumber(port.port, 'port', 0);
+  const number = asPort(port.port, 'port');
   const appProtocol = tryString(port.appProtocol, 'appProtocol');
   return {
     name: asString(port.name, 'name'),
@@ -29,8 +30,8 @@ function readPort(port: JsonObject): ServicePort {
 }
 
 /** A number or the name of a container port; the port itself when absent or 0, as the API server fills it in. */
-function readTargetPort(value: Json, port: number): number | string {
-  if (typeof value === 'number' && value !== 0) return value;
+function readTargetPort(value: Json, port: WrittenPort): WrittenPort | string {
+  if (typeof value === 'number' && value !== 0) return writtenPort(value);
   if (typeof value !== 'string' || value === '') return port;
-  return /^\d+$/.test(value) ? Number(value) : value;
+  return /^\d+$/.test(value) ? writtenPort(Number(value)) : value;
 }

@@ -1,6 +1,6 @@
 /** From the manifest of a Sidecar to its typed form. */
 import type { Json, JsonObject } from './json-object';
-import { asLabels, asNumber, asObject, asObjects, asString, asStrings, isObject, tryString } from './json-object';
+import { asLabels, asObject, asObjects, asString, asStrings, isObject, tryString } from './json-object';
 import type {
   CaptureMode,
   EgressHost,
@@ -12,6 +12,7 @@ import type {
 import { present } from './present';
 import { readDestination } from './read-destination';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort } from './written-port';
 
 /** The Sidecar that this manifest describes. */
 export function readSidecar(manifest: JsonObject): Sidecar {
@@ -30,7 +31,7 @@ function readIngress(listener: JsonObject): SidecarIngress {
   const port = asObject(listener.port, 'port');
   const tls = isObject(listener.tls) ? asString(listener.tls.mode, 'mode') || 'PASSTHROUGH' : undefined;
   return {
-    port: asNumber(port.number, 'number', 0),
+    port: asPort(port.number, 'number'),
     protocol: asString(port.protocol, 'protocol'),
     captureMode: readCaptureMode(listener.captureMode),
     ...present({
@@ -48,7 +49,7 @@ function readEgress(listener: JsonObject): SidecarEgress {
     hosts: asStrings(listener.hosts, 'hosts').map(readEgressHost),
     ...present({
       port: isObject(port)
-        ? { number: asNumber(port.number, 'number', 0), protocol: asString(port.protocol, 'protocol') }
+        ? { number: asPort(port.number, 'number'), protocol: asString(port.protocol, 'protocol') }
         : undefined,
       bind: tryString(listener.bind, 'bind'),
     }),

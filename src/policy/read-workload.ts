@@ -1,8 +1,9 @@
 /** From the manifest of a Deployment, Pod and the like to the pods it makes. */
 import type { JsonObject } from './json-object';
-import { asBoolean, asLabels, asNumber, asObject, asObjects, asString, isObject, tryString } from './json-object';
+import { asBoolean, asLabels, asObject, asObjects, asString, isObject, tryString } from './json-object';
 import type { ContainerPort, Workload, WorkloadKind } from './model';
 import { readMetadata, specOf } from './read-metadata';
+import { asPort } from './written-port';
 
 /** The kinds of Kubernetes that make pods, with their API groups. */
 const GROUPS: Readonly<Record<WorkloadKind, string>> = {
@@ -69,7 +70,7 @@ function podTemplateOf(kind: WorkloadKind, manifest: JsonObject): JsonObject {
 function readPort(port: JsonObject): ContainerPort {
   const name = tryString(port.name, 'name');
   return {
-    port: asNumber(port.containerPort, 'containerPort', 0),
+    port: asPort(port.containerPort, 'containerPort'),
     transport: asString(port.protocol, 'protocol') || 'TCP',
     ...(name === undefined ? {} : { name }),
   };

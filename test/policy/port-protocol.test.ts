@@ -1,7 +1,8 @@
 import type { ServicePort } from '../../src/policy/model';
 import { servicePortProtocol } from '../../src/policy/port-protocol';
+import { writtenPort } from '../../src/policy/written-port';
 
-const port = (name: string, appProtocol?: string, number = 80): ServicePort => ({
+const port = (name: string, appProtocol?: string, number = writtenPort(80)): ServicePort => ({
   name,
   port: number,
   targetPort: number,
@@ -41,6 +42,6 @@ describe('the protocol of a Service port', () => {
   });
 
   test('where the server speaks first, nothing is sniffed', () => {
-    expect(servicePortProtocol(port('db', undefined, 3306))).toBe('tcp');
+    expect(servicePortProtocol(port('db', undefined, writtenPort(3306)))).toBe('tcp');
   });
 });

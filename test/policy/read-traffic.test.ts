@@ -121,9 +121,15 @@ describe('the Gateway API', () => {
 
   test('client certificates of all ports, and of one', () => {
     const validation = { caCertificateRefs: [{ name: 'ca' }] };
-    const frontend = { default: {}, perPort: [{ port: 443, tls: { validation } }] };
-    const [gateway] = gatewayApi('Gateway', { tls: { frontend } }).gateways;
-    expect(gateway?.api.kind === 'kubernetes' && [...gateway.api.clientCertificates.keys()]).toEqual([443]);
+    const asked = (frontend: object) => {
+      const [gateway] = gatewayApi('Gateway', { tls: { frontend } }).gateways;
+      if (gateway?.api.kind !== 'kubernetes') throw new Error('no Gateway of the Gateway API');
+      const { atPorts, everywhere } = gateway.api.clientCertificates;
+      return { atPorts: [...atPorts.keys()], everywhere: everywhere.map(({ name }) => name) };
+    };
+    const perPort = [{ port: 443, tls: { validation } }];
+    expect(asked({ default: {}, perPort })).toEqual({ atPorts: [443], everywhere: [] });
+    expect(asked({ default: { validation } })).toEqual({ atPorts: [], everywhere: ['ca'] });
   });
 });
 

@@ -35,7 +35,7 @@ interface Lead {
 /** Where the ports of Services lead; a port that the workload listens on itself leads to itself. */
 function portsBefore(estate: Estate, workload: Workload): ReadonlyMap<number, Lead> {
   const leads = new Map<number, Lead>();
-  const targets = new Set(workload.ports.map(({ port }) => port));
+  const targets = new Set<number>(workload.ports.map(({ port }) => port));
   for (const { name, ports } of estate.inventory().servicesBefore(workload)) {
     for (const port of ports) {
       const target = targetPortOf(port, workload);
