@@ -2,6 +2,7 @@
 import type { JsonObject } from '../policy/json-object';
 import type { Behaviour } from '../istio/behaviour';
 import { isPathTemplate } from '../istio/path-pattern';
+import { tryPathTemplate } from '../istio/path-template';
 import type { Attribute, Condition } from '../policy/rule';
 import type { Answer } from './answer';
 import { bothOf, fromBoolean, not } from './answer';
@@ -138,7 +139,8 @@ function anyLine(patterns: readonly string[]): (line: string) => boolean {
 }
 
 function anyPath(values: readonly string[], behaviour: Behaviour): (path: string) => boolean {
-  const isTemplate = anyOfPatterns(values.filter(isPathTemplate).map((value) => templatePattern(value, behaviour)));
+  const templates = values.flatMap((value) => tryPathTemplate(value) ?? []);
+  const isTemplate = anyOfPatterns(templates.map((template) => templatePattern(template, behaviour)));
   const matches = anyPattern(values.filter((value) => !isPathTemplate(value)));
   return (path) => matches(path) || isTemplate(path);
 }

@@ -1,5 +1,6 @@
-/** Path templates: `{*}` is one segment, `{**}` any rest. */
+/** Does a path match a template? */
 import type { Behaviour } from '../istio/behaviour';
+import type { PathTemplate, TemplatePart } from '../istio/path-template';
 import { literalSource } from './match-string';
 
 /** What a template operator takes. Quotes, angle brackets and square brackets dodge it, a `*` does not. */
@@ -11,11 +12,17 @@ const withoutStar = (source: string): string => source.replace('()*+', '()+');
  * What a whole path, without query and fragment, must be to match.
  * @see envoy source/extensions/path/match/uri_template, and istio pilot/pkg/security/authz/matcher/template.go
  */
-export function templatePattern(template: string, { templatesTakeStars }: Behaviour): RegExp {
+export function templatePattern({ parts }: PathTemplate, { templatesTakeStars }: Behaviour): RegExp {
   const takes = (source: string): string => (templatesTakeStars ? source : withoutStar(source));
-  const source = template.split(/(\{\*\*?\})/).map((part) => {
-    if (part === '{*}') return takes(SEGMENT);
-    return part === '{**}' ? takes(REST) : literalSource(part);
-  });
-  return new RegExp(`^${source.join('')}$`);
+  const sourceOf = (part: TemplatePart): string => {
+    switch (part.kind) {
+      case 'segment':
+        return takes(SEGMENT);
+      case 'rest':
+        return takes(REST);
+      case 'text':
+        return literalSource(part.text);
+    }
+  };
+  return new RegExp(`^${parts.map(sourceOf).join('')}$`);
 }

@@ -1,5 +1,6 @@
 import { templatePattern } from '../../src/evaluate/match-template';
 import { behavioursOf } from '../../src/istio/behaviour';
+import { tryPathTemplate } from '../../src/istio/path-template';
 import { MEASURED_VERSION } from '../../src/istio/version';
 
 const [NEWEST] = behavioursOf(MEASURED_VERSION);
@@ -18,7 +19,21 @@ describe('a path template', () => {
     ['/store/{**}/cart', '/store/a/b/cart', true],
     ['/foo/{*}', '/foo/bar/baz', false],
     ['/a.b/{*}', '/aXb/c', false],
-  ])('%s and %s: %s', (template, path, expected) => {
+  ])('%s and %s: %s', (text, path, expected) => {
+    const template = tryPathTemplate(text);
+    if (template === undefined) throw new Error(`\`${text}\` is no template`);
     expect(templatePattern(template, NEWEST).test(path)).toBe(expected);
+  });
+
+  test('is read once, into text and operators', () => {
+    expect(tryPathTemplate('/a/{*}{**}')?.parts).toEqual([
+      { kind: 'text', text: '/a/' },
+      { kind: 'segment' },
+      { kind: 'rest' },
+    ]);
+  });
+
+  test.each(['/a/*', '/a/{b}', '/{***}', ''])('`%s` is none', (path) => {
+    expect(tryPathTemplate(path)).toBeUndefined();
   });
 });
