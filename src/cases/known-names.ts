@@ -1,5 +1,6 @@
 /** Does the mesh hold what a case names? A misspelt caller would be refused like any stranger, for the wrong reason. */
 import type { FieldPath } from '../policy/field-path';
+import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { nearWord } from '../policy/near-word';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
@@ -79,8 +80,4 @@ function notAmong(what: string, name: ObjectName, known: readonly string[]): str
 function quoted(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => `\`${name}\``);
   return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
-}
-
-function nameOf({ namespace, name }: ObjectName): string {
-  return `${namespace}/${name}`;
 }

@@ -1,5 +1,6 @@
 /** From a call as people type it to one with the full names of whom it means, or why that is not clear. */
 import type { JsonObject } from '../policy/json-object';
+import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import {
   checkGatewayPort,
@@ -7,7 +8,6 @@ import {
   checkWorkloadPort,
   type Found,
   gatewayNamed,
-  nameOf,
   serviceNamed,
   workloadNamed,
 } from './named-in-mesh';

@@ -1,4 +1,5 @@
 /** Whom does a name on the command line mean? One workload or Service of the manifests, or near names to pick from. */
+import { nameOf } from '../policy/metadata';
 import type { Gateway, Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { distance } from '../policy/near-word';
 import { isGateway } from '../policy/proxy-labels';
@@ -52,11 +53,6 @@ export function checkServicePort(service: Service, port: number): string | undef
   const behind = service.ports.find((one) => one.targetPort === port);
   const hint = behind === undefined ? '' : `; ${behind.port} leads to ${port} of its pods`;
   return `Service \`${nameOf(service)}\` has no \`--port ${port}\`; it has ${known === '' ? 'none' : known}${hint}`;
-}
-
-/** `namespace/name`. */
-export function nameOf({ namespace, name }: ObjectName): string {
-  return `${namespace}/${name}`;
 }
 
 function onlyOne<T extends ObjectName>(objects: readonly T[], option: string, text: string, kind: string): Found<T> {

@@ -1,7 +1,7 @@
 /** From what is spoken to several that may be called to the one speech that they share. */
 import type { ClientTls } from './client-speech';
 import { unsettled } from './client-speech';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** What is spoken to all that are there; server name and rule only where they agree on them. */
 export function agreed(speeches: readonly ClientTls[], nothing: string): ClientTls {

@@ -14,7 +14,7 @@ import type { UnknownHost } from './client-scope';
 import { knowledgeOf, undeclared } from './client-scope';
 import type { ClientTls } from './client-speech';
 import { connectionTo, PLAINTEXT, speechesTo, strayed, unsettled } from './client-speech';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** What it speaks to the hosts by which the called may be known. */
 export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway'): ClientTls {

@@ -9,7 +9,7 @@ import type { CalledHost } from './called-host';
 import { entryHost, serviceHost } from './called-host';
 import type { Unspoken } from './client-speech';
 import { strayed, unsettled } from './client-speech';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** The hosts by which the called may be known; a pod may be behind several. INVARIANT: never empty. */
 export interface HostsCalled {

@@ -13,7 +13,7 @@ import type { ClientTls } from './client-speech';
 import { PLAINTEXT, unsettled } from './client-speech';
 import { fromZtunnel } from './client-ztunnel';
 import { callersPlaneOf } from './data-plane';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** What the proxy of this caller speaks to all that is called; unsettled when not all is spoken to alike. */
 export function clientTls(mesh: Mesh, { from, to, http }: Request): ClientTls {

@@ -8,7 +8,7 @@ import { hostsCalled } from './client-hosts';
 import type { ClientTls } from './client-speech';
 import { PLAINTEXT, strayed, unsettled } from './client-speech';
 import { dataPlaneOf } from './data-plane';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import { waypointFor } from './waypoint-binding';
 
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */

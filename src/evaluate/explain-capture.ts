@@ -1,5 +1,6 @@
 /** Which proxy stands before the pods; where none does, what that would take, and which policies are idle. */
 import { policiesInForce } from '../policy/in-force';
+import { nameOf } from '../policy/metadata';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
@@ -119,8 +120,4 @@ function isWithoutMesh(labels: Labels): boolean {
 
 function isNamed({ namespace, name }: ObjectName): (object: ObjectName) => boolean {
   return (object) => object.namespace === namespace && object.name === name;
-}
-
-function nameOf({ namespace, name }: ObjectName): string {
-  return `${namespace}/${name}`;
 }

@@ -3,7 +3,7 @@ import type { AskedNetwork } from './asked';
 import type { NearMiss, Step } from './explanation';
 import type { NearRule } from './near-rule';
 import { explainSide, nearInWords } from './network-because';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { SideVerdict } from './network-side';
 
 /** The steps, and for a refusal the rules that come nearest. */

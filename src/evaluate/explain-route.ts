@@ -1,6 +1,6 @@
 /** The step about what a gateway makes of a call: where its routes send it and as what, or how it answers itself. */
 import type { Step } from './explanation';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { Outcome, RouteTarget } from './routing';
 import { quoted } from './shown-value';
 import { stepsAt } from './told';

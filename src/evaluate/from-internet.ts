@@ -10,7 +10,7 @@ import { readCase } from '../policy/read-case';
 import type { Target } from '../policy/request';
 import { explainer } from './explain';
 import type { Explanation } from './explanation';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { ServicePortName } from './outside-routes';
 import { outsideRoutes } from './outside-routes';
 import type { Verdict } from './verdict';

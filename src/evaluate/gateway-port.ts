@@ -9,7 +9,7 @@ import type { GatewayProxy } from './gateway-proxy';
 import type { EdgeServer, PlacedServer } from './edge-server';
 import { isPassthrough } from './edge-server';
 import { serversOf } from './gateway-server';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { ProxyOrders } from './policies-at-proxy';
 import { ordersFor } from './policies-at-proxy';
 import { targetsIn } from './route-cluster';

@@ -10,7 +10,7 @@ import { GATEWAY_NAME_LABEL, isGateway, proxyLabels } from '../policy/proxy-labe
 import { remember } from '../policy/remember';
 import { hostOf } from '../policy/short-host';
 import { trustedProxiesOf } from '../policy/trusted-proxies';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** The proxy that a gateway is. */
 export interface GatewayProxy {

@@ -1,7 +1,7 @@
 /** The judgement on one end of a connection in sentences. */
 import type { ObjectName } from '../policy/model';
 import type { NearRule, NetworkRuleName } from './near-rule';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { SideVerdict } from './network-side';
 
 /** Why this end admits the connection or not: first what was found, then the rules that nearly admit it. */

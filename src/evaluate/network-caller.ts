@@ -4,7 +4,7 @@ import type { Caller } from '../policy/request';
 import type { Endpoint, UnknownEndpoint } from './endpoint';
 import { atIp, readAddresses } from './endpoint';
 import type { NetworkIndex } from './network-index';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** Nothing to judge, for want of this. */
 export interface Lost {

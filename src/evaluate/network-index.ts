@@ -1,6 +1,7 @@
 /** The mesh, arranged so that one connection is judged without looking at all of it. */
 import { groupBy, groupByEach } from '../policy/group-by';
 import { addressKey, tryIpAddress } from '../policy/ip-block';
+import { nameOf } from '../policy/metadata';
 import type { Mesh, NetworkPolicy, ObjectName, Service } from '../policy/model';
 import { compareText } from '../policy/object-order';
 import type { PodEndpoint } from './endpoint';
@@ -44,9 +45,4 @@ export function indexNetwork(mesh: Mesh): NetworkIndex {
     },
     servicesNamed: (name) => services.get(nameOf(name)) ?? [],
   };
-}
-
-/** `namespace/name`. */
-export function nameOf({ namespace, name }: ObjectName): string {
-  return `${namespace}/${name}`;
 }

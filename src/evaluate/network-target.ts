@@ -11,7 +11,7 @@ import type { Connection } from './match-network-rule';
 import type { Lost } from './network-caller';
 import { atAddress, onlyOne, somebody } from './network-caller';
 import type { NetworkIndex } from './network-index';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** Who is called, and where. */
 export type TargetEnd = Pick<Connection, 'destination' | 'port' | 'transport'>;

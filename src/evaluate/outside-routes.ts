@@ -12,7 +12,7 @@ import type { GatewayPort } from './gateway-port';
 import { gatewayPorts } from './gateway-port';
 import { gatewayProxies } from './gateway-proxy';
 import { hear } from './heard-call';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import { outcomesOf } from './onward';
 import { concreteHost, requestFor } from './outside-request';
 import { routeThrough } from './route-at-gateway';

@@ -10,7 +10,7 @@ import type { ClientTls, Unspoken } from './client-speech';
 import { PLAINTEXT } from './client-speech';
 import { clientsOf } from './client-tls';
 import { callersPlaneOf, type DataPlane } from './data-plane';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { NoWay, Way } from './way';
 
 /** One way in which the caller may speak. A sidecar goes past waypoints, a ztunnel and some gateways through them. */

@@ -7,7 +7,7 @@ import { isObject } from '../policy/json-object';
 import type { AuthorizationPolicy, JwtRule, RequestAuthentication } from '../policy/model';
 import type { Condition } from '../policy/rule';
 import { rulesOf } from '../policy/rule';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** What Envoy cannot live with in these policies, one sentence each. */
 export function refusedByEnvoy(

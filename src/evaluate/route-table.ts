@@ -8,7 +8,7 @@ import { remember } from '../policy/remember';
 import type { Answer } from './answer';
 import { hostsInCommon } from './gateway-host';
 import type { EdgeServer } from './edge-server';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { ReceivedRequest } from './received-request';
 import type { Act, RoutePlace } from './route-action';
 import { actOf } from './route-action';

@@ -3,7 +3,7 @@ import { shownVersion } from '../istio/version';
 import type { MeshSettings } from '../policy/mesh-settings';
 import type { AuthorizationPolicy, ObjectName, RequestAuthentication } from '../policy/model';
 import { rulesOf } from '../policy/rule';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** The fields of these policies that the version does not know, one sentence each. */
 export function unknownFields(

@@ -10,7 +10,7 @@ import { podListener, serviceListener } from './arrive-at-waypoint';
 import { dataPlaneOf } from './data-plane';
 import { gatewayPorts } from './gateway-port';
 import { gatewayProxies } from './gateway-proxy';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import type { Point } from './point';
 import { pointsOf } from './point';
 import type { ProxyOrders } from './policies-at-proxy';

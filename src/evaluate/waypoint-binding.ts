@@ -4,7 +4,7 @@ import type { Mesh } from '../policy/model';
 import type { AllowedNamespaces, Gateway, KubernetesGateway } from '../policy/model-gateway';
 import { isWaypoint, waypointNamedBy } from '../policy/waypoint';
 import { matchesSelector, namespaceLabels } from './known-labels';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 
 /** The waypoint, none, or why that cannot be told. */
 export type WaypointBinding =

@@ -5,7 +5,7 @@ import { isGateway } from '../policy/proxy-labels';
 import type { Request } from '../policy/request';
 import { courser, settledMeshes, verdictInAll } from './evaluate';
 import { verdictOn } from './course';
-import { nameOf } from './network-index';
+import { nameOf } from '../policy/metadata';
 import { routingOf } from './onward';
 import type { Routing } from './routing';
 import { unclearRouting } from './routing';

@@ -6,6 +6,11 @@ export interface ObjectName {
   readonly name: string;
 }
 
+/** `namespace/name`, by which people know an object. */
+export function nameOf({ namespace, name }: ObjectName): string {
+  return `${namespace}/${name}`;
+}
+
 /** Labels of an object, or the labels that a selector demands. */
 export type Labels = Readonly<Record<string, string>>;
 
