@@ -1,6 +1,6 @@
 /** Does the mesh hold what a case names? A misspelt caller would be refused like any stranger, for the wrong reason. */
 import type { FieldPath } from '../policy/field-path';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { nearWord } from '../policy/near-word';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
@@ -23,7 +23,7 @@ export function unknownNamesIn(mesh: Mesh): (request: Request) => readonly Mista
   const near = neighbourhoodsOf(mesh);
   const portsOf = remember((name: ObjectName) => {
     const around = near(name.namespace);
-    return around.workloads.filter((one) => nameOf(one) === nameOf(name)).map((one) => portsListenedOn(around, one));
+    return around.workloads.filter(isNamed(name)).map((one) => portsListenedOn(around, one));
   }, nameOf);
   /** Nobody listens there on any workload of this name, where manifests tell. */
   const portOf = (name: ObjectName, port: number): readonly Mistake[] => {

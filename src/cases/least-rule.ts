@@ -4,6 +4,7 @@ import { normalisePath, splitQuery } from '../evaluate/path-normalisation';
 import type { Denied } from '../evaluate/verdict';
 import { selects } from '../policy/in-force';
 import type { JsonObject } from '../policy/json-object';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
@@ -63,18 +64,17 @@ interface GrantTarget {
 
 function targetOf(mesh: Mesh, { to }: Request): GrantTarget | string {
   if (to.kind === 'workload') {
-    const { namespace, name } = to.workload;
-    const workloads = mesh.workloads.filter((each) => each.namespace === namespace && each.name === name);
+    const workloads = mesh.workloads.filter(isNamed(to.workload));
     const labels = workloads[0]?.labels ?? {};
     if (Object.keys(labels).length === 0)
-      return `\`${namespace}/${name}\` has no labels by which a policy could select it`;
-    return { namespace, labels, workloads, ports: [to.port] };
+      return `\`${nameOf(to.workload)}\` has no labels by which a policy could select it`;
+    return { namespace: to.workload.namespace, labels, workloads, ports: [to.port] };
   }
   if (to.kind !== 'service') return 'only workloads and Services of the manifests can be granted';
   const { namespace, name } = to.service;
-  const service = mesh.services.find((each) => each.namespace === namespace && each.name === name);
+  const service = mesh.services.find(isNamed(to.service));
   const port = service?.ports.find((each) => each.port === to.port);
-  if (service === undefined || port === undefined) return `Service \`${namespace}/${name}\` has no port ${to.port}`;
+  if (service === undefined || port === undefined) return `Service \`${nameOf(to.service)}\` has no port ${to.port}`;
   const workloads = mesh.workloads.filter(
     (each) => isBehind(service, each) && (to.workload === undefined || to.workload.name === each.name),
   );
@@ -113,9 +113,8 @@ function policyPath({ path }: HttpRequest, { settings }: Mesh): string {
 
 function identityOf({ workloads, settings }: Mesh, from: Caller): string | undefined {
   if (from.kind !== 'workload') return from.kind === 'mtls' ? from.identity : undefined;
-  const { namespace, name } = from.workload;
-  const account = workloads.find((each) => each.namespace === namespace && each.name === name)?.serviceAccount;
-  return account === undefined ? undefined : `${settings.trustDomain}/ns/${namespace}/sa/${account}`;
+  const account = workloads.find(isNamed(from.workload))?.serviceAccount;
+  return account === undefined ? undefined : `${settings.trustDomain}/ns/${from.workload.namespace}/sa/${account}`;
 }
 
 function notesOn(

@@ -1,4 +1,5 @@
 /** The addresses of workloads, which manifests rarely hold: what the calls of one case file tell. */
+import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 
@@ -10,14 +11,14 @@ export function withToldAddresses(mesh: Mesh, requests: readonly Request[]): Mes
   const told = new Map<string, Set<string>>();
   for (const { to } of requests) {
     if (to.kind !== 'workload' || to.ip === undefined) continue;
-    const key = `${to.workload.namespace}/${to.workload.name}`;
+    const key = nameOf(to.workload);
     told.set(key, (told.get(key) ?? new Set()).add(to.ip));
   }
   if (told.size === 0) return mesh;
   return {
     ...mesh,
     workloads: mesh.workloads.map((workload) => {
-      const [ip, ...others] = told.get(`${workload.namespace}/${workload.name}`) ?? [];
+      const [ip, ...others] = told.get(nameOf(workload)) ?? [];
       return ip === undefined || others.length > 0 ? workload : { ...workload, addresses: [ip] };
     }),
   };

@@ -13,14 +13,13 @@ import type { ClientTls } from './client-speech';
 import { PLAINTEXT, unsettled } from './client-speech';
 import { fromZtunnel } from './client-ztunnel';
 import { callersPlaneOf } from './data-plane';
-import { nameOf } from '../policy/metadata';
+import { isNamed } from '../policy/metadata';
 
 /** What the proxy of this caller speaks to all that is called; unsettled when not all is spoken to alike. */
 export function clientTls(mesh: Mesh, { from, to, http }: Request): ClientTls {
   if (from.kind !== 'workload') return unsettled('the caller is given by what it speaks');
-  const { namespace, name } = from.workload;
   const speechOf = clientsOf(mesh, neighbourhoodsOf(mesh));
-  const callers = mesh.workloads.filter((each) => each.namespace === namespace && each.name === name);
+  const callers = mesh.workloads.filter(isNamed(from.workload));
   const ends = endsNamed(mesh, to);
   const speeches = callers.flatMap((caller) =>
     ends.map((end) => speechOf({ caller, to, isHttp: http !== undefined, ...(end === undefined ? {} : { end }) })),
@@ -31,7 +30,7 @@ export function clientTls(mesh: Mesh, { from, to, http }: Request): ClientTls {
 /** The workloads that the target names; undefined: whatever is behind it. */
 function endsNamed(mesh: Mesh, to: Target): readonly (Workload | undefined)[] {
   const name = to.kind === 'workload' || to.kind === 'service' ? to.workload : undefined;
-  return name === undefined ? [undefined] : mesh.workloads.filter((each) => nameOf(each) === nameOf(name));
+  return name === undefined ? [undefined] : mesh.workloads.filter(isNamed(name));
 }
 
 /** The callers of a mesh, whose DestinationRules are arranged once for all calls. */

@@ -1,6 +1,6 @@
 /** Which proxy stands before the pods; where none does, what that would take, and which policies are idle. */
 import { policiesInForce } from '../policy/in-force';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
@@ -116,8 +116,4 @@ function missingLabel(mesh: Mesh, { namespace, labels, hostNetwork }: Workload):
 
 function isWithoutMesh(labels: Labels): boolean {
   return ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].every((key) => labels[key] === undefined);
-}
-
-function isNamed({ namespace, name }: ObjectName): (object: ObjectName) => boolean {
-  return (object) => object.namespace === namespace && object.name === name;
 }

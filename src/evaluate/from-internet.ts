@@ -4,13 +4,13 @@
  */
 import type { JsonObject } from '../policy/json-object';
 import { withMadeGateways } from '../policy/made-gateway';
-import type { Mesh, ObjectName } from '../policy/model';
+import type { Mesh } from '../policy/model';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
 import { readCase } from '../policy/read-case';
 import type { Target } from '../policy/request';
 import { explainer } from './explain';
 import type { Explanation } from './explanation';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { ServicePortName } from './outside-routes';
 import { outsideRoutes } from './outside-routes';
 import type { Verdict } from './verdict';
@@ -76,8 +76,4 @@ function servicesAt(mesh: Mesh, to: Extract<Target, { kind: 'workload' | 'servic
           .map(({ port }) => ({ service: { namespace: service.namespace, name: service.name }, port })),
       ),
     );
-}
-
-function isNamed(name: ObjectName): (object: ObjectName) => boolean {
-  return (object) => object.namespace === name.namespace && object.name === name.name;
 }

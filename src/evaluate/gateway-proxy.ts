@@ -10,7 +10,7 @@ import { GATEWAY_NAME_LABEL, isGateway, proxyLabels } from '../policy/proxy-labe
 import { remember } from '../policy/remember';
 import { hostOf } from '../policy/short-host';
 import { trustedProxiesOf } from '../policy/trusted-proxies';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 
 /** The proxy that a gateway is. */
 export interface GatewayProxy {
@@ -139,10 +139,6 @@ function servicesFor(mesh: Mesh, gateway: ApiGateway, workload: Workload): reado
   if (!isManual(gateway)) return services.filter(({ selector }) => selects(selector, workload.labels));
   const named = gateway.api.addresses.filter(({ type }) => type === 'Hostname').map(({ value }) => value);
   return services.filter((service) => named.includes(service.name) || named.includes(hostOf(service)));
-}
-
-function isNamed(name: ObjectName): (object: ObjectName) => boolean {
-  return (object) => object.namespace === name.namespace && object.name === name.name;
 }
 
 function unknown(because: string): NoProxy {

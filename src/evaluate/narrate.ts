@@ -1,5 +1,6 @@
 /** Tells the course of one call, step by step: the caller, then for each hop capture, network and proxy. */
 import type { Proxy } from '../policy/in-force';
+import { isNamed } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { isGateway } from '../policy/proxy-labels';
@@ -69,11 +70,8 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
 
   function tellCaller({ ends: { from }, caller, rule }: Track): readonly Step[] {
     if (from.kind !== 'workload' || caller === undefined) return []; // why it does not speak is told by the only stage
-    const { namespace, name } = from.workload;
-    const mesh = near(namespace);
-    return mesh.workloads
-      .filter((workload) => workload.namespace === namespace && workload.name === name)
-      .map((workload) => explainCaller(mesh, workload, caller, rule));
+    const mesh = near(from.workload.namespace);
+    return mesh.workloads.filter(isNamed(from.workload)).map((workload) => explainCaller(mesh, workload, caller, rule));
   }
 
   /** The capture of what the connection leads to, and the network. */
@@ -130,10 +128,7 @@ function fromOf(caller: SpeakingCaller): HopCall['from'] {
 
 function isByGateway(from: Caller, near: Near): boolean {
   if (from.kind !== 'workload') return false;
-  const { namespace, name } = from.workload;
-  return near(namespace).workloads.some(
-    (each) => each.namespace === namespace && each.name === name && isGateway(each),
-  );
+  return near(from.workload.namespace).workloads.filter(isNamed(from.workload)).some(isGateway);
 }
 
 /** The step of a call that meets nobody: its own proxy refuses it, or we cannot tell where it leads. */

@@ -10,7 +10,7 @@ import type { ClientTls, Unspoken } from './client-speech';
 import { PLAINTEXT } from './client-speech';
 import { clientsOf } from './client-tls';
 import { callersPlaneOf, type DataPlane } from './data-plane';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { NoWay, Way } from './way';
 
 /** One way in which the caller may speak. A sidecar goes past waypoints, a ztunnel and some gateways through them. */
@@ -48,7 +48,7 @@ export function possibleCallers(
 ): (ends: Ends, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined {
   const speechOf = clientsOf(mesh, near);
   const speakerOf = remember((workload: Workload) => speakerIn(mesh, near(workload.namespace), workload));
-  const callersNamed = remember((name: ObjectName) => namedIn(near(name.namespace), name), nameOf);
+  const callersNamed = remember((name: ObjectName) => near(name.namespace).workloads.filter(isNamed(name)), nameOf);
   return (ends, ways) => {
     const { from } = ends;
     if (from.kind !== 'workload') {
@@ -128,10 +128,6 @@ interface KnownSpeaker {
 /** The same on its way to a target. */
 interface Speaker extends Omit<KnownSpeaker, 'plane'> {
   readonly usesWaypoints: boolean;
-}
-
-function namedIn({ workloads }: Mesh, { namespace, name }: ObjectName): readonly Workload[] {
-  return workloads.filter((workload) => workload.namespace === namespace && workload.name === name);
 }
 
 /** What arrives when this is spoken. TLS that ends at no proxy is bytes like others. */

@@ -1,4 +1,5 @@
 /** Can a gateway show a certificate? Without one its TLS fails, and the connection ends. */
+import { isNamed } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import type { Listener } from '../policy/model-gateway';
 import type { ObjectReference } from '../policy/model-route';
@@ -7,10 +8,10 @@ import type { ApiGateway } from '../policy/made-gateway';
 import { isGranted } from './reference-grant';
 
 /** Whether the Secret exists. They are seldom among manifests. */
-export function isSecretThere({ traffic }: Mesh, { namespace, name }: ObjectName): boolean {
+export function isSecretThere({ traffic }: Mesh, secret: ObjectName): boolean {
   const { tlsSecrets, otherSecrets } = traffic;
   if (otherSecrets === undefined) return true;
-  return [...tlsSecrets, ...otherSecrets].some((one) => one.namespace === namespace && one.name === name);
+  return [...tlsSecrets, ...otherSecrets].some(isNamed(secret));
 }
 
 /**

@@ -10,7 +10,7 @@ import { podListener, serviceListener } from './arrive-at-waypoint';
 import { dataPlaneOf } from './data-plane';
 import { gatewayPorts } from './gateway-port';
 import { gatewayProxies } from './gateway-proxy';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Point } from './point';
 import { pointsOf } from './point';
 import type { ProxyOrders } from './policies-at-proxy';
@@ -198,8 +198,4 @@ function outOf(mesh: Mesh, host: string): NoWay {
 
 function lost(because: string): Lost {
   return { kind: 'lost', because };
-}
-
-function isNamed(name: ObjectName): (object: ObjectName) => boolean {
-  return (object) => object.namespace === name.namespace && object.name === name.name;
 }

@@ -11,6 +11,11 @@ export function nameOf({ namespace, name }: ObjectName): string {
   return `${namespace}/${name}`;
 }
 
+/** Whether an object of its kind is the one of this name. */
+export function isNamed({ namespace, name }: ObjectName): (object: ObjectName) => boolean {
+  return (object) => object.namespace === namespace && object.name === name;
+}
+
 /** Labels of an object, or the labels that a selector demands. */
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
 /** Which waypoint the labels of Services, pods and namespaces name. */
 import type { Labels, Metadata, ObjectName } from './metadata';
+import { isNamed } from './metadata';
 import type { Mesh, Service } from './model';
 import type { Gateway, KubernetesGateway } from './model-gateway';
 
@@ -34,11 +35,11 @@ export function waypointNamedBy(
 ): NamedWaypoint | undefined {
   const named = nameOfWaypoint(mesh, called);
   if (named === undefined) return undefined;
-  const { labels, namespace, name } = named;
+  const { labels } = named;
   // a Gateway of Istio's own API may have the same name
   const waypoint = mesh.gateways
     .filter((gateway): gateway is Waypoint => gateway.api.kind === 'kubernetes')
-    .find((each) => each.namespace === namespace && each.name === name);
+    .find(isNamed(named));
   if (waypoint === undefined) return undefined;
   const { labels: ofClass } = mesh.traffic.gatewayClasses.find((each) => each.name === waypoint.api.className) ?? {};
   const isMeant = [traffic, 'all'].includes(waypoint.labels[WAYPOINT_FOR] ?? ofClass?.[WAYPOINT_FOR] ?? 'service');
