@@ -76,12 +76,14 @@ export function mistakeInWords({ path, message }: Mistake, whole: string): strin
   return path.length === 0 ? `${whole} ${message}` : `\`${showFieldPath(path)}\` ${message}`;
 }
 
-/** Everything that is wrong with the value. */
-export function mistakesIn(shape: Shape, value: Json, path: FieldPath = []): readonly Mistake[] {
+/** Everything that is wrong with the value. Only what may be left out is told so. */
+export function mistakesIn(shape: Shape, value: Json, path: FieldPath = [], isNeeded = true): readonly Mistake[] {
   const wrong = (message: string): readonly Mistake[] => [{ path, message }];
   const isNot = (expected: string) => wrong(`${shown(value)} is not accepted; expected ${expected}`);
   if (shape.kind === 'maybe') return value === undefined || value === null ? [] : mistakesIn(shape.of, value, path);
-  if (value === undefined || value === null) return wrong(`has no value; expected ${accepted(shape)}, or leave it out`);
+  if (value === undefined || value === null) {
+    return wrong(`has no value; expected ${accepted(shape)}${isNeeded ? '' : ', or leave it out'}`);
+  }
   switch (shape.kind) {
     case 'text': {
       if (typeof value !== 'string') return isNot(`text${isScalar(value) ? `; quote it: "${String(value)}"` : ''}`);
@@ -103,10 +105,10 @@ export function mistakesIn(shape: Shape, value: Json, path: FieldPath = []): rea
     case 'list':
       if (!Array.isArray(value)) return isNot('a list');
       if (value.length < shape.atLeast) return wrong('is empty; a list without items says nothing');
-      return value.flatMap((item: Json, index) => mistakesIn(shape.of, item, [...path, index]));
+      return value.flatMap((item: Json, index) => mistakesIn(shape.of, item, [...path, index], false));
     case 'map':
       if (!isObject(value)) return isNot('a mapping');
-      return Object.entries(value).flatMap(([key, item]) => mistakesIn(shape.of, item, [...path, key]));
+      return Object.entries(value).flatMap(([key, item]) => mistakesIn(shape.of, item, [...path, key], false));
     case 'mapping':
       return isObject(value) ? mistakesInMapping(shape, value, path) : isNot(accepted(shape));
     case 'either': {
@@ -122,11 +124,11 @@ function mistakesInMapping(shape: Mapping, value: JsonObject, path: FieldPath): 
   const known = Object.keys(shape.keys);
   const inKeys = Object.entries(value).flatMap(([key, item]): readonly Mistake[] => {
     const inner = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
-    if (inner !== undefined) return mistakesIn(inner, item, [...path, key]);
+    if (inner !== undefined) return mistakesIn(inner, item, [...path, key], shape.required.includes(key));
     if (shape.others === 'ignored') return [];
     const meant = nearWord(key, known);
     const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
-    return [{ path: [...path, key], message: `is no key of this format${hint}; known are ${listed(known)}` }];
+    return [{ path: [...path, key], message: `is no key of this format; known are ${listed(known)}${hint}` }];
   });
   const missing = shape.required.filter((key) => !Object.hasOwn(value, key));
   const together = inKeys.length + missing.length > 0 ? undefined : shape.wrong?.(value);

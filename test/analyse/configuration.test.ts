@@ -119,9 +119,9 @@ describe('what is wrong with the file', () => {
       '  - 3',
     ];
     expect(problemsOf(text.join('\n'))).toEqual([
-      '1:9 `failon` is no key of this format; did you mean `failOn`?; known are `failOn`, `mesh` and `suppress`',
+      '1:9 `failon` is no key of this format; known are `failOn`, `mesh` and `suppress`; did you mean `failOn`?',
       '2:7 `mesh` `7` is not accepted; expected text; quote it: "7"',
-      '5:42 `suppress[0].object.namspace` is no key of this format; did you mean `namespace`?; known are `kind`, `group`, `namespace` and `name`',
+      '5:42 `suppress[0].object.namspace` is no key of this format; known are `kind`, `group`, `namespace` and `name`; did you mean `namespace`?',
       '4:5 `suppress[0]` has no `reason`, which must be there',
       '7:5 `suppress[1]` `3` is not accepted; expected a mapping with `code`, `object`, `reason`, `field` and `until`',
     ]);

@@ -98,7 +98,7 @@ test('every mistake is told at once, each at its place', () => {
 `;
   expect(problemsOf(text)).toMatchInlineSnapshot(`
    [
-     "3:5 \`cases[0].form\` is no key of this format; did you mean \`from\`?; known are \`id\`, \`because\`, \`from\`, \`to\`, \`request\` and \`expect\`",
+     "3:5 \`cases[0].form\` is no key of this format; known are \`id\`, \`because\`, \`from\`, \`to\`, \`request\` and \`expect\`; did you mean \`from\`?",
      "4:23 \`cases[0].from.workload\` is \`orders\`; expected \`namespace/name\`",
      "4:41 \`cases[0].from.identity\` is \`spiffe://cluster.local/ns/a/sa/b\`; an identity is written without \`spiffe://\`: \`cluster.local/ns/a/sa/b\`",
      "5:42 \`cases[0].to.port\` \`"8080"\` is not accepted; expected a whole number from 1 to 65535",
@@ -131,6 +131,11 @@ test.each([
     '5:5 `cases[0].request` has no value; expected a mapping with',
   ],
   [
+    'an address without value, which may be left out',
+    ONE.replace('true', 'true, ip: null'),
+    '3:34 `cases[0].from.ip` has no value; expected text, or leave it out',
+  ],
+  [
     'two callers',
     ONE.replace('plaintext: true', 'plaintext: true, identity: a'),
     '3:5 `cases[0].from` names `identity` and `plaintext`; a caller is one of them',
@@ -144,10 +149,16 @@ test.each([
   [
     'a setting that is none',
     `mesh: { trustDomian: x }\n${ONE}`,
-    '1:22 `mesh.trustDomian` is no key of this format; did you mean `trustDomain`?',
+    '1:22 `mesh.trustDomian` is no key of this format; known are `istioVersion`, `trustDomain`, ',
   ],
 ])('%s is refused', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([expect.stringContaining(problem)]);
+});
+
+test('what must be there is not told to be left out', () => {
+  expect(problemsOf(ONE.replace('{ plaintext: true }', 'null'))).toEqual([
+    expect.stringMatching(/^3:11 `cases\[0\]\.from` has no value; expected a mapping with [^;]*`ip`$/),
+  ]);
 });
 
 test.each(['Host', ':path'])('a header `%s` would be lost beside what the request says itself', (name) => {

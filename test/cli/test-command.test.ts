@@ -114,7 +114,7 @@ describe('exit codes', () => {
       'b.yaml:1:13: `manifests[0]` is `dist/`, and there is no such file or folder; paths are relative to the case file',
       'app/c.yaml:4:23: `cases[0].from.workload` is `shop/order`: no workload of this name is among the manifests; did you mean `shop/orders`?',
       'app/c.yaml:5:41: `cases[0].to.port` is `81`, and Service `shop/payments` has only `80`, `5432`',
-      'app/d.yaml:7:14: `cases[0].expects` is no key of this format; did you mean `expect`?; known are `id`, `because`, `from`, `to`, `request` and `expect`',
+      'app/d.yaml:7:14: `cases[0].expects` is no key of this format; known are `id`, `because`, `from`, `to`, `request` and `expect`; did you mean `expect`?',
       'app/d.yaml:3:5: `cases[0]` has no `expect`, which must be there',
       'e.yaml:1:1: there is no such file or folder',
       '',
