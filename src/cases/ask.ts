@@ -6,7 +6,7 @@ import { readCase } from '../policy/read-case';
 import type { Request } from '../policy/request';
 import { meshIn, SubjectError } from '../policy/synthesized';
 import type { Case } from './case-file';
-import { CALL, MESH, OUTCOME } from './case-shape';
+import { CALL, DENIAL, MESH } from './case-shape';
 import type { CaseDenial, CaseMesh, CaseRequest } from './case-request';
 import { type Detail, detailIn } from './detail';
 import { compare } from './expectation';
@@ -17,7 +17,7 @@ import { type TestedCase, testedCase } from './tested';
 /** Answers about calls in one mesh, which is searched once. */
 export interface Asked {
   /** the call, as a case that expects this; throws when the call, or a name in it, cannot be meant */
-  readonly test: (call: CaseRequest, expected: { readonly verdict: 'allow' | 'deny' } & CaseDenial) => TestedCase;
+  readonly test: (call: CaseRequest, verdict: 'allow' | 'deny', expected: CaseDenial) => TestedCase;
 }
 
 /** Asks about calls to what these manifests hold. */
@@ -26,7 +26,7 @@ export function ask(read: Manifests, settings: CaseMesh = {}): Asked {
   if (wrong.length > 0) throw new SubjectError(wrong);
   const mesh = meshIn(read, { ...settings });
   const known = { judge: evaluator(mesh), unknownIn: unknownNamesIn(mesh), detailOf: detailIn(mesh) };
-  return { test: (call, expected) => test(known, call, expected) };
+  return { test: (call, verdict, expected) => test(known, call, verdict, expected) };
 }
 
 interface Known {
@@ -35,13 +35,18 @@ interface Known {
   readonly detailOf: (one: Case, verdict: Verdict) => Detail;
 }
 
-function test({ judge, unknownIn, detailOf }: Known, call: CaseRequest, expected: CaseDenial): TestedCase {
-  const expect = { ...expected };
-  const wrong = [...wrongIn('call', CALL, call), ...wrongIn('expected', OUTCOME, expect)];
+function test(
+  { judge, unknownIn, detailOf }: Known,
+  call: CaseRequest,
+  expectedVerdict: 'allow' | 'deny',
+  expected: CaseDenial,
+): TestedCase {
+  const wrong = [...wrongIn('call', CALL, call), ...wrongIn('expected', DENIAL, expected)];
   if (wrong.length > 0) throw new SubjectError(wrong);
   const request = readCase({ ...call });
   const unknown = unknownIn(request);
   if (unknown.length > 0) throw new SubjectError(unknown.map((one) => mistakeInWords(one, 'call')));
+  const expect = { ...expected, verdict: expectedVerdict };
   const verdict = judge(request);
   const one: Case = { id: 'call', request, expect, line: 0, index: 0 };
   return testedCase('', { case: one, verdict, outcome: compare(expect, verdict) }, detailOf(one, verdict));

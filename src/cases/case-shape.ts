@@ -98,13 +98,17 @@ export const CALL: Mapping = closed({ from: FROM, to: TO, request: REQUEST }, ['
 
 const VERDICT: Shape = wordOf('allow', 'deny');
 
-/** What the engine judges of a call. */
-export const JUDGED: Readonly<Record<string, Shape>> = {
-  verdict: VERDICT,
+const DENIED: Readonly<Record<string, Shape>> = {
   status: STATUS,
   layer: wordOf('network', 'mtls', 'jwt', 'custom', 'authorization'),
   by: RULE,
 };
+
+/** What of a denial is compared, besides that it is one. */
+export const DENIAL: Mapping = closed(DENIED);
+
+/** What the engine judges of a call. */
+export const JUDGED: Readonly<Record<string, Shape>> = { verdict: VERDICT, ...DENIED };
 
 const TLS: Shape = wordOf('istio_mutual', 'simple', 'mutual', 'none', 'hbone');
 
@@ -125,7 +129,7 @@ const WHOLE_WAY: Readonly<Record<string, Shape>> = {
 };
 
 /** One outcome, of which something must be said. */
-export const OUTCOME: Mapping = closed({ ...JUDGED, ...WHOLE_WAY }, [], saysSomething);
+const OUTCOME: Mapping = closed({ ...JUDGED, ...WHOLE_WAY }, [], saysSomething);
 
 const EXPECT: Shape = {
   kind: 'either',

@@ -8,7 +8,7 @@ import { askedOf } from './mesh-subject';
 
 /** Whether the subject allows the call. */
 export function toAllow(this: MatcherContext, received: unknown, call: CaseRequest): MatcherResult {
-  return judge('toAllow', this, received, call, { verdict: 'allow' });
+  return judge('toAllow', this, received, call, 'allow', {});
 }
 
 /** Whether the subject denies the call, and in this way, as far as it is said. */
@@ -18,7 +18,7 @@ export function toDeny(
   call: CaseRequest,
   expected: CaseDenial = {},
 ): MatcherResult {
-  return judge('toDeny', this, received, call, { ...expected, verdict: 'deny' });
+  return judge('toDeny', this, received, call, 'deny', expected);
 }
 
 function judge(
@@ -26,13 +26,14 @@ function judge(
   { isNot = false }: MatcherContext,
   received: unknown,
   call: CaseRequest,
-  expected: { readonly verdict: 'allow' | 'deny' } & CaseDenial,
+  verdict: 'allow' | 'deny',
+  expected: CaseDenial,
 ): MatcherResult {
   const head = `expect(subject)${isNot ? '.not' : ''}.${name}(call)`;
   const failed = (lines: readonly string[], more?: () => readonly string[]) => failure(head, isNot, lines, more);
   try {
     const { asked, manifests } = askedOf(received);
-    const tested = asked.test(call, expected);
+    const tested = asked.test(call, verdict, expected);
     const lines = detailLines(tested);
     const refused = () => refusedObjects(manifests.manifests).map(({ file, message }) => `${file}: ${message}`);
     switch (tested.outcome.kind) {

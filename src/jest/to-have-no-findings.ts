@@ -26,11 +26,12 @@ export function toHaveNoFindings(
   options: NoFindingsOptions = {},
 ): MatcherResult {
   const { isNot = false } = this;
+  const call = `expect(subject)${isNot ? '.not' : ''}.toHaveNoFindings`;
+  const wrong = mistakesIn(OPTIONS, options, ['options']).map((mistake) => mistakeInWords(mistake, 'options'));
+  if (wrong.length > 0) return failure(`${call}(options)`, isNot, wrong);
   const { failOn = 'info' } = options;
-  const head = `expect(subject)${isNot ? '.not' : ''}.toHaveNoFindings(${failOn === 'info' ? '' : `{ failOn: '${failOn}' }`})`;
+  const head = `${call}(${failOn === 'info' ? '' : `{ failOn: '${failOn}' }`})`;
   try {
-    const wrong = mistakesIn(OPTIONS, options).map((mistake) => mistakeInWords(mistake, 'the options'));
-    if (wrong.length > 0) return failure(head, isNot, wrong);
     const { manifests, settings } = readSubject(received);
     const report = checkManifests(manifests, settings === undefined ? {} : { mesh: { ...settings } });
     const lines = () => [head, '', text(report, { color: false, failOn, version: '' }).trimEnd()];

@@ -200,10 +200,20 @@ describe('what cannot be told fails, and so does its negation', () => {
 });
 
 describe('wrong use fails, and so does its negation', () => {
-  test('a verdict cannot turn `toDeny` round', () => {
-    const allowing = { verdict: 'allow' } as never;
-    expect(messageOf(() => expect(SHOP).toDeny(CHARGE, allowing))).toContain('expected deny\ngot allow');
-    expect(() => expect(SHOP).toDeny(REFUND, allowing)).not.toThrow();
+  test.each([
+    [
+      'a verdict, which cannot turn `toDeny` round',
+      { verdict: 'allow' },
+      '`expected.verdict` is no key of this format',
+    ],
+    ['what only gateways have', { routedTo: 'shop/payments:80' }, 'known are `status`, `layer` and `by`'],
+    ['null', null, '`expected` has no value; expected a mapping with `status`, `layer` and `by`'],
+    ['a word', 'mtls', '`expected` `"mtls"` is not accepted; expected a mapping with `status`, `layer` and `by`'],
+  ])('as what is expected: %s', (_, expected, reason) => {
+    expect(messageOf(() => expect(SHOP).toDeny(REFUND, expected as never))).toContain(reason);
+    expect(messageOf(() => expect(SHOP).toDeny(CHARGE, expected as never))).toContain(reason);
+    expect(messageOf(() => expect(SHOP).not.toDeny(REFUND, expected as never))).toContain(reason);
+    expect(messageOf(() => expect(SHOP).not.toDeny(CHARGE, expected as never))).toContain(reason);
   });
 
   const call = (change: object) => ({ ...CHARGE, ...change }) as never;
@@ -213,9 +223,10 @@ describe('wrong use fails, and so does its negation', () => {
       'a misspelt key',
       SHOP,
       call({ request: { methode: 'GET' } }),
-      '`call.request.methode` is no key of this format; did you mean `method`?',
+      '`call.request.methode` is no key of this format; known are `method`, ',
     ],
     ['no port', SHOP, call({ to: { workload: 'shop/payments' } }), '`call.to` has no `port`'],
+    ['no call', SHOP, undefined as never, '`call` has no value; expected a mapping with `from`, `to` and `request`'],
     ['nothing', undefined, CHARGE, '`undefined` cannot be judged'],
     ['an empty app', new App(), CHARGE, 'it holds no object'],
     ['text that is not YAML', 'kind: [', CHARGE, 'text:1:'],

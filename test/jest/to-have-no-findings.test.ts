@@ -127,9 +127,10 @@ describe('wrong use fails, and so does its negation', () => {
       'a severity that is none',
       SHOP,
       { failOn: 'fatal' },
-      '`failOn` `"fatal"` is not accepted; expected `error`, `warning` or `info`',
+      '`options.failOn` `"fatal"` is not accepted; expected `error`, `warning` or `info`',
     ],
     ['a misspelt option', SHOP, { failon: 'error' }, 'did you mean `failOn`?'],
+    ['null for options', SHOP, null as never, '`options` has no value; expected a mapping with `failOn`'],
   ])('%s', (_, subject, options, reason) => {
     expect(messageOf(() => expect(subject).toHaveNoFindings(options))).toContain(reason);
     expect(messageOf(() => expect(subject).not.toHaveNoFindings(options))).toContain(reason);
