@@ -21,9 +21,8 @@ export type Grant =
  * LAW: with the policy added, the call is allowed; it is replayed before it is told.
  */
 export function leastRule(mesh: Mesh, request: Request, denial: Denied): Grant {
-  if (denial.layer !== 'authorization') {
-    return none(`no rule is asked: ${denial.because[0] ?? 'the call is refused before'}`);
-  }
+  const { layer, because } = denial;
+  if (layer !== undefined && layer !== 'authorization') return none(because[0] ?? 'it is refused before');
   if (denial.by !== undefined) return none(`\`${denial.by}\` denies, and no ALLOW rule opens what a DENY rule matches`);
   const target = targetOf(mesh, request);
   if (typeof target === 'string') return none(target);

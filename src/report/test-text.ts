@@ -42,7 +42,7 @@ function why({ explanation: { steps, nearest }, grant }: Detail): readonly strin
     ...(nearest.length > 0 ? ['nearest rules:', ...nearest.map((near) => `  ${visible(near.why)}`)] : []),
   ];
   if (grant === undefined) return reasons;
-  if (grant.kind === 'none') return [...reasons, `no rule would grant it: ${visible(grant.because)}`];
+  if (grant.kind === 'none') return [...reasons, `no ALLOW rule would grant it: ${visible(grant.because)}`];
   const notes = grant.notes.map((note) => `  # ${visible(note)}`);
   const yaml = yamlLines(grant.policy).map((line) => `  ${line}`);
   return [...reasons, 'the smallest rule that would grant it:', ...notes, ...yaml];

@@ -68,7 +68,7 @@ test.each([
     { ...CHARGE, request: { method: 'TRACE', path: '/charges' } },
     '`shop/payments-deny#0` denies, and no ALLOW',
   ],
-  ['mTLS', { ...CHARGE, from: { plaintext: true } }, 'no rule is asked: '],
+  ['mTLS', { ...CHARGE, from: { plaintext: true } }, 'port 8080 takes mTLS only, and the caller speaks plaintext'],
   [
     'a path that would be a pattern',
     { ...CHARGE, request: { method: 'GET', path: '/a*' } },
@@ -77,6 +77,22 @@ test.each([
 ])('no rule grants what is refused for %s', (_, call, because) => {
   const { grant } = grantOf(call);
   expect(grant).toEqual({ kind: 'none', because: expect.stringContaining(because) });
+});
+
+test('where it is not sure who refuses, what stays after the rule is told', () => {
+  const fenced = meshOf(`${SHOP.replace('mode: STRICT', 'mode: PERMISSIVE')}---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: fence, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Ingress], ingress: [{ from: [{ podSelector: { matchLabels: { app: orders } } }] }] }
+`);
+  const { grant } = grantOf({ ...REFUND, from: { plaintext: true } }, fenced);
+  expect(grant).toEqual({
+    kind: 'none',
+    because: expect.stringMatching(
+      /^with a rule for exactly this call it still is not allowed: .*which pod the caller is/,
+    ),
+  });
 });
 
 test('what is printed is what was tried', () => {
