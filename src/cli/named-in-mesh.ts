@@ -34,7 +34,7 @@ export function checkGatewayPort(gateway: Gateway | Workload, port: number): str
   if (!('servers' in gateway)) return undefined;
   const known = [...new Set<number>(gateway.servers.map((server) => server.port))];
   if (known.includes(port)) return undefined;
-  return `Gateway \`${nameOf(gateway)}\` has no \`--port ${port}\`; it has ${known.length === 0 ? 'none' : known.join(', ')}`;
+  return `Gateway \`${nameOf(gateway)}\` has no \`--port ${port}\`; it has ${known.length === 0 ? 'none' : listed(known.map(String), 'and')}`;
 }
 
 /** Why nobody listens there, where manifests tell which ports there are. */
@@ -42,17 +42,20 @@ export function checkWorkloadPort(mesh: Mesh, workload: Workload, port: number):
   const known = portsListenedOn(mesh, workload);
   if (known.length === 0 || known.includes(port)) return undefined;
   const leading = servicesOf(mesh, workload).find(({ ports }) => ports.some((one) => one.port === port));
-  const hint = leading === undefined ? '' : `; that is a port of Service \`${nameOf(leading)}\``;
-  return `nobody listens on \`--port ${port}\` of \`${nameOf(workload)}\`; it has ${known.join(', ')}${hint}`;
+  const hint =
+    leading === undefined
+      ? ''
+      : `; for that port of Service \`${nameOf(leading)}\` write \`--to service:${nameOf(leading)}\``;
+  return `nobody listens on \`--port ${port}\` of \`${nameOf(workload)}\`; it has ${listed(known.map(String), 'and')}${hint}`;
 }
 
 /** Why the Service does not have the port. */
 export function checkServicePort(service: Service, port: number): string | undefined {
   if (service.ports.some((one) => one.port === port)) return undefined;
-  const known = service.ports.map((one) => one.port).join(', ');
+  const known = service.ports.map((one) => String(one.port));
   const behind = service.ports.find((one) => one.targetPort === port);
-  const hint = behind === undefined ? '' : `; ${behind.port} leads to ${port} of its pods`;
-  return `Service \`${nameOf(service)}\` has no \`--port ${port}\`; it has ${known === '' ? 'none' : known}${hint}`;
+  const hint = behind === undefined ? '' : `; \`${behind.port}\` leads to \`${port}\` of its pods`;
+  return `Service \`${nameOf(service)}\` has no \`--port ${port}\`; it has ${known.length === 0 ? 'none' : listed(known, 'and')}${hint}`;
 }
 
 function onlyOne<T extends ObjectName>(objects: readonly T[], option: string, text: string, kind: string): Found<T> {

@@ -260,12 +260,12 @@ describe('2 on wrong use', () => {
     ],
     [
       '--from plaintext --to backend --port 8081',
-      'nobody listens on `--port 8081` of `production/backend`; it has 8080',
+      'nobody listens on `--port 8081` of `production/backend`; it has `8080`',
     ],
-    ['--from plaintext --to backend --port 80', '; that is a port of Service `production/backend`'],
+    ['--from plaintext --to backend --port 80', '; for that port of Service `production/backend` write `--to service:production/backend`'],
     [
       '--from plaintext --to service:backend --port 8080',
-      'has no `--port 8080`; it has 80; 80 leads to 8080 of its pods',
+      'has no `--port 8080`; it has `80`; `80` leads to `8080` of its pods',
     ],
     ['--from plaintext --to backend --port 8080 --tcp --path /', '`--tcp` sends no HTTP, and `--path` would be lost'],
   ])('%s', async (line, says) => {
@@ -363,7 +363,7 @@ spec:
   test('is of a port that the Gateway has', async () => {
     const { code, err } = await call(TO_PUBLIC.replace('443', '80'), [], EDGE);
     expect(code).toBe(ExitCode.Wrong);
-    expect(err).toContain('Gateway `edge/public` has no `--port 80`; it has 443');
+    expect(err).toContain('Gateway `edge/public` has no `--port 80`; it has `443`');
   });
 
   test('may name the pods', async () => {
