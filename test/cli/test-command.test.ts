@@ -121,6 +121,14 @@ describe('exit codes', () => {
     ]);
   });
 
+  test('2 on manifests that cannot be read, and no word on the names that they may hold', async () => {
+    const { code, err } = await zeroTrust('test b.yaml --manifests none', {
+      ...FILES,
+      'b.yaml': CASES.replace(/^manifests.*\n/m, ''),
+    });
+    expect({ code, err }).toEqual({ code: ExitCode.Wrong, err: 'none:1:1: there is no such file or folder\n' });
+  });
+
   test('2, said once, on manifests in the place of a case file', async () => {
     const { code, err } = await zeroTrust('test app/dist/shop.yaml');
     expect(code).toBe(ExitCode.Wrong);
