@@ -12,7 +12,7 @@ export interface TestedCase {
   readonly expected: Expectation;
   readonly actual: Actual;
   readonly outcome: Comparison;
-  /** only of a case that was not met */
+  /** only of a case that was not met, and of very many only of the first */
   readonly detail?: Detail;
 }
 

@@ -9,8 +9,16 @@ type Paint = (code: string, words: string) => string;
 
 export function testText(report: TestReport, { color }: { readonly color: boolean }): string {
   const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
-  const shown = report.cases.filter(({ outcome }) => outcome.kind !== 'met').map((one) => caseInWords(one, paint));
-  return `${[...shown, totals(report, paint)].join('\n\n')}\n`;
+  const open = report.cases.filter(({ outcome }) => outcome.kind !== 'met');
+  const shown = open.map((one) => caseInWords(one, paint));
+  return `${[...shown, ...unexplained(open), totals(report, paint)].join('\n\n')}\n`;
+}
+
+/** Of very many cases only the first are explained: @see TestedCase */
+function unexplained(open: readonly TestedCase[]): readonly string[] {
+  const explained = open.filter(({ detail }) => detail !== undefined).length;
+  if (explained === open.length) return [];
+  return [`only the first ${explained} of these ${open.length} are explained; give the others in a file of their own`];
 }
 
 /** What a case expected, what came, and why: shared with the messages of matchers. */

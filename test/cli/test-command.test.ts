@@ -92,6 +92,21 @@ describe('exit codes', () => {
     `);
   });
 
+  test('of very many failures the first hundred are explained, and that is said', async () => {
+    const [head = '', ...cases] = FAILING.split(/^ {2}(?=- )/m);
+    const failing = cases.find((one) => one.includes('DELETE')) ?? '';
+    const many = (count: number) =>
+      head + Array.from({ length: count }, (_, n) => `  ${failing.replace(/id: .*/, `id: c${n}`)}`).join('');
+    const outOf = async (count: number) =>
+      (await zeroTrust('test app/many.yaml', { ...FILES, 'app/many.yaml': many(count) })).out;
+    const out = await outOf(101);
+    expect(out.match(/the smallest rule that would grant it/g)).toHaveLength(100);
+    expect(out).toContain(
+      '\n\nonly the first 100 of these 101 are explained; give the others in a file of their own\n\n0 passed, 101 failed',
+    );
+    expect(await outOf(100)).not.toContain('only the first');
+  });
+
   test('3 when none failed, and one could not be decided', async () => {
     const asks = { ...FILES, 'app/dist/ask.yaml': ASKS_ELSEWHERE };
     const mesh = 'extensionProviders: [{ name: opa, envoyExtAuthzGrpc: {} }]';
