@@ -18,6 +18,8 @@ export interface KnownRoute {
 
 /** The API by which a gateway is told its routes. @internal */
 export interface IngressForm {
+  /** the ports of the gateway's pods where it listens; `undefined` where something else decides it */
+  ports(): number[] | undefined;
   /** what of the route this API, or this gateway, cannot do */
   routeProblems(route: KnownRoute): string[];
   /** writes the objects of the route below `scope` */

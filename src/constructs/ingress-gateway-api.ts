@@ -60,6 +60,10 @@ export class GatewayApiForm implements IngressForm {
     public readonly problems: () => string[],
   ) {}
 
+  public ports(): number[] | undefined {
+    return isOwned(this.listeners) ? this.listeners.ports() : undefined;
+  }
+
   public routeProblems({ hosts, tls, legs }: KnownRoute): string[] {
     const ruleCount = rulesOf(legs).length;
     return [

@@ -13,8 +13,12 @@ import { existingGateway, istioGateway, type KnownGateway, ownGateway } from './
 import { gatewayAllows, gatewayDenies, issuersOf } from './ingress-policies';
 import { toJwtRule } from './jwt-issuer';
 import { type IServiceIdentity, Source } from './source';
+import { NetworkOfApp, type NetworkPods } from './network-pods';
 import { TargetAuthentication } from './target-authentication';
 import { type PolicyTarget, TargetPolicy } from './target-policy';
+
+/** Where load balancers ask whether the gateway is ready: the first port of its Service. */
+const HEALTH_PORT = 15021;
 
 /**
  * Where requests from outside come in. It listens for the hosts of its routes, and lets nothing else pass: an
@@ -78,6 +82,7 @@ export class IngressGateway extends Construct implements IServiceIdentity {
       return;
     }
     this.form = this.newForm();
+    NetworkOfApp.of(this).add(this.networkPods());
     if (!known.isOpen) this.allow = new TargetPolicy(this.policyTarget(), 'ALLOW');
   }
 
@@ -126,6 +131,24 @@ export class IngressGateway extends Construct implements IServiceIdentity {
         reportProblems(this, () => (this.hasRoutes ? [] : [withoutRoute(name)]));
         return new IstioForm(this, { name, namespace, labels: api.labels });
     }
+  }
+
+  private networkPods(): NetworkPods {
+    const { labels, policyName, namespace } = this.known;
+    return {
+      identity: {
+        serviceAccountName: policyName,
+        namespaceName: namespace,
+        principal: this.principal,
+        enforcement: 'http',
+      },
+      selector: () => ({ ...labels }),
+      allowRules: () => [],
+      publicPorts: () => {
+        const ports = this.form?.ports() ?? this.known.httpPorts;
+        return ports === undefined ? 'unknown' : [...ports, HEALTH_PORT];
+      },
+    };
   }
 
   private policyTarget(): PolicyTarget {

@@ -40,6 +40,11 @@ export class IstioForm implements IngressForm {
     });
   }
 
+  /** Its Service says which ports of the pods are behind 80 and 443. */
+  public ports(): undefined {
+    return undefined;
+  }
+
   public routeProblems({ tls }: KnownRoute): string[] {
     if (tls === undefined) return [missingTls()];
     const { name, namespace } = tls._secret ?? {};

@@ -35,6 +35,8 @@ export interface KnownGateway {
   readonly policyName: string;
   readonly serviceAccount: string;
   readonly trustDomain: string;
+  /** the labels that its pods share */
+  readonly labels: { readonly [key: string]: string };
   /** as a policy selects it */
   readonly pods: MeshGateway;
   readonly api: GatewayKind;
@@ -72,6 +74,7 @@ export function istioGateway(id: string, props: IstioIngressGatewayProps): Known
   const pods = MeshGateway.istio(name, { namespace, labels });
   return {
     ...known(name, namespace, serviceAccount, trustDomain, pods),
+    labels,
     api: { kind: 'istio', labels },
     isOpen,
     ...(httpPorts === undefined ? {} : { httpPorts }),
@@ -122,7 +125,9 @@ function known(
   trustDomain: string,
   pods: MeshGateway,
 ): Omit<KnownGateway, 'api' | 'problems'> {
-  return { name, namespace, policyName: name, serviceAccount, trustDomain, pods, isOpen: false };
+  // istiod labels what it deploys for a Gateway, and finds the pods of a targetRef by this label
+  const labels = { 'gateway.networking.k8s.io/gateway-name': name };
+  return { name, namespace, policyName: name, serviceAccount, trustDomain, labels, pods, isOpen: false };
 }
 
 function unknownGateway(id: string, problems: string[]): KnownGateway {

@@ -44,6 +44,11 @@ export class IngressListeners {
         ];
   }
 
+  /** Where it listens, and so do its pods: Istio gives the Service no target ports of its own. */
+  public ports(): number[] {
+    return [...new Set(this.listeners().map(({ port }) => port))];
+  }
+
   /** The listener for each host of the route. */
   public add({ hosts, tls, namespace, isGrpc }: KnownRoute): string[] {
     const secret = tls?._secret;

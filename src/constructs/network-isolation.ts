@@ -64,6 +64,7 @@ export class NetworkIsolation extends Construct {
     NetworkOfApp.of(this).forEach((target) => {
       if (target.identity.namespaceName !== namespace) return;
       addWorkloadIsolation(this, target, false, () => this.besideRoutesOf(target));
+      reportProblems(this, () => unknownGatewayPorts(target));
     });
   }
 
@@ -113,6 +114,15 @@ export class NetworkIsolation extends Construct {
       `identity \`${serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`,
     ];
   }
+}
+
+/** Closed to the outside, a gateway is none. */
+function unknownGatewayPorts({ publicPorts, identity }: NetworkPods): string[] {
+  if (publicPorts?.() !== 'unknown') return [];
+  const { serviceAccountName: name, namespaceName } = identity;
+  return [
+    `gateway \`${name}\` runs in namespace \`${namespaceName}\`, which this isolates, and does not say on which ports of its pods it is called from outside; give it \`httpPorts\`, such as \`[8080, 8443]\``,
+  ];
 }
 
 const NOTHING: DirectedRules = { ingress: [], egress: [] };

@@ -18,6 +18,8 @@ export interface NetworkPods {
   selector(): { [key: string]: string };
   /** what their ALLOW policy says */
   allowRules(): readonly AuthorizationPolicySpecRules[];
+  /** the ports where a gateway takes calls from outside, which no route speaks of; `unknown` where nobody tells them */
+  publicPorts?(): readonly number[] | 'unknown';
   /** the waypoint before them, and those of these rules that are about calls through it, or past it */
   readonly doors?: {
     readonly waypoint: { readonly _pods: NetworkPods };

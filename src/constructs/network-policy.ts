@@ -65,9 +65,15 @@ export function addWorkloadIsolation(
       const routes = NetworkRoutes.of(scope);
       const { ingress, egress, targets } = beside();
       return {
-        ingress: [...ingress, ...toNetworkRules('from', routes.callersOf(target))],
+        ingress: [...ingress, ...toNetworkRules('from', [...routes.callersOf(target), ...fromOutside(target)])],
         egress: [...egress, ...toNetworkRules('to', [...routes.targetsOf(target), ...targets])],
       };
     },
   });
+}
+
+/** What a gateway is there for: calls of everybody. */
+function fromOutside({ publicPorts }: NetworkPods): NetworkGrant[] {
+  const ports = publicPorts?.() ?? [];
+  return ports === 'unknown' ? [] : [{ end: { kind: 'anyone' }, ports }]; // closed; the isolation says so
 }

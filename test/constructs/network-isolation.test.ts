@@ -1,6 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import {
   DataPlane,
+  IngressGateway,
+  IngressPath,
+  IngressRoute,
+  IngressTls,
   type ISource,
   MeshBaseline,
   NetworkIsolation,
@@ -415,4 +419,47 @@ test('the order in which identities and routes are made changes no policy', () =
     return networkPolicies(app).sort((one, other) => (one.metadata.name < other.metadata.name ? -1 : 1));
   };
   expect(build(true)).toEqual(build(false));
+});
+
+describe('a gateway in an isolated namespace', () => {
+  const isolatedEdge = (
+    newGateway: (chart: Chart, edge: ZeroTrustNamespace) => IngressGateway,
+    tls: IngressTls,
+  ): App => {
+    const { app, chart, backend, shop } = newShop();
+    const edge = new ZeroTrustNamespace(chart, 'edge');
+    for (const namespace of [edge, shop]) new NetworkIsolation(chart, `${namespace.namespaceName}-net`, { namespace });
+    new IngressRoute(chart, 'way-in', {
+      gateway: newGateway(chart, edge),
+      hosts: ['shop.example.com'],
+      tls,
+      rules: [{ paths: [IngressPath.prefix('/')], to: backend, port: 80 }],
+    });
+    return app;
+  };
+  const ownGateway = (chart: Chart, namespace: ZeroTrustNamespace) =>
+    new IngressGateway(chart, 'public', { namespace });
+  const secret = IngressTls.secret('shop-tls');
+
+  test('is open to everybody where it listens, and where it is asked for its health', () => {
+    expect(rules(isolatedEdge(ownGateway, secret), 'public-network', 'ingress')).toEqual(['anyone: 80 443 15021']);
+    const plain = isolatedEdge(ownGateway, IngressTls.none('a test'));
+    expect(rules(plain, 'public-network', 'ingress')).toEqual(['anyone: 80 15021']);
+  });
+
+  test('gets to the workloads that it routes to, and no other pod beside it does', () => {
+    const app = isolatedEdge(ownGateway, secret);
+    const pods = 'edge/gateway.networking.k8s.io/gateway-name=public';
+    expect(rules(app, 'backend-network', 'ingress')).toEqual([`${pods}: 8080`]);
+    expect(rules(app, 'public-network', 'egress')).toEqual(['shop/app=backend: 8080']);
+  });
+
+  test('that is a classic one is open at the ports that it names', () => {
+    const app = isolatedEdge(
+      (chart) => IngressGateway.istio(chart, 'public', { namespace: 'edge', serviceAccount: 'in', httpPorts: [8443] }),
+      secret,
+    );
+    expect(rules(app, 'public-network', 'ingress')).toEqual(['anyone: 8443 15021']);
+    expect(rules(app, 'backend-network', 'ingress')).toEqual(['edge/istio=ingressgateway: 8080']);
+  });
 });

@@ -1,5 +1,9 @@
 import {
   DataPlane,
+  IngressGateway,
+  IngressPath,
+  IngressRoute,
+  IngressTls,
   NetworkIsolation,
   NetworkPeer,
   ServiceIdentity,
@@ -21,6 +25,14 @@ const ambient =
     const pay = new ZeroTrustNamespace(chart, 'pay', { dataPlane: DataPlane.ambient() });
     return new NetworkIsolation(chart, 'network', { namespace: pay, ...props });
   };
+const gatewayInside =
+  (props: object): Use =>
+  ({ chart, shop, backend }) => {
+    new NetworkIsolation(chart, 'network', { namespace: shop });
+    const gateway = IngressGateway.istio(chart, 'public', { namespace: 'shop', serviceAccount: 'public', ...props });
+    const rules = [{ paths: [IngressPath.prefix('/')], to: backend, port: 80 }];
+    new IngressRoute(chart, 'way-in', { gateway, hosts: ['a.example.com'], tls: IngressTls.none('a test'), rules });
+  };
 const allowTo =
   (call: (network: NetworkIsolation, shop: Shop) => void): Use =>
   (shop) => {
@@ -36,6 +48,14 @@ describeWrongUses('NetworkIsolation', [
       '[chart/network] `metricFrom` is not a field of a network isolation; use one of `namespace`, `dns`, `dnsPort`, `istiod`, `metricsFrom`',
     ],
     right: isolation({ metricsFrom: [NetworkPeer.pods('monitoring')] }),
+  },
+  {
+    title: 'a gateway that does not say where it listens',
+    wrong: gatewayInside({}),
+    says: [
+      '[chart/network] gateway `public` runs in namespace `shop`, which this isolates, and does not say on which ports of its pods it is called from outside; give it `httpPorts`, such as `[8080, 8443]`',
+    ],
+    right: gatewayInside({ httpPorts: [8080] }),
   },
   {
     title: 'the name of a namespace',

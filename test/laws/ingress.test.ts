@@ -10,6 +10,7 @@ import {
   IngressTls,
   MeshBaseline,
   MeshGateway,
+  NetworkIsolation,
   ServiceIdentity,
   WorkloadPort,
   ZeroTrustNamespace,
@@ -112,7 +113,7 @@ const FORMS = ['gateway API', 'istio', 'gateway API before a waypoint'] as const
 type Form = (typeof FORMS)[number];
 
 /** The app that its author writes, with what runs beside it in the cluster. */
-function appOf(all: readonly Meant[], form: Form, isOpen = false): App {
+function appOf(all: readonly Meant[], form: Form, { isOpen = false, isIsolated = false } = {}): App {
   const app = new App();
   const chart = new Chart(app, 'chart');
   const istio = { namespace: 'edge', serviceAccount: 'public', httpPorts: [8080, 8443] };
@@ -121,6 +122,10 @@ function appOf(all: readonly Meant[], form: Form, isOpen = false): App {
   const isBehind = form === 'gateway API before a waypoint';
   const dataPlane = isBehind ? DataPlane.ambientWithWaypoint() : DataPlane.sidecar();
   const shop = new ZeroTrustNamespace(chart, 'shop', { dataPlane });
+  if (isIsolated) {
+    for (const namespace of [edge, shop])
+      new NetworkIsolation(chart, `${namespace.namespaceName}-network`, { namespace });
+  }
   const gateway =
     form === 'istio'
       ? IngressGateway.istio(chart, 'public', istio)
@@ -202,10 +207,10 @@ function caseOf(to: object, one: Sent, expect: Case['expect']): Case {
 }
 
 /** What is judged otherwise than expected. */
-function surprises(all: readonly Meant[], requests: readonly Sent[], form: Form): string[] {
+function surprises(all: readonly Meant[], requests: readonly Sent[], form: Form, isIsolated: boolean): string[] {
   const to = form === 'istio' ? { workload: 'edge/public', port: 8443 } : { gateway: 'edge/public', port: 443 };
   const cases = requests.map((one) => caseOf(to, one, expected(all, one)));
-  const { judge } = judgeOf(cases, meshOf(appOf(all, form)), [{ namespace: 'edge', name: 'shop-tls' }]);
+  const { judge } = judgeOf(cases, meshOf(appOf(all, form, { isIsolated })), [{ namespace: 'edge', name: 'shop-tls' }]);
   return cases.flatMap((one, index) => {
     const { outcome, verdict } = judge(one);
     return outcome.kind === 'met'
@@ -216,11 +221,11 @@ function surprises(all: readonly Meant[], requests: readonly Sent[], form: Form)
 
 const requests = fc.array(sent, { minLength: 15, maxLength: 25 });
 
-it.each(FORMS)('%s: exactly what the rules say passes the whole way', (form) => {
+it.each(FORMS)('%s: exactly what the rules say passes the whole way, and the network, where it is isolated', (form) => {
   let passed = 0;
   fc.assert(
-    fc.property(rules, requests, (all, some) => {
-      expect(surprises(all, some, form)).toEqual([]);
+    fc.property(rules, requests, fc.boolean(), (all, some, isIsolated) => {
+      expect(surprises(all, some, form, isIsolated)).toEqual([]);
       passed += some.filter((one) => expected(all, one).verdict === 'allow').length;
     }),
     { numRuns: 50 },
@@ -238,7 +243,7 @@ it('a gateway that something else opens still lets nothing to guarded paths with
           host !== 'other.example.com', // the gateway itself answers 404 for it
       );
       const cases = guarded.map((one) => caseOf({ gateway: 'edge/public', port: 443 }, one, { verdict: 'deny' }));
-      const app = appOf(all, 'gateway API', true);
+      const app = appOf(all, 'gateway API', { isOpen: true });
       const { judge } = judgeOf(cases, meshOf(app), [{ namespace: 'edge', name: 'shop-tls' }]);
       expect(cases.map((one) => judge(one).verdict.verdict)).toEqual(cases.map(() => 'deny'));
     }),
