@@ -262,7 +262,10 @@ describe('2 on wrong use', () => {
       '--from plaintext --to backend --port 8081',
       'nobody listens on `--port 8081` of `production/backend`; it has `8080`',
     ],
-    ['--from plaintext --to backend --port 80', '; for that port of Service `production/backend` write `--to service:production/backend`'],
+    [
+      '--from plaintext --to backend --port 80',
+      '; for that port of Service `production/backend` write `--to service:production/backend`',
+    ],
     [
       '--from plaintext --to service:backend --port 8080',
       'has no `--port 8080`; it has `80`; `80` leads to `8080` of its pods',
@@ -426,7 +429,7 @@ spec:
     test('a gateway is no target of it', async () => {
       const { code, err } = await call('--from internet --to gateway:public --port 443', [], EDGE);
       expect(code).toBe(ExitCode.Wrong);
-      expect(err).toContain('name one as `--to`');
+      expect(err).toContain('for a call to a gateway write `--from plaintext`');
     });
   });
 });

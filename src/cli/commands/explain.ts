@@ -61,7 +61,9 @@ async function explainWith(options: ExplainCommandOptions, io: Io, progress: Pro
 function outside(mesh: Mesh, call: JsonObject): ExplainedCall {
   const { to } = readCase(call);
   if (to.kind !== 'workload' && to.kind !== 'service') {
-    throw new WrongUse(['`--from internet` looks for gateways that lead to a workload or Service; name one as `--to`']);
+    throw new WrongUse([
+      '`--from internet` looks for the gateways that lead to a workload or Service; for a call to a gateway write `--from plaintext`',
+    ]);
   }
   const { ip } = call.from as JsonObject;
   const { request } = call;
