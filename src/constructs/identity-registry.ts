@@ -28,11 +28,12 @@ export class IdentityRegistry {
       const registry = new IdentityRegistry();
       Object.defineProperty(root, REGISTRY, { value: registry });
       const app = ZeroTrustApp.of(scope);
+      const waypoints = waypointAccounts(scope);
       app.addCheck({
         atSynth: () => {
           registry.warnOfRoot(app);
           return [
-            ...registry.impostors(waypointAccounts(scope)),
+            ...registry.impostors(waypoints),
             ...registry.overlaps((namespace) => app.isRootNamespace(namespace)),
           ];
         },

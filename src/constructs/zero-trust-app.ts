@@ -22,12 +22,11 @@ export class ZeroTrustApp {
   public static of(scope: Construct): ZeroTrustApp {
     const root = scope.node.root as IConstruct & { [ZERO_TRUST_APP]?: ZeroTrustApp };
     if (root[ZERO_TRUST_APP] === undefined) {
-      const app = new ZeroTrustApp(root);
-      Object.defineProperty(root, ZERO_TRUST_APP, { value: app });
       // cdk8s prints the path of the construct that complains: the chart names more than the app, whose path is empty.
-      (Chart.isChart(scope) || root === scope ? scope : Chart.of(scope)).node.addValidation({
-        validate: () => app.problems(),
-      });
+      const place = Chart.isChart(scope) || root === scope ? scope : Chart.of(scope);
+      const app = new ZeroTrustApp(root, place.node.path);
+      Object.defineProperty(root, ZERO_TRUST_APP, { value: app });
+      place.node.addValidation({ validate: () => app.problems() });
     }
     return root[ZERO_TRUST_APP] as ZeroTrustApp;
   }
@@ -51,7 +50,11 @@ export class ZeroTrustApp {
 
   private isInSynth = false;
 
-  private constructor(private readonly root: IConstruct) {
+  private constructor(
+    private readonly root: IConstruct,
+    /** the path under which its problems are reported */
+    private readonly path: string,
+  ) {
     if (root instanceof App) this.judgeOnceASynth(root);
   }
 
@@ -96,20 +99,33 @@ export class ZeroTrustApp {
   }
 
   /**
-   * cdk8s validates the whole app once a chart and once more. Nothing is added between the charts of one `synth`, so
-   * that looking for additions each time, the slowest part of our work, is left out there.
+   * cdk8s validates the whole app once a chart and once more. To look for additions each time would be the slowest part
+   * of our work, so within one `synth` that is done once, at its end.
    */
   private judgeOnceASynth(app: App): void {
-    const synth = app.synth.bind(app);
-    app.synth = () => {
+    const synth: (...given: unknown[]) => unknown = app.synth.bind(app);
+    app.synth = (...given: unknown[]) => {
       delete this.judged;
       this.isInSynth = true;
+      let result: unknown;
       try {
-        synth();
+        result = synth(...given);
       } finally {
         this.isInSynth = false;
       }
+      this.refuseLateAdditions();
+      return result;
     };
+  }
+
+  /** Fails closed: what was added while files were written was judged by nobody, and may stand in some of them. */
+  private refuseLateAdditions(): void {
+    const before = this.judged?.problems;
+    if (before === undefined) return;
+    const problems = this.problems();
+    if (problems === before || problems.length === 0) return;
+    const lines = problems.map((problem) => `\n  [${this.path}] ${problem}`);
+    throw new Error(`Validation failed with the following errors:${lines.join('')}`);
   }
 
   /** The answer is kept until something changes. */

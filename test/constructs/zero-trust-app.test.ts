@@ -129,6 +129,67 @@ describe('the check of the whole app', () => {
   });
 });
 
+describe('the synth of the app', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'own-synth-'));
+  afterAll(() => rmSync(outdir, { recursive: true }));
+
+  /** An app with an identity `backend`, and a chart that adds a ServiceAccount while it is written. */
+  const newAppThatGrows = (name: string, yamlOutputType: YamlOutputType): App => {
+    class GrowingChart extends Chart {
+      public override toJson(): unknown[] {
+        const metadata = { name, namespace: 'shop' };
+        if (this.node.children.length === 0)
+          new ApiObject(this, 'late', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+        return super.toJson() as unknown[];
+      }
+    }
+    const app = new App({ outdir, yamlOutputType });
+    const chart = new Chart(app, 'chart');
+    new ServiceIdentity(chart, 'backend', { namespace: new ZeroTrustNamespace(chart, 'shop') });
+    new GrowingChart(app, 'growing');
+    return app;
+  };
+
+  test.each([YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_APP])(
+    'fails when an object that is added meanwhile repeats another (output type %s)',
+    (type) => {
+      expect(() => newAppThatGrows('backend', type).synth()).toThrow(
+        'Validation failed with the following errors:\n  [chart] ServiceAccount `shop/backend` is written twice, by `chart/backend` and by `growing/late`; ',
+      );
+      expect(() => newAppThatGrows('other', type).synth()).not.toThrow();
+    },
+  );
+
+  test('that the user wrote gets its arguments, gives its answer and keeps what it catches', async () => {
+    class Patient extends App {
+      public override async synth(words: string[] = []): Promise<string> {
+        try {
+          super.synth();
+        } catch {
+          words.push('caught');
+        }
+        return Promise.resolve(words.join(' '));
+      }
+    }
+    const app = new Patient({ outdir });
+    const chart = new Chart(app, 'chart');
+    new ServiceIdentity(chart, 'backend', { namespace: new ZeroTrustNamespace(chart, 'shop') });
+    await expect(app.synth(['fine'])).resolves.toBe('fine');
+    new ApiObject(chart, 'mine', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'backend', namespace: 'shop' },
+    });
+    await expect(app.synth(['twice'])).resolves.toBe('twice caught');
+  });
+
+  test('leaves a frozen app as it is', () => {
+    const { app } = newShop();
+    Object.freeze(app);
+    expect(problemsOf(app)).toEqual([]);
+  });
+});
+
 describe('one file an object', () => {
   const newTwoNamespaces = (yamlOutputType: YamlOutputType, charts: [string, string]): App => {
     const app = new App({ yamlOutputType });
