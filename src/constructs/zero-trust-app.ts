@@ -5,8 +5,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { DEFAULT_ROOT_NAMESPACE } from '../istio/limits';
-import { hasMembers } from './given-shape';
 import { duplicateObjects, overwrittenFiles, unseparatedOutput } from './lost-objects';
+import { type Family, familiesOf, isUnchanged } from './tree-of-app';
 
 const ZERO_TRUST_APP = Symbol.for('cdk8s-zero-trust.App');
 
@@ -144,37 +144,4 @@ export class ZeroTrustApp {
     }
     return this.judged.problems;
   }
-}
-
-/** A construct, and what was below it when the app was judged. */
-interface Family {
-  readonly construct: IConstruct;
-  readonly children: readonly IConstruct[];
-}
-
-/**
- * The part of the tree where something is added or removed. Objects of others without children are left out, as a walk
- * of all of them once a chart would be the slowest part of the synth: outside of `App.synth`, as in `Testing.synth`,
- * the first child of such an object is noticed only when something else changes, too.
- */
-function familiesOf(constructs: readonly IConstruct[]): Family[] {
-  return constructs
-    .map((construct) => ({ construct, children: construct.node.children }))
-    .filter(
-      ({ construct, children }) => children.length > 0 || !ApiObject.isApiObject(construct) || isIdentity(construct),
-    );
-}
-
-function isIdentity(construct: IConstruct): boolean {
-  return hasMembers(construct, '_target');
-}
-
-/** Also tells one removed and another added, which a count would not. */
-function isUnchanged(tree: readonly Family[]): boolean {
-  for (const { construct, children } of tree) {
-    const now = construct.node.children;
-    if (now.length !== children.length) return false;
-    for (let index = 0; index < now.length; index += 1) if (now[index] !== children[index]) return false;
-  }
-  return true;
 }
