@@ -1,4 +1,5 @@
 /** Which is the smallest rule that would grant a call which is denied? */
+import { principalOf } from '../istio/identity';
 import { evaluate } from '../evaluate/evaluate';
 import { normalisePath, splitQuery } from '../evaluate/path-normalisation';
 import type { Denied } from '../evaluate/verdict';
@@ -113,7 +114,7 @@ function policyPath({ path }: HttpRequest, { settings }: Mesh): string {
 function identityOf({ workloads, settings }: Mesh, from: Caller): string | undefined {
   if (from.kind !== 'workload') return from.kind === 'mtls' ? from.identity : undefined;
   const account = workloads.find(isNamed(from.workload))?.serviceAccount;
-  return account === undefined ? undefined : `${settings.trustDomain}/ns/${from.workload.namespace}/sa/${account}`;
+  return account === undefined ? undefined : principalOf(settings.trustDomain, from.workload.namespace, account);
 }
 
 function notesOn(

@@ -1,7 +1,6 @@
 /** What the ztunnel before a workload decides about a connection, whatever HTTP is sent over it. */
+import { type Identity, tryIdentity } from '../istio/identity';
 import type { Call, SpeakingCaller } from './arrival';
-import type { SpiffeIdentity } from './match-connection';
-import { tryIdentity } from './match-connection';
 import type { Denied, Verdict } from './verdict';
 import { undecided } from './verdict';
 import type { ZtunnelGuard } from './ztunnel-guard';
@@ -21,7 +20,7 @@ export function decideAtZtunnel(guard: ZtunnelGuard, port: number, { caller, ip 
 }
 
 type Handshake =
-  { readonly kind: 'done'; readonly peer?: SpiffeIdentity } | { readonly kind: 'refused'; readonly verdict: Denied };
+  { readonly kind: 'done'; readonly peer?: Identity } | { readonly kind: 'refused'; readonly verdict: Denied };
 
 /** The caller must be of the workload's own trust domain: aliases do not count. */
 function shakeHands(trustDomain: string, caller: SpeakingCaller): Handshake {

@@ -1,10 +1,10 @@
 /** What a ztunnel said about a connection: TLS, DENY, PeerAuthentications, which it has as DENY, and ALLOW. */
+import { tryIdentity } from '../istio/identity';
 import type { Mesh, Workload } from '../policy/model';
 import type { AskedZtunnel } from './asked';
 import { callerInWords } from './explain-mtls';
 import type { Step } from './explanation';
 import type { Connection } from './match-connection';
-import { tryIdentity } from './match-connection';
 import { toNearMiss } from './near-miss';
 import { nearestRules } from './nearest-rules';
 import { seenByZtunnel } from './seen-call';

@@ -1,4 +1,5 @@
 /** Hints on who calls: the identity that a rule wants, and who runs under it. */
+import { type Identity, tryIdentity } from '../istio/identity';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Condition } from '../policy/rule';
@@ -14,10 +15,11 @@ export function hintOnIdentity(
 ): string | undefined {
   if (values.some((value) => value.startsWith('spiffe://'))) return 'principals are written without `spiffe://`';
   if (peer === undefined) return 'the caller speaks plaintext, so that it has no identity';
-  const got = attribute.kind === 'principal' ? peer : accountOf(peer);
+  const identity = tryIdentity(peer);
+  const got = attribute.kind === 'principal' || identity === undefined ? peer : accountOf(identity);
   if (values.some((value) => value.toLowerCase() === got.toLowerCase())) return 'case differs';
   for (const value of values) {
-    const hint = hintOnValue(attribute.kind, value, peer, around);
+    const hint = hintOnValue(attribute.kind, value, identity, around);
     if (hint !== undefined) return hint;
   }
   return undefined;
@@ -26,21 +28,21 @@ export function hintOnIdentity(
 function hintOnValue(
   kind: Condition['attribute']['kind'],
   wanted: string,
-  peer: string,
+  peer: Identity | undefined,
   around: Surroundings,
 ): string | undefined {
   if (kind === 'serviceAccount') return around.whoRunsAs(wanted);
   if (kind !== 'principal' || wanted.includes('*')) return undefined;
-  if (!wanted.includes('/')) return 'a principal is `<trust domain>/ns/<namespace>/sa/<service account>`';
-  const slash = wanted.indexOf('/');
-  const isOnlyDomain = wanted.slice(slash) === peer.slice(peer.indexOf('/'));
-  return isOnlyDomain ? 'the trust domain differs' : around.whoRunsAs(accountOf(wanted));
+  const identity = tryIdentity(wanted);
+  if (identity === undefined) return 'a principal is `<trust domain>/ns/<namespace>/sa/<service account>`';
+  const account = accountOf(identity);
+  const isOnlyDomain = peer !== undefined && accountOf(peer) === account;
+  return isOnlyDomain ? 'the trust domain differs' : around.whoRunsAs(account);
 }
 
-/** Namespace and service account of an identity. */
-function accountOf(identity: string): string {
-  const [, , namespace = '', , account = ''] = identity.split('/');
-  return `${namespace}/${account}`;
+/** `namespace/name` of its service account. */
+function accountOf({ namespace, serviceAccount }: Identity): string {
+  return `${namespace}/${serviceAccount}`;
 }
 
 /**

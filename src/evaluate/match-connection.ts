@@ -1,33 +1,19 @@
 /** How ztunnel compares the rules that it was sent with a connection. */
+import { type Identity, toPrincipal } from '../istio/identity';
 import type { Answer } from './answer';
 import { allOf, anyOf, bothOf, fromBoolean, not } from './answer';
 import type { Layer4Attribute, Layer4Condition, Layer4Rule } from './layer4-rule';
 import { anyBlock } from './match-ip';
 import { anyPattern } from './match-string';
 
-/** The identity of a client certificate, taken apart. */
-export interface SpiffeIdentity {
-  readonly trustDomain: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
 /** A connection as ztunnel judges it: ports and addresses are those of the workload, not of a Service. */
 export interface Connection {
   /** absent in plaintext */
-  readonly peer?: SpiffeIdentity;
+  readonly peer?: Identity;
   /** absent when the case does not say */
   readonly source?: string;
   readonly destination?: string;
   readonly port: number;
-}
-
-/** The identity of this form, `<trust domain>/ns/<namespace>/sa/<name>`. @see ztunnel src/identity/manager.rs */
-export function tryIdentity(text: string): SpiffeIdentity | undefined {
-  const [trustDomain, ns, namespace, sa, serviceAccount, ...rest] = text.split('/');
-  if (ns !== 'ns' || sa !== 'sa' || rest.length > 0) return undefined;
-  if (trustDomain === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
-  return { trustDomain, namespace, serviceAccount };
 }
 
 /** A rule that can be asked about many connections: its values are read once. */
@@ -62,7 +48,7 @@ function hasAny(attribute: Layer4Attribute, values: readonly string[]): Connecti
     case 'principal': {
       // compared as it is: neither aliases of the trust domain nor the pointer `cluster.local` are known here
       const matches = anyPattern(values, matchesPattern);
-      return ({ peer }) => fromBoolean(peer !== undefined && matches(principalOf(peer)));
+      return ({ peer }) => fromBoolean(peer !== undefined && matches(toPrincipal(peer)));
     }
     case 'namespace': {
       const matches = anyPattern(values, matchesPattern);
@@ -101,8 +87,4 @@ function matchesPattern(pattern: string, value: string): boolean {
   if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
   if (pattern.endsWith('*')) return value.startsWith(pattern.slice(0, -1));
   return value === pattern;
-}
-
-function principalOf({ trustDomain, namespace, serviceAccount }: SpiffeIdentity): string {
-  return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }

@@ -1,4 +1,5 @@
 /** As whom does a caller arrive at the end of a way? The case says it, or leaves it to the proxy of a workload. */
+import { principalOf } from '../istio/identity';
 import type { Mesh, ObjectName, Workload } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { TrafficPolicy } from '../policy/model-destination-rule';
@@ -112,7 +113,7 @@ function speakerIn({ settings }: Mesh, around: Mesh, workload: Workload): KnownS
   const { namespace, serviceAccount, addresses } = workload;
   const [ip, ...others] = addresses;
   return {
-    identity: `${settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
+    identity: principalOf(settings.trustDomain, namespace, serviceAccount),
     address: ip === undefined || others.length > 0 ? {} : { ip },
     plane: callersPlaneOf(around, workload).kind,
   };

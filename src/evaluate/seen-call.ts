@@ -1,4 +1,5 @@
 /** What one proxy sees of a call, in words: the other half of "wants …, got …". */
+import { toPrincipal, tryIdentity } from '../istio/identity';
 import type { Json, JsonObject } from '../policy/json-object';
 import { isObject } from '../policy/json-object';
 import type { Attribute } from '../policy/rule';
@@ -51,7 +52,7 @@ export function seenByZtunnel({ peer, source, destination, port }: Connection): 
   const address = (ip: string | undefined): Address => (ip === undefined ? NO_ADDRESS : { kind: 'ip', ip });
   return {
     point: 'ztunnel',
-    ...(peer === undefined ? {} : { peer: `${peer.trustDomain}/ns/${peer.namespace}/sa/${peer.serviceAccount}` }),
+    ...(peer === undefined ? {} : { peer: toPrincipal(peer) }),
     source: address(source),
     remote: NO_ADDRESS,
     destination: address(destination),
@@ -132,16 +133,17 @@ export function nounOf(attribute: Attribute, field: string): string {
 }
 
 function partOfIdentity(kind: 'principal' | 'namespace' | 'serviceAccount' | 'trustDomain', peer: string): string {
-  const [domain = '', , namespace = '', , account = ''] = peer.split('/');
+  const identity = tryIdentity(peer);
+  if (identity === undefined) return peer; // Envoy takes any name, and compares it as text
   switch (kind) {
     case 'principal':
       return peer;
     case 'namespace':
-      return namespace;
+      return identity.namespace;
     case 'serviceAccount':
-      return `${namespace}/${account}`;
+      return `${identity.namespace}/${identity.serviceAccount}`;
     case 'trustDomain':
-      return domain;
+      return identity.trustDomain;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Where a call may lead: to one workload at its own port, perhaps through a waypoint. */
+import { principalOf } from '../istio/identity';
 import { selects } from '../policy/in-force';
 import type { Mesh, Metadata, ObjectName, Service, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
@@ -167,7 +168,7 @@ function stopFor(
   });
   // the deployment controller gives the waypoint a service account of its own name
   const account = annotations['gateway.istio.io/service-account'] ?? name;
-  const identity = `${mesh.settings.trustDomain}/ns/${namespace}/sa/${account}`;
+  const identity = principalOf(mesh.settings.trustDomain, namespace, account);
   return { kind: 'stop', gateway: { namespace, name }, identity, listener: listenerWith(config) };
 }
 

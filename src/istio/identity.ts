@@ -14,6 +14,29 @@ export function principalOf(trustDomain: string, namespace: string, serviceAccou
   return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }
 
+/** An mTLS identity, taken apart. */
+export interface Identity {
+  readonly trustDomain: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/**
+ * The identity, if the text is one: five parts, of which ztunnel lets any be empty.
+ * @see ztunnel src/identity/manager.rs
+ */
+export function tryIdentity(text: string): Identity | undefined {
+  const [trustDomain, ns, namespace, sa, serviceAccount, ...rest] = text.split('/');
+  if (ns !== 'ns' || sa !== 'sa' || rest.length > 0) return undefined;
+  if (trustDomain === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
+  return { trustDomain, namespace, serviceAccount };
+}
+
+/** The identity as a principal. */
+export function toPrincipal({ trustDomain, namespace, serviceAccount }: Identity): string {
+  return principalOf(trustDomain, namespace, serviceAccount);
+}
+
 /** A trust domain: the host part of a SPIFFE id, such as `cluster.local`. */
 export function checkTrustDomain(value: string): string | undefined {
   if (typeof value === 'string' && /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(value)) return undefined;

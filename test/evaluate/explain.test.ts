@@ -87,6 +87,7 @@ describe('a near miss names each missed field, what it wants and got, and what i
     ],
     ['domain', source({ principals: ['x.y/ns/shop/sa/web'] }), {}, 'from.principals', '(the trust domain differs)'],
     ['form', source({ principals: ['web'] }), {}, 'from.principals', 'a principal is `<trust domain>/ns/'],
+    ['parts', source({ principals: ['x.y/shop/web'] }), {}, 'from.principals', 'a principal is `<trust domain>/ns/'],
     [
       'address',
       source({ ipBlocks: ['10.0.0.0/8'] }),

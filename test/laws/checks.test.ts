@@ -9,6 +9,8 @@ import {
   checkRequestPrincipal,
   checkTrustDomain,
   principalOf,
+  toPrincipal,
+  tryIdentity,
 } from '../../src/istio/identity';
 import {
   checkDnsLabel,
@@ -86,6 +88,24 @@ describe('what is plainly valid is accepted', () => {
   test('every port from 1 to 65535', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 65535 }), (port) => expect(checkPort(port)).toBeUndefined()));
   });
+});
+
+describe('an identity', () => {
+  test('taken apart and put together is the same', () => {
+    fc.assert(
+      fc.property(principal, (text) => {
+        const identity = tryIdentity(text);
+        expect(identity !== undefined && toPrincipal(identity)).toBe(text);
+      }),
+    );
+  });
+
+  test.each([
+    'web',
+    'cluster.local/ns/shop',
+    'cluster.local/ns/shop/sa/web/x',
+    'spiffe://cluster.local/ns/shop/sa/web',
+  ])('`%s` is none', (text) => expect(tryIdentity(text)).toBeUndefined());
 });
 
 describe('what can never match, or matches what it does not say, is refused', () => {
