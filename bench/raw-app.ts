@@ -21,6 +21,9 @@ export function rawApp(services: readonly Service[], size: EstateSize, layout: L
       if (layout.withWorkloads) add(chartOf(chart), workload(service.name, namespace));
     }
   }
+  for (const { name, namespace, hasTokens } of services) {
+    if (hasTokens) add(chartOf(namespace), tokenObjects(name, `namespace-${namespace}`));
+  }
   return app;
 }
 
@@ -53,7 +56,7 @@ function namespaceObjects(name: string): ApiObjectProps[] {
 }
 
 function securityObjects(service: Service, services: readonly Service[], namespace: string): ApiObjectProps[] {
-  const { name, hasTokens } = service;
+  const { name } = service;
   const selector = { matchLabels: { app: name } };
   const rules = rulesOf(service, services);
   return [
@@ -64,11 +67,11 @@ function securityObjects(service: Service, services: readonly Service[], namespa
       metadata: { name: `${name}-allow`, namespace, annotations: wave(-10) },
       spec: { selector, action: 'ALLOW', ...(rules.length === 0 ? {} : { rules }) },
     },
-    ...(hasTokens ? tokenObjects(name, namespace, selector) : []),
   ];
 }
 
-function tokenObjects(name: string, namespace: string, selector: object): ApiObjectProps[] {
+function tokenObjects(name: string, namespace: string): ApiObjectProps[] {
+  const selector = { matchLabels: { app: name } };
   const to = [{ operation: { paths: ['/secure', '/secure/*'], ports: PORTS } }];
   return [
     {
