@@ -11,6 +11,7 @@ import type { Target } from '../policy/request';
 import { explainer } from './explain';
 import type { Explanation } from './explanation';
 import { isNamed, nameOf } from '../policy/metadata';
+import { doubtOf, otherRequests } from './outside-others';
 import type { ServicePortName } from './outside-routes';
 import { outsideRoutes } from './outside-routes';
 import type { Verdict } from './verdict';
@@ -36,12 +37,23 @@ export function fromInternet(
 ): OutsideExplanation {
   const whole = withMadeGateways(mesh);
   const wanted = servicesAt(whole, to);
-  const { calls, unclear } = outsideRoutes(whole, wanted, known.request);
   const explain = explainer(mesh);
-  const ways = calls.map((call): OutsideWay => {
+  const explained = (call: JsonObject): OutsideWay => {
     const request = { from: { plaintext: true, ...known.from }, ...call };
     return { request, ...explain(readCase(request)) };
-  });
+  };
+  const { calls, unclear: notFound } = outsideRoutes(whole, wanted, known.request);
+  const tried = calls.map(explained);
+  const others = tried.some(({ verdict }) => verdict.verdict === 'allow')
+    ? []
+    : otherCalls(tried)
+        .map(explained)
+        .filter(({ verdict }) => verdict.verdict !== 'deny');
+  const ways = [...tried, ...others];
+  const unclear = [
+    ...notFound,
+    ...(others.length > 0 ? [] : tried.flatMap((way) => doubtOf(whole, way, known.request ?? {}) ?? [])),
+  ];
   const open = ways.find(({ verdict }) => verdict.verdict === 'allow');
   const doubtful = ways.find(({ verdict }) => verdict.verdict === 'depends' || verdict.verdict === 'undecided');
   const most = open ?? doubtful;
@@ -53,6 +65,15 @@ export function fromInternet(
     `no route of a gateway leads to port ${to.port} of \`${name}\`${known.request === undefined ? '' : ' with such a request'}`,
   ];
   return { ...alone({ verdict: 'deny', because }), ways, unclear };
+
+  /** Calls in place of those that were denied, as far as they lead there, too. */
+  function otherCalls(denied: readonly OutsideWay[]): readonly JsonObject[] {
+    const { request: given } = known;
+    if (given === undefined) return [];
+    const requests = denied.flatMap((way) => otherRequests(whole, way, (way.request.request ?? {}) as JsonObject));
+    const asked = new Map(requests.map((other) => ({ ...other, ...given })).map((one) => [JSON.stringify(one), one]));
+    return [...asked.values()].flatMap((one) => outsideRoutes(whole, wanted, one).calls);
+  }
 }
 
 function explanationOf({ verdict, steps, nearest }: OutsideWay): Explanation {

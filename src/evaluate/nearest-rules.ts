@@ -11,13 +11,13 @@ export interface Miss<F> {
 }
 
 /** So many are told at most. */
-const MOST = 5;
+export const MOST_TOLD = 5;
 
 /** The rules with the fewest missed clauses, and those with one more: the nearest first. */
 export function nearestRules<F>(rules: readonly WrittenRule<F>[], facts: F): readonly Miss<F>[] {
   const misses = rules.flatMap((rule) => tryMiss(rule, facts) ?? []).sort(byNearness);
   const fewest = misses[0]?.missedClauses ?? 0;
-  return misses.filter(({ missedClauses }) => missedClauses <= fewest + 1).slice(0, MOST);
+  return misses.filter(({ missedClauses }) => missedClauses <= fewest + 1).slice(0, MOST_TOLD);
 }
 
 /** What the rule misses; nothing, when it matches or may match. */
