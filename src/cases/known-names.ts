@@ -1,12 +1,9 @@
 /** Does the mesh hold what a case names? A misspelt caller would be refused like any stranger, for the wrong reason. */
 import type { FieldPath } from '../policy/field-path';
-import { isNamed, nameOf } from '../policy/metadata';
+import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { nearWord } from '../policy/near-word';
-import { neighbourhoodsOf } from '../policy/neighbourhood';
-import { portsListenedOn } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
-import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Mistake } from '../policy/shape';
 
@@ -20,25 +17,11 @@ export function unknownNamesIn(mesh: Mesh): (request: Request) => readonly Mista
   const workload = (name: ObjectName, path: FieldPath) =>
     look('workload', workloads, workloads.has(nameOf(name)), name, path);
 
-  const near = neighbourhoodsOf(mesh);
-  const portsOf = remember((name: ObjectName) => {
-    const around = near(name.namespace);
-    return around.workloads.filter(isNamed(name)).map((one) => portsListenedOn(around, one));
-  }, nameOf);
-  /** Nobody listens there on any workload of this name, where manifests tell. */
-  const portOf = (name: ObjectName, port: number): readonly Mistake[] => {
-    const known = portsOf(name);
-    if (known.length === 0 || known.some((ports) => ports.length === 0 || ports.includes(port))) return [];
-    const listed = [...new Set(known.flat())].map((one) => `\`${one}\``).join(', ');
-    const message = `is \`${port}\`, where nobody listens; \`${nameOf(name)}\` has ${listed}`;
-    return [{ path: ['to', 'port'], message }];
-  };
-
   return ({ from, to }) => {
     const caller = from.kind === 'workload' ? workload(from.workload, ['from', 'workload']) : [];
     switch (to.kind) {
       case 'workload':
-        return [...caller, ...workload(to.workload, ['to', 'workload']), ...portOf(to.workload, to.port)];
+        return [...caller, ...workload(to.workload, ['to', 'workload'])];
       case 'service': {
         const service = services.get(nameOf(to.service));
         const behind = to.workload === undefined ? [] : workload(to.workload, ['to', 'workload']);

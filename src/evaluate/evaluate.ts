@@ -31,7 +31,7 @@ import type { Ends, PossibleCaller } from './possible-callers';
 import { possibleCallers, speakingOf } from './possible-callers';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
-import type { NoWay, Way, WaypointStop } from './way';
+import type { NoWay, Outside, Way, WaypointStop } from './way';
 import { waysIn } from './way';
 
 /**
@@ -180,9 +180,14 @@ function noWay({ because }: NoWay): readonly Stage[] {
 }
 
 /** What the caller's own proxy does is known only where it is given as a workload. */
-function outOfMesh({ network, ends: { from, to } }: Context, { because }: NoWay): readonly Stage[] {
+function outOfMesh({ network, ends: { from, to } }: Context, { ports, because }: Outside): readonly Stage[] {
   if (from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
-  return [atNetwork(network(from, to)), unasked({ verdict: 'allow', because: [because] })];
+  const [answer, ...others] = ports.map((port) => network(from, { ...to, port })) as [NetworkVerdict];
+  const listed = ports.map((port) => `\`${port}\``).join(' or ');
+  const told: NetworkVerdict = others.every(({ verdict }) => verdict === answer.verdict)
+    ? answer
+    : { verdict: 'undecided', because: [`whether the connection goes to port ${listed} is not told`], sides: [] };
+  return [atNetwork(told), unasked({ verdict: 'allow', because: [because] })];
 }
 
 function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {

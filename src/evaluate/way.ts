@@ -2,6 +2,7 @@
 import { principalOf } from '../istio/identity';
 import { selects } from '../policy/in-force';
 import type { Mesh, Metadata, ObjectName, Service, Workload } from '../policy/model';
+import type { ServiceEntry } from '../policy/model-service-entry';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
 import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
@@ -47,7 +48,14 @@ export interface Lost {
 }
 
 /** No way, or one to where nothing of the mesh decides. */
-export type NoWay = Lost | { readonly kind: 'outside'; readonly because: string };
+export type NoWay = Lost | Outside;
+
+/** Out of the mesh. The caller's proxy may turn the called port into another: the connection goes to one of these. */
+export interface Outside {
+  readonly kind: 'outside';
+  readonly ports: readonly number[];
+  readonly because: string;
+}
 
 /** The ways that calls may take: one for each workload behind a Service. INVARIANT: never empty. */
 export function waysIn(mesh: Mesh, near: (namespace: string) => Mesh): (to: Target) => readonly (Way | NoWay)[] {
@@ -64,7 +72,7 @@ export function waysIn(mesh: Mesh, near: (namespace: string) => Mesh): (to: Targ
   );
   const toHost = ({ host, port }: Extract<Target, { kind: 'host' }>): readonly (Way | NoWay)[] => {
     const name = tryServiceName(host);
-    return name === undefined ? [outOf(near(''), host)] : throughService({ name, port });
+    return name === undefined ? [outOf(near(''), host, port)] : throughService({ name, port });
   };
   const toGateway = remember(({ name, port }: PortOf) => {
     const found = proxies.named(name);
@@ -186,15 +194,28 @@ function wayTo(workload: Workload, port: number, pointAt: PointAt): Way {
 }
 
 /** Only what is declared to be no part of the mesh is outside of it; machines and pods have proxies of their own. */
-function outOf(mesh: Mesh, host: string): NoWay {
+function outOf(mesh: Mesh, host: string, port: number): NoWay {
   const entries = mesh.traffic.serviceEntries.filter(({ hosts }) =>
     hosts.some((declared) => coversHost(declared, host)),
   );
   if (entries.length === 0) return lost(`nobody declares \`${host}\``);
   const inside = entries.find(({ location, selector }) => location === 'MESH_INTERNAL' || selector !== undefined);
   return inside === undefined
-    ? { kind: 'outside', because: `\`${host}\` is outside the mesh, where no policy decides` }
+    ? {
+        kind: 'outside',
+        ports: [...new Set([port, ...entries.flatMap((entry) => portsBehind(entry, port))])],
+        because: `\`${host}\` is outside the mesh, where no policy decides`,
+      }
     : lost(`the proxies behind ServiceEntry \`${nameOf(inside)}\` are not judged`);
+}
+
+/** Where a proxy connects to for this port of the entry. */
+function portsBehind({ ports, endpoints }: ServiceEntry, called: number): readonly number[] {
+  return ports
+    .filter(({ number }) => number === called)
+    .flatMap(({ name, number, targetPort = number }) =>
+      endpoints.length === 0 ? [targetPort] : endpoints.map((endpoint) => endpoint.ports.get(name) ?? targetPort),
+    );
 }
 
 function lost(because: string): Lost {

@@ -152,7 +152,7 @@ describe('exit codes', () => {
     );
   });
 
-  test('2 on a port where nobody listens', async () => {
+  test('a port that no manifest names is judged, as a case may show that it is closed', async () => {
     const at = (port: number) =>
       zeroTrust('test app/e.yaml', {
         ...FILES,
@@ -162,9 +162,7 @@ describe('exit codes', () => {
         ),
       });
     expect((await at(8080)).code).toBe(ExitCode.Good);
-    const { code, err } = await at(8081);
-    expect(code).toBe(ExitCode.Wrong);
-    expect(err).toContain('`cases[0].to.port` is `8081`, where nobody listens; `shop/payments` has `');
+    expect((await at(8081)).code).not.toBe(ExitCode.Wrong);
   });
 
   test('an object that a cluster would refuse is said on standard error, once', async () => {
