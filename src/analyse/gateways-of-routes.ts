@@ -14,7 +14,7 @@ export function classicGateways({ mesh }: Inventory): readonly ClassicGateway[] 
 }
 
 /** The Gateway of Istio's own API with this name. */
-export function classicGateway({ gatewaysIn }: Inventory, { namespace, name }: ObjectName): ClassicGateway | undefined {
+function classicGateway({ gatewaysIn }: Inventory, { namespace, name }: ObjectName): ClassicGateway | undefined {
   return gatewaysIn(namespace)
     .filter(isClassic)
     .find((gateway) => gateway.name === name);

@@ -19,7 +19,7 @@ const GROUPS: Readonly<Record<WorkloadKind, string>> = {
 const KINDS = Object.keys(GROUPS) as readonly WorkloadKind[];
 
 /** The kind of Kubernetes, if its objects make pods. One of the same name in another group is another kind. */
-export function tryWorkloadKind({ apiVersion, kind }: JsonObject): WorkloadKind | undefined {
+function tryWorkloadKind({ apiVersion, kind }: JsonObject): WorkloadKind | undefined {
   const [group, version] = typeof apiVersion === 'string' ? apiVersion.split('/') : [];
   return KINDS.find((known) => known === kind && GROUPS[known] === (version === undefined ? '' : group));
 }
