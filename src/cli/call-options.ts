@@ -60,17 +60,19 @@ function readIdentity(from: string, problems: string[]): string {
   return identity;
 }
 
-function readTo({ to, port }: CallOptions, problems: string[]): JsonObject {
+/** Whoever comes from outside may come to any port. */
+function readTo({ from, to, port }: CallOptions, problems: string[]): JsonObject {
   const number = Number(port);
-  if (port === undefined) problems.push('`--port` is missing; expected a number');
-  else if (!/^\d+$/.test(port) || tryPort(number) === undefined) {
+  if (port === undefined) {
+    if (from !== INTERNET) problems.push('`--port` is missing; expected a number');
+  } else if (!/^\d+$/.test(port) || tryPort(number) === undefined) {
     problems.push(`\`--port ${port}\` is no port; expected a number from 1 to 65535`);
   }
   const [, kind = 'workload', name] = /^(?:(service|gateway):)?(.*)$/.exec(to ?? '') ?? [];
   if (to === undefined) problems.push(`\`--to\` is missing; ${TARGETS}`);
   else if (name === undefined || !isName(name))
     problems.push(`\`--to ${to}\` names nothing that can be called; ${TARGETS}`);
-  return { [kind]: name, port: number };
+  return { [kind]: name, ...(port === undefined ? {} : { port: number }) };
 }
 
 /** `namespace/name`, or a name that only one namespace has. */

@@ -30,17 +30,18 @@ export function withNames(
 }
 
 function namedTarget({ workload, service, gateway, port }: JsonObject, mesh: Mesh): Found<JsonObject> {
-  const number = Number(port);
+  const ifGiven = (problemWith: (number: number) => string | undefined): string | undefined =>
+    port === undefined ? undefined : problemWith(Number(port));
   if (typeof gateway === 'string') {
     const named = gatewayNamed(mesh, '--to', gateway);
-    return checked(named, 'gateway', (found) => checkGatewayPort(found, number));
+    return checked(named, 'gateway', (found) => ifGiven((number) => checkGatewayPort(found, number)));
   }
   if (typeof service === 'string') {
     const named = serviceNamed(mesh, '--to', service);
-    return checked(named, 'service', (found) => checkServicePort(found, number));
+    return checked(named, 'service', (found) => ifGiven((number) => checkServicePort(found, number)));
   }
   const named = workloadNamed(mesh, '--to', String(workload));
-  return checked(named, 'workload', (found) => checkWorkloadPort(mesh, found, number));
+  return checked(named, 'workload', (found) => ifGiven((number) => checkWorkloadPort(mesh, found, number)));
 }
 
 function checked<T extends ObjectName>(

@@ -5,21 +5,25 @@
 import type { JsonObject } from '../policy/json-object';
 import { withMadeGateways } from '../policy/made-gateway';
 import type { Mesh } from '../policy/model';
-import { servicesOf, targetPortOf } from '../policy/port-protocol';
 import { readCase } from '../policy/read-case';
-import type { Target } from '../policy/request';
 import { explainer } from './explain';
 import type { Explanation } from './explanation';
-import { isNamed, nameOf } from '../policy/metadata';
+import { nameOf } from '../policy/metadata';
 import { doubtOf, otherRequests } from './outside-others';
-import type { ServicePortName } from './outside-routes';
+import type { OutsideCall, ServicePortName } from './outside-routes';
 import { outsideRoutes } from './outside-routes';
+import type { OutsideTarget } from './outside-target';
+import { servicesAt } from './outside-target';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
 
 /** One call from outside that a gateway sends there, in the words of case files, and what becomes of it. */
 export interface OutsideWay extends Explanation {
   readonly request: JsonObject;
+  /** the port of the target to which it leads */
+  readonly port: number;
+  /** the route that leads there, in words */
+  readonly route: string;
 }
 
 /** What outsiders may do. The verdict is that of the most that they may; its steps are those of one such way. */
@@ -29,31 +33,17 @@ export interface OutsideExplanation extends Explanation {
   readonly unclear: readonly string[];
 }
 
-/** The ways from outside to a workload or a Service; of the request, and the caller, as much is said as is known. */
+/** The ways from outside to a target; of the request, and the caller, as much is said as is known. */
 export function fromInternet(
   mesh: Mesh,
-  to: Extract<Target, { kind: 'workload' | 'service' }>,
+  to: OutsideTarget,
   known: { readonly from: JsonObject; readonly request?: JsonObject },
 ): OutsideExplanation {
   const whole = withMadeGateways(mesh);
-  const wanted = servicesAt(whole, to);
   const explain = explainer(mesh);
-  const explained = (call: JsonObject): OutsideWay => {
-    const request = { from: { plaintext: true, ...known.from }, ...call };
-    return { request, ...explain(readCase(request)) };
-  };
-  const { calls, unclear: notFound } = outsideRoutes(whole, wanted, known.request);
-  const tried = calls.map(explained);
-  const others = tried.some(({ verdict }) => verdict.verdict === 'allow')
-    ? []
-    : otherCalls(tried)
-        .map(explained)
-        .filter(({ verdict }) => verdict.verdict !== 'deny');
-  const ways = [...tried, ...others];
-  const unclear = [
-    ...notFound,
-    ...(others.length > 0 ? [] : tried.flatMap((way) => doubtOf(whole, way, known.request ?? {}) ?? [])),
-  ];
+  const found = [...servicesAt(whole, to)].map(([port, services]) => waysTo(port, services));
+  const ways = found.flatMap((one) => one.ways);
+  const unclear = [...new Set(found.flatMap((one) => one.unclear))];
   const open = ways.find(({ verdict }) => verdict.verdict === 'allow');
   const doubtful = ways.find(({ verdict }) => verdict.verdict === 'depends' || verdict.verdict === 'undecided');
   const most = open ?? doubtful;
@@ -61,13 +51,30 @@ export function fromInternet(
   if (unclear.length > 0) return { ...alone(undecided(unclear[0] ?? '')), ways, unclear };
   if (ways[0] !== undefined) return { ...explanationOf(ways[0]), ways, unclear };
   const name = nameOf(to.kind === 'service' ? to.service : to.workload);
+  const place = to.port === undefined ? '' : `port ${to.port} of `;
   const because = [
-    `no route of a gateway leads to port ${to.port} of \`${name}\`${known.request === undefined ? '' : ' with such a request'}`,
+    `no route of a gateway leads to ${place}\`${name}\`${known.request === undefined ? '' : ' with such a request'}`,
   ];
   return { ...alone({ verdict: 'deny', because }), ways, unclear };
 
+  function waysTo(port: number, wanted: readonly ServicePortName[]): Pick<OutsideExplanation, 'ways' | 'unclear'> {
+    const explained = ({ call, route }: OutsideCall): OutsideWay => {
+      const request = { from: { plaintext: true, ...known.from }, ...call };
+      return { request, port, route, ...explain(readCase(request)) };
+    };
+    const { calls, unclear: notFound } = outsideRoutes(whole, wanted, known.request);
+    const tried = calls.map(explained);
+    const others = tried.some(({ verdict }) => verdict.verdict === 'allow')
+      ? []
+      : otherCalls(wanted, tried)
+          .map(explained)
+          .filter(({ verdict }) => verdict.verdict !== 'deny');
+    const doubts = others.length > 0 ? [] : tried.flatMap((way) => doubtOf(whole, way, known.request ?? {}) ?? []);
+    return { ways: [...tried, ...others], unclear: [...notFound, ...doubts] };
+  }
+
   /** Calls in place of those that were denied, as far as they lead there, too. */
-  function otherCalls(denied: readonly OutsideWay[]): readonly JsonObject[] {
+  function otherCalls(wanted: readonly ServicePortName[], denied: readonly OutsideWay[]): readonly OutsideCall[] {
     const { request: given } = known;
     if (given === undefined) return [];
     const requests = denied.flatMap((way) => otherRequests(whole, way, (way.request.request ?? {}) as JsonObject));
@@ -83,18 +90,4 @@ function explanationOf({ verdict, steps, nearest }: OutsideWay): Explanation {
 function alone(verdict: Verdict): Explanation {
   const outcome = verdict.verdict === 'deny' ? 'deny' : 'undecided';
   return { verdict, steps: [{ layer: 'route', outcome, why: verdict.because[0] ?? '' }], nearest: [] };
-}
-
-/** Gateways know no pods: a workload is called through the Services in front of it. */
-function servicesAt(mesh: Mesh, to: Extract<Target, { kind: 'workload' | 'service' }>): readonly ServicePortName[] {
-  if (to.kind === 'service') return [{ service: to.service, port: to.port }];
-  return mesh.workloads
-    .filter(isNamed(to.workload))
-    .flatMap((workload) =>
-      servicesOf(mesh, workload).flatMap((service) =>
-        service.ports
-          .filter((port) => targetPortOf(port, workload) === to.port)
-          .map(({ port }) => ({ service: { namespace: service.namespace, name: service.name }, port })),
-      ),
-    );
 }

@@ -26,16 +26,22 @@ export interface ServicePortName {
   readonly port: number;
 }
 
+/** A call that a gateway sends there, or may, in the words of case files. */
+export interface OutsideCall {
+  readonly call: JsonObject;
+  /** the route that sends it there, in words */
+  readonly route: string;
+}
+
 /** What was found. */
 export interface OutsideRoutes {
-  /** calls that a gateway sends there, or may, in the words of case files */
-  readonly calls: readonly JsonObject[];
+  readonly calls: readonly OutsideCall[];
   /** why there may be more, in sentences */
   readonly unclear: readonly string[];
 }
 
 /** Calls, and why there may be more. */
-type Found = readonly (JsonObject | string)[];
+type Found = readonly (OutsideCall | string)[];
 
 /**
  * The calls that lead to one of these ports, one for each route that does; `given` is what is known of the request, in
@@ -47,7 +53,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
   const gatewayServices = new Set(
     mesh.workloads.filter(isGateway).flatMap((pods) => servicesOf(mesh, pods).map(nameOf)),
   );
-  const calls = new Map<string, JsonObject>();
+  const calls = new Map<string, OutsideCall>();
   const unclear: string[] = [];
   for (const pods of mesh.workloads.filter(isGateway)) {
     const proxy = proxies.of(pods);
@@ -56,7 +62,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
       const found = port.kind === 'undecided' ? [port.because] : port.chains.flatMap((chain) => tried(port, chain));
       for (const one of found) {
         if (typeof one === 'string') unclear.push(`port ${number} of \`${nameOf(pods)}\`: ${one}`);
-        else calls.set(JSON.stringify(one), one);
+        else calls.set(JSON.stringify(one.call), one);
       }
     }
   }
@@ -73,7 +79,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
     const sni = nameFor(port, chain, given?.sni ?? given?.host);
     if (sni === undefined) return [];
     const request = sni === '' ? given : { ...given, host: given?.host ?? sni, sni };
-    return [{ to, ...(request === undefined ? {} : { request }) }];
+    return [{ call: { to, ...(request === undefined ? {} : { request }) }, route: `\`${nameOf(does.by)}\`` }];
   }
 
   function throughRoutes(port: GatewayPort, chain: GatewayChain, to: JsonObject): Found {
@@ -99,7 +105,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
     const sni = nameFor(port, chain, given?.sni ?? request.host);
     if (sni === undefined) return [];
     const call = { to, request: sni === '' ? request : { ...request, sni } };
-    return isTaken(port, call) ? [call] : missed(shown, host);
+    return isTaken(port, call) ? [{ call, route: shown }] : missed(shown, host);
   }
 
   /** What is given may as well be for another route; what was made up here should have been taken. */

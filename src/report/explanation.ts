@@ -8,15 +8,26 @@ import type { JsonObject } from '../policy/json-object';
 export interface ExplainedCall extends Explanation {
   readonly request: JsonObject;
   /** from outside: each call that a gateway sends there */
-  readonly ways?: readonly (Explanation & { readonly request: JsonObject })[];
+  readonly ways?: readonly ExplainedWay[];
   /** why there may be more of them */
   readonly unclear?: readonly string[];
+}
+
+/** One of them: the port of the target to which it leads, and the route, in words. */
+interface ExplainedWay extends Explanation {
+  readonly request: JsonObject;
+  readonly port: number;
+  readonly route: string;
 }
 
 /** How an explanation may look. */
 export type ExplanationFormat = 'text' | 'json';
 
-type ExplanationReporter = (call: ExplainedCall, options: { readonly color: boolean }) => string;
+interface Options {
+  readonly color: boolean;
+}
+
+type ExplanationReporter = (call: ExplainedCall, options: Options) => string;
 
 /** The report for people: the verdict, then whom the call met, hop by hop, then the rules that came near. */
 const text: ExplanationReporter = (call, options) => {
@@ -24,14 +35,18 @@ const text: ExplanationReporter = (call, options) => {
   if (ways === undefined) return oneCall(call, options);
   const { request, verdict } = call;
   const { color } = options;
-  const head = `${inColor(color, COLORS[outcomeOf(verdict)], verdict.verdict)}  ${callInWords(request)}: ${foundInWords(ways.length)}`;
+  const head = `${inColor(color, COLORS[outcomeOf(verdict)], verdict.verdict)}  ${callInWords(request)}: ${foundInWords(ways)}`;
   const doubts = unclear.length === 0 ? [] : [['undecided', ...asBranches(unclear.map(visible))].join('\n') + '\n'];
-  return [`${head}\n`, ...ways.map((way) => oneCall(way, options)), ...doubts].join('\n');
+  const isAboutAll = (request.to as JsonObject).port === undefined;
+  const told = ways.map((way) => oneCall(way, options, isAboutAll ? ` → port ${way.port}` : ''));
+  return [`${head}\n`, ...told, ...doubts].join('\n');
 };
 
-const oneCall: ExplanationReporter = ({ request, verdict, steps, nearest }, { color }) => {
+/** `end` is where the call ends, where that is not said above. */
+function oneCall({ request, verdict, steps, nearest }: ExplainedCall, { color }: Options, end = ''): string {
   const paint = (code: string, words: string): string => inColor(color, code, words);
-  const lines = [`${paint(COLORS[outcomeOf(verdict)], verdict.verdict)}${details(verdict)}  ${callInWords(request)}`];
+  const said = paint(COLORS[outcomeOf(verdict)], verdict.verdict);
+  const lines = [`${said}${details(verdict)}  ${callInWords(request)}${end}`];
   const isAlone = steps.filter(({ call }) => call !== undefined).length < 2; // the first line tells it
   for (const { title, members } of hopsOf(steps)) {
     const layers = members.map(({ layer, outcome, why }) => {
@@ -45,11 +60,12 @@ const oneCall: ExplanationReporter = ({ request, verdict, steps, nearest }, { co
   if (nearest.length > 0)
     lines.push('', paint('1', 'nearest rules'), ...asBranches(nearest.map(({ why }) => visible(why))));
   return `${lines.join('\n')}\n`;
-};
+}
 
-function foundInWords(ways: number): string {
-  if (ways === 0) return 'no route of a gateway is known to lead there';
-  return ways === 1 ? 'one route of a gateway leads there' : `${ways} routes of gateways lead there`;
+function foundInWords(ways: readonly ExplainedWay[]): string {
+  const routes = new Set(ways.map(({ route }) => route)).size;
+  if (routes === 0) return 'no route of a gateway is known to lead there';
+  return routes === 1 ? 'one route of a gateway leads there' : `${routes} routes of gateways lead there`;
 }
 
 function inColor(color: boolean, code: string, words: string): string {
@@ -82,9 +98,10 @@ function callInWords({ from, to, request }: JsonObject): string {
   const source = String(caller ?? identity ?? (internet === true ? 'internet' : 'plaintext'));
   const named = service === undefined ? String(workload) : `service:${String(service)}`;
   const target = gateway === undefined ? named : `gateway:${String(gateway)}`;
-  if (request === undefined) return visible(`${source} → ${target}:${String(port)}`);
+  const place = port === undefined ? target : `${target}:${String(port)}`;
+  if (request === undefined) return visible(`${source} → ${place}`);
   const { method = 'GET', path = '/', host = '' } = request as JsonObject;
-  return visible(`${source} → ${target}:${String(port)}  ${String(method)} ${String(host)}${String(path)}`);
+  return visible(`${source} → ${place}  ${String(method)} ${String(host)}${String(path)}`);
 }
 
 /** What comes to the end of a hop: ← cluster.local/ns/edge/sa/gw, port 8080, GET shop.example/orders */

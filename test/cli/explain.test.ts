@@ -410,6 +410,33 @@ spec:
       expect((await json('--from internet --to backend --port 8080', granted)).ways).toHaveLength(1);
     });
 
+    test('without a port every port is asked about to which a route leads', async () => {
+      const twoPorts = granted
+        .replace('targetPort: 8080 }', 'targetPort: 8080 }, { name: http-admin, port: 81, targetPort: 9090 }')
+        .replace(
+          /http: \[\{ match.*$/m,
+          `http:
+    - { match: [{ uri: { prefix: /data } }], rewrite: { uri: /api/data }, route: [{ destination: { host: backend, port: { number: 80 } } }] }
+    - { match: [{ uri: { prefix: /admin } }], route: [{ destination: { host: backend, port: { number: 81 } } }] }`,
+        );
+      const { code, out } = await call('--from internet --to backend', [], twoPorts);
+      expect(code).toBe(ExitCode.Good);
+      expect(out).toContain('allow  internet → production/backend  GET /: one route of a gateway leads there');
+      expect(out).toContain('GET shop.example/data → port 8080');
+      expect(out).toContain('GET shop.example/admin → port 9090');
+      const { ways } = await json('--from internet --to service:backend', twoPorts);
+      expect(ways).toMatchObject([{ port: 80, route: 'VirtualService `production/shop`' }, { port: 81 }]);
+      const denied = await call('--from internet --to backend --port 9090 --path /admin', [], twoPorts);
+      expect(denied.code).toBe(ExitCode.Found);
+      expect((await call('--from internet --to frontend', [], twoPorts)).code).toBe(ExitCode.Found);
+    });
+
+    test('only outsiders may leave the port out', async () => {
+      const { code, err } = await call('--from plaintext --to backend', [], granted);
+      expect(code).toBe(ExitCode.Wrong);
+      expect(err).toContain('`--port` is missing');
+    });
+
     test('it is said plainly when none leads there', async () => {
       const { code, out } = await call('--from internet --to frontend --port 8080', [], EDGE);
       expect(code).toBe(ExitCode.Found);

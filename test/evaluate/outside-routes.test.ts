@@ -50,7 +50,7 @@ describe.each(['golden', 'generated'])('recorded gateways of %s', (file) => {
   test('each call that is found is sent there, refused before, or undecided', () => {
     const others = scenarios.flatMap(({ wayOf, found }) =>
       [...found].flatMap(([place, { calls }]) =>
-        calls.flatMap((call) => {
+        calls.flatMap(({ call }) => {
           const { routing } = wayOf(readCase({ from: { plaintext: true }, ...call }));
           const isMeant =
             routing?.kind === 'refused' || routing?.kind === 'undecided' || placesOf(routing).includes(place);

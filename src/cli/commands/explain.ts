@@ -59,16 +59,18 @@ async function explainWith(options: ExplainCommandOptions, io: Io, progress: Pro
 
 /** Gateways are looked for, and so one is no target here. */
 function outside(mesh: Mesh, call: JsonObject): ExplainedCall {
-  const { to } = readCase(call);
-  if (to.kind !== 'workload' && to.kind !== 'service') {
+  const { port, ...place } = readCase(call).to;
+  if (place.kind !== 'workload' && place.kind !== 'service') {
     throw new WrongUse([
       '`--from internet` looks for the gateways that lead to a workload or Service; for a call to a gateway write `--from plaintext`',
     ]);
   }
+  // without a port every one is asked about
+  const target = (call.to as JsonObject).port === undefined ? place : { ...place, port };
   const { ip } = call.from as JsonObject;
   const { request } = call;
   const known = { from: ip === undefined ? {} : { ip }, ...(isObject(request) ? { request } : {}) };
-  return { request: { ...call, from: { internet: true, ...known.from } }, ...fromInternet(mesh, to, known) };
+  return { request: { ...call, from: { internet: true, ...known.from } }, ...fromInternet(mesh, target, known) };
 }
 
 interface Loaded {
