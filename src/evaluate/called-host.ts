@@ -22,6 +22,8 @@ export interface CalledHost {
   readonly isExternal: boolean;
   /** connections go to whatever address the application chose: a headless Service, or no resolution */
   readonly isPassthrough: boolean;
+  /** the port to which they go then */
+  readonly passthroughPort: number;
   readonly endpoints: readonly CalledEndpoint[];
 }
 
@@ -58,6 +60,7 @@ export function serviceHost(mesh: Mesh, service: Service, number: number): Calle
     exportTo: exportTo === '' ? mesh.settings.defaultServiceExportTo : exportTo.split(',').map((space) => space.trim()),
     isExternal: false,
     isPassthrough: service.clusterIP === 'None',
+    passthroughPort: number,
     endpoints: mesh.workloads
       .filter((workload) => leadsTo(mesh, service, workload))
       .flatMap((workload) => {
@@ -79,6 +82,7 @@ export function entryHost(mesh: Mesh, entry: ServiceEntry, host: string, number:
     exportTo: entry.exportTo.length === 0 ? mesh.settings.defaultServiceExportTo : entry.exportTo,
     isExternal: entry.location === 'MESH_EXTERNAL',
     isPassthrough: entry.resolution === 'NONE',
+    passthroughPort: (entry.resolution === 'NONE' ? port.targetPort : undefined) ?? number,
     endpoints: endpointsOf(mesh, entry, port),
   };
 }

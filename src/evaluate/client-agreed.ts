@@ -3,7 +3,7 @@ import type { ClientTls } from './client-speech';
 import { unsettled } from './client-speech';
 import { nameOf } from '../policy/metadata';
 
-/** What is spoken to all that are there; server name and rule only where they agree on them. */
+/** What is spoken to all that are there, at whichever port; server name and rule only where they agree on them. */
 export function agreed(speeches: readonly ClientTls[], nothing: string): ClientTls {
   const [first, ...others] = speeches.filter(({ kind }) => kind !== 'absent');
   if (first === undefined) return speeches[0] ?? { kind: 'absent', because: nothing };
@@ -16,12 +16,14 @@ function common(one: ClientTls, other: ClientTls): ClientTls {
     return open ?? (one.kind === other.kind ? one : unsettled(NOT_ALIKE));
   }
   if (one.tls !== other.tls || one.inner !== other.inner) return unsettled(NOT_ALIKE);
-  const { sni, rule, ...shared } = one;
+  const { sni, rule, ports, ...shared } = one;
+  const dialled = ports === undefined || other.ports === undefined ? undefined : new Set([...ports, ...other.ports]);
   const isOneRule = rule !== undefined && other.rule !== undefined && nameOf(rule) === nameOf(other.rule);
   return {
     ...shared,
     ...(sni === undefined || sni !== other.sni ? {} : { sni }),
     ...(isOneRule ? { rule } : {}),
+    ...(dialled === undefined ? {} : { ports: [...dialled].sort((a, b) => a - b) }),
   };
 }
 

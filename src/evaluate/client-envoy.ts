@@ -13,7 +13,7 @@ import { routeAbout, routeFor } from './client-route';
 import type { UnknownHost } from './client-scope';
 import { knowledgeOf, undeclared } from './client-scope';
 import type { ClientTls } from './client-speech';
-import { connectionTo, PLAINTEXT, speechesTo, strayed, unsettled } from './client-speech';
+import { connectionTo, plaintextTo, speechesTo, strayed, unsettled } from './client-speech';
 import { nameOf } from '../policy/metadata';
 
 /** What it speaks to the hosts by which the called may be known. */
@@ -60,7 +60,7 @@ function pastSidecar(caller: Workload, port: number): ClientTls | undefined {
     case 'through':
       return undefined;
     case 'past':
-      return PLAINTEXT;
+      return plaintextTo(port);
     case 'unsettled':
       return bypass;
   }
@@ -116,7 +116,7 @@ function toUnknown(
     return { kind: 'blocked', because: `${because}, and calls to unknown hosts are refused (\`REGISTRY_ONLY\`)` };
   }
   return isHttp || !isReadAsHttp(mesh, port)
-    ? PLAINTEXT
+    ? plaintextTo(port)
     : unsettled(`${because}, and port ${port} is HTTP for other hosts, so that nothing else may get through`);
 }
 

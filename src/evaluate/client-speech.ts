@@ -18,6 +18,8 @@ export interface Spoken {
   readonly sni?: string;
   /** the DestinationRule in force, whether it says something about TLS or not */
   readonly rule?: ObjectName;
+  /** the ports that the proxy may dial, in order, where that is known */
+  readonly ports?: readonly number[];
 }
 
 /**
@@ -34,6 +36,11 @@ export type ClientTls = Spoken | Unspoken;
 
 /** No TLS, and no rule that says so. */
 export const PLAINTEXT: Spoken = { kind: 'spoken', tls: 'none' };
+
+/** The same of whoever dials this port without a proxy, or past it. */
+export function plaintextTo(port: number): Spoken {
+  return { ...PLAINTEXT, ports: [port] };
+}
 
 /** A connection to a host: the policy in force, and what else decides. */
 export interface ClientConnection {
@@ -95,6 +102,7 @@ function speechTo(mesh: Mesh, connection: ClientConnection, endpoint: CalledEndp
   const speech = (spoken: Omit<Spoken, 'kind' | 'rule'>): Spoken => ({
     kind: 'spoken',
     ...spoken,
+    ports: [endpoint?.port ?? connection.called.passthroughPort],
     ...(rule === undefined ? {} : { rule: { namespace: rule.namespace, name: rule.name } }),
   });
   if (tls === undefined) {

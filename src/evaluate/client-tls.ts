@@ -10,7 +10,7 @@ import type { ClientCall, Clients } from './client-call';
 import { fromEnvoy } from './client-envoy';
 import { rulesInForce } from './client-rule';
 import type { ClientTls } from './client-speech';
-import { PLAINTEXT, unsettled } from './client-speech';
+import { plaintextTo, unsettled } from './client-speech';
 import { fromZtunnel } from './client-ztunnel';
 import { callersPlaneOf } from './data-plane';
 import { isNamed } from '../policy/metadata';
@@ -44,7 +44,7 @@ function speechIn(clients: Clients, call: ClientCall): ClientTls {
   const plane = callersPlaneOf(clients.near(caller.namespace), caller);
   switch (plane.kind) {
     case 'out':
-      return PLAINTEXT;
+      return plaintextTo(call.to.port);
     case 'unknown':
       return unsettled(plane.because);
     case 'ztunnel':

@@ -180,14 +180,15 @@ function noWay({ because }: NoWay): readonly Stage[] {
 }
 
 /** What the caller's own proxy does is known only where it is given as a workload. */
-function outOfMesh({ network, ends: { from, to } }: Context, { ports, because }: Outside): readonly Stage[] {
+function outOfMesh({ network, ends: { from, to }, from: caller }: Context, way: Outside): readonly Stage[] {
   if (from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
+  const { ports = way.ports } = caller;
   const [answer, ...others] = ports.map((port) => network(from, { ...to, port })) as [NetworkVerdict];
   const listed = ports.map((port) => `\`${port}\``).join(' or ');
   const told: NetworkVerdict = others.every(({ verdict }) => verdict === answer.verdict)
     ? answer
     : { verdict: 'undecided', because: [`whether the connection goes to port ${listed} is not told`], sides: [] };
-  return [atNetwork(told), unasked({ verdict: 'allow', because: [because] })];
+  return [atNetwork(told), unasked({ verdict: 'allow', because: [way.because] })];
 }
 
 function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {

@@ -23,6 +23,8 @@ export interface PossibleCaller {
   readonly namesHost?: true;
   /** the DestinationRule under which it speaks so */
   readonly rule?: ObjectName;
+  /** the ports that it may dial, where that is known */
+  readonly ports?: readonly number[];
   /** why it may as well speak otherwise */
   readonly doubt?: string;
 }
@@ -138,12 +140,13 @@ function arrivalOf(
   way: Way | NoWay,
 ): PossibleCaller | Unspoken {
   if (speech.kind !== 'spoken') return speech;
-  const { tls, sni, rule } = speech;
+  const { tls, sni, rule, ports } = speech;
   const arriving = (caller: SpeakingCaller): PossibleCaller => ({
     kind: 'speaks',
     caller: { ...caller, ...address },
     usesWaypoints: false,
     ...(rule === undefined ? {} : { rule }),
+    ...(ports === undefined ? {} : { ports }),
   });
   switch (tls) {
     case 'none':

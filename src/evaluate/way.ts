@@ -50,7 +50,7 @@ export interface Lost {
 /** No way, or one to where nothing of the mesh decides. */
 export type NoWay = Lost | Outside;
 
-/** Out of the mesh. The caller's proxy may turn the called port into another: the connection goes to one of these. */
+/** Out of the mesh. The caller's proxy may turn the called port into another: one of these, where it is not known. */
 export interface Outside {
   readonly kind: 'outside';
   readonly ports: readonly number[];

@@ -39,7 +39,11 @@ test('each proxy speaks as it did, under the same rule', () => {
   const differences = rows.flatMap(({ row, mesh, call }) => {
     const { tls, inner, sni, destinationRule } = row.expect;
     const said = clientTls(mesh, call);
-    const { rule, ...spoken } = said.kind === 'spoken' ? said : { ...said, rule: undefined };
+    const {
+      rule,
+      ports: _,
+      ...spoken
+    } = said.kind === 'spoken' ? said : { ...said, rule: undefined, ports: undefined };
     const actual = { ...spoken, ...(rule === undefined ? {} : { rule: `${rule.namespace}/${rule.name}` }) };
     const expected = JSON.parse(JSON.stringify({ kind: 'spoken', tls, inner, sni, rule: destinationRule })) as object;
     return isEqual(actual, expected) ? [] : [{ id: row.id, expected, actual }];

@@ -132,7 +132,8 @@ describe('laws of what callers speak', () => {
     fc.assert(
       fc.property(rules, mode, arbitraryCall, (all, peer, call) => {
         const from = (workload: string): JsonObject => ({ ...call, from: { workload } });
-        expect(said([...all, peer], from('plain/api'))).toEqual({ kind: 'spoken', tls: 'none' });
+        const ports = [(call.to as JsonObject).port];
+        expect(said([...all, peer], from('plain/api'))).toEqual({ kind: 'spoken', tls: 'none', ports });
         expect(said([...all, peer], from('amb/api'))).toEqual(said([], from('amb/api')));
       }),
     );

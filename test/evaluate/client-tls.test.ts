@@ -229,7 +229,7 @@ describe('hosts of ServiceEntries', () => {
     expect(speaks(`${star}---${star.replace('name: entry', 'name: other')}`, 'a.eu.example')).toMatchObject({
       kind: 'unsettled',
     });
-    expect(speaks(star, 'a.com')).toEqual({ kind: 'spoken', tls: 'none' }); // unknown, and ALLOW_ANY
+    expect(speaks(star, 'a.com')).toEqual({ kind: 'spoken', tls: 'none', ports: [443] }); // unknown, and ALLOW_ANY
   });
 });
 
