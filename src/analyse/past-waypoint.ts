@@ -52,7 +52,7 @@ function letsOthersIn({ clauses }: Rule, waypoint: Waypoint, ports: readonly str
 
 function isForOther(ports: readonly string[]): (condition: Condition) => boolean {
   return ({ attribute, values }) =>
-    attribute.kind === 'port' && values.length > 0 && values.every((port) => !ports.includes(port));
+    attribute.kind === 'port' && values.length > 0 && values.every(({ text }) => !ports.includes(text));
 }
 
 /** @see istio manifests/charts/istio-control/istio-discovery/files/waypoint.yaml, `serviceAccountName` */
@@ -60,6 +60,6 @@ function isOnly({ namespace, name, annotations }: Waypoint): (condition: Conditi
   const account = annotations['gateway.istio.io/service-account'] ?? name;
   return ({ attribute, values }) =>
     values.length > 0 &&
-    ((attribute.kind === 'principal' && values.every((one) => one.endsWith(`/ns/${namespace}/sa/${account}`))) ||
-      (attribute.kind === 'serviceAccount' && values.every((one) => one === `${namespace}/${account}`)));
+    ((attribute.kind === 'principal' && values.every(({ text }) => text.endsWith(`/ns/${namespace}/sa/${account}`))) ||
+      (attribute.kind === 'serviceAccount' && values.every(({ text }) => text === `${namespace}/${account}`)));
 }

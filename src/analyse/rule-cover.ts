@@ -2,6 +2,7 @@
  * Does one rule of an AuthorizationPolicy surely match every request that another one matches? They are compared part
  * by part: a yes is proven, a no means only that it cannot be seen so.
  */
+import type { ConditionValue } from '../policy/condition-value';
 import type { Attribute, Condition, Rule } from '../policy/rule';
 
 /** Whether `wide` surely matches whatever `narrow` matches. */
@@ -16,8 +17,12 @@ export function coversRule(wide: Rule, narrow: Rule): boolean {
 }
 
 /** Whether every text that a pattern of one list matches is matched by one of the other list. */
-export function coversValues(wide: readonly string[], narrow: readonly string[], attribute: Attribute): boolean {
-  return narrow.every((value) => wide.some((pattern) => coversValue(pattern, value, attribute)));
+export function coversValues(
+  wide: readonly ConditionValue[],
+  narrow: readonly ConditionValue[],
+  attribute: Attribute,
+): boolean {
+  return narrow.every((value) => wide.some((pattern) => coversValue(pattern.text, value.text, attribute)));
 }
 
 /** Whether a request that meets the first condition surely meets the second. */

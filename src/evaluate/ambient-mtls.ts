@@ -3,8 +3,11 @@
  * steps, of which one attaches policies to a workload and the other writes them, and the two do not always agree: a
  * workload may then refer to a policy that is never sent, and is open.
  */
+import type { ConditionValue } from '../policy/condition-value';
 import { selects } from '../policy/in-force';
 import type { Mesh, MtlsMode, PeerAuthentication, Workload } from '../policy/model';
+import type { Condition } from '../policy/rule';
+import { writtenPort } from '../policy/written-port';
 import type { Layer4Condition } from './layer4-rule';
 import type { ConnectionRule } from './match-connection';
 import { askable } from './match-connection';
@@ -25,7 +28,7 @@ const NO_IDENTITY: Layer4Condition = {
   attribute: { kind: 'principal' },
   field: 'notPrincipals',
   values: [],
-  notValues: ['*'],
+  notValues: [{ kind: 'principal', text: '*', pattern: { kind: 'any' } }],
 };
 
 /** The DENY rules that hold for connections to this workload, for each choice that istiod may make. */
@@ -146,15 +149,19 @@ function convertPorts(
   if (own.mode === 'STRICT' && openPorts.length === 0) return [];
 
   const isParentStrict = isStrictAbove(mesh, namespace);
-  const denials = strictPorts.map(([port]) => rule([[NO_IDENTITY, portCondition({ values: [String(port)] })]]));
-  const exceptions = openPorts.map(([port]) => [portCondition({ notValues: [String(port)] })]);
+  const denials = strictPorts.map(([port]) => rule([[NO_IDENTITY, portCondition({ values: [portValue(port)] })]]));
+  const exceptions = openPorts.map(([port]) => [portCondition({ notValues: [portValue(port)] })]);
   const strictness = own.mode === 'STRICT' || (isParentStrict && openPorts.length > 0) ? [[NO_IDENTITY]] : [];
   const clauses = [...strictness, ...exceptions];
   return clauses.length === 0 ? denials : [...denials, rule(clauses)];
 }
 
-function portCondition(values: { readonly values?: string[]; readonly notValues?: string[] }): Layer4Condition {
+function portCondition(values: Partial<Pick<Condition, 'values' | 'notValues'>>): Layer4Condition {
   return { attribute: { kind: 'port' }, field: 'portLevelMtls', values: [], notValues: [], ...values };
+}
+
+function portValue(port: number): ConditionValue {
+  return { kind: 'port', text: String(port), port: writtenPort(port) };
 }
 
 /** A rule whose clauses have one entry each. */

@@ -1,15 +1,15 @@
 /** Which rules of policies reach Envoy, and in which form: those it cannot be given are dropped or widened. */
 import type { Behaviour } from '../istio/behaviour';
+import type { ConditionValue } from '../policy/condition-value';
 import type { MeshSettings } from '../policy/mesh-settings';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../policy/model';
 import { compareText } from '../policy/object-order';
 import type { Attribute, Clause, Condition, Rule } from '../policy/rule';
-import { rulesOf } from '../policy/rule';
+import { isOfHttp, rulesOf } from '../policy/rule';
 import { allOf, anyOf } from './answer';
 import type { Facts, Test } from './match-condition';
 import { testOf } from './match-condition';
-import { isBlock } from './match-ip';
 import { withAliases } from './trust-domain-aliases';
 
 /** A rule as Envoy has it. */
@@ -117,30 +117,6 @@ function mapConditions(clauses: readonly Clause[], change: (condition: Condition
 }
 
 /** Whether Envoy can be given this value of the attribute. */
-export function isUsable(attribute: Attribute, value: string, chain: Chain): boolean {
-  switch (attribute.kind) {
-    case 'host':
-    case 'method':
-    case 'path':
-    case 'header':
-    case 'claim':
-    case 'requestPrincipal':
-      return chain === 'http';
-    case 'sourceIp':
-    case 'remoteIp':
-    case 'destinationIp':
-      return isBlock(value);
-    case 'port':
-      return /^\d+$/.test(value) && Number(value) <= 65535;
-    case 'unreadable':
-    case 'unknown':
-      return false;
-    case 'principal':
-    case 'namespace':
-    case 'serviceAccount':
-    case 'trustDomain':
-    case 'sni':
-    case 'metadata':
-      return true;
-  }
+export function isUsable(attribute: Attribute, { kind }: ConditionValue, chain: Chain): boolean {
+  return kind !== 'unusable' && (chain === 'http' || !isOfHttp(attribute));
 }

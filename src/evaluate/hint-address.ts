@@ -1,7 +1,6 @@
 /** Hints on addresses and ports: whose they are depends on which proxy looks. */
 import type { Service, Workload } from '../policy/model';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
-import type { Condition } from '../policy/rule';
 import type { SeenCall } from './seen-call';
 import type { Surroundings } from './surroundings';
 
@@ -25,12 +24,12 @@ export function hintOnAddress(kind: 'sourceIp' | 'remoteIp' | 'destinationIp', s
 }
 
 /** Why the port is another: proxies before a workload see its own, waypoints the Service's. */
-export function hintOnPort({ values }: Condition, { port }: SeenCall, around: Surroundings): string | undefined {
+export function hintOnPort(wanted: readonly string[], { port }: SeenCall, around: Surroundings): string | undefined {
   const { mesh, workload, service } = around;
   if (service !== undefined)
-    return isTargetOf(service, port, values) ? "a waypoint sees the Service's port" : undefined;
+    return isTargetOf(service, port, wanted) ? "a waypoint sees the Service's port" : undefined;
   if (workload === undefined) return undefined;
-  const leading = servicesOf(mesh, workload).find((one) => leadsFrom(one, workload, port, values));
+  const leading = servicesOf(mesh, workload).find((one) => leadsFrom(one, workload, port, wanted));
   if (leading === undefined) return undefined;
   return `that is the port of Service \`${leading.namespace}/${leading.name}\`; a proxy sees the port of the pod`;
 }

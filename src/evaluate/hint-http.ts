@@ -1,12 +1,12 @@
 /** Hints on what is sent: path, method, host and headers. */
-import { isPathTemplate } from '../istio/path-pattern';
+import { textPattern } from '../istio/text-pattern';
 import { headerLines } from './match-condition';
 import { matchesString } from './match-string';
 import { splitQuery } from './path-normalisation';
 import type { SeenCall } from './seen-call';
 import { quoted } from './shown-value';
 
-/** Why the path is not among these. */
+/** Why the path is not among these, which are no templates. */
 export function hintOnPath(wanted: readonly string[], { request, sent = '' }: SeenCall): string | undefined {
   const path = splitQuery(request?.target ?? '')[0];
   const hint = firstHint(wanted, (pattern) => hintOnPattern(pattern, path));
@@ -14,7 +14,6 @@ export function hintOnPath(wanted: readonly string[], { request, sent = '' }: Se
 }
 
 function hintOnPattern(pattern: string, path: string): string | undefined {
-  if (isPathTemplate(pattern)) return undefined;
   if (differsInCase(pattern, path)) return 'case differs';
   if (`${pattern}/` === path || pattern === `${path}/`) return 'a slash at the end differs';
   if (pattern === `${path}/*`) return `\`${pattern}\` asks for the slash: add \`${path}\``;
@@ -40,8 +39,9 @@ export function hintOnHost(wanted: readonly string[], { request }: SeenCall): st
   const bare = host.replace(/:\d+$/, '');
   return firstHint(wanted, (pattern) => {
     const lower = pattern.toLowerCase();
-    if (bare !== host && matchesString(lower, bare)) return `the host is sent with its port: add \`${pattern}:*\``;
-    if (host.endsWith('.') && matchesString(lower, host.slice(0, -1))) return 'the host is sent with a dot at its end';
+    const wants = textPattern(lower);
+    if (bare !== host && matchesString(wants, bare)) return `the host is sent with its port: add \`${pattern}:*\``;
+    if (host.endsWith('.') && matchesString(wants, host.slice(0, -1))) return 'the host is sent with a dot at its end';
     return host.startsWith(`${lower}.`) ? `\`${pattern}\` is exact, and the longer name was sent` : undefined;
   });
 }
@@ -54,7 +54,9 @@ export function hintOnHeader(wanted: readonly string[], name: string, { request 
 
 /** Whether the pattern would match if case did not count. */
 export function differsInCase(pattern: string, text: string): boolean {
-  return !matchesString(pattern, text) && matchesString(pattern.toLowerCase(), text.toLowerCase());
+  return (
+    !matchesString(textPattern(pattern), text) && matchesString(textPattern(pattern.toLowerCase()), text.toLowerCase())
+  );
 }
 
 function firstHint(values: readonly string[], hint: (value: string) => string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 /** Hints on who calls: the identity that a rule wants, and who runs under it. */
 import { type Identity, tryIdentity } from '../istio/identity';
+import type { ConditionValue } from '../policy/condition-value';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Condition } from '../policy/rule';
@@ -13,27 +14,22 @@ export function hintOnIdentity(
   { peer }: SeenCall,
   around: Surroundings,
 ): string | undefined {
-  if (values.some((value) => value.startsWith('spiffe://'))) return 'principals are written without `spiffe://`';
+  if (values.some(({ text }) => text.startsWith('spiffe://'))) return 'principals are written without `spiffe://`';
   if (peer === undefined) return 'the caller speaks plaintext, so that it has no identity';
   const identity = tryIdentity(peer);
   const got = attribute.kind === 'principal' || identity === undefined ? peer : accountOf(identity);
-  if (values.some((value) => value.toLowerCase() === got.toLowerCase())) return 'case differs';
+  if (values.some(({ text }) => text.toLowerCase() === got.toLowerCase())) return 'case differs';
   for (const value of values) {
-    const hint = hintOnValue(attribute.kind, value, identity, around);
+    const hint = hintOnValue(value, identity, around);
     if (hint !== undefined) return hint;
   }
   return undefined;
 }
 
-function hintOnValue(
-  kind: Condition['attribute']['kind'],
-  wanted: string,
-  peer: Identity | undefined,
-  around: Surroundings,
-): string | undefined {
-  if (kind === 'serviceAccount') return around.whoRunsAs(wanted);
-  if (kind !== 'principal' || wanted.includes('*')) return undefined;
-  const identity = tryIdentity(wanted);
+function hintOnValue(wanted: ConditionValue, peer: Identity | undefined, around: Surroundings): string | undefined {
+  if (wanted.kind === 'serviceAccount') return around.whoRunsAs(wanted.text);
+  if (wanted.kind !== 'principal' || wanted.text.includes('*')) return undefined;
+  const { identity } = wanted;
   if (identity === undefined) return 'a principal is `<trust domain>/ns/<namespace>/sa/<service account>`';
   const account = accountOf(identity);
   const isOnlyDomain = peer !== undefined && accountOf(peer) === account;

@@ -1,5 +1,7 @@
 /** Why does a condition not hold, where we know better than "wants this, got that"? The first hint that applies. */
+import { ofKind, textsOf } from '../policy/condition-value';
 import type { Attribute, Condition } from '../policy/rule';
+import { isOfHttp } from '../policy/rule';
 import { hintOnAddress, hintOnPort } from './hint-address';
 import { hintOnHeader, hintOnHost, hintOnMethod, hintOnPath } from './hint-http';
 import { hintOnIdentity } from './hint-identity';
@@ -22,18 +24,18 @@ function hintOnKey({ field, attribute }: Condition): string | undefined {
   return attribute.kind === 'metadata' ? 'no filter of Istio writes such metadata' : undefined;
 }
 
-const HTTP: readonly Attribute['kind'][] = ['host', 'method', 'path', 'header', 'claim', 'requestPrincipal'];
-
-function hintOnLayer({ kind }: Attribute, { point, request }: SeenCall): string | undefined {
-  if (point === 'ztunnel' && (HTTP.includes(kind) || ['remoteIp', 'sni', 'trustDomain'].includes(kind))) {
+function hintOnLayer(attribute: Attribute, { point, request }: SeenCall): string | undefined {
+  const isHttp = isOfHttp(attribute);
+  if (point === 'ztunnel' && (isHttp || ['remoteIp', 'sni', 'trustDomain'].includes(attribute.kind))) {
     return 'ztunnel cannot see it, and the rule is left out; a waypoint can';
   }
-  if (request !== undefined || !HTTP.includes(kind)) return undefined;
+  if (request !== undefined || !isHttp) return undefined;
   return 'the port takes this as TCP, where a rule with HTTP fields never allows';
 }
 
 function hintOnValues(condition: Condition, seen: SeenCall, around: Surroundings): string | undefined {
   const { attribute } = condition;
+  const texts = textsOf(condition.values);
   switch (attribute.kind) {
     case 'principal':
     case 'namespace':
@@ -45,18 +47,18 @@ function hintOnValues(condition: Condition, seen: SeenCall, around: Surroundings
     case 'destinationIp':
       return hintOnAddress(attribute.kind, seen);
     case 'port':
-      return hintOnPort(condition, seen, around);
+      return hintOnPort(texts, seen, around);
     case 'requestPrincipal':
     case 'claim':
-      return hintOnToken(condition, attribute, seen, around.readsTokens);
+      return hintOnToken(texts, attribute, seen, around.readsTokens);
     case 'host':
-      return hintOnHost(condition.values, seen);
+      return hintOnHost(texts, seen);
     case 'method':
-      return hintOnMethod(condition.values, seen);
+      return hintOnMethod(texts, seen);
     case 'path':
-      return hintOnPath(condition.values, seen);
+      return hintOnPath(textsOf(ofKind(condition.values, 'text')), seen);
     case 'header':
-      return hintOnHeader(condition.values, attribute.name, seen);
+      return hintOnHeader(texts, attribute.name, seen);
     case 'sni':
     case 'metadata':
     case 'unreadable':

@@ -1,6 +1,6 @@
 /** What is left of the rules of an AuthorizationPolicy when only the connection can be seen, as ztunnel sees it. */
+import type { ConditionValue } from '../policy/condition-value';
 import type { Attribute, Clause, Condition, Rule } from '../policy/rule';
-import { isBlock } from './match-ip';
 
 /** What ztunnel can look at. */
 export type Layer4Attribute = Extract<
@@ -60,8 +60,8 @@ function entriesOf(clause: Clause): readonly Layer4Entry[] {
 function keep(part: Clause['part'], condition: Condition): Layer4Entry {
   const { attribute } = condition;
   if (!isLayer4(attribute) || fateOf(part, attribute) !== 'kept') return [];
-  const values = condition.values.filter((value) => isReadable(attribute, value));
-  const notValues = condition.notValues.filter((value) => isReadable(attribute, value));
+  const values = condition.values.filter(isReadable);
+  const notValues = condition.notValues.filter(isReadable);
   return values.length + notValues.length === 0 ? [] : [{ ...condition, attribute, values, notValues }];
 }
 
@@ -100,17 +100,7 @@ function fateOf(part: Clause['part'], attribute: Attribute): 'kept' | 'http' | '
   }
 }
 
-/** istiod drops the values that it cannot read. @see authorization.go, `stringToPort`, `stringToIP` */
-function isReadable(attribute: Layer4Attribute, value: string): boolean {
-  switch (attribute.kind) {
-    case 'port':
-      return /^\d+$/.test(value) && Number(value) <= 65535;
-    case 'sourceIp':
-    case 'destinationIp':
-      return isBlock(value);
-    case 'principal':
-    case 'namespace':
-    case 'serviceAccount':
-      return true;
-  }
+/** Otherwise istiod drops the value. @see authorization.go, `stringToPort`, `stringToIP` */
+function isReadable({ kind }: ConditionValue): boolean {
+  return kind !== 'unusable';
 }

@@ -1,8 +1,9 @@
 /** Whether one condition of a rule holds for a call. */
 import type { JsonObject } from '../policy/json-object';
 import type { Behaviour } from '../istio/behaviour';
-import { isPathTemplate } from '../istio/path-pattern';
-import { tryPathTemplate } from '../istio/path-template';
+import type { TextPattern } from '../istio/text-pattern';
+import type { ConditionValue } from '../policy/condition-value';
+import { ofKind } from '../policy/condition-value';
 import type { Attribute, Condition } from '../policy/rule';
 import type { Answer } from './answer';
 import { bothOf, fromBoolean, not } from './answer';
@@ -28,13 +29,8 @@ export interface Facts {
 /** Whether something is so of a call. */
 export type Test = (facts: Facts) => Answer;
 
-/** Whether the condition holds for this call. */
-export function holds(condition: Condition, facts: Facts, behaviour: Behaviour): Answer {
-  return testOf(condition, behaviour)(facts);
-}
-
 /**
- * The condition as a test of many calls, for which its values are read once: one of the values, if there are any, and
+ * The condition as a test of many calls, for which it is prepared once: one of the values, if there are any, and
  * none of the `notValues`. A `notX` also holds when there is no X.
  */
 export function testOf({ attribute, values, notValues }: Condition, behaviour: Behaviour): Test {
@@ -45,16 +41,16 @@ export function testOf({ attribute, values, notValues }: Condition, behaviour: B
   return (facts) => bothOf(hasOne(facts), not(hasOther(facts)));
 }
 
-function hasAny(attribute: Attribute, values: readonly string[], behaviour: Behaviour): Test {
+function hasAny(attribute: Attribute, values: readonly ConditionValue[], behaviour: Behaviour): Test {
   switch (attribute.kind) {
     case 'principal':
-      return aboutPeer(anyPrincipal(values, behaviour));
+      return aboutPeer(anyPrincipal(ofKind(values, 'principal'), behaviour));
     case 'namespace':
-      return aboutPeer(anyOfPatterns(values.map((value) => namespacePattern(value, behaviour))));
+      return aboutPeer(anyOfPatterns(ofKind(values, 'namespace').map((value) => namespacePattern(value, behaviour))));
     case 'serviceAccount':
-      return aboutPeer(anyServiceAccount(values, behaviour));
+      return aboutPeer(anyServiceAccount(ofKind(values, 'serviceAccount'), behaviour));
     case 'trustDomain':
-      return aboutPeer(anyOfPatterns(values.map(trustDomainPattern)));
+      return aboutPeer(anyOfPatterns(ofKind(values, 'trustDomain').map(trustDomainPattern)));
     case 'sourceIp':
       return aboutAddress(values, ({ arrival }) => arrival.source);
     case 'remoteIp':
@@ -62,24 +58,26 @@ function hasAny(attribute: Attribute, values: readonly string[], behaviour: Beha
     case 'destinationIp':
       return aboutAddress(values, ({ arrival }) => arrival.destination);
     case 'port': {
-      const ports = values.map(Number);
-      return ({ arrival }) => fromBoolean(ports.includes(arrival.port));
+      const ports = new Set<number>(ofKind(values, 'port').map(({ port }) => port));
+      return ({ arrival }) => fromBoolean(ports.has(arrival.port));
     }
     case 'sni': {
-      const matches = anyPattern(values);
+      const matches = anyPattern(patternsOf(values));
       return ({ arrival }) => fromBoolean(matches(arrival.sni));
     }
     case 'metadata':
       return () => 'no'; // no filter that Istio itself installs writes such metadata
-    case 'requestPrincipal':
+    case 'requestPrincipal': {
+      const wanted = ofKind(values, 'requestPrincipal');
       return ({ payload }) =>
-        fromBoolean(payload !== undefined && values.some((value) => matchesRequestPrincipal(value, payload)));
+        fromBoolean(payload !== undefined && wanted.some((value) => matchesRequestPrincipal(value, payload)));
+    }
     case 'claim': {
-      const matches = anyPattern(values);
+      const matches = anyPattern(patternsOf(values));
       return ({ payload }) => fromBoolean(payload !== undefined && textsOfClaim(payload, attribute.path).some(matches));
     }
     case 'host': {
-      const matches = anyLine(values.map((value) => value.toLowerCase())); // the port is part of it, the case is not
+      const matches = anyLine(values); // the port is part of it, the case is not
       return aboutRequest(({ host }) => matches(host.toLowerCase()));
     }
     case 'method': {
@@ -106,8 +104,8 @@ function aboutRequest(matches: (request: ReceivedRequest) => boolean): Test {
   return ({ request }) => fromBoolean(request !== undefined && matches(request));
 }
 
-function aboutAddress(blocks: readonly string[], addressIn: (facts: Facts) => Address): Test {
-  const holdsAddress = anyBlock(blocks);
+function aboutAddress(values: readonly ConditionValue[], addressIn: (facts: Facts) => Address): Test {
+  const holdsAddress = anyBlock(ofKind(values, 'block').map(({ block }) => block));
   return (facts) => {
     const address = addressIn(facts);
     switch (address.kind) {
@@ -116,15 +114,15 @@ function aboutAddress(blocks: readonly string[], addressIn: (facts: Facts) => Ad
       case 'none':
         return 'no';
       case 'unknown':
-        return blocks.length === 0 ? 'no' : 'unknown';
+        return values.length === 0 ? 'no' : 'unknown';
     }
   };
 }
 
 /** Of a header that only Envoy knows it is known that it is there. */
-function aboutHeader(name: string, values: readonly string[], behaviour: Behaviour): Test {
+function aboutHeader(name: string, values: readonly ConditionValue[], behaviour: Behaviour): Test {
   const matches = anyLine(values);
-  const isAny = values.includes('*');
+  const isAny = patternsOf(values).some(({ kind }) => kind === 'any');
   return ({ request }) => {
     if (request === undefined) return 'no';
     const sent = headerLines(request, name);
@@ -134,15 +132,19 @@ function aboutHeader(name: string, values: readonly string[], behaviour: Behavio
   };
 }
 
-function anyLine(patterns: readonly string[]): (line: string) => boolean {
-  return anyPattern(patterns, matchesHeaderLine);
+function anyLine(values: readonly ConditionValue[]): (line: string) => boolean {
+  return anyPattern(patternsOf(values), matchesHeaderLine);
 }
 
-function anyPath(values: readonly string[], behaviour: Behaviour): (path: string) => boolean {
-  const templates = values.flatMap((value) => tryPathTemplate(value) ?? []);
-  const isTemplate = anyOfPatterns(templates.map((template) => templatePattern(template, behaviour)));
-  const matches = anyPattern(values.filter((value) => !isPathTemplate(value)));
+function anyPath(values: readonly ConditionValue[], behaviour: Behaviour): (path: string) => boolean {
+  const templates = ofKind(values, 'template');
+  const isTemplate = anyOfPatterns(templates.map(({ template }) => templatePattern(template, behaviour)));
+  const matches = anyPattern(patternsOf(values));
   return (path) => matches(path) || isTemplate(path);
+}
+
+function patternsOf(values: readonly ConditionValue[]): readonly TextPattern[] {
+  return ofKind(values, 'text').map(({ pattern }) => pattern);
 }
 
 function anyOfPatterns(patterns: readonly RegExp[]): (text: string) => boolean {

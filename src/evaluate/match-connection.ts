@@ -1,10 +1,13 @@
 /** How ztunnel compares the rules that it was sent with a connection. */
 import { type Identity, toPrincipal } from '../istio/identity';
+import type { TextPattern } from '../istio/text-pattern';
+import type { ConditionValue } from '../policy/condition-value';
+import { ofKind, textsOf } from '../policy/condition-value';
 import type { Answer } from './answer';
 import { allOf, anyOf, bothOf, fromBoolean, not } from './answer';
 import type { Layer4Attribute, Layer4Condition, Layer4Rule } from './layer4-rule';
 import { anyBlock } from './match-ip';
-import { anyPattern } from './match-string';
+import { anyPattern, matchesString } from './match-string';
 
 /** A connection as ztunnel judges it: ports and addresses are those of the workload, not of a Service. */
 export interface Connection {
@@ -16,7 +19,7 @@ export interface Connection {
   readonly port: number;
 }
 
-/** A rule that can be asked about many connections: its values are read once. */
+/** A rule that can be asked about many connections, for which it is prepared once. */
 export interface ConnectionRule extends Layer4Rule {
   readonly matches: ConnectionTest;
 }
@@ -43,19 +46,19 @@ function testOf({ attribute, values, notValues }: Layer4Condition): ConnectionTe
   return (connection) => bothOf(hasOne(connection), not(hasOther(connection)));
 }
 
-function hasAny(attribute: Layer4Attribute, values: readonly string[]): ConnectionTest {
+function hasAny(attribute: Layer4Attribute, values: readonly ConditionValue[]): ConnectionTest {
   switch (attribute.kind) {
     case 'principal': {
       // compared as it is: neither aliases of the trust domain nor the pointer `cluster.local` are known here
-      const matches = anyPattern(values, matchesPattern);
+      const matches = matchesAny(ofKind(values, 'principal'));
       return ({ peer }) => fromBoolean(peer !== undefined && matches(toPrincipal(peer)));
     }
     case 'namespace': {
-      const matches = anyPattern(values, matchesPattern);
+      const matches = matchesAny(ofKind(values, 'namespace'));
       return ({ peer }) => fromBoolean(matches(peer?.namespace ?? ''));
     }
     case 'serviceAccount': {
-      const accounts = new Set(values); // in whichever trust domain
+      const accounts = new Set(textsOf(values)); // in whichever trust domain
       return ({ peer }) => fromBoolean(peer !== undefined && accounts.has(`${peer.namespace}/${peer.serviceAccount}`));
     }
     case 'sourceIp':
@@ -63,28 +66,30 @@ function hasAny(attribute: Layer4Attribute, values: readonly string[]): Connecti
     case 'destinationIp':
       return aboutAddress(values, ({ destination }) => destination);
     case 'port': {
-      const ports = values.map(Number);
-      return ({ port }) => fromBoolean(ports.includes(port));
+      const ports = new Set<number>(ofKind(values, 'port').map((value) => value.port));
+      return ({ port }) => fromBoolean(ports.has(port));
     }
   }
 }
 
 function aboutAddress(
-  blocks: readonly string[],
+  values: readonly ConditionValue[],
   addressIn: (connection: Connection) => string | undefined,
 ): ConnectionTest {
-  const holdsAddress = anyBlock(blocks);
+  const holdsAddress = anyBlock(ofKind(values, 'block').map(({ block }) => block));
   return (connection) => {
     const address = addressIn(connection);
-    if (address === undefined) return blocks.length === 0 ? 'no' : 'unknown';
+    if (address === undefined) return values.length === 0 ? 'no' : 'unknown';
     return fromBoolean(holdsAddress(address));
   };
 }
 
-/** One `*`, at one end; `**` is a suffix that is a literal `*`. @see authorization.go, `stringToMatch` */
-function matchesPattern(pattern: string, value: string): boolean {
-  if (pattern === '*') return value !== '';
-  if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
-  if (pattern.endsWith('*')) return value.startsWith(pattern.slice(0, -1));
-  return value === pattern;
+function matchesAny(values: readonly { readonly pattern: TextPattern }[]): (text: string) => boolean {
+  const patterns = values.map(({ pattern }) => pattern);
+  return anyPattern(patterns, matchesPattern);
+}
+
+/** As Envoy does, but that a line feed is something, too. @see authorization.go, `stringToMatch` */
+function matchesPattern(pattern: TextPattern, value: string): boolean {
+  return pattern.kind === 'any' ? value !== '' : matchesString(pattern, value);
 }

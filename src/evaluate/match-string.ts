@@ -1,14 +1,18 @@
-/** How Istio compares text with a pattern: exact, `prefix*`, `*suffix`, or `*` for anything that is not empty. */
+/** How Envoy compares text with a pattern: exact, `prefix*`, `*suffix`, or `*` for anything that is not empty. */
+import type { TextPattern } from '../istio/text-pattern';
 
-/**
- * Whether the value matches. There is one wildcard, at one end; any other `*` is literal.
- * @see istio pilot/pkg/security/authz/matcher/string.go, `StringMatcherWithPrefix`
- */
-export function matchesString(pattern: string, value: string): boolean {
-  if (pattern === '*') return isSomething(value);
-  if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
-  if (pattern.endsWith('*')) return value.startsWith(pattern.slice(0, -1));
-  return value === pattern;
+/** Whether the value matches. @see istio pilot/pkg/security/authz/matcher/string.go, `StringMatcherWithPrefix` */
+export function matchesString(pattern: TextPattern, value: string): boolean {
+  switch (pattern.kind) {
+    case 'any':
+      return isSomething(value);
+    case 'prefix':
+      return value.startsWith(pattern.text);
+    case 'suffix':
+      return value.endsWith(pattern.text);
+    case 'exact':
+      return value === pattern.text;
+  }
 }
 
 /**
@@ -16,13 +20,12 @@ export function matchesString(pattern: string, value: string): boolean {
  * such a pattern stands for.
  */
 export function anyPattern(
-  patterns: readonly string[],
-  matches: (pattern: string, value: string) => boolean = matchesString,
-  written: (pattern: string) => string = (pattern) => pattern,
+  patterns: readonly TextPattern[],
+  matches: (pattern: TextPattern, value: string) => boolean = matchesString,
+  written: (text: string) => string = (text) => text,
 ): (value: string) => boolean {
-  const hasWildcard = (pattern: string): boolean => pattern.startsWith('*') || pattern.endsWith('*');
-  const exact = new Set(patterns.filter((pattern) => !hasWildcard(pattern)).map(written));
-  const open = patterns.filter(hasWildcard);
+  const exact = new Set(patterns.flatMap((pattern) => (pattern.kind === 'exact' ? written(pattern.text) : [])));
+  const open = patterns.filter(({ kind }) => kind !== 'exact');
   return (value) => exact.has(value) || open.some((pattern) => matches(pattern, value));
 }
 
@@ -35,13 +38,13 @@ export function isSomething(value: string): boolean {
  * Whether a header line matches. Here `*` asks for presence, so that an empty line counts, too.
  * @see istio pilot/pkg/security/authz/matcher/header.go, `HeaderMatcher`
  */
-export function matchesHeaderLine(pattern: string, line: string): boolean {
-  return pattern === '*' || matchesString(pattern, line);
+export function matchesHeaderLine(pattern: TextPattern, line: string): boolean {
+  return pattern.kind === 'any' || matchesString(pattern, line);
 }
 
-/** The pattern as a regular expression source in which each `*` is `wildcard` and all else is literal. */
-export function globSource(pattern: string, wildcard: string): string {
-  return pattern.split('*').map(literalSource).join(wildcard);
+/** The pieces as a regular expression source, with `wildcard` between them. */
+export function globSource(pieces: readonly string[], wildcard: string): string {
+  return pieces.map(literalSource).join(wildcard);
 }
 
 /** The literal source as Istio wrote it before it quoted names: a dot, the one sign that names may have, is any. */

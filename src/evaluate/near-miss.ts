@@ -1,4 +1,5 @@
 /** A rule that nearly matched, in one sentence: what it wants, what it got, and what we know about that. */
+import { textsOf } from '../policy/condition-value';
 import type { NearMiss } from './explanation';
 import { hintOn } from './hint';
 import type { Miss } from './nearest-rules';
@@ -27,6 +28,9 @@ export function toNearMiss<F>({ rule, missed }: Miss<F>, seen: SeenCall, around:
 function missInWords<F>({ written }: WrittenCondition<F>, seen: SeenCall): string {
   const { attribute, field, values, notValues } = written;
   const noun = nounOf(attribute, field);
-  const wants = values.length > 0 ? `${noun} ${anyOfQuoted(values)}` : `any ${noun} but ${anyOfQuoted(notValues)}`;
+  const wants =
+    values.length > 0
+      ? `${noun} ${anyOfQuoted(textsOf(values))}`
+      : `any ${noun} but ${anyOfQuoted(textsOf(notValues))}`;
   return `${wants}, got ${gotInWords(attribute, seen)}`;
 }

@@ -2,6 +2,7 @@
  * A call from outside is denied as it was tried: would another request of the same route pass? Tokens and addresses
  * are not made up: the question is what becomes of those who have none that counts.
  */
+import { textsOf } from '../policy/condition-value';
 import type { JsonObject } from '../policy/json-object';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
@@ -69,7 +70,8 @@ function untold(mesh: Mesh, { nearest, steps }: Explanation): { readonly why: st
 function mayMean(rule: Rule, identity: string): boolean {
   const callers = conditionsOf(rule).filter(({ attribute: { kind } }) => kind === 'principal');
   return (
-    callers.length === 0 || callers.some(({ values }) => values.some((one) => one.includes('*') || one === identity))
+    callers.length === 0 ||
+    callers.some(({ values }) => values.some(({ text }) => text.includes('*') || text === identity))
   );
 }
 
@@ -88,7 +90,7 @@ function sentBy({ clauses }: Rule): JsonObject[] {
     .filter(({ part }) => part === 'to')
     .flatMap(({ alternatives }) => alternatives)
     .flatMap((conditions) => {
-      const of = (kind: Sent) => conditions.flatMap((one) => (one.attribute.kind === kind ? one.values : []));
+      const of = (kind: Sent) => conditions.flatMap((one) => (one.attribute.kind === kind ? textsOf(one.values) : []));
       const [method] = of('method');
       const sent = method === undefined ? {} : { method: method.replace(/\*/g, 'GET') };
       const paths = of('path').map((path) => path.replace(/\{\*{1,2}\}|\*/g, 'x'));

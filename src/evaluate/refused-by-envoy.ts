@@ -2,7 +2,7 @@
  * What kills the Envoy that loads it, or is refused by it with all else that it was sent. Admission takes it, so that
  * it may be there; what becomes of calls then hangs on when the proxy was started.
  */
-import { isPathTemplate } from '../istio/path-pattern';
+import { ofKind } from '../policy/condition-value';
 import { isObject } from '../policy/json-object';
 import type { AuthorizationPolicy, JwtRule, RequestAuthentication } from '../policy/model';
 import type { Condition } from '../policy/rule';
@@ -36,10 +36,9 @@ function refusedIn({ attribute, values, notValues }: Condition): readonly string
   if (attribute.kind === 'header' && breaksLine(attribute.name)) {
     return [`rejects header name ${JSON.stringify(attribute.name)}`];
   }
-  if (attribute.kind !== 'path') return [];
-  return [...values, ...notValues]
-    .filter((path) => isPathTemplate(path) && !path.startsWith('/'))
-    .map((template) => `aborts on path \`${template}\``);
+  return ofKind([...values, ...notValues], 'template')
+    .filter(({ text }) => !text.startsWith('/'))
+    .map(({ text }) => `aborts on path \`${text}\``);
 }
 
 /** @see google/jwt_verify jwks.cc, `createFromJwksCore`: a key alone, which Istio's webhook takes for a set, is none */

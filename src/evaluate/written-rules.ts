@@ -2,6 +2,8 @@
  * Rules as somebody wrote them, each condition ready to be asked on its own: among them the nearest are sought. Proxies
  * get rules without their unusable parts, and so cannot tell what was written.
  */
+import type { ConditionValue } from '../policy/condition-value';
+import { textsOf } from '../policy/condition-value';
 import type { MeshSettings } from '../policy/mesh-settings';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../policy/model';
@@ -56,7 +58,7 @@ export function writtenForEnvoy(
     return rulesOf(policy.rules).map((rule) =>
       writtenRule<Facts>(policy, rule, (_, condition) => {
         const { attribute } = condition;
-        const usable = (value: string): boolean => isUsable(attribute, value, chain);
+        const usable = (value: ConditionValue): boolean => isUsable(attribute, value, chain);
         const values = condition.values.filter(usable);
         const notValues = condition.notValues.filter(usable);
         const isWhole = values.length + notValues.length === condition.values.length + condition.notValues.length;
@@ -114,14 +116,14 @@ function writtenRule<F>({ namespace, name }: AuthorizationPolicy, rule: Rule, as
 }
 
 function said(part: Clause['part'], field: string, { values, notValues }: Condition): string {
-  if (values.length > 0) return `${field} ${anyOfQuoted(values)}`;
-  return `${field} ${part === 'when' ? 'not ' : ''}${anyOfQuoted(notValues)}`;
+  if (values.length > 0) return `${field} ${anyOfQuoted(textsOf(values))}`;
+  return `${field} ${part === 'when' ? 'not ' : ''}${anyOfQuoted(textsOf(notValues))}`;
 }
 
 function idleWords({ field, notValues }: Condition): readonly string[] {
   if (notValues.length === 0 || !hasQuotedKey(field)) return [];
   return [
-    `its condition \`${field}\` never keeps out ${anyOfQuoted(notValues)}, as the quotes in the key are taken as part of the name: write \`${withoutQuotes(field)}\``,
+    `its condition \`${field}\` never keeps out ${anyOfQuoted(textsOf(notValues))}, as the quotes in the key are taken as part of the name: write \`${withoutQuotes(field)}\``,
   ];
 }
 

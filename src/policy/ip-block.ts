@@ -43,6 +43,26 @@ export function tryCidr(text: string): Cidr | undefined {
   return { family: bits.family, first, prefix };
 }
 
+/**
+ * The block as Istio reads it, if the text is one: an address is a block of one, a zone is dropped, and an IPv4 address
+ * within an IPv6 one stays IPv6.
+ * @see istio pilot/pkg/security/authz/matcher/cidr.go, `CidrRange`
+ */
+export function tryIstioBlock(text: string): Cidr | undefined {
+  const [address = '', length, ...rest] = text.split('/');
+  const bits = tryEnvoyAddress(address);
+  if (bits === undefined || rest.length > 0) return undefined;
+  if (length !== undefined && !/^\d{1,3}$/.test(length)) return undefined;
+  const prefix = length === undefined ? widthOf(bits.family) : Number(length);
+  if (prefix > widthOf(bits.family)) return undefined;
+  return { family: bits.family, first: withoutHostBits(bits.family, bits.value, prefix), prefix };
+}
+
+/** The address as Envoy compares it with such blocks: without zone, and without what makes a block of it. */
+export function tryEnvoyAddress(text: string): IpAddress | undefined {
+  return tryBits(text.replace(/[%/].*$/, ''));
+}
+
 /** Whether the address is in the block. */
 export function isWithin(block: Cidr, address: IpAddress): boolean {
   return (
@@ -71,7 +91,7 @@ function tryBits(text: string): IpAddress | undefined {
 }
 
 function fromOctets(text: string): bigint {
-  return text.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
+  return BigInt(text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0));
 }
 
 function fromGroups(text: string): bigint {

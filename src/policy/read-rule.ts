@@ -1,10 +1,14 @@
 /** From a rule of an AuthorizationPolicy to clauses of conditions. */
-import type { JsonObject } from './json-object';
+import type { ConditionValue } from './condition-value';
+import type { Json, JsonObject } from './json-object';
 import { asObject, asObjects, asString, asStrings } from './json-object';
-import type { Attribute, Clause, Condition, Rule } from './rule';
 import { readAttribute } from './read-attribute';
+import { readValue } from './read-value';
+import type { Attribute, Clause, Condition, Rule } from './rule';
 
-const SOURCE: Readonly<Record<string, Attribute>> = {
+type Attributes = Readonly<Record<string, Attribute>>;
+
+const SOURCE: Attributes = {
   principals: { kind: 'principal' },
   requestPrincipals: { kind: 'requestPrincipal' },
   namespaces: { kind: 'namespace' },
@@ -14,7 +18,7 @@ const SOURCE: Readonly<Record<string, Attribute>> = {
   remoteIpBlocks: { kind: 'remoteIp' },
 };
 
-const OPERATION: Readonly<Record<string, Attribute>> = {
+const OPERATION: Attributes = {
   hosts: { kind: 'host' },
   ports: { kind: 'port' },
   methods: { kind: 'method' },
@@ -26,40 +30,39 @@ const OPERATION: Readonly<Record<string, Attribute>> = {
  * @see istio pilot/pkg/security/authz/model/model.go, `New`
  */
 export function readRule(rule: JsonObject, index: number, namespace: string): Rule {
-  const from = asObjects(rule.from, 'from').map((entry) => readFields(asObject(entry.source, 'source'), SOURCE));
-  const to = asObjects(rule.to, 'to').map((entry) => readFields(asObject(entry.operation, 'operation'), OPERATION));
-  const when = asObjects(rule.when, 'when').map((entry): Clause => ({ part: 'when', alternatives: [readWhen(entry)] }));
+  const fields = (entry: JsonObject, attributes: Attributes): readonly Condition[] =>
+    readFields(entry, attributes, namespace);
+  const from = asObjects(rule.from, 'from').map((entry) => fields(asObject(entry.source, 'source'), SOURCE));
+  const to = asObjects(rule.to, 'to').map((entry) => fields(asObject(entry.operation, 'operation'), OPERATION));
+  const when = asObjects(rule.when, 'when').map((entry): Clause => ({
+    part: 'when',
+    alternatives: [[readWhen(entry, namespace)]],
+  }));
   const lists: readonly Clause[] = [
     { part: 'from', alternatives: from },
     { part: 'to', alternatives: to },
   ];
   // an empty `from` or `to` constrains nothing
-  const clauses = [...lists.filter((list) => list.alternatives.length > 0), ...when];
-  return { index, clauses: clauses.map((clause) => withNamespace(clause, namespace)) };
+  return { index, clauses: [...lists.filter((list) => list.alternatives.length > 0), ...when] };
 }
 
-function readFields(fields: JsonObject, attributes: Readonly<Record<string, Attribute>>): readonly Condition[] {
+function readFields(fields: JsonObject, attributes: Attributes, namespace: string): readonly Condition[] {
   return Object.entries(attributes).flatMap(([field, attribute]) => {
     const notField = `not${field.charAt(0).toUpperCase()}${field.slice(1)}`;
-    const values = asStrings(fields[field], field);
-    const notValues = asStrings(fields[notField], notField);
+    const read = (name: string): readonly ConditionValue[] => readValues(attribute, fields[name], name, namespace);
+    const [values, notValues] = [read(field), read(notField)];
     if (values.length === 0 && notValues.length === 0) return [];
     return [{ attribute, field: values.length > 0 ? field : notField, values, notValues }];
   });
 }
 
-function readWhen(entry: JsonObject): readonly Condition[] {
+function readWhen(entry: JsonObject, namespace: string): Condition {
   const field = asString(entry.key, 'key');
-  const values = asStrings(entry.values, 'values');
-  return [{ attribute: readAttribute(field), field, values, notValues: asStrings(entry.notValues, 'notValues') }];
+  const attribute = readAttribute(field);
+  const read = (name: string): readonly ConditionValue[] => readValues(attribute, entry[name], name, namespace);
+  return { attribute, field, values: read('values'), notValues: read('notValues') };
 }
 
-/** A bare service account means the policy's own namespace, also in the root namespace. */
-function withNamespace(clause: Clause, namespace: string): Clause {
-  const qualify = (account: string): string => (account.includes('/') ? account : `${namespace}/${account}`);
-  const inCondition = (condition: Condition): Condition =>
-    condition.attribute.kind === 'serviceAccount'
-      ? { ...condition, values: condition.values.map(qualify), notValues: condition.notValues.map(qualify) }
-      : condition;
-  return { ...clause, alternatives: clause.alternatives.map((conditions) => conditions.map(inCondition)) };
+function readValues(attribute: Attribute, list: Json, name: string, namespace: string): readonly ConditionValue[] {
+  return asStrings(list, name).map((text) => readValue(attribute, text, namespace));
 }

@@ -2,6 +2,7 @@
  * The rules of an AuthorizationPolicy in one shape: every field of `from`, `to` and `when` is a condition on an
  * attribute, so that there is one way to match.
  */
+import type { ConditionValue } from './condition-value';
 
 /** What a condition looks at. */
 export type Attribute =
@@ -26,13 +27,39 @@ export type Attribute =
   /** a key that Istio does not know */
   | { readonly kind: 'unknown' };
 
+/** Whether only an HTTP proxy can tell the attribute. */
+export function isOfHttp({ kind }: Attribute): boolean {
+  switch (kind) {
+    case 'host':
+    case 'method':
+    case 'path':
+    case 'header':
+    case 'claim':
+    case 'requestPrincipal':
+      return true;
+    case 'principal':
+    case 'namespace':
+    case 'serviceAccount':
+    case 'trustDomain':
+    case 'sourceIp':
+    case 'remoteIp':
+    case 'destinationIp':
+    case 'port':
+    case 'sni':
+    case 'metadata':
+    case 'unreadable':
+    case 'unknown':
+      return false;
+  }
+}
+
 /** One field: the attribute has one of `values`, if there are any, and none of `notValues`. */
 export interface Condition {
   readonly attribute: Attribute;
   /** the field or key as written, for messages: `notPaths`, `request.headers[x-a]` */
   readonly field: string;
-  readonly values: readonly string[];
-  readonly notValues: readonly string[];
+  readonly values: readonly ConditionValue[];
+  readonly notValues: readonly ConditionValue[];
 }
 
 /** A `from` list, a `to` list, or one `when` entry: all conditions of one alternative must hold. */

@@ -1,4 +1,5 @@
-import { anyBlock, isAddress, isBlock } from '../../src/evaluate/match-ip';
+import { anyBlock, isAddress } from '../../src/evaluate/match-ip';
+import { type Cidr, tryIstioBlock } from '../../src/policy/ip-block';
 
 describe('an IP block', () => {
   test.each([
@@ -16,11 +17,11 @@ describe('an IP block', () => {
     ['::ffff:10.0.0.0/104', '10.0.0.1', false],
     ['fe80::1%eth0', 'fe80::1', true],
   ])('%s holds %s: %s', (block, address, expected) => {
-    expect(anyBlock([block])(address)).toBe(expected);
+    expect(anyBlock([tryIstioBlock(block) as Cidr])(address)).toBe(expected);
   });
 
   test.each(['10.0.0.0/33', '10.0.0', 'a.b.c.d', '::/129', '10.0.0.0/8/8', '10.0.0.0/', ''])('`%s` is none', (text) => {
-    expect(isBlock(text)).toBe(false);
+    expect(tryIstioBlock(text)).toBeUndefined();
   });
 
   test('an address with a port is not a bare address', () => {

@@ -9,9 +9,15 @@ import {
   trustDomainPattern,
 } from '../../src/evaluate/match-principal';
 import { behavioursOf } from '../../src/istio/behaviour';
+import { textPattern } from '../../src/istio/text-pattern';
 import { MEASURED_VERSION } from '../../src/istio/version';
+import { ofKind, textsOf, type ValueOf } from '../../src/policy/condition-value';
+import { readValue } from '../../src/policy/read-value';
 
 const [NEWEST] = behavioursOf(MEASURED_VERSION);
+const read = <K extends 'principal' | 'namespace' | 'serviceAccount' | 'trustDomain'>(kind: K, text: string) =>
+  ofKind([readValue({ kind }, text, 'shop')], kind)[0] as ValueOf<K>;
+const runsAs = (account: string) => anyServiceAccount([read('serviceAccount', account)], NEWEST);
 const WEB = 'spiffe://cluster.local/ns/shop/sa/web';
 
 describe("the caller's identity", () => {
@@ -25,8 +31,8 @@ describe("the caller's identity", () => {
     ['spiffe://cluster.local/ns/shop/sa/web', false],
     ['cluster.local/ns/*/sa/web', false],
   ])('principal %s: %s', (pattern, expected) => {
-    expect(matchesPrincipal(pattern, WEB)).toBe(expected);
-    expect(anyPrincipal(['x', pattern], NEWEST)(WEB)).toBe(expected);
+    expect(matchesPrincipal(textPattern(pattern), WEB)).toBe(expected);
+    expect(anyPrincipal([read('principal', 'x'), read('principal', pattern)], NEWEST)(WEB)).toBe(expected);
   });
 
   test.each([
@@ -36,20 +42,20 @@ describe("the caller's identity", () => {
     ['*', true],
     ['sh.p', false],
   ])('namespace %s: %s', (pattern, expected) => {
-    expect(namespacePattern(pattern, NEWEST).test(WEB)).toBe(expected);
+    expect(namespacePattern(read('namespace', pattern), NEWEST).test(WEB)).toBe(expected);
   });
 
   test('service accounts are exact, in any trust domain', () => {
-    expect(anyServiceAccount(['shop/web'], NEWEST)('spiffe://other/ns/shop/sa/web')).toBe(true);
-    expect(anyServiceAccount(['shop/we'], NEWEST)(WEB)).toBe(false);
-    expect(anyServiceAccount(['shop/*'], NEWEST)(WEB)).toBe(false);
+    expect(runsAs('shop/web')('spiffe://other/ns/shop/sa/web')).toBe(true);
+    expect(runsAs('shop/we')(WEB)).toBe(false);
+    expect(runsAs('shop/*')(WEB)).toBe(false);
   });
 
   test.each(['spiffe://td/ns/shop/x/sa/web', 'spiffe://td/ns/shop/sa/web/y', 'spiffe://td/x/ns/shop/sa/web'])(
     'an odd identity is matched as loosely as Istio matches it: %s',
     (odd) => {
-      expect(anyServiceAccount(['shop/web'], NEWEST)(odd)).toBe(true);
-      expect(anyServiceAccount(['shop/we'], NEWEST)(odd)).toBe(false);
+      expect(runsAs('shop/web')(odd)).toBe(true);
+      expect(runsAs('shop/we')(odd)).toBe(false);
     },
   );
 
@@ -67,8 +73,8 @@ describe("the caller's identity", () => {
         (ns, sa, id) => {
           const spiffeId = `spiffe://${id.join('/')}`;
           const account = `${ns}/${sa}`;
-          expect(anyServiceAccount([account], NEWEST)(spiffeId)).toBe(
-            serviceAccountPattern(account, NEWEST).test(spiffeId),
+          expect(runsAs(account)(spiffeId)).toBe(
+            serviceAccountPattern(read('serviceAccount', account), NEWEST).test(spiffeId),
           );
         },
       ),
@@ -83,16 +89,16 @@ describe("the caller's identity", () => {
     ['*', true],
     ['*web', false],
   ])('trust domain %s: %s', (pattern, expected) => {
-    expect(trustDomainPattern(pattern).test(WEB)).toBe(expected);
+    expect(trustDomainPattern(read('trustDomain', pattern)).test(WEB)).toBe(expected);
   });
 });
 
 describe('trust domain aliases', () => {
-  const expanded = (value: string): readonly string[] =>
-    withAliases({ attribute: { kind: 'principal' }, field: 'principals', values: [value], notValues: [] }, [
-      'td1',
-      'td2',
-    ]).values;
+  const expanded = (text: string): readonly string[] => {
+    const values = [read('principal', text)];
+    const attribute = { kind: 'principal' } as const;
+    return textsOf(withAliases({ attribute, field: 'principals', values, notValues: [] }, ['td1', 'td2']).values);
+  };
 
   test.each([
     ['td2/ns/a/sa/b', ['td1/ns/a/sa/b', 'td2/ns/a/sa/b']],

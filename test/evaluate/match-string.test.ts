@@ -1,3 +1,4 @@
+import { textPattern } from '../../src/istio/text-pattern';
 import { anyPattern, matchesHeaderLine, matchesString } from '../../src/evaluate/match-string';
 
 describe('a string pattern has one wildcard, at one end', () => {
@@ -19,12 +20,12 @@ describe('a string pattern has one wildcard, at one end', () => {
     ['**', 'x*', true],
     ['**', 'x', false],
   ])('%s and `%s`: %s', (pattern, value, expected) => {
-    expect(matchesString(pattern, value)).toBe(expected);
-    expect(anyPattern(['other', pattern])(value)).toBe(expected);
+    expect(matchesString(textPattern(pattern), value)).toBe(expected);
+    expect(anyPattern(['other', pattern].map(textPattern))(value)).toBe(expected);
   });
 
   test('for a header, `*` asks for presence, so that an empty one counts', () => {
-    expect(matchesHeaderLine('*', '')).toBe(true);
-    expect(matchesHeaderLine('a*', '')).toBe(false);
+    expect(matchesHeaderLine(textPattern('*'), '')).toBe(true);
+    expect(matchesHeaderLine(textPattern('a*'), '')).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 /** ZT206 speaks exactly where the engine says that ztunnel and a sidecar differ on plaintext. */
 import { convertedMtls } from '../../src/evaluate/ambient-mtls';
+import { type ConditionValue, ofKind } from '../../src/policy/condition-value';
 import type { Mesh, Workload } from '../../src/policy/model';
 import { mtlsMode } from '../../src/policy/mtls-mode';
 import { readManifests } from '../../src/policy/manifest';
@@ -42,12 +43,15 @@ function isShutToPlaintext(mesh: Mesh, workload: Workload, port: number): boolea
       entries.some((entry) =>
         entry.every(
           ({ attribute, values, notValues }) =>
-            attribute.kind !== 'port' ||
-            ((values.length === 0 || values.includes(String(port))) && !notValues.includes(String(port))),
+            attribute.kind !== 'port' || ((values.length === 0 || isAmong(values, port)) && !isAmong(notValues, port)),
         ),
       ),
     ),
   );
+}
+
+function isAmong(values: readonly ConditionValue[], wanted: number): boolean {
+  return ofKind(values, 'port').some(({ port }) => port === wanted);
 }
 
 test(`in ${cases.length} combinations of mesh, namespace, workload and port`, () => {

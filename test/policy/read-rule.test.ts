@@ -1,3 +1,4 @@
+import { textsOf } from '../../src/policy/condition-value';
 import { readAttribute } from '../../src/policy/read-attribute';
 import { readAuthorizationPolicy } from '../../src/policy/read-authorization-policy';
 import { readRule } from '../../src/policy/read-rule';
@@ -23,13 +24,14 @@ describe('rules that look alike and mean opposite things', () => {
 describe('conditions', () => {
   test('every field becomes a condition with values and notValues', () => {
     const rule = readRule({ to: [{ operation: { paths: ['/a'], notPaths: ['/b'], notMethods: ['GET'] } }] }, 0, 'shop');
+    const exact = (text: string) => ({ kind: 'text', text, pattern: { kind: 'exact', text } });
     expect(rule.clauses).toEqual([
       {
         part: 'to',
         alternatives: [
           [
-            { attribute: { kind: 'method' }, field: 'notMethods', values: [], notValues: ['GET'] },
-            { attribute: { kind: 'path' }, field: 'paths', values: ['/a'], notValues: ['/b'] },
+            { attribute: { kind: 'method' }, field: 'notMethods', values: [], notValues: [exact('GET')] },
+            { attribute: { kind: 'path' }, field: 'paths', values: [exact('/a')], notValues: [exact('/b')] },
           ],
         ],
       },
@@ -38,7 +40,7 @@ describe('conditions', () => {
 
   test('a bare service account is meant in the namespace of the policy', () => {
     const rule = readRule({ from: [{ source: { serviceAccounts: ['web', 'dev/web'] } }] }, 0, 'shop');
-    expect(rule.clauses[0]?.alternatives[0]?.[0]?.values).toEqual(['shop/web', 'dev/web']);
+    expect(textsOf(rule.clauses[0]?.alternatives[0]?.[0]?.values ?? [])).toEqual(['shop/web', 'dev/web']);
   });
 
   test.each([

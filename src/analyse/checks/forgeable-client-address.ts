@@ -31,7 +31,7 @@ export const forgeableClientAddress: Check = {
 /** Not when every source is one that mutual TLS tells apart; `*` is anybody in the mesh. */
 function asksForAddress({ clauses }: Rule): boolean {
   const isProof = ({ attribute, values }: Condition) =>
-    PROVEN.includes(attribute.kind) && values.length > 0 && !values.includes('*');
+    PROVEN.includes(attribute.kind) && values.length > 0 && !values.some(({ text }) => text === '*');
   const isProven = clauses.some(({ alternatives }) => alternatives.every((all) => all.some(isProof)));
   const conditions = clauses.flatMap(({ alternatives }) => alternatives.flat());
   return !isProven && conditions.some(({ attribute }) => attribute.kind === 'remoteIp');

@@ -69,6 +69,6 @@ function trustsOnly({ clauses }: Rule, { namespace, serviceAccount }: Workload):
   return from.alternatives.some(([only, ...more]) => {
     if (only === undefined || more.length > 0) return false;
     const { attribute, values } = only;
-    return attribute.kind === 'principal' && values.some((value) => value.endsWith(principal));
+    return attribute.kind === 'principal' && values.some(({ text }) => text.endsWith(principal));
   });
 }

@@ -1,4 +1,5 @@
 /** Does an AuthorizationPolicy allow calls to a port that NetworkPolicies open to nobody? */
+import { ofKind } from '../../policy/condition-value';
 import { type Rule, rulesOf } from '../../policy/rule';
 import type { Check } from '../check-rule';
 import { isolatedWorkloads, opensPort } from '../network-isolation';
@@ -34,5 +35,5 @@ export const grantShutOut: Check = {
 /** The ports that the rule names. */
 function portsOf({ clauses }: Rule): readonly number[] {
   const conditions = clauses.flatMap(({ alternatives, part }) => (part === 'to' ? alternatives.flat() : []));
-  return conditions.flatMap(({ attribute, values }) => (attribute.kind === 'port' ? values.map(Number) : []));
+  return conditions.flatMap(({ values }) => ofKind(values, 'port').map(({ port }) => port));
 }
