@@ -6,6 +6,7 @@
 import { behavioursOf } from '../istio/behaviour';
 import { shownVersion } from '../istio/version';
 import { withMadeGateways } from '../policy/made-gateway';
+import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
@@ -230,19 +231,32 @@ function throughWaypoint({ network, ends, from }: Context, way: Way, stop: Waypo
     way.point.kind === 'ztunnel'
       ? tunnelEnd(way.workload, way.ip)
       : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
-  const { listener, identity } = stop;
+  const { listener, identity, detour } = stop;
   const { config, port } = listener;
-  return [
+  const there: readonly Leg[] = [
     atNetwork(network(ends.from, waypoint)),
     (http) => {
       const caller = speakingOf(from, http);
       return atEnvoy({ config, port, caller, arrival: arriveAtWaypoint(listener, callOf(caller, ends.to.ip, http)) });
     },
+  ];
+  if (detour !== undefined) return [...there, unasked(undecided(detour))];
+  return [
+    ...there,
     atNetwork(network(waypoint, onward)),
     way.point.kind === 'sidecar' || way.point.kind === 'gateway'
-      ? unasked(undecided('what a waypoint speaks to a workload with a sidecar is not established'))
+      ? unasked(undecided(unknownSpeech(way.point.kind, nameOf(way.workload))))
       : (http) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, http)),
   ];
+}
+
+/**
+ * Whether a proxy takes tunnels is written to its pods when they are injected, and no auto mTLS helps a waypoint.
+ * @see istio pilot/pkg/xds/endpoints/endpoint_builder.go, `supportTunnel`; networking/core/cluster_waypoint.go,
+ * `buildWaypointInboundVIPCluster`; and files/injection-template.yaml
+ */
+function unknownSpeech(plane: 'sidecar' | 'gateway', name: string): string {
+  return `a waypoint speaks HBONE to the ${plane} of \`${name}\` if that takes tunnels, and plaintext otherwise, which is a matter of installation (\`ISTIO_META_ENABLE_HBONE\`)`;
 }
 
 function callOf(caller: SpeakingCaller, ip: string | undefined, http: HttpRequest | undefined): Call {

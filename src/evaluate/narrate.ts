@@ -63,6 +63,8 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
         if (legs.length === 1) return [only(endOf(verdict))];
         // whether a proxy stands there has been told before the network
         if (way.kind === 'outside') return [only({ layer: 'capture', outcome: 'skip', why: way.because })];
+        if (isDetour(way, verdict))
+          return [only({ layer: 'route', outcome: 'undecided', why: verdict.because.join('; ') })];
         if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }
@@ -85,6 +87,11 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
     const past = index === 0 ? pastWaypoint(mesh, way, ends.to, isByGateway(ends.from, near)) : [];
     return [only({ ...capture, why: [capture.why, ...past].join('; ') }), network];
   }
+}
+
+/** Whether a route leads on from the waypoint, so that it ends there what we know of the way. */
+function isDetour(way: Track['way'], { because }: Verdict): boolean {
+  return way.kind === 'way' && way.waypoint?.kind === 'stop' && way.waypoint.detour === because[0];
 }
 
 interface NetworkOnTrack {

@@ -18,6 +18,7 @@ import { pointsOf } from './point';
 import type { ProxyOrders } from './policies-at-proxy';
 import { ordersFor } from './policies-at-proxy';
 import { waypointFor } from './waypoint-binding';
+import { detourAtWaypoint } from './waypoint-route';
 
 /** A way to a workload. It is the same for every call to one target. */
 export interface Way {
@@ -39,6 +40,8 @@ export interface WaypointStop {
   /** as whom it calls on */
   readonly identity: string;
   readonly listener: WaypointListener;
+  /** why it is not told where it sends calls on */
+  readonly detour?: string;
 }
 
 /** The manifests do not tell where the call leads. */
@@ -134,7 +137,8 @@ function waysThrough(mesh: Mesh, pointAt: PointAt, called: ObjectName, number: n
   const port = service.ports.find((candidate) => candidate.port === number && candidate.transport === 'TCP');
   if (port === undefined) return [lost(`Service \`${name}\` has no TCP port ${number}`)];
   const waypoint = stopFor(mesh, service, 'service', (config) => serviceListener(service, port, config));
-  const stop = waypoint === undefined ? {} : { waypoint };
+  const detour = waypoint?.kind === 'stop' ? detourAtWaypoint(mesh, waypoint.gateway, service, number) : undefined;
+  const stop = waypoint === undefined ? {} : { waypoint: detour === undefined ? waypoint : { ...waypoint, detour } };
   const ways = mesh.workloads
     .filter((workload) => leadsTo(mesh, service, workload))
     .flatMap((workload) => {

@@ -183,6 +183,64 @@ describe('a waypoint, then the ztunnel', () => {
     expect(verdictOn([...mesh, allowing('wp')], call)).toMatchObject({ verdict: 'allow' });
   });
 
+  describe('and a route that it follows', () => {
+    const httpRoute = (rule: JsonObject, namespace = 'shop'): JsonObject => ({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: 'route', namespace },
+      spec: { parentRefs: [{ group: '', kind: 'Service', name: 'api', namespace: 'shop', port: 80 }], rules: [rule] },
+    });
+    const virtualService = (http: JsonObject, more: JsonObject = {}): JsonObject => ({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'route', namespace: 'shop' },
+      spec: { hosts: ['api'], http: [http], ...more },
+    });
+    const elsewhere = { route: [{ destination: { host: 'other' } }] };
+    const itself = { route: [{ destination: { host: 'api' } }], timeout: '1s' };
+    const match = [{ uri: { prefix: '/v1' } }];
+
+    test.each([
+      ['an HTTPRoute to another Service', httpRoute({ backendRefs: [{ name: 'other', port: 80 }] })],
+      ['an HTTPRoute that redirects', httpRoute({ filters: [{ type: 'RequestRedirect', requestRedirect: {} }] })],
+      ['a VirtualService to another Service', virtualService(elsewhere)],
+      ['a VirtualService that takes some requests only', virtualService({ ...itself, match })],
+    ])('%s leaves open where the call goes', (_, route) => {
+      expect(verdictOn([...mesh, route], call)).toMatchObject({
+        verdict: 'undecided',
+        because: [expect.stringMatching(/`shop\/route` decides where the waypoint sends calls to `shop\/api`/)],
+      });
+    });
+
+    test.each([
+      ['leads to the Service itself', httpRoute({ backendRefs: [{ name: 'api', port: 80 }] })],
+      ['sets a timeout', virtualService(itself)],
+      ['is for a gateway', virtualService(elsewhere, { gateways: ['edge'] })],
+      ['is of a namespace that is neither', httpRoute({ backendRefs: [{ name: 'other', port: 80 }] }, 'dev')],
+    ])('one that %s does not', (_, route) => {
+      expect(verdictOn([...mesh, route], call)).toMatchObject({ verdict: 'allow', point: 'waypoint' });
+    });
+
+    test('its own denial stays one', () => {
+      const denying = istio('AuthorizationPolicy', 'l7', {
+        targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+        action: 'DENY',
+        rules: [{}],
+      });
+      expect(verdictOn([...mesh, denying, virtualService(elsewhere)], call)).toMatchObject({ verdict: 'deny' });
+    });
+  });
+
+  test('what it speaks to a sidecar is a matter of installation', () => {
+    const inject = { 'sidecar.istio.io/inject': 'true' };
+    const withSidecar = [SIDECARS, service, waypoint, pods('api', {}, inject)];
+    expect(verdictOn(withSidecar, call)).toMatchObject({
+      verdict: 'undecided',
+      because: [expect.stringContaining('`ISTIO_META_ENABLE_HBONE`')],
+    });
+    expect(verdictOn([...withSidecar, allowing('nobody')], { ...call, from: {} })).toMatchObject({ verdict: 'deny' });
+  });
+
   test('plaintext goes past it', () => {
     const denying = istio('AuthorizationPolicy', 'l7', {
       targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
