@@ -1,60 +1,79 @@
 /**
  * Sets of points of a product of dimensions, as decision diagrams: each node asks for the atom of one dimension, in the
- * order of dimensions. Equal nodes are one, and a node with one answer is left out, so that equal sets are one object.
+ * order of dimensions. Equal nodes are one, and a node whose answers all lead on alike is left out, so that equal sets
+ * are one object.
  */
-import type { Bits } from './bits';
+import { allAtoms, type Bits } from './bits';
+import { boxesOf } from './boxes';
+import { lowestFirst, type Region } from './region';
 
-/** A set of points. Equal sets of one `Regions` are the same object. */
-export interface Region {
-  /** the dimension that is asked for; the number of dimensions in `none` and `all` */
-  readonly level: number;
-  readonly id: number;
-  /** INVARIANT: disjoint, each with another region, together all atoms of the dimension */
-  readonly edges: readonly { readonly atoms: Bits; readonly to: Region }[];
-}
-
-/** Our limit: sets would take more than this many nodes. */
+/** Our limit: the sets would take more than this many nodes. */
 export class LimitReached extends Error {
   override readonly name = 'LimitReached';
   constructor(readonly limit: number) {
-    super(`sets of requests grow beyond \`${limit}\` nodes`);
+    super(`these sets take more than \`${limit}\` nodes`);
   }
 }
 
-/** A class, because it guards that equal sets are one object. */
+type Combine = (a: Region, b: Region) => Region;
+
+/** A class, because it guards that equal sets are one object. A region belongs to the `Regions` that made it. */
 export class Regions {
-  readonly none: Region = { level: 0, id: 0, edges: [] };
-  readonly all: Region = { level: 0, id: 1, edges: [] };
+  readonly none: Region;
+  readonly all: Region;
+  readonly union: Combine;
+  readonly intersect: Combine;
+  readonly subtract: Combine;
+  private readonly full: readonly Bits[];
+  private readonly nodes = new Map<string, Region>();
+  private made = 2;
 
   /** `sizes`: how many atoms each dimension has; past `limit` nodes, `LimitReached` is thrown */
   constructor(
-    private readonly sizes: readonly number[],
+    sizes: readonly number[],
     private readonly limit: number,
-  ) {}
+  ) {
+    this.full = sizes.map(allAtoms);
+    this.none = { level: sizes.length, id: 0, edges: [] };
+    // where a dimension has no atoms, there are no points
+    this.all = sizes.includes(0) ? this.none : { level: sizes.length, id: 1, edges: [] };
+    this.union = this.combining(true, (a, b) => {
+      if (a === this.all || b === this.all) return this.all;
+      if (a === this.none || a === b) return b;
+      return b === this.none ? a : undefined;
+    });
+    this.intersect = this.combining(true, (a, b) => {
+      if (a === this.none || b === this.none) return this.none;
+      if (a === this.all || a === b) return b;
+      return b === this.all ? a : undefined;
+    });
+    this.subtract = this.combining(false, (a, b) => {
+      if (a === this.none || b === this.all || a === b) return this.none;
+      return b === this.none ? a : undefined;
+    });
+  }
 
-  /** The points whose atoms are in the bits, in each of these dimensions. */
+  /** The points whose atom is in the bits, in each of these dimensions. */
   box(bits: ReadonlyMap<number, Bits>): Region {
-    throw this.missing(bits);
+    let region = this.all;
+    for (let level = this.full.length - 1; level >= 0; level--) {
+      const given = bits.get(level);
+      const full = this.full[level] ?? 0n;
+      if (given === undefined || region === this.none) continue;
+      const inside = given & full;
+      region = this.node(level, [
+        { atoms: inside, to: region },
+        { atoms: full & ~inside, to: this.none },
+      ]);
+    }
+    return region;
   }
 
-  /** The points of any of these. */
+  /** The points of any of them. Halves are joined, so that no large set is gone through for each small one. */
   unionOf(regions: readonly Region[]): Region {
-    throw this.missing(regions);
-  }
-
-  /** The points of either. */
-  union(a: Region, b: Region): Region {
-    throw this.missing(a, b);
-  }
-
-  /** The points of both. */
-  intersect(a: Region, b: Region): Region {
-    throw this.missing(a, b);
-  }
-
-  /** The points of the first that are not in the second. */
-  subtract(a: Region, b: Region): Region {
-    throw this.missing(a, b);
+    if (regions.length <= 1) return regions[0] ?? this.none;
+    const half = regions.length >> 1;
+    return this.union(this.unionOf(regions.slice(0, half)), this.unionOf(regions.slice(half)));
   }
 
   /** The other points. */
@@ -69,7 +88,7 @@ export class Regions {
 
   /** Whether each point of the first is in the second. */
   isSubset(a: Region, b: Region): boolean {
-    return this.isEmpty(this.subtract(a, b));
+    return this.subtract(a, b) === this.none;
   }
 
   /** Whether both have the same points. */
@@ -77,22 +96,88 @@ export class Regions {
     return a === b;
   }
 
-  /** An atom for each dimension: the lowest that lead to a point; undefined: there is none. */
+  /** An atom for each dimension, as low as can be, the first dimensions first; undefined: there is no point. */
   witness(a: Region): readonly number[] | undefined {
-    throw this.missing(a);
+    if (a === this.none) return undefined;
+    const point = new Array<number>(this.full.length).fill(0);
+    for (let at = a; at !== this.all;) {
+      const step = lowestFirst(at.edges).find(({ to }) => to !== this.none);
+      if (step === undefined) return undefined;
+      point[at.level] = step.lowest;
+      at = step.to;
+    }
+    return point;
   }
 
   /** Whether the point, an atom for each dimension, is in it. */
   has(a: Region, point: readonly number[]): boolean {
-    throw this.missing(a, point);
+    let at = a;
+    while (at !== this.all && at !== this.none) {
+      const atom = BigInt(point[at.level] ?? 0);
+      at = at.edges.find(({ atoms }) => ((atoms >> atom) & 1n) === 1n)?.to ?? this.none;
+    }
+    return at === this.all;
   }
 
-  /** Disjoint boxes, the atoms of each dimension, that are together the region. */
+  /**
+   * Disjoint boxes, the atoms of each dimension, that are together the region; the same ones for equal regions.
+   * More than the limit of nodes are not listed: `LimitReached` is thrown.
+   */
   boxes(a: Region): readonly (readonly Bits[])[] {
-    throw this.missing(a);
+    if (a === this.none) return [];
+    const boxes = boxesOf(a, this.all, this.full, this.limit);
+    if (boxes === undefined) throw new LimitReached(this.limit);
+    return boxes;
   }
 
-  private missing(...given: readonly unknown[]): Error {
-    return new Error(`not written yet: ${given.length}, ${this.sizes.length}, ${this.limit}`);
+  /** A set operation that works atom by atom; `known`: what needs no look inside. */
+  private combining(commutes: boolean, known: (a: Region, b: Region) => Region | undefined): Combine {
+    const done = new Map<number, Region>();
+    const combine = (a: Region, b: Region): Region => {
+      const quick = known(a, b);
+      if (quick !== undefined) return quick;
+      const key = commutes && b.id < a.id ? b.id * 2 ** 26 + a.id : a.id * 2 ** 26 + b.id;
+      const before = done.get(key);
+      if (before !== undefined) return before;
+      const level = Math.min(a.level, b.level);
+      const region = this.node(level, this.crossed(level, a, b, combine));
+      if (done.size > this.limit) done.clear(); // it only saves time, and must not outgrow the nodes
+      done.set(key, region);
+      return region;
+    };
+    return combine;
+  }
+
+  private *crossed(level: number, a: Region, b: Region, combine: Combine): Iterable<Region['edges'][number]> {
+    const theirs = this.edgesAt(level, b);
+    for (const { atoms, to } of this.edgesAt(level, a)) {
+      let left = atoms;
+      for (const other of theirs) {
+        const common = left & other.atoms;
+        if (common === 0n) continue;
+        yield { atoms: common, to: combine(to, other.to) };
+        left &= ~common;
+        if (left === 0n) break;
+      }
+    }
+  }
+
+  private edgesAt(level: number, region: Region): Region['edges'] {
+    return region.level === level ? region.edges : [{ atoms: this.full[level] ?? 0n, to: region }];
+  }
+
+  /** The one node with these edges, which cover the dimension; those that lead to the same region are made one. */
+  private node(level: number, edges: Iterable<Region['edges'][number]>): Region {
+    const atomsTo = new Map<Region, Bits>();
+    for (const { atoms, to } of edges) if (atoms !== 0n) atomsTo.set(to, (atomsTo.get(to) ?? 0n) | atoms);
+    const merged = [...atomsTo].map(([to, atoms]) => ({ atoms, to })).sort((a, b) => a.to.id - b.to.id);
+    if (merged.length <= 1) return merged[0]?.to ?? this.none;
+    const key = `${level}${merged.map(({ atoms, to }) => ` ${to.id}:${atoms.toString(32)}`).join('')}`;
+    const known = this.nodes.get(key);
+    if (known !== undefined) return known;
+    if (this.nodes.size >= this.limit) throw new LimitReached(this.limit);
+    const made = { level, id: this.made++, edges: merged };
+    this.nodes.set(key, made);
+    return made;
   }
 }
