@@ -5,6 +5,7 @@ import { aliasWidens } from './checks/alias-widens';
 import { allowEveryone } from './checks/allow-everyone';
 import { ambientPortModes } from './checks/ambient-port-modes';
 import { anonymousRule } from './checks/anonymous-rule';
+import { callerPastWaypoint } from './checks/caller-past-waypoint';
 import { claimRouteWithoutToken } from './checks/claim-route-without-token';
 import { claimWithoutIssuer } from './checks/claim-without-issuer';
 import { classTarget } from './checks/class-target';
@@ -130,6 +131,7 @@ export const ALL_CHECKS: readonly Check[] = [
   noDefaultDeny,
   anonymousRule,
   wayAroundWaypoint,
+  callerPastWaypoint,
   uncapturedPort,
   httpRuleOnTcpPort,
   defaultAccount,

@@ -50,6 +50,39 @@ function letsOthersIn({ clauses }: Rule, waypoint: Waypoint, ports: readonly str
   return !isElsewhere && !isLocked;
 }
 
+/** Whether ALLOW policies at the pod close the Service's ports to this caller. */
+export function isShutOut(
+  policies: readonly AuthorizationPolicy[],
+  caller: Workload,
+  service: Service,
+  pod: Workload,
+): boolean {
+  const allowing = policies.filter(({ action }) => action.kind === 'ALLOW');
+  const ports = service.ports.map((port) => targetPortOf(port, pod)).map(String);
+  return (
+    allowing.length > 0 && !allowing.some(({ rules }) => rulesOf(rules).some((rule) => mayMean(rule, caller, ports)))
+  );
+}
+
+function mayMean({ clauses }: Rule, caller: Workload, ports: readonly string[]): boolean {
+  const conditions = clauses.flatMap(({ alternatives }) => alternatives.flat());
+  if (conditions.some(({ attribute }) => !AT_ZTUNNEL.includes(attribute.kind))) return false;
+  const isFor = (fits: (condition: Condition) => boolean): boolean =>
+    !clauses.some(({ alternatives }) => alternatives.every((all) => all.some(fits)));
+  return isFor(isForOther(ports)) && isFor(isForOthers(caller));
+}
+
+/** Whether the condition names others, and no pattern that may be the caller. */
+function isForOthers({ namespace, serviceAccount }: Workload): (condition: Condition) => boolean {
+  const isOther = (kind: Condition['attribute']['kind'], value: string): boolean => {
+    if (value.includes('*')) return false;
+    if (kind === 'principal') return !value.endsWith(`/ns/${namespace}/sa/${serviceAccount}`);
+    if (kind === 'serviceAccount') return value !== `${namespace}/${serviceAccount}` && value !== serviceAccount;
+    return kind === 'namespace' && value !== namespace;
+  };
+  return ({ attribute, values }) => values.length > 0 && values.every(({ text }) => isOther(attribute.kind, text));
+}
+
 function isForOther(ports: readonly string[]): (condition: Condition) => boolean {
   return ({ attribute, values }) =>
     attribute.kind === 'port' && values.length > 0 && values.every(({ text }) => !ports.includes(text));

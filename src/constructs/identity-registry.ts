@@ -3,19 +3,21 @@
  * nobody wrote.
  */
 import type { Construct, IConstruct } from 'constructs';
+import {
+  callersWithSidecars,
+  grantsPastWaypoint,
+  type LockedTarget,
+  type PossibleCaller,
+} from './callers-past-waypoint';
 import { waypointAccounts } from './waypoint-accounts';
 import { ZeroTrustApp } from './zero-trust-app';
 
 const REGISTRY = Symbol.for('cdk8s-zero-trust.Identities');
 
 /** What the registry needs to know of an identity. @internal */
-export interface RegisteredTarget {
+export interface RegisteredTarget extends PossibleCaller, LockedTarget {
   readonly construct: IConstruct;
-  readonly identity: {
-    readonly serviceAccountName: string;
-    readonly namespaceName: string;
-    readonly principal: string;
-  };
+  readonly identity: PossibleCaller['identity'] & { readonly principal: string };
   selector(): { [key: string]: string };
   podLabels(): { [key: string]: string }[];
 }
@@ -32,6 +34,7 @@ export class IdentityRegistry {
       app.addCheck({
         atSynth: () => {
           registry.warnOfRoot(app);
+          registry.warnOfLocks(app);
           return [
             ...registry.impostors(waypoints),
             ...registry.overlaps((namespace) => app.isRootNamespace(namespace)),
@@ -69,6 +72,14 @@ export class IdentityRegistry {
         target.construct.node.path,
         `\`${namespaceName}\` is the root namespace, so the policies of \`${serviceAccountName}\` hold for the pods with \`${labels.join(', ')}\` in every namespace; make sure that no other pod can carry these labels`,
       );
+    }
+  }
+
+  private warnOfLocks(app: ZeroTrustApp): void {
+    const callers = callersWithSidecars(this.targets);
+    if (callers.size === 0) return;
+    for (const target of this.targets) {
+      for (const message of grantsPastWaypoint(target, callers)) app.warn(target.construct.node.path, message);
     }
   }
 

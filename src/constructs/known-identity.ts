@@ -35,6 +35,8 @@ export interface KnownIdentity {
   readonly services: readonly ServiceReference[];
   /** what stands in front of its workloads */
   readonly enforcement: Enforcement;
+  /** whether its namespace is known to give its pods sidecars */
+  readonly hasSidecar: boolean;
   readonly problems: readonly string[];
   /** INVARIANT: if false, `problems` is not empty, and the synth stops; what would follow from it gets no message. */
   readonly isUnderstood: boolean;
@@ -54,6 +56,7 @@ export function ownIdentity(id: string, props: ServiceIdentityProps): KnownIdent
     ...identity,
     services,
     namesWaypoint: props.waypoint !== undefined,
+    hasSidecar: dataPlane._enforcement === 'http',
     ...(waypoint === undefined ? {} : { waypoint }),
     problems: [...identity.problems, ...waypointProblems(props)],
   };
@@ -88,6 +91,7 @@ function known(
     services: [],
     namesWaypoint: false,
     enforcement,
+    hasSidecar: false,
     problems: [
       checkDnsSubdomain('service account', serviceAccountName),
       checkDnsLabel('namespace', namespaceName),

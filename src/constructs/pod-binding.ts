@@ -20,6 +20,14 @@ const POD_SPEC: Readonly<Record<string, string>> = {
   CronJob: '/spec/jobTemplate/spec/template/spec',
 };
 
+/** The annotation that makes pods a gateway. */
+const TEMPLATES = 'inject.istio.io/templates';
+
+interface PodMetadata {
+  readonly labels?: { [key: string]: string };
+  readonly annotations?: { [key: string]: string };
+}
+
 /** Which service account the workload was bound to, kept on its object. */
 const BOUND = Symbol.for('cdk8s-zero-trust.ServiceAccount');
 
@@ -31,6 +39,8 @@ export interface PodBinding {
   readonly selector: () => { [key: string]: string };
   /** every label of its pods that is known */
   readonly labels: () => { [key: string]: string };
+  /** whether the pods are told to be a gateway */
+  readonly isGateway: () => boolean;
 }
 
 /**
@@ -48,9 +58,8 @@ export function bindPods(
   const object = ApiObject.of(workload);
   const podSpec = POD_SPEC[object.kind];
   const metadata = workload instanceof Workload ? workload.podMetadata : workload.metadata;
-  const labels = (): { [key: string]: string } => ({
-    ...(metadata.toJson() as { labels?: { [key: string]: string } } | undefined)?.labels,
-  });
+  const written = (): PodMetadata => (metadata.toJson() as PodMetadata | undefined) ?? {};
+  const labels = (): { [key: string]: string } => ({ ...written().labels });
   const chosen = (): { [key: string]: string } =>
     withoutPathLabel(workload instanceof Workload ? workload.matchLabels : {});
   if (Object.keys(chosen()).length === 0 && labels().app === undefined) metadata.addLabel('app', name);
@@ -64,6 +73,7 @@ export function bindPods(
     path: workload.node.path,
     problems,
     labels,
+    isGateway: () => (written().annotations?.[TEMPLATES] ?? '').split(',').some((one) => one.trim() === 'gateway'),
     selector: () => (Object.keys(chosen()).length > 0 ? chosen() : { app: labels().app ?? name }),
   };
 }
@@ -72,7 +82,7 @@ export function bindPods(
 export function bindSelected(labels: { [key: string]: string }): PodBinding {
   const problems = checkSelectorLabels(labels);
   const known = problems.length > 0 ? {} : { ...labels };
-  return { path: shown(labels), problems, selector: () => known, labels: () => known };
+  return { path: shown(labels), problems, selector: () => known, labels: () => known, isGateway: () => false };
 }
 
 function bindingProblems(workload: AbstractPod, object: ApiObject, name: string, namespace: string): string[] {
@@ -102,6 +112,7 @@ function notAWorkload(given: unknown): PodBinding {
       `\`${path}\` is not a workload of cdk8s-plus-28; use \`select(labels)\` and set the service account where it is written`,
     ],
     labels: () => ({}),
+    isGateway: () => false,
     selector: () => ({}),
   };
 }

@@ -101,6 +101,11 @@ export class WorkloadTarget {
     return this.bindings.length > 0 && this.identity.isUnderstood;
   }
 
+  /** Whether its pods are told to be a gateway. */
+  public get isGateway(): boolean {
+    return this.bindings.some((binding) => binding.isGateway());
+  }
+
   /** What its `<name>-allow` says. */
   public allowRules(): readonly AuthorizationPolicySpecRules[] {
     return this.policies.ALLOW?.rules() ?? [];

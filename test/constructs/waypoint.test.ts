@@ -303,3 +303,52 @@ describe('a waypoint of one identity', () => {
     expect(manifestsOf(app)).toEqual(manifestsOf(app));
   });
 });
+
+describe('a caller with a sidecar, which goes past the waypoint', () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  beforeEach(() => warn.mockClear());
+  afterAll(() => warn.mockRestore());
+
+  /** A caller in a namespace of this data plane. */
+  function callerIn(chart: Chart, dataPlane: DataPlane): ServiceIdentity {
+    const namespace = new ZeroTrustNamespace(chart, 'edge', { dataPlane });
+    return new ServiceIdentity(chart, 'caller', { namespace });
+  }
+
+  test('is granted something in vain, which is told', () => {
+    const { app, chart, backend } = newShop();
+    backend.allowFrom(callerIn(chart, DataPlane.sidecar()), Operation.get('/data'));
+    expect(problemsOf(app)).toEqual([]);
+    expect(warn.mock.calls).toEqual([
+      [
+        'warning: [chart/backend] `edge/caller` is of a namespace with sidecars, which call past waypoint `waypoint`, and the lock of `backend` lets nobody in but the waypoint, so that the grant is in vain; give `edge` the data plane `DataPlane.ambient()`, or `backend` no waypoint',
+      ],
+    ]);
+    const sidecar = { identity: 'cluster.local/ns/edge/sa/caller' };
+    expect(answerTo(app, PODS, undefined, sidecar)).toMatchObject({ verdict: 'deny', point: 'ztunnel' });
+  });
+
+  test.each([
+    ['in ambient', (chart: Chart) => callerIn(chart, DataPlane.ambient())],
+    [
+      'of which no data plane is known',
+      (chart: Chart) => ServiceIdentity.fromServiceAccount(chart, 'caller', { namespace: 'edge', name: 'caller' }),
+    ],
+    [
+      'that is a gateway, which the Services lead to the waypoint',
+      (chart: Chart) => {
+        const gateway = callerIn(chart, DataPlane.sidecar());
+        const podMetadata = { annotations: { 'inject.istio.io/templates': 'gateway' } };
+        const metadata = { namespace: 'edge' };
+        const containers = [{ image: 'auto' }];
+        gateway.attachTo(new Deployment(chart, 'gateway', { metadata, podMetadata, containers }));
+        return gateway;
+      },
+    ],
+  ])('and one %s is not', (_, newCaller) => {
+    const { app, chart, backend } = newShop();
+    backend.allowFrom(newCaller(chart), Operation.get('/data'));
+    expect(problemsOf(app)).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+});

@@ -3,6 +3,8 @@ import { groupBy } from '../../policy/group-by';
 import type { Workload } from '../../policy/model';
 import type { Check } from '../check-rule';
 import { actionOf } from '../authorization-fields';
+import { namespaceOf } from '../estate';
+import { accountNamed } from '../named-account';
 import { type Isolated, isolatedWorkloads, mayName } from '../network-isolation';
 import { nameOf, selectedBy } from '../policy-scope';
 
@@ -23,7 +25,10 @@ export const callerShutOut: Check = {
       if (actionOf(manifest) !== 'ALLOW') continue;
       const named = estate.values(manifest).filter(({ negated }) => !negated);
       const callers = named.flatMap(({ attribute, value, path }) =>
-        (byAccount.get(accountIn(attribute, value)) ?? []).map((caller) => ({ caller, path })),
+        (byAccount.get(accountNamed(attribute, value, namespaceOf(manifest)) ?? '') ?? []).map((caller) => ({
+          caller,
+          path,
+        })),
       );
       const selected = callers.length === 0 ? [] : selectedBy(estate, manifest).filter((one) => !one.hostNetwork);
       const closed = selected.filter((target) => into.has(target));
@@ -43,11 +48,3 @@ export const callerShutOut: Check = {
     }
   },
 };
-
-/** `namespace/account` when one account is named whole. */
-function accountIn(attribute: string, value: string): string {
-  if (attribute === 'source.serviceAccount') return value;
-  const [, namespace, account] =
-    /\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(attribute === 'source.principal' ? value : '') ?? [];
-  return namespace === undefined ? '' : `${namespace}/${account}`;
-}

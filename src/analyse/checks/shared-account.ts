@@ -3,6 +3,7 @@ import type { Workload } from '../../policy/model';
 import { actionOf } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
+import { accountNamed } from '../named-account';
 import { listed } from '../names-in-messages';
 
 export const sharedAccount: Check = {
@@ -12,7 +13,7 @@ export const sharedAccount: Check = {
     for (const manifest of estate.of('AuthorizationPolicy')) {
       if (actionOf(manifest) !== 'ALLOW') continue;
       for (const { attribute, negated, value, path } of estate.values(manifest)) {
-        const account = accountIn(attribute, value, namespaceOf(manifest));
+        const account = accountNamed(attribute, value, namespaceOf(manifest));
         const names = account === undefined ? undefined : applications.get(account);
         // for `default` there is a finding of its own
         if (negated || names === undefined || names.size < 2 || /(^|\/)default$/.test(value)) continue;
@@ -22,12 +23,6 @@ export const sharedAccount: Check = {
     }
   },
 };
-
-function accountIn(attribute: string, value: string, namespace: string): string | undefined {
-  if (attribute === 'source.serviceAccount') return value.includes('/') ? value : `${namespace}/${value}`;
-  const [, space, name] = attribute === 'source.principal' ? (/\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(value) ?? []) : [];
-  return space === undefined || name === undefined ? undefined : `${space}/${name}`;
-}
 
 /** Versions of one application share its label, and may share its account. */
 function applicationsByAccount(estate: Estate): ReadonlyMap<string, ReadonlySet<string>> {
