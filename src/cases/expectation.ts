@@ -8,7 +8,10 @@ export type Expectation = JsonObject;
 
 /** Whether it came. */
 export type Comparison =
-  { readonly kind: 'met' } | { readonly kind: 'missed' } | { readonly kind: 'undecided'; readonly because: string };
+  | { readonly kind: 'met' }
+  /** `because`: where the verdict alone would not tell */
+  | { readonly kind: 'missed'; readonly because?: string }
+  | { readonly kind: 'undecided'; readonly because: string };
 
 /** From the `expect` of a case: one word stands for the verdict. */
 export function readExpectation(expect: Json): Expectation {
@@ -58,5 +61,15 @@ function compareOutcome(expected: Expectation, verdict: Allowed | Denied): Compa
   if (!isSure && missed.length > 0 && !missed.includes('verdict')) {
     return { kind: 'undecided', because: "it is denied, and who denies depends on what the caller's proxy speaks" };
   }
-  return { kind: missed.length === 0 ? 'met' : 'missed' };
+  return missed.length === 0 ? served(expected, verdict) : { kind: 'missed' };
+}
+
+/** What a gateway answers itself, no policy has refused, and yet it comes to nobody: that takes a word of its own. */
+function served(expected: Expectation, verdict: Allowed | Denied): Comparison {
+  const { status } = verdict;
+  if (verdict.verdict === 'deny' || status === undefined || expected.verdict !== 'allow' || 'status' in expected) {
+    return { kind: 'met' };
+  }
+  const because = `the gateway answers ${status} itself, so that the call comes to nobody; where that is meant, a case file expects \`status: ${status}\``;
+  return { kind: 'missed', because };
 }

@@ -28,9 +28,13 @@ export function detailLines({ expected, actual, outcome, detail }: TestedCase): 
     `expected ${visible(inWords(expected))}`,
     ...(outcome.kind === 'undecided'
       ? [`undecided: ${visible(outcome.because)}`]
-      : [`got ${visible(inWords(actual))}`]),
+      : [`got ${visible(inWords(actual))}`, ...(outcome.kind === 'missed' ? told(outcome.because) : [])]),
     ...(detail === undefined ? [] : why(detail)),
   ];
+}
+
+function told(because: string | undefined): readonly string[] {
+  return because === undefined ? [] : [visible(because)];
 }
 
 function caseInWords(one: TestedCase, paint: Paint): string {

@@ -50,3 +50,45 @@ test.each<[JsonObject, string]>([
 ])('of a route to both, %j is %s', (expected, outcome) => {
   expect(outcomeOf(expected, [destination('web'), destination('api')])).toBe(outcome);
 });
+
+describe('what the gateway answers itself comes to nobody', () => {
+  const redirect = { name: 'moved', redirect: { uri: '/new' } };
+  const WEB = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } },
+    spec: {},
+  };
+  const direct = { name: 'teapot', directResponse: { status: 418, body: { string: 'short' } } };
+
+  function judged(route: JsonObject | undefined, expect: JsonObject, host = 'x.example') {
+    const served = { name: 'served', route: [destination('web')] };
+    const mesh = readMesh([...WORLD, gateway(HTTP), WEB, routes('one', 'x.example', [route ?? served])]);
+    const one = caseOf({ ...CALL, to: { gateway: 'shop/gw', port: 80 }, request: { host, path: '/' } }, expect);
+    return judgeOf([one], mesh).judge(one).outcome;
+  }
+
+  test('so that it is not what `allow` means, and the message says so', () => {
+    expect(judged(undefined, { verdict: 'allow' })).toEqual({ kind: 'met' });
+    expect(judged(undefined, { verdict: 'allow' }, 'other')).toEqual({
+      kind: 'missed',
+      because:
+        'the gateway answers 404 itself, so that the call comes to nobody; where that is meant, a case file expects `status: 404`',
+    });
+    expect(judged(redirect, { verdict: 'allow' }).kind).toBe('missed');
+    expect(judged(direct, { verdict: 'allow' }).kind).toBe('missed');
+  });
+
+  test('unless the case expects the answer', () => {
+    expect(judged(undefined, { verdict: 'allow', status: 404 }, 'other')).toEqual({ kind: 'met' });
+    expect(judged(undefined, { verdict: 'allow', status: 404 })).toEqual({ kind: 'missed' });
+    expect(judged(undefined, { status: 404 }, 'other')).toEqual({ kind: 'met' });
+    expect(judged(redirect, { verdict: 'allow', location: 'http://x.example/new' })).toEqual({ kind: 'met' });
+    expect(judged(redirect, { verdict: 'allow', location: 'http://x.example/old' })).toEqual({ kind: 'missed' });
+    expect(judged(direct, { verdict: 'allow', body: 'short' })).toEqual({ kind: 'met' });
+  });
+
+  test('and no denial either', () => {
+    expect(judged(undefined, { verdict: 'deny' }, 'other')).toEqual({ kind: 'missed' });
+  });
+});

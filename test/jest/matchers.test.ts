@@ -51,6 +51,45 @@ test('a denial is compared as far as the test says', () => {
   expect(SHOP).toDeny({ ...CHARGE, from: { plaintext: true } }, { layer: 'mtls' });
 });
 
+describe('a call to a gateway', () => {
+  const edge = `${SHOP}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: shop }
+spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [{ name: edge }]
+  hostnames: [pay.example]
+  rules: [{ backendRefs: [{ name: payments, port: 80 }] }]
+`;
+  const open = edge.replace('cluster.local/ns/shop/sa/orders', 'cluster.local/ns/shop/sa/edge-istio');
+  const called = (host: string) => ({
+    from: { plaintext: true },
+    to: { gateway: 'shop/edge', port: 80 },
+    request: { method: 'POST', path: '/charges', host },
+  });
+
+  test('is allowed or denied where its route leads', () => {
+    expect(open).toAllow(called('pay.example'));
+    expect(edge).toDeny(called('pay.example'), { layer: 'authorization', status: 403 });
+  });
+
+  test('is neither where the gateway answers itself', () => {
+    expect(open).not.toAllow(called('other.example'));
+    expect(open).not.toDeny(called('other.example'));
+    expect(messageOf(() => expect(open).toAllow(called('other.example')))).toContain('the gateway answers 404 itself');
+  });
+
+  test('of a gateway that is not there is wrong use', () => {
+    const elsewhere = { ...called('pay.example'), to: { gateway: 'shop/other', port: 80 } };
+    expect(messageOf(() => expect(open).toAllow(elsewhere))).toContain('shop/other');
+  });
+});
+
 describe('messages', () => {
   test('when a call should be allowed: what denies it, and the smallest rule that grants it', () => {
     expect(messageOf(() => expect(SHOP).toAllow(REFUND))).toMatchInlineSnapshot(`
