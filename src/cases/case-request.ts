@@ -38,8 +38,10 @@ export interface CaseToken {
   readonly cookie?: string;
 }
 
-/** One HTTP request. */
+/** One HTTP request, or with `tcp` a connection that sends none, of which only TLS may be told. */
 export interface CaseHttp {
+  /** no HTTP is sent */
+  readonly tcp?: boolean;
   /** @default GET */
   readonly method?: string;
   /** as sent, with the query if there is one. @default / */

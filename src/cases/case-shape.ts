@@ -82,9 +82,18 @@ const REQUEST: Mapping = closed(
     remoteIp: ADDRESS,
     token: { kind: 'foreign' },
     tokens: listOf(TOKEN),
+    tcp: FLAG,
   },
   [],
-  ({ headers }) => {
+  ({ tcp, headers, ...others }) => {
+    if (tcp === true) {
+      const lost = Object.keys({ ...others, ...(headers === undefined ? {} : { headers }) }).find(
+        (key) => key !== 'sni' && key !== 'tls',
+      );
+      return lost === undefined
+        ? undefined
+        : `has \`${lost}\` beside \`tcp: true\`, which sends no HTTP; leave one of them out`;
+    }
     // they would be lost beside the request's own, and the case would be about another host or path
     const own = Object.keys(isObject(headers) ? headers : {}).find((name) => /^(host$|:)/i.test(name));
     return own === undefined

@@ -26,7 +26,8 @@ export const INTERNET = 'internet';
 
 const CALLERS =
   'expected `<namespace>/<workload>`, `identity:<trust domain>/ns/<namespace>/sa/<service account>`, `plaintext` or `internet`';
-const TARGETS = 'expected `<namespace>/<workload>`, `service:<namespace>/<service>` or `gateway:<namespace>/<gateway>`';
+const TARGETS =
+  'expected `<namespace>/<workload>`, `service:<namespace>/<service>`, `gateway:<namespace>/<gateway>` or `host:<host outside>`';
 
 /** The call that these options describe. */
 export function readCall(options: CallOptions): ReadCall {
@@ -68,7 +69,7 @@ function readTo({ from, to, port }: CallOptions, problems: string[]): JsonObject
   } else if (!/^\d+$/.test(port) || tryPort(number) === undefined) {
     problems.push(`\`--port ${port}\` is no port; expected a number from 1 to 65535`);
   }
-  const [, kind = 'workload', name] = /^(?:(service|gateway):)?(.*)$/.exec(to ?? '') ?? [];
+  const [, kind = 'workload', name] = /^(?:(service|gateway|host):)?(.*)$/.exec(to ?? '') ?? [];
   if (to === undefined) problems.push(`\`--to\` is missing; ${TARGETS}`);
   else if (name === undefined || !isName(name))
     problems.push(`\`--to ${to}\` names nothing that can be called; ${TARGETS}`);
@@ -83,10 +84,10 @@ function isName(text: string): boolean {
 function readRequest(options: CallOptions, problems: string[]): JsonObject | undefined {
   const { method, path, host, sni, header = [], token } = options;
   if (options.tcp === true) {
-    const unused = Object.entries({ method, path, host, sni, token, header: header[0] }).filter(([, value]) => value);
+    const unused = Object.entries({ method, path, host, token, header: header[0] }).filter(([, value]) => value);
     const names = unused.map(([name]) => `\`--${name}\``).join(', ');
     if (unused.length > 0) problems.push(`\`--tcp\` sends no HTTP, and ${names} would be lost; leave one of them out`);
-    return undefined;
+    return sni === undefined ? undefined : { tcp: true, sni };
   }
   if (method !== undefined && !/^[A-Z-]+$/.test(method)) {
     problems.push(`\`--method ${method}\` is no method; expected one such as \`GET\`, in upper case`);

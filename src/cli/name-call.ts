@@ -29,7 +29,8 @@ export function withNames(
   return { call: { ...call, from: named, to: { ...to, ...called.found } } };
 }
 
-function namedTarget({ workload, service, gateway, port }: JsonObject, mesh: Mesh): Found<JsonObject> {
+function namedTarget({ workload, service, gateway, host, port }: JsonObject, mesh: Mesh): Found<JsonObject> {
+  if (typeof host === 'string') return { found: { host } }; // one that nobody declares can be called, too
   const ifGiven = (problemWith: (number: number) => string | undefined): string | undefined =>
     port === undefined ? undefined : problemWith(Number(port));
   if (typeof gateway === 'string') {

@@ -1,6 +1,6 @@
 /** A call as it arrives at a proxy that enforces policies, once TLS is done; or why it does not arrive. */
 import type { Proxy } from '../policy/in-force';
-import type { Caller, HttpRequest } from '../policy/request';
+import type { Caller, HttpRequest, OwnTls, Sent } from '../policy/request';
 import type { Denied, Layer, PointKind, Undecided } from './verdict';
 import { undecided } from './verdict';
 
@@ -16,11 +16,20 @@ export type SpeakingCaller = (Exclude<Caller, { readonly kind: 'workload' }> | {
 };
 
 /** A call on its way to a proxy. */
-export interface Call {
+export interface Call extends Sent {
   readonly caller: SpeakingCaller;
   /** destination address of the connection; absent when it is not known */
   readonly ip?: string;
-  readonly http?: HttpRequest;
+}
+
+/** The call of this caller, to this address, with what is sent in it. */
+export function callOf(caller: SpeakingCaller, ip: string | undefined, { http, handshake }: Sent): Call {
+  return {
+    caller,
+    ...(ip === undefined ? {} : { ip }),
+    ...(http === undefined ? {} : { http }),
+    ...(handshake === undefined ? {} : { handshake }),
+  };
 }
 
 /** The call, at the proxy. */
@@ -54,6 +63,11 @@ export interface Refusal {
 /** The address that a case gives, or the lack of it. */
 export function addressOf(ip: string | undefined): Address {
   return ip === undefined ? { kind: 'unknown' } : { kind: 'ip', ip };
+}
+
+/** The TLS that the caller itself speaks, around a request or alone; undefined without any. */
+export function ownTlsOf({ http, handshake }: Sent): OwnTls | undefined {
+  return [http, handshake].find((sent) => sent?.sni !== undefined || sent?.tls === true);
 }
 
 /** What the caller speaks, in words. */

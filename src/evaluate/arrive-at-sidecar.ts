@@ -6,8 +6,8 @@ import type { EffectiveMode } from '../policy/mtls-mode';
 import { mtlsMode } from '../policy/mtls-mode';
 import type { PortProtocol } from '../policy/port-protocol';
 import { workloadPortProtocol } from '../policy/port-protocol';
-import type { Arrival, Call, Refusal, SpeakingCaller } from './arrival';
-import { addressOf, refused, takeAs } from './arrival';
+import type { Arrival, Call, Refusal } from './arrival';
+import { addressOf, ownTlsOf, refused, takeAs } from './arrival';
 import type { ProxyOrders } from './policies-at-proxy';
 
 /** A port of a sidecar, as it is before any call comes. */
@@ -28,7 +28,7 @@ export function sidecarListener(mesh: Mesh, workload: Workload, port: number, co
 /** The call to this port, at the sidecar. */
 export function arriveAtSidecar(listener: SidecarListener, call: Call): Arrival | Refusal {
   const { config, port, protocol } = listener;
-  const handshake = shakeHands(listener, call.caller);
+  const handshake = shakeHands(listener, call);
   if (handshake.kind === 'refused') return handshake;
   // DISABLE: the bytes of the TLS handshake are passed on as they are, so there is no HTTP to be seen
   const http = handshake.opaque ? undefined : call.http;
@@ -50,8 +50,8 @@ export function arriveAtSidecar(listener: SidecarListener, call: Call): Arrival 
 }
 
 /** Envoy lower-cases the server name; the policy's pattern stays as it is. */
-export function sniOf({ caller, http }: Call): string {
-  return (caller.sni ?? http?.sni ?? '').toLowerCase();
+export function sniOf({ caller, ...sent }: Call): string {
+  return (caller.sni ?? ownTlsOf(sent)?.sni ?? '').toLowerCase();
 }
 
 /** The SPIFFE id of an identity, if its trust domain is one that this mesh lets in. */
@@ -65,9 +65,10 @@ type Handshake =
   Refusal | { readonly kind: 'done'; readonly peer?: string; readonly opaque: boolean; readonly seesTls: boolean };
 
 /** @see istio pilot/pkg/networking/core/filterchain_options.go, and policy_applier.go `InboundMTLSSettings` */
-function shakeHands({ config, port, protocol, mode }: SidecarListener, caller: SpeakingCaller): Handshake {
+function shakeHands({ config, port, protocol, mode }: SidecarListener, { caller, handshake }: Call): Handshake {
   switch (caller.kind) {
     case 'plaintext':
+      if (handshake !== undefined) return passUnread(port, protocol, mode);
       return mode === 'STRICT'
         ? refused('sidecar', 'mtls', `port ${port} takes mTLS only, and the caller speaks plaintext`)
         : { kind: 'done', opaque: false, seesTls: false };

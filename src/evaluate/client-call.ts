@@ -10,6 +10,8 @@ export interface ClientCall {
   readonly isHttp: boolean;
   /** of all that may be called, this workload */
   readonly end?: Workload;
+  /** the sidecar of the caller has chosen the target by its routes */
+  readonly isRouted?: true;
 }
 
 /** The mesh around callers, whose DestinationRules are arranged once for all calls. */

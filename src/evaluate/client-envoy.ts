@@ -23,7 +23,7 @@ export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 
   if (extension !== undefined) {
     return strayed(`${extension.kind} \`${nameOf(extension)}\` may change what the caller's proxy does`);
   }
-  const called = hostsCalled(mesh, near, call.to, call.end);
+  const called = hostsCalled(mesh, near, call.to, call.end, call.caller.namespace);
   switch (called.kind) {
     case 'called':
       return agreed(
@@ -67,9 +67,28 @@ function pastSidecar(caller: Workload, port: number): ClientTls | undefined {
 }
 
 function toHost(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway', called: CalledHost): ClientTls {
-  const { mesh, near, ruleFor } = clients;
-  const { caller, to, end } = call;
+  const { near, ruleFor } = clients;
+  const { caller, to, end, isRouted } = call;
   const isGateway = kind === 'gateway';
+  const before = isRouted === true ? undefined : beforeRoutes(clients, call, isGateway, called);
+  if (before !== undefined) return before;
+  const client = { namespace: caller.namespace, labels: proxyLabels(caller) };
+  const connection = connectionTo(called, to.subset, ruleFor(client, called), isGateway);
+  if (connection.kind !== 'connection') return connection;
+  const subset = connection.rule?.subsets.find(({ name }) => name === to.subset);
+  const endpoints = called.endpoints.filter((endpoint) => isMeant(endpoint, end, subset?.labels ?? {}));
+  return agreed(speechesTo(near(called.namespace), connection, endpoints), `\`${called.host}\` has no such endpoint`);
+}
+
+/** What keeps the call from the host, or from being told; routes may lead to what is not known otherwise. */
+function beforeRoutes(
+  clients: Clients,
+  call: ClientCall,
+  isGateway: boolean,
+  called: CalledHost,
+): ClientTls | undefined {
+  const { mesh, near } = clients;
+  const { caller, to } = call;
   const past = isGateway ? undefined : pastSidecar(caller, called.port);
   if (past !== undefined) return past;
   const known = knowledgeOf(near(caller.namespace), caller, isGateway, called);
@@ -83,15 +102,9 @@ function toHost(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway',
   }
   // the case says to which subset it was routed
   const route = to.subset === undefined && !isGateway ? routeFor(mesh, caller.namespace, called) : undefined;
-  if (route !== undefined) {
-    return strayed(`VirtualService \`${nameOf(route)}\` decides where calls to \`${called.host}\` go`);
-  }
-  const client = { namespace: caller.namespace, labels: proxyLabels(caller) };
-  const connection = connectionTo(called, to.subset, ruleFor(client, called), isGateway);
-  if (connection.kind !== 'connection') return connection;
-  const subset = connection.rule?.subsets.find(({ name }) => name === to.subset);
-  const endpoints = called.endpoints.filter((endpoint) => isMeant(endpoint, end, subset?.labels ?? {}));
-  return agreed(speechesTo(near(called.namespace), connection, endpoints), `\`${called.host}\` has no such endpoint`);
+  return route === undefined
+    ? undefined
+    : strayed(`VirtualService \`${nameOf(route)}\` decides where calls to \`${called.host}\` go`);
 }
 
 function isMeant({ workload, served }: CalledEndpoint, end: Workload | undefined, labels: Labels): boolean {

@@ -8,6 +8,7 @@ import { coversHost, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
 import { entryHost, serviceHost } from './called-host';
 import type { Unspoken } from './client-speech';
+import { isShown } from './client-scope';
 import { strayed, unsettled } from './client-speech';
 import { nameOf } from '../policy/metadata';
 
@@ -23,12 +24,16 @@ export interface Undeclared {
   readonly because: string;
 }
 
-/** The hosts of this target; of all that is behind them, only this workload is meant, if one is given. */
+/**
+ * The hosts of this target for a caller of this namespace; of all that is behind them, only this workload is meant, if
+ * one is given.
+ */
 export function hostsCalled(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
   to: Target,
   end: Workload | undefined,
+  client: string,
 ): HostsCalled | Undeclared | Unspoken {
   switch (to.kind) {
     case 'service':
@@ -38,7 +43,7 @@ export function hostsCalled(
         ? unsettled(`workload \`${nameOf(to.workload)}\` is not among the manifests`)
         : inFrontOf(near(end.namespace), end, to.port);
     case 'host':
-      return named(mesh, near, to.host, to.port);
+      return named(mesh, near, to, client);
     case 'gateway':
       return unsettled('calls to a Gateway go to its pods, which the case does not name');
   }
@@ -64,19 +69,24 @@ function inFrontOf(mesh: Mesh, workload: Workload, port: number): HostsCalled | 
       );
 }
 
-/** A host that several objects declare belongs to one of them, and Istio does not always choose the same. */
+/**
+ * A host that several objects declare belongs to one of them, and Istio does not always choose the same. Those that the
+ * caller does not see do not count where there is one that it sees.
+ */
 function named(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
-  host: string,
-  port: number,
+  { host, port }: Extract<Target, { kind: 'host' }>,
+  client: string,
 ): HostsCalled | Undeclared | Unspoken {
   const name = tryServiceName(host);
   const service = name === undefined ? undefined : serviceNamed(near(name.namespace), name);
-  const entries = mesh.traffic.serviceEntries.flatMap((entry) => {
+  const declaring = mesh.traffic.serviceEntries.flatMap((entry) => {
     const declared = mostSpecific(entry, host);
     return declared === undefined ? [] : [{ entry, declared }];
   });
+  const seen = declaring.filter(({ entry }) => isShown(exported(mesh, entry), client));
+  const entries = seen.length > 0 ? seen : declaring;
   const longest = Math.max(...entries.map(({ declared }) => rank(declared)));
   const [best, ...others] = entries.filter(({ declared }) => rank(declared) === longest);
   if (service !== undefined && best === undefined) return throughService(near(service.namespace), service, port);
@@ -90,6 +100,13 @@ function named(
   if (service !== undefined || others.length > 0) return unsettled(`\`${host}\` is declared more than once`);
   const found = entryHost(near(best.entry.namespace), best.entry, best.declared, port);
   return found === undefined ? unsettled(`ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`) : called(found);
+}
+
+function exported(
+  { settings }: Mesh,
+  { namespace, exportTo }: ServiceEntry,
+): Pick<CalledHost, 'exportTo' | 'namespace'> {
+  return { namespace, exportTo: exportTo.length === 0 ? settings.defaultServiceExportTo : exportTo };
 }
 
 /** What pods may call a Service by, beside its whole host. */

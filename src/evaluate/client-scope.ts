@@ -1,9 +1,11 @@
 /** Does the proxy of a caller know a host, and what becomes of calls to one that it does not know? */
 import type { Mesh, Sidecar, Workload } from '../policy/model';
 import type { EgressHost, OutboundTrafficPolicy, SidecarEgress } from '../policy/model-sidecar';
+import type { VirtualService } from '../policy/model-virtual-service';
 import { sidecarOf } from '../policy/port-protocol';
 import { coversHost } from '../policy/short-host';
 import type { CalledHost } from './called-host';
+import { doHostsMeet, isHostWithin } from './gateway-host';
 
 /** The proxy does not know the host, and does this with calls to it. */
 export interface UnknownHost {
@@ -48,7 +50,7 @@ function outboundPolicyOf({ settings }: Mesh, sidecar: Sidecar | undefined): Out
 }
 
 /** @see istio pilot/pkg/model/push_context.go, `IsServiceVisible` */
-function isShown({ exportTo, namespace }: CalledHost, client: string): boolean {
+export function isShown({ exportTo, namespace }: Pick<CalledHost, 'exportTo' | 'namespace'>, client: string): boolean {
   return exportTo.some((space) => space === '*' || space === client || (space === '.' && namespace === client));
 }
 
@@ -56,6 +58,31 @@ function isShown({ exportTo, namespace }: CalledHost, client: string): boolean {
 function listenerFor(sidecar: Sidecar | undefined, port: number): SidecarEgress | undefined {
   const egress = sidecar === undefined || sidecar.egress.length === 0 ? [EVERYTHING] : sidecar.egress;
   return egress.find((listener) => isForPort(listener, port)) ?? egress.find((listener) => listener.port === undefined);
+}
+
+/** Whether a Sidecar has a listener for this port alone. */
+export function namesPort(mesh: Mesh, caller: Workload, port: number): boolean {
+  return listenerFor(sidecarOf(mesh, caller), port)?.port !== undefined;
+}
+
+/**
+ * Whether the sidecar of the caller follows this VirtualService for calls to the port: one of its hosts is imported.
+ * @see istio pilot/pkg/model/virtualservice.go, `SelectVirtualServices`
+ */
+export function importsRoute(
+  mesh: Mesh,
+  caller: Workload,
+  port: number,
+  { namespace, hosts }: Pick<VirtualService, 'namespace' | 'hosts'>,
+): boolean {
+  const meant = (listenerFor(sidecarOf(mesh, caller), port)?.hosts ?? []).filter((entry) =>
+    [namespace, '*'].includes(spaceOf(entry, caller.namespace)),
+  );
+  return hosts.some(
+    (host) =>
+      meant.some((entry) => !isExclusion(entry) && doHostsMeet(entry.host, host)) &&
+      !meant.some((entry) => isExclusion(entry) && isHostWithin(host, entry.host)),
+  );
 }
 
 /** A listener for an HTTP proxy takes calls to all ports. */

@@ -12,7 +12,7 @@ import { nameOf } from '../policy/metadata';
 import { waypointFor } from './waypoint-binding';
 
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
-export function fromZtunnel({ mesh, near }: Clients, { to, end }: ClientCall): ClientTls {
+export function fromZtunnel({ mesh, near }: Clients, { caller, to, end }: ClientCall): ClientTls {
   if (to.kind === 'host' && tryServiceName(to.host) === undefined) {
     return strayed(`what a ztunnel does with calls to \`${to.host}\`, which may have a waypoint, is not judged`);
   }
@@ -24,7 +24,7 @@ export function fromZtunnel({ mesh, near }: Clients, { to, end }: ClientCall): C
     if (binding?.kind === 'unknown') return unsettled(binding.because);
     if (binding?.kind === 'bound') return { kind: 'spoken', tls: 'hbone' };
   }
-  const called = end === undefined ? hostsCalled(mesh, near, to, end) : undefined;
+  const called = end === undefined ? hostsCalled(mesh, near, to, end, caller.namespace) : undefined;
   if (called?.kind === 'undeclared') return strayed(called.because);
   if (called !== undefined && called.kind !== 'called') return called;
   const behind = called?.hosts.flatMap(({ endpoints }) => endpoints.map(({ workload }) => workload)) ?? [end];

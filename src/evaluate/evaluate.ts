@@ -10,26 +10,25 @@ import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
-import type { HttpRequest, Request, Target } from '../policy/request';
+import type { Request, Sent, Target } from '../policy/request';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
-import type { Call, SpeakingCaller } from './arrival';
+import type { Call } from './arrival';
+import { callOf } from './arrival';
 import type { Unspoken } from './client-speech';
-import type { AskedEnvoy } from './asked';
 import type { Course, Courses, Leg, Onward, Stage, Track } from './course';
 import { courseThrough, verdictOn } from './course';
-import { decideAtProxy } from './decide-at-proxy';
 import { decideAtZtunnel } from './decide-at-ztunnel';
-import { withExtensions } from './extension-on-path';
 import { arriveAtPort } from './gateway-arrival';
-import { chainOf, hear } from './heard-call';
 import { inCommon } from './in-turn';
 import type { NetworkVerdict } from './network';
 import type { AskNetwork } from './network-stage';
-import { networkOf, tunnelEnd, verdictOfNetwork } from './network-stage';
-import { onwardFrom } from './onward';
+import { networkOf, tunnelEnd } from './network-stage';
+import { onwardFrom, onwardFromSidecar } from './onward';
 import type { Ends, PossibleCaller } from './possible-callers';
 import { possibleCallers, speakingOf } from './possible-callers';
+import { sidecarRoutes } from './sidecar-route';
+import { atEnvoy, atNetwork, unasked } from './stage';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
 import type { NoWay, Outside, Way, WaypointStop } from './way';
@@ -94,14 +93,31 @@ export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
     (ends) => JSON.stringify(ends),
     MOST_ENDS,
   );
+  const routes = sidecarRoutes(mesh, near);
+  const routeOf = routes && remember(routes, (ends) => JSON.stringify(ends), MOST_ENDS);
   return (request) => coursesOf(request, 0);
 
-  function coursesOf({ from, to, http }: Request, gateways: number): Courses | undefined {
-    const ends = { from, to, isHttp: http !== undefined };
+  function coursesOf(request: Request, gateways: number): Courses | undefined {
+    const route = routeOf?.({ from: request.from, to: request.to });
+    if (route === undefined) return coursesBetween(endsOf(request), request, gateways);
+    const goRouted = (next: Request) => coursesBetween({ ...endsOf(next), isRouted: true }, next, gateways);
+    const choice = route.choose(request);
+    if (choice.kind === 'asCalled') return goRouted(request);
+    const way = { kind: 'rerouted', caller: route.caller } as const;
+    return [
+      [courseThrough({ ends: endsOf(request), way, legs: [] }, [], onwardFromSidecar(request, choice, goRouted))],
+    ];
+  }
+
+  function coursesBetween(ends: Ends, sent: Sent, gateways: number): Courses | undefined {
     if (gateways > MOST_GATEWAYS) return [[astray(ends)]];
     const goOn = (next: Request) => coursesOf(next, gateways + 1);
-    return tracksBetween(ends)?.map((tracks) => tracks.map((track) => run(track, http, goOn)));
+    return tracksBetween(ends)?.map((tracks) => tracks.map((track) => run(track, sent, goOn)));
   }
+}
+
+function endsOf({ from, to, http }: Request): Ends {
+  return { from, to, isHttp: http !== undefined };
 }
 
 /** Pairs of ends are as many as routes between workloads, but also as many as addresses: no more are kept. */
@@ -116,24 +132,19 @@ function astray(ends: Ends): Course {
   return courseThrough({ ends, way: { kind: 'lost', because }, legs: [stage] }, [stage]);
 }
 
-/** The courses of a call that a gateway makes. */
+/** The courses of a call that a gateway makes, or the sidecar of a caller. */
 type GoOn = (request: Request) => Courses | undefined;
 
-function run(track: Track, http: HttpRequest | undefined, goOn: GoOn): Course {
-  const stages = track.legs.map((leg) => (typeof leg === 'function' ? leg(http) : leg));
-  return courseThrough(track, stages, onwardOf(track, stages, http, goOn));
+function run(track: Track, sent: Sent, goOn: GoOn): Course {
+  const stages = track.legs.map((leg) => (typeof leg === 'function' ? leg(sent) : leg));
+  return courseThrough(track, stages, onwardOf(track, stages, sent, goOn));
 }
 
 /**
  * A gateway sends on what its policies let through, and what they leave to an external authorizer. Where its pods are
  * named as what is called, the call ends there.
  */
-function onwardOf(
-  { ends: { to }, way }: Track,
-  stages: readonly Stage[],
-  http: HttpRequest | undefined,
-  goOn: GoOn,
-): Onward | undefined {
+function onwardOf({ ends: { to }, way }: Track, stages: readonly Stage[], sent: Sent, goOn: GoOn): Onward | undefined {
   if (to.kind === 'workload' || way.kind !== 'way' || way.point.kind !== 'gateway') return undefined;
   const last = stages.at(-1);
   if (last?.asked.kind !== 'envoy') return undefined;
@@ -142,7 +153,7 @@ function onwardOf(
   if (heard.kind === 'refused' || !isLetOn || stages.some(({ verdict }) => verdict.verdict === 'deny')) {
     return undefined;
   }
-  return onwardFrom({ pods: way.workload, port: way.point, heard, call: callOf(caller, way.ip, http) }, goOn);
+  return onwardFrom({ pods: way.workload, port: way.point, heard, call: callOf(caller, way.ip, sent) }, goOn);
 }
 
 function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | Unspoken, way: Way | NoWay): Track {
@@ -197,7 +208,7 @@ function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {
   const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, ends.to);
   return [
     atNetwork(network(ends.from, called)),
-    (http) => underRule(atWorkload(way, callOf(speakingOf(from, http), way.ip, http)), from.rule),
+    (sent) => underRule(atWorkload(way, callOf(speakingOf(from, sent.http), way.ip, sent)), from.rule),
   ];
 }
 
@@ -235,9 +246,9 @@ function throughWaypoint({ network, ends, from }: Context, way: Way, stop: Waypo
   const { config, port } = listener;
   const there: readonly Leg[] = [
     atNetwork(network(ends.from, waypoint)),
-    (http) => {
-      const caller = speakingOf(from, http);
-      return atEnvoy({ config, port, caller, arrival: arriveAtWaypoint(listener, callOf(caller, ends.to.ip, http)) });
+    (sent) => {
+      const caller = speakingOf(from, sent.http);
+      return atEnvoy({ config, port, caller, arrival: arriveAtWaypoint(listener, callOf(caller, ends.to.ip, sent)) });
     },
   ];
   if (detour !== undefined) return [...there, unasked(undecided(detour))];
@@ -246,7 +257,7 @@ function throughWaypoint({ network, ends, from }: Context, way: Way, stop: Waypo
     atNetwork(network(waypoint, onward)),
     way.point.kind === 'sidecar' || way.point.kind === 'gateway'
       ? unasked(undecided(unknownSpeech(way.point.kind, nameOf(way.workload))))
-      : (http) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, http)),
+      : (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
   ];
 }
 
@@ -257,10 +268,6 @@ function throughWaypoint({ network, ends, from }: Context, way: Way, stop: Waypo
  */
 function unknownSpeech(plane: 'sidecar' | 'gateway', name: string): string {
   return `a waypoint speaks HBONE to the ${plane} of \`${name}\` if that takes tunnels, and plaintext otherwise, which is a matter of installation (\`ISTIO_META_ENABLE_HBONE\`)`;
-}
-
-function callOf(caller: SpeakingCaller, ip: string | undefined, http: HttpRequest | undefined): Call {
-  return { caller, ...(ip === undefined ? {} : { ip }), ...(http === undefined ? {} : { http }) };
 }
 
 function atWorkload({ workload, point, port }: Way, call: Call): Stage {
@@ -279,19 +286,4 @@ function atWorkload({ workload, point, port }: Way, call: Call): Stage {
     case 'unknown':
       return unasked(undecided(point.because));
   }
-}
-
-function atNetwork(answer: NetworkVerdict): Stage {
-  return { asked: { kind: 'network', answer }, verdict: verdictOfNetwork(answer) };
-}
-
-function atEnvoy(asked: Omit<AskedEnvoy, 'kind' | 'heard' | 'changing'>): Stage {
-  const { config, arrival } = asked;
-  const heard = hear(config, arrival);
-  const { verdict, changing } = withExtensions(decideAtProxy(config, heard), config.extensions, chainOf(heard));
-  return { asked: { kind: 'envoy', ...asked, heard, changing }, verdict };
-}
-
-function unasked(verdict: Verdict): Stage {
-  return { asked: { kind: 'nobody' }, verdict };
 }

@@ -1,20 +1,28 @@
-/** The step about what a gateway makes of a call: where its routes send it and as what, or how it answers itself. */
+/**
+ * The step about what a gateway makes of a call, or the caller's own sidecar: where its routes send it and as what, or
+ * how it answers itself.
+ */
+import type { Track } from './course';
+import { answerer, routerOn } from './course';
 import type { Step } from './explanation';
 import { nameOf } from '../policy/metadata';
 import type { Outcome, RouteTarget } from './routing';
 import { quoted } from './shown-value';
 import { stepsAt } from './told';
-import type { NoWay, Way } from './way';
 
-/** The step at the gateway that this way leads to; with several outcomes, this is one that may happen. */
-export function explainRoute(outcome: Outcome, outcomes: number, way: Way | NoWay): Step {
-  const step = stepsAt('gateway', way.kind === 'way' ? nameOf(way.workload) : '');
+/**
+ * The step at the gateway that this way leads to, or at the sidecar that sends the call elsewhere. With several
+ * outcomes, this is one that may happen.
+ */
+export function explainRoute(outcome: Outcome, outcomes: number, way: Track['way']): Step {
+  const router = routerOn({ way });
+  const step = stepsAt(router, nameOfRouter(way));
   const share = outcomes === 1 ? '' : `; this is one of ${outcomes} outcomes`;
   switch (outcome.kind) {
     case 'answered': {
       const { status, location, because } = outcome;
       const where = location === undefined ? '' : `, to ${quoted(location)}`;
-      return step('route', 'pass', `the gateway answers ${status} itself${where}: ${because}${share}`);
+      return step('route', 'pass', `${answerer(router)} answers ${status} itself${where}: ${because}${share}`);
     }
     case 'routed': {
       const { http, because, to } = outcome;
@@ -28,6 +36,11 @@ export function explainRoute(outcome: Outcome, outcomes: number, way: Way | NoWa
     case 'undecided':
       return step('route', 'undecided', outcome.because + share);
   }
+}
+
+function nameOfRouter(way: Track['way']): string {
+  if (way.kind === 'rerouted') return nameOf(way.caller);
+  return way.kind === 'way' ? nameOf(way.workload) : '';
 }
 
 function placeInWords({ service, host, port, subset }: RouteTarget): string {

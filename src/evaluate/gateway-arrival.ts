@@ -1,6 +1,6 @@
 /** Whether a call gets into a port of a gateway: is there a chain for it, and do both ends agree on TLS? */
 import type { Arrival, Call, Refusal } from './arrival';
-import { addressOf, lost, refused, takeAs } from './arrival';
+import { addressOf, lost, ownTlsOf, refused, takeAs } from './arrival';
 import { sniOf } from './arrive-at-sidecar';
 import { chainFor } from './gateway-chain';
 import type { GatewayPort } from './gateway-port';
@@ -37,8 +37,8 @@ export function arriveAtPort({ chains, config, number, trustedProxies }: Gateway
 }
 
 /** Whether the caller does TLS, by its proxy or by itself. */
-export function speaksTls({ caller, http }: Call): boolean {
-  return caller.kind !== 'plaintext' || http?.sni !== undefined || http?.tls === true;
+export function speaksTls({ caller, ...sent }: Call): boolean {
+  return caller.kind !== 'plaintext' || ownTlsOf(sent) !== undefined;
 }
 
 type Handshake = Refusal | { readonly kind: 'done'; readonly peer?: string };

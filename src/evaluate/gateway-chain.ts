@@ -1,12 +1,12 @@
 /** What a port of a gateway does with connections, by server name: its filter chains. */
 import type { ObjectName } from '../policy/model';
-import type { WeightedDestination } from '../policy/model-virtual-service';
+import type { SourceMatch, WeightedDestination } from '../policy/model-virtual-service';
 import { doHostsMeet } from './gateway-host';
 import type { ServerGroup } from './gateway-merge';
 import type { EdgeServer } from './edge-server';
 import { isPassthrough } from './edge-server';
 import type { RoutingProxy } from './route-table';
-import { hostsFor, isForServer, namesGateway } from './route-table';
+import { hostsFor, isForPort, namesGateway } from './route-table';
 import type { EdgeVirtualService } from './route-virtual-service';
 
 /** What becomes of connections with one of these server names. */
@@ -93,18 +93,20 @@ function areHostsMet({ hosts }: EdgeServer, { namespace, hosts: routed }: EdgeVi
 }
 
 /** Source labels and subnets are not looked at here. @see `l4SingleMatch` */
-function isForConnection(match: Parameters<typeof isForServer>[0], server: EdgeServer): boolean {
-  return isForServer(match, server) && (match.gateways.length === 0 || namesGateway(match, server.gateway));
+function isForConnection(match: SourceMatch, { gateway, port }: EdgeServer): boolean {
+  return (
+    isForPort(match, { port }) && (match.gateways.length === 0 || namesGateway(match, { kind: 'gateway', ...gateway }))
+  );
 }
 
 /** Whether Envoy refuses all chains together, because two are for one server name; none of the port works then. */
-export function doChainsClash(chains: readonly GatewayChain[]): boolean {
+export function doChainsClash(chains: readonly Pick<GatewayChain, 'names'>[]): boolean {
   const names = chains.flatMap((chain) => chain.names ?? ['*']);
   return new Set(names).size < names.length;
 }
 
 /** The chain for this server name (lower case, empty without one): of the most names the longest that fits. */
-export function chainFor(chains: readonly GatewayChain[], name: string): GatewayChain | undefined {
+export function chainFor<C extends Pick<GatewayChain, 'names'>>(chains: readonly C[], name: string): C | undefined {
   const labels = name.split('.');
   const tails = name === '' ? [] : labels.map((_, from) => labels.slice(from).join('.')).slice(1);
   const asked = name === '' ? [] : [name, ...tails.map((tail) => `*.${tail}`)];

@@ -13,6 +13,7 @@ import { nameOf } from '../policy/metadata';
 import type { ProxyOrders } from './policies-at-proxy';
 import { ordersFor } from './policies-at-proxy';
 import { targetsIn } from './route-cluster';
+import { passBytes } from './route-bytes';
 import { connectionRoutesOf } from './route-of-layer4';
 import { requestRoutesOf } from './route-of-gateway-api';
 import type { VirtualHosts } from './route-request';
@@ -20,7 +21,7 @@ import type { RoutingProxy } from './route-table';
 import { virtualHostsOf } from './route-table';
 import { rootVirtualServices, virtualServicesFor } from './route-virtual-service';
 import type { AnyOf, Outcome, UnclearRouting } from './routing';
-import { oneOf, unclearRouting } from './routing';
+import { unclearRouting } from './routing';
 
 /** A port of a gateway's pods. */
 export interface GatewayPort {
@@ -103,7 +104,8 @@ function routingProxies(mesh: Mesh): (proxy: GatewayProxy) => RoutingProxy {
       behaviour: mesh.settings.behaviour,
       find: targets(proxy),
       routesFor: remember(
-        (gateway) => virtualServicesFor(mesh, [...roots(undefined), ...made], namespace, gateway),
+        (gateway) =>
+          virtualServicesFor(mesh, [...roots(undefined), ...made], namespace, { kind: 'gateway', ...gateway }),
         nameOf,
       ),
     };
@@ -114,20 +116,7 @@ function routingProxies(mesh: Mesh): (proxy: GatewayProxy) => RoutingProxy {
 export function passOn({ chains, routing }: GatewayPort, { sni, port }: Arrival): Outcome | AnyOf {
   const chain = chainFor(chains, sni);
   if (chain?.does.kind !== 'bytes') return unclearRouting('these bytes are no HTTP, and no route is for them');
-  const { by, destinations } = chain.does;
-  const weighed = destinations.length === 1 ? destinations : destinations.filter(({ weight }) => weight > 0);
-  if (weighed.length === 0) return unclearRouting(`\`${nameOf(by)}\` has a route without destination`);
-  return oneOf(
-    weighed.map((destination): Outcome => {
-      const to = routing.find(destination, { namespace: by.namespace, port: chain.server.port });
-      const shown = `\`${nameOf(by)}\` passes port ${port} on`;
-      if (to !== undefined) {
-        const { tls } = chain.server;
-        const endsTls = tls !== 'none' && !isPassthrough(tls);
-        return { kind: 'passedOn', to, endsTls, identity: routing.identity, because: shown };
-      }
-      const because = [`\`${nameOf(by)}\` leads to \`${destination.host}\`, which the gateway does not know`];
-      return { kind: 'refused', verdict: { verdict: 'deny', point: 'gateway', layer: 'network', because } };
-    }),
-  );
+  const { tls, port: called } = chain.server;
+  const endsTls = tls !== 'none' && !isPassthrough(tls);
+  return passBytes(chain.does, { called, shown: port, endsTls, point: 'gateway' }, routing);
 }

@@ -65,7 +65,7 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
         if (way.kind === 'outside') return [only({ layer: 'capture', outcome: 'skip', why: way.because })];
         if (isDetour(way, verdict))
           return [only({ layer: 'route', outcome: 'undecided', why: verdict.because.join('; ') })];
-        if (way.kind === 'lost' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
+        if (way.kind !== 'way' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }
   }

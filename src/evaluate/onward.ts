@@ -1,6 +1,6 @@
 /** What does a gateway make of a call that its policies let through, and which calls does it make of it? */
 import type { Workload } from '../policy/model';
-import type { HttpRequest, Request } from '../policy/request';
+import type { Request, Sent, Target } from '../policy/request';
 import type { Call } from './arrival';
 import type { Branch, Course, Courses, Onward } from './course';
 import { speaksTls } from './gateway-arrival';
@@ -8,7 +8,7 @@ import type { GatewayPort } from './gateway-port';
 import type { HeardCall } from './heard-call';
 import { inTurn } from './in-turn';
 import { routeThrough } from './route-at-gateway';
-import type { AnyOf, Outcome, PassedOn, Routed, Routing } from './routing';
+import type { AnyOf, Outcome, PassedOn, Routed, RouteTarget, Routing } from './routing';
 import { unclearRouting } from './routing';
 
 /** A call that has arrived at a port of the pods of a gateway. */
@@ -34,21 +34,53 @@ function branchOf(at: AtGateway, outcome: Outcome, go: (request: Request) => Cou
 
 /** The gateway as the caller of what its route names, with the request as it left. */
 function onwardCall({ pods: { namespace, name }, call }: AtGateway, outcome: Routed | PassedOn): Request {
-  const { host, service, port, subset } = outcome.to;
-  const place = { port, ...(subset === undefined ? {} : { subset }) };
   return {
     from: { kind: 'workload', workload: { namespace, name } },
-    to: service === undefined ? { kind: 'host', host, ...place } : { kind: 'service', service, ...place },
-    ...httpOf(outcome, call),
+    to: targetOf(outcome.to),
+    ...sentOn(outcome, call),
   };
 }
 
+function targetOf({ host, service, port, subset }: RouteTarget): Target {
+  const place = { port, ...(subset === undefined ? {} : { subset }) };
+  return service === undefined ? { kind: 'host', host, ...place } : { kind: 'service', service, ...place };
+}
+
 /** Bytes that are passed on are the request as it was sent, unless TLS hides it. */
-function httpOf(outcome: Routed | PassedOn, call: Call): { readonly http?: HttpRequest } {
+function sentOn(outcome: Routed | PassedOn, { caller, http, handshake }: Call): Sent {
   if (outcome.kind === 'routed') return { http: outcome.http };
-  if (call.http === undefined || (speaksTls(call) && !outcome.endsTls)) return {};
-  const { sni: _, tls: __, ...http } = call.http; // these were for the gateway
-  return { http };
+  // TLS of the caller's proxy goes around that of the caller
+  const isKept = handshake !== undefined && (caller.kind !== 'plaintext' || !outcome.endsTls);
+  if (http === undefined) return isKept ? { handshake } : {};
+  if (speaksTls({ caller, http }) && !outcome.endsTls) return {};
+  const { sni: _, tls: __, ...plain } = http; // these were for the gateway
+  return { http: plain };
+}
+
+/** What the sidecar of a workload makes of its own call, which it sends on as the workload. */
+export function onwardFromSidecar(
+  request: Request,
+  routing: Outcome | AnyOf,
+  go: (request: Request) => Courses | undefined,
+): Onward {
+  const branches = outcomesOf(routing).map((outcome): Branch => {
+    if (outcome.kind !== 'routed' && outcome.kind !== 'passedOn') return { outcome };
+    const sent = outcome.kind === 'routed' ? { http: outcome.http } : sentOf(request);
+    const next = { from: request.from, to: endOf(request.to, targetOf(outcome.to)), ...sent };
+    return { outcome, next: { request: next, courses: go(next) } };
+  });
+  return { routing, branches };
+}
+
+/** Where one workload is called, it is the one that is meant behind the Service that a route names. */
+function endOf(called: Target, routed: Target): Target {
+  if (called.kind !== 'workload' || routed.kind !== 'service') return routed;
+  const address = called.ip === undefined ? {} : { ip: called.ip };
+  return { ...routed, workload: called.workload, ...address };
+}
+
+function sentOf({ http, handshake }: Sent): Sent {
+  return { ...(http === undefined ? {} : { http }), ...(handshake === undefined ? {} : { handshake }) };
 }
 
 /** What may become of a call at a gateway. */
@@ -56,8 +88,9 @@ export function outcomesOf(routing: Outcome | AnyOf): readonly Outcome[] {
   return routing.kind === 'anyOf' ? routing.outcomes : [routing];
 }
 
-/** What the gateway of a course does with the call, refusals before its routes among it. */
+/** What the gateway of a course, or the caller's sidecar, does with the call; refusals before its routes among it. */
 export function routingOf({ stages, onward }: Course): Routing {
+  if (stages.length === 0) return behind(onward); // at the sidecar of the caller
   const verdict = inTurn(stages.map((stage) => stage.verdict));
   switch (verdict.verdict) {
     case 'deny':

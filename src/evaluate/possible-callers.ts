@@ -32,6 +32,8 @@ export interface PossibleCaller {
 /** The ends of a call, which many calls share: all but the request itself. */
 export interface Ends extends Pick<Request, 'from' | 'to'> {
   readonly isHttp: boolean;
+  /** the sidecar of the caller has chosen the target by its routes */
+  readonly isRouted?: true;
 }
 
 /** A way of a call, and as whom the caller arrives on it, or why it does not, as far as we can tell. */
@@ -73,7 +75,7 @@ export function possibleCallers(
 
   function callersOn(
     workload: Workload,
-    { from: { ip }, to, isHttp }: Ends,
+    { from: { ip }, to, isHttp, isRouted }: Ends,
     ways: readonly (Way | NoWay)[],
   ): readonly (readonly CallerOnWay[])[] {
     const { plane, ...known } = speakerOf(workload);
@@ -91,6 +93,7 @@ export function possibleCallers(
             to: calledAs(to, way),
             isHttp,
             ...(way.kind === 'way' ? { end: way.workload } : {}),
+            ...(isRouted === undefined ? {} : { isRouted }),
           });
     const spoken = ways.map((way) => ({ way, speech: speechOn(way) }));
     const doubt = spoken.map(({ speech }) => speech).find(({ kind }) => kind === 'unsettled');

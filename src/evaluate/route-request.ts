@@ -2,7 +2,7 @@
 import { valuesOf } from './header-map';
 import type { ReceivedRequest } from './received-request';
 import { overTls } from './route-location';
-import type { VirtualHost } from './route-table';
+import type { EdgeRoute, VirtualHost } from './route-table';
 import type { AnyOf, Outcome } from './routing';
 import { unclearRouting } from './routing';
 
@@ -23,7 +23,12 @@ export function routeRequest(hosts: VirtualHosts, request: ReceivedRequest): Out
       because: 'the server sends plaintext to HTTPS',
     };
   }
-  for (const route of host.routes) {
+  return routeAmong(host.routes, request);
+}
+
+/** The first of these routes that is meant acts, and without one the answer is 404. */
+export function routeAmong(routes: readonly EdgeRoute[], request: ReceivedRequest): Outcome | AnyOf {
+  for (const route of routes) {
     const answer = route.isMeant(request);
     if (answer === 'yes') return route.act(request);
     if (answer === 'unknown') return unclearRouting(`whether ${route.shown} is for this request cannot be told`);

@@ -1,6 +1,6 @@
 /** Which routes does a server have, by host? The virtual hosts that a gateway makes of its VirtualServices. */
 import type { ServerHost } from '../policy/model-gateway';
-import type { HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
+import type { GatewayReference, HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
 import type { Behaviour } from '../istio/behaviour';
 import { selects } from '../policy/in-force';
 import type { Labels, ObjectName } from '../policy/model';
@@ -18,6 +18,7 @@ import { isEveryPath, pathMatchOf } from './route-path';
 import { ANY_REQUEST } from './route-of-http';
 import type { RouteTarget } from './routing';
 import type { EdgeVirtualService } from './route-virtual-service';
+import { isSameGateway } from './route-virtual-service';
 
 /** One route, for one match. */
 export interface EdgeRoute {
@@ -38,14 +39,26 @@ export interface VirtualHost {
   readonly redirectsToTls: boolean;
 }
 
-/** The gateway for which routes are made. */
-export interface RoutingProxy {
+/** The proxy for which routes are made. */
+export interface RoutedProxy {
   readonly namespace: string;
   readonly labels: Labels;
   readonly identity: string;
   readonly behaviour: Behaviour;
   readonly find: FindTarget;
+}
+
+/** The gateway for which routes are made. */
+export interface RoutingProxy extends RoutedProxy {
   readonly routesFor: (gateway: ObjectName) => readonly EdgeVirtualService[];
+}
+
+/** Where calls come to the proxy. */
+export interface RoutePoint {
+  /** by which VirtualServices refer to it */
+  readonly gateway: GatewayReference;
+  readonly port: number;
+  readonly isTls: boolean;
 }
 
 /**
@@ -63,7 +76,7 @@ export function virtualHostsOf(servers: readonly EdgeServer[], proxy: RoutingPro
   };
   // servers of one Gateway share the routes that were made for the first of them
   const made = remember(
-    ({ server, virtualService }: Made) => routesOf(virtualService, server, proxy),
+    ({ server, virtualService }: Made) => routesOf(virtualService, pointOf(server), proxy),
     ({ server, virtualService }) => `${nameOf(server.gateway)} ${virtualService.semantics} ${nameOf(virtualService)}`,
   );
   for (const server of servers) {
@@ -103,13 +116,24 @@ function sorted(routes: readonly EdgeRoute[]): readonly EdgeRoute[] {
   return [...routes.filter(({ isForAll }) => !isForAll), ...routes.filter(({ isForAll }) => isForAll)];
 }
 
-/** What follows a route for all requests is never reached. @see `BuildHTTPRoutesForVirtualService` */
-function routesOf(virtualService: EdgeVirtualService, server: EdgeServer, proxy: RoutingProxy): readonly EdgeRoute[] {
+function pointOf({ gateway, port, tls, httpsRedirect }: EdgeServer): RoutePoint {
+  return { gateway: { kind: 'gateway', ...gateway }, port, isTls: tls !== 'none' || httpsRedirect };
+}
+
+/**
+ * The routes that a proxy makes of the VirtualService. What follows a route for all requests is never reached.
+ * @see istio pilot/pkg/networking/core/route/route.go, `BuildHTTPRoutesForVirtualService`
+ */
+export function routesOf(
+  virtualService: EdgeVirtualService,
+  point: RoutePoint,
+  proxy: RoutedProxy,
+): readonly EdgeRoute[] {
   const place: RoutePlace = {
     name: `VirtualService \`${nameOf(virtualService)}\``,
     namespace: virtualService.namespace,
     semantics: virtualService.semantics,
-    server: { port: server.port, isTls: server.tls !== 'none' || server.httpsRedirect },
+    server: { port: point.port, isTls: point.isTls },
     find: proxy.find,
     identity: proxy.identity,
     behaviour: proxy.behaviour,
@@ -117,7 +141,7 @@ function routesOf(virtualService: EdgeVirtualService, server: EdgeServer, proxy:
   const routes: EdgeRoute[] = [];
   for (const route of virtualService.http) {
     for (const match of route.matches.length === 0 ? [ANY_REQUEST] : route.matches) {
-      if (!isForServer(match, server) || !isForProxy(match, server.gateway, proxy)) continue;
+      if (!isForPort(match, point) || !isForProxy(match, point.gateway, proxy)) continue;
       // a route of the Gateway API has the name of its own object
       const own = virtualService.semantics === 'gateway' && route.name !== undefined ? { name: route.name } : {};
       const made = routeOf(route, match, { ...place, ...own });
@@ -148,19 +172,25 @@ function targetsOf({ action }: HttpRoute, { find, namespace, server }: RoutePlac
     .flatMap((destination) => find(destination, { namespace, port: server.port }) ?? []);
 }
 
-/** `port` is the server's, not the pod's. */
-export function isForServer({ port }: SourceMatch, server: EdgeServer): boolean {
-  return port === undefined || port === server.port;
+/** `port` is that of a server or a called Service, not the pod's. */
+export function isForPort({ port }: SourceMatch, called: { readonly port: number }): boolean {
+  return port === undefined || port === called.port;
 }
 
-/** Gateways, when there are any, settle it; otherwise the gateway is the source. @see `sourceMatchHTTP` */
-function isForProxy(match: SourceMatch, gateway: ObjectName, proxy: RoutingProxy): boolean {
-  if (match.gateways.length > 0) return namesGateway(match, gateway);
-  const { sourceNamespace, sourceLabels } = match;
+/** Gateways, when there are any, settle it; otherwise the proxy is the source. @see `sourceMatchHTTP` */
+function isForProxy(match: SourceMatch, gateway: GatewayReference, proxy: RoutedProxy): boolean {
+  return match.gateways.length > 0 ? namesGateway(match, gateway) : isFromProxy(match, proxy);
+}
+
+/** Whether the proxy is one of the callers that the match speaks of. */
+export function isFromProxy(
+  { sourceNamespace, sourceLabels }: SourceMatch,
+  proxy: Pick<RoutedProxy, 'namespace' | 'labels'>,
+): boolean {
   return selects(sourceLabels, proxy.labels) && (sourceNamespace === undefined || sourceNamespace === proxy.namespace);
 }
 
-/** Whether the match names this gateway. */
-export function namesGateway({ gateways }: SourceMatch, { namespace, name }: ObjectName): boolean {
-  return gateways.some((one) => one.kind === 'gateway' && one.namespace === namespace && one.name === name);
+/** Whether the match names this gateway, or the mesh. */
+export function namesGateway({ gateways }: SourceMatch, gateway: GatewayReference): boolean {
+  return gateways.some((one) => isSameGateway(one, gateway));
 }

@@ -1,7 +1,13 @@
-/** Which VirtualServices does a gateway see, and in which order? Names are full, and delegates stand in their place. */
+/** Which VirtualServices does a proxy see, and in which order? Names are full, and delegates stand in their place. */
 import type { Mesh, ObjectName } from '../policy/model';
 import type { ExportTo } from '../policy/model-destination-rule';
-import type { HttpAction, HttpRoute, VirtualService, WeightedDestination } from '../policy/model-virtual-service';
+import type {
+  GatewayReference,
+  HttpAction,
+  HttpRoute,
+  VirtualService,
+  WeightedDestination,
+} from '../policy/model-virtual-service';
 import { byAge } from '../policy/object-order';
 import { fullHost } from '../policy/short-host';
 import { withDelegates } from './route-delegate';
@@ -24,17 +30,18 @@ export function rootVirtualServices(mesh: Mesh): readonly EdgeVirtualService[] {
 }
 
 /**
- * Those that the proxies of this namespace see for this gateway, in the order in which their routes are tried.
+ * Those that the proxies of this namespace see for this gateway, or the mesh, in the order in which their routes are
+ * tried.
  * @see istio pilot/pkg/model/push_context.go, `initVirtualServices` and `VirtualServicesForGateway`
  */
 export function virtualServicesFor(
   mesh: Mesh,
   all: readonly EdgeVirtualService[],
   namespace: string,
-  gateway: ObjectName,
+  gateway: GatewayReference,
 ): readonly EdgeVirtualService[] {
   const seen = all
-    .filter((one) => one.gateways.some((each) => each.kind === 'gateway' && isSame(each, gateway)))
+    .filter((one) => one.gateways.some((each) => isSameGateway(each, gateway)))
     .filter((one) => isShownTo(mesh, one, namespace))
     .sort(byAge);
   const rankOf = (one: EdgeVirtualService): number => {
@@ -44,7 +51,9 @@ export function virtualServicesFor(
   return seen.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-function isSame(a: ObjectName, b: ObjectName): boolean {
+/** Whether both mean one gateway, or the mesh. */
+export function isSameGateway(a: GatewayReference, b: GatewayReference): boolean {
+  if (a.kind === 'mesh' || b.kind === 'mesh') return a.kind === b.kind;
   return a.namespace === b.namespace && a.name === b.name;
 }
 

@@ -1,14 +1,14 @@
 /** Which of the courses that a call may take is told, and how it goes on behind a gateway? */
 import type { HttpRequest } from '../policy/request';
 import { speechInWords } from './arrival';
-import type { Branch, Course, Onward } from './course';
-import { verdictBehind, verdictOfBranch } from './course';
+import type { Branch, Course, Onward, RouterKind } from './course';
+import { routerOn, verdictBehind, verdictOfBranch } from './course';
 import { explainRoute } from './explain-route';
 import type { Step } from './explanation';
 import type { Told } from './told';
 import type { Verdict } from './verdict';
 
-/** Tells the course of a call with this request up to the gateway, if it meets one. */
+/** Tells the course of a call with this request up to where routes send it on, if they do. */
 export type Narrate = (course: Course, http: HttpRequest | undefined) => Told;
 
 /** A course, and who tells it. */
@@ -30,25 +30,26 @@ export function tell(all: readonly Tellable[], verdict: Verdict, http: HttpReque
   return told.length === 1 ? parts : [only(doubtOf(verdict, told)), ...parts];
 }
 
-/** What the gateway makes of the call, and the courses of what it sends on. */
-function tellOnward(onward: Onward, { track: { way } }: Course, narrate: Narrate): readonly Told[] {
-  const verdict = verdictBehind(onward);
+/** What the proxy makes of the call, and the courses of what it sends on. */
+function tellOnward(onward: Onward, { track }: Course, narrate: Narrate): readonly Told[] {
+  const router = routerOn(track);
+  const verdict = verdictBehind(onward, router);
   const { branches } = onward;
-  const told = telling(branches, verdict, verdictOfBranch);
+  const told = telling(branches, verdict, (branch) => verdictOfBranch(branch, router));
   const parts = told.flatMap((branch) => [
-    only(explainRoute(branch.outcome, branches.length, way)),
-    ...tellNext(branch, narrate),
+    only(explainRoute(branch.outcome, branches.length, track.way)),
+    ...tellNext(branch, router, narrate),
   ]);
   return told.length === 1
     ? parts
     : [only({ layer: 'route', outcome: 'undecided', why: verdict.because[0] ?? '' }), ...parts];
 }
 
-function tellNext(branch: Branch, narrate: Narrate): readonly Told[] {
+function tellNext(branch: Branch, router: RouterKind, narrate: Narrate): readonly Told[] {
   const { next } = branch;
   if (next === undefined) return [];
   const courses = (next.courses ?? []).flat().map((course) => ({ course, narrate }));
-  return tell(courses, verdictOfBranch(branch), next.request.http);
+  return tell(courses, verdictOfBranch(branch, router), next.request.http);
 }
 
 /** Those that are to be told: one that ends as the verdict does, or where there is none, one for each ending. */

@@ -53,6 +53,12 @@ export interface Lost {
 /** No way, or one to where nothing of the mesh decides. */
 export type NoWay = Lost | Outside;
 
+/** The sidecar of the caller sends the call where its routes say. */
+export interface Rerouted {
+  readonly kind: 'rerouted';
+  readonly caller: ObjectName;
+}
+
 /** Out of the mesh. The caller's proxy may turn the called port into another: one of these, where it is not known. */
 export interface Outside {
   readonly kind: 'outside';

@@ -14,7 +14,7 @@ import type { Verdict } from './verdict';
 /** What becomes of a call. */
 export interface WholeWay {
   readonly verdict: Verdict;
-  /** what the gateway does, if one is called */
+  /** what the gateway does, if one is called, or the sidecar of the caller, if it has routes */
   readonly routing?: Routing;
 }
 
@@ -29,7 +29,7 @@ export function wholeWays(mesh: Mesh): (request: Request) => WholeWay {
     const routings = tried
       .flatMap((courses) => courses ?? [])
       .flat()
-      .filter(({ track: { way } }) => way.kind === 'way' && way.point.kind === 'gateway')
+      .filter(({ track: { way } }) => way.kind === 'rerouted' || (way.kind === 'way' && way.point.kind === 'gateway'))
       .map(routingOf);
     return { verdict, ...inCommon(routings) };
   };

@@ -13,14 +13,25 @@ import {
 } from './json-object';
 import type { ObjectName } from './model';
 import { placeTokens } from './place-tokens';
-import type { Caller, Header, HttpRequest, Request, Target } from './request';
+import type { Caller, Header, HttpRequest, OwnTls, Request, Target } from './request';
 
 /** The request of this case. */
 export function readCase(testCase: JsonObject): Request {
   const to = readTarget(asObject(testCase.to, 'to'));
   const from = readCaller(asObject(testCase.from, 'from'));
-  if (!isObject(testCase.request)) return { from, to };
-  return { from, to, http: readHttp(testCase.request, to) };
+  const { request } = testCase;
+  if (!isObject(request)) return { from, to };
+  if (!asBoolean(request.tcp, 'tcp', false)) return { from, to, http: readHttp(request, to) };
+  const handshake = readOwnTls(request);
+  return Object.keys(handshake).length === 0 ? { from, to } : { from, to, handshake };
+}
+
+function readOwnTls(request: JsonObject): OwnTls {
+  const sni = tryString(request.sni, 'sni');
+  return {
+    ...(sni === undefined ? {} : { sni }),
+    ...(asBoolean(request.tls, 'tls', false) ? { tls: true } : {}),
+  };
 }
 
 /** `namespace/name`. */
@@ -65,15 +76,13 @@ function readTarget(to: JsonObject): Target {
 }
 
 function readHttp(request: JsonObject, to: Target): HttpRequest {
-  const sni = tryString(request.sni, 'sni');
   const bare: HttpRequest = {
     method: asString(request.method, 'method') || 'GET',
     path: asString(request.path, 'path') || '/',
     host: asString(request.host, 'host') || defaultHost(to),
     headers: [...readHeaders(asObject(request.headers, 'headers')), ...readRemoteIp(request.remoteIp)],
     tokens: [],
-    ...(sni === undefined ? {} : { sni }),
-    ...(asBoolean(request.tls, 'tls', false) ? { tls: true } : {}),
+    ...readOwnTls(request),
   };
   const single = isObject(request.token) ? [{ claims: request.token }] : [];
   return placeTokens(bare, [...single, ...asObjects(request.tokens, 'tokens')]);

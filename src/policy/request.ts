@@ -2,11 +2,24 @@
 import type { JsonObject } from './json-object';
 import type { ObjectName } from './model';
 
-/** One call. Without `http` it is a TCP connection that sends no HTTP. */
-export interface Request {
+/** One call. */
+export interface Request extends Sent {
   readonly from: Caller;
   readonly to: Target;
+}
+
+/** What is sent. Without `http` it is a TCP connection that sends no HTTP, perhaps with a TLS handshake in it. */
+export interface Sent {
   readonly http?: HttpRequest;
+  readonly handshake?: OwnTls;
+}
+
+/** TLS that the caller itself speaks, and not its proxy. */
+export interface OwnTls {
+  /** server name of the TLS handshake */
+  readonly sni?: string;
+  /** the caller does TLS without a server name */
+  readonly tls?: boolean;
 }
 
 /** Who calls: an mTLS identity (without `spiffe://`), nobody known, or a workload whose data plane decides. */
@@ -39,7 +52,7 @@ export interface Token {
 }
 
 /** An HTTP request as its bytes arrive, before Envoy touches it. */
-export interface HttpRequest {
+export interface HttpRequest extends OwnTls {
   readonly method: string;
   /** request target: path, query and fragment, as sent */
   readonly path: string;
@@ -50,10 +63,6 @@ export interface HttpRequest {
   readonly tokens: readonly Token[];
   /** headers whose value a proxy before has set, and that cannot be told */
   readonly unknowable?: readonly string[];
-  /** server name of the TLS handshake */
-  readonly sni?: string;
-  /** the caller does TLS without a server name */
-  readonly tls?: boolean;
 }
 
 /** One header line. INVARIANT: the name is in lower case. */

@@ -94,13 +94,14 @@ function details(verdict: Verdict): string {
 
 function callInWords({ from, to, request }: JsonObject): string {
   const { workload: caller, identity, internet } = from as JsonObject;
-  const { workload, service, gateway, port } = to as JsonObject;
+  const { workload, service, gateway, host: outside, port } = to as JsonObject;
   const source = String(caller ?? identity ?? (internet === true ? 'internet' : 'plaintext'));
-  const named = service === undefined ? String(workload) : `service:${String(service)}`;
+  const named = service === undefined ? String(workload ?? outside) : `service:${String(service)}`;
   const target = gateway === undefined ? named : `gateway:${String(gateway)}`;
   const place = port === undefined ? target : `${target}:${String(port)}`;
   if (request === undefined) return visible(`${source} → ${place}`);
-  const { method = 'GET', path = '/', host = '' } = request as JsonObject;
+  const { method = 'GET', path = '/', host = '', tcp = false, sni = '' } = request as JsonObject;
+  if (tcp === true) return visible(`${source} → ${place}  TLS ${String(sni)}`);
   return visible(`${source} → ${place}  ${String(method)} ${String(host)}${String(path)}`);
 }
 

@@ -72,9 +72,10 @@ cases:
   - { id: b, from: { identity: a/ns/b/sa/c }, to: { gateway: shop/edge, port: 443, ip: 10.0.0.2 }, expect: deny }
   - { id: c, from: { plaintext: true }, to: { host: example.com, port: 443 }, request: {}, expect: allow }
   - { id: d, from: {}, to: { workload: shop/a, port: 1 }, expect: deny }
+  - { id: e, from: {}, to: { workload: shop/a, port: 1 }, request: { tcp: true, sni: a.example }, expect: deny }
 `;
   expect(problemsOf(text)).toEqual([]);
-  expect(casesOf(text)).toHaveLength(4);
+  expect(casesOf(text)).toHaveLength(5);
 });
 
 test('a document is a case file, and so is a line of a `.jsonl` file', () => {
@@ -139,6 +140,11 @@ test.each([
     'two callers',
     ONE.replace('plaintext: true', 'plaintext: true, identity: a'),
     '3:5 `cases[0].from` names `identity` and `plaintext`; a caller is one of them',
+  ],
+  [
+    'a path on a connection that sends no HTTP',
+    ONE.replace('expect: deny', 'request: { tcp: true, path: / }\n    expect: deny'),
+    '5:5 `cases[0].request` has `path` beside `tcp: true`, which sends no HTTP; leave one of them out',
   ],
   ['nothing to call', ONE.replace('workload: shop/payments, ', ''), '4:5 `cases[0].to` names nothing to call'],
   [

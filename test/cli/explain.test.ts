@@ -243,7 +243,7 @@ describe('2 on wrong use', () => {
       '`--ip 1` is no address; expected one such as `10.0.0.1`',
       '`--from identity:frontend` is no identity; expected `identity:cluster.local/ns/<namespace>/sa/<account>`',
       '`--port 0` is no port; expected a number from 1 to 65535',
-      '`--to` is missing; expected `<namespace>/<workload>`, `service:<namespace>/<service>` or `gateway:<namespace>/<gateway>`',
+      '`--to` is missing; expected `<namespace>/<workload>`, `service:<namespace>/<service>`, `gateway:<namespace>/<gateway>` or `host:<host outside>`',
       '`--method get` is no method; expected one such as `GET`, in upper case',
       '`--path api` does not begin with `/`',
       '`--header x` is no header; expected `name: value`',
@@ -458,5 +458,32 @@ spec:
       expect(code).toBe(ExitCode.Wrong);
       expect(err).toContain('for a call to a gateway write `--from plaintext`');
     });
+  });
+});
+
+describe('a host outside the cluster', () => {
+  const OUTSIDE = `${PRODUCTION}---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: pay, namespace: production }
+spec: { hosts: [pay.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: [{ number: 443, name: tls, protocol: TLS }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: pay, namespace: production }
+spec:
+  hosts: [pay.example.com]
+  tls: [{ match: [{ sniHosts: [pay.example.com] }], route: [{ destination: { host: nobody } }] }]
+`;
+  const to = '--from production/frontend --to host:pay.example.com --port 443 --tcp';
+
+  test('is called by its name, with the server name that the application sends', async () => {
+    const named = await call(`${to} --sni pay.example.com`, [], OUTSIDE);
+    expect(named.code).toBe(ExitCode.Found);
+    expect(named.out).toContain('→ pay.example.com:443  TLS pay.example.com');
+    expect(named.out).toContain('which the sidecar does not know');
+    const unnamed = await call(to, [], OUTSIDE);
+    expect(unnamed.code).toBe(ExitCode.Undecided);
+    expect(unnamed.out).toContain('is routed by its server name, which the call does not tell');
   });
 });

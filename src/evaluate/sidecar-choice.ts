@@ -1,0 +1,117 @@
+/** What does the sidecar of a caller do with what is sent to one host? */
+import type { Mesh } from '../policy/model';
+import type { HttpRequest, Sent, Target } from '../policy/request';
+import { writtenPort } from '../policy/written-port';
+import { ownTlsOf } from './arrival';
+import type { CalledHost } from './called-host';
+import { doHostsMeet } from './gateway-host';
+import { receive } from './received-request';
+import { routeAmong } from './route-request';
+import type { EdgeRoute, RoutedProxy } from './route-table';
+import { routesOf } from './route-table';
+import type { EdgeVirtualService } from './route-virtual-service';
+import type { AnyOf, Outcome } from './routing';
+import { unclearRouting } from './routing';
+import { connectionRoute } from './sidecar-bytes';
+import { namesOfHost } from './sidecar-host';
+
+/** It goes to the host that is called, or where a route says. */
+export type SidecarChoice = { readonly kind: 'asCalled' } | Outcome | AnyOf;
+
+/** By which VirtualServices refer to all sidecars. */
+export const MESH = { kind: 'mesh' } as const;
+
+const AS_CALLED = { kind: 'asCalled' } as const;
+
+/** What is called, and the host by which the sidecar knows it. */
+export interface Called {
+  readonly called: CalledHost;
+  readonly to: Target;
+}
+
+/** What the sidecar chooses among the VirtualServices that it follows, for what is sent to this host. */
+export function routeTo(
+  mesh: Mesh,
+  { called, to }: Called,
+  followed: readonly EdgeVirtualService[],
+  proxy: RoutedProxy,
+): (sent: Sent) => SidecarChoice {
+  const point = { gateway: MESH, port: called.port, isTls: false };
+  const port = writtenPort(called.port);
+  // the proxy looks for a destination without port at the port that is called
+  const atCalledPort: RoutedProxy = {
+    ...proxy,
+    find: (destination, asker) => proxy.find({ ...destination, port: destination.port ?? port }, asker),
+  };
+  // of several VirtualServices for one host the first that has routes here counts, alone
+  const routes = followedFor(followed, called.host)
+    .map((one) => routesOf(one, point, atCalledPort))
+    .find((made) => made.length > 0);
+  const pass = connectionRoute(called, followed, proxy);
+  return (sent) => {
+    const { http } = sent;
+    if (http !== undefined && ownTlsOf(sent) === undefined && ['http', 'auto'].includes(called.protocol)) {
+      return chooseByRequest(mesh, http, { called, to, routes, followed, proxy });
+    }
+    if (called.protocol !== 'http') return pass(sent) ?? AS_CALLED;
+    return routes === undefined
+      ? AS_CALLED
+      : unclearRouting(
+          `port ${called.port} of \`${called.host}\` is HTTP, and what its sidecar does with else is not told`,
+        );
+  };
+}
+
+interface Routes extends Called {
+  readonly routes: readonly EdgeRoute[] | undefined;
+  readonly followed: readonly EdgeVirtualService[];
+  readonly proxy: RoutedProxy;
+}
+
+/** HTTP is routed by the host of the request, whatever address is called. */
+function chooseByRequest(
+  mesh: Mesh,
+  http: HttpRequest,
+  { called, to, routes, followed, proxy }: Routes,
+): SidecarChoice {
+  const host = http.host.toLowerCase().replace(/:\d*$/, '');
+  // where the call does not say its host, that is the name of the workload
+  const isItsName = namesOfHost(called.host).includes(host) || (to.kind === 'workload' && to.workload.name === host);
+  if (!isItsName) {
+    const other = followed.find(({ hosts }) => hosts.some((one) => doHostsMeet(one, host)));
+    if (routes !== undefined || other !== undefined) {
+      return unclearRouting(
+        `the sidecar goes by the host of the request, and \`${host}\` is not a name of \`${called.host}\``,
+      );
+    }
+  }
+  if (routes === undefined) return AS_CALLED;
+  const { namespace, labels } = proxy;
+  const request = receive(
+    {
+      kind: 'arrived',
+      proxy: { kind: 'sidecar', namespace, labels },
+      trustedProxies: undefined,
+      tls: false,
+      source: { kind: 'unknown' },
+      connection: { kind: 'unknown' },
+      destination: { kind: 'unknown' },
+      port: called.port,
+      sni: '',
+    },
+    http,
+    mesh.settings,
+  );
+  if (request === undefined) return { kind: 'answered', status: 400, because: 'Envoy does not take the path' };
+  return routeAmong(routes, request);
+}
+
+/** Those that are for the host: all that name it, or else the first of those with the longest star that covers it. */
+function followedFor(followed: readonly EdgeVirtualService[], host: string): readonly EdgeVirtualService[] {
+  const naming = followed.filter(({ hosts }) => hosts.includes(host));
+  if (naming.length > 0) return naming;
+  const [widest] = followed
+    .flatMap(({ hosts }) => hosts.filter((one) => one.startsWith('*') && doHostsMeet(one, host)))
+    .sort((a, b) => b.length - a.length);
+  return followed.filter(({ hosts }) => widest !== undefined && hosts.includes(widest)).slice(0, 1);
+}

@@ -1,0 +1,124 @@
+/**
+ * Where does the sidecar of a caller send a call? VirtualServices of the `mesh` may choose another place than the host
+ * that is called, by what is sent.
+ */
+import { principalOf } from '../istio/identity';
+import { isNamed } from '../policy/metadata';
+import type { Mesh, ObjectName, Workload } from '../policy/model';
+import { proxyLabels } from '../policy/proxy-labels';
+import { remember } from '../policy/remember';
+import type { Request, Sent, Target } from '../policy/request';
+import type { CalledHost } from './called-host';
+import { bypassOf, outboundExtension } from './client-bypass';
+import { hostsCalled } from './client-hosts';
+import { importsRoute, knowledgeOf, namesPort } from './client-scope';
+import { callersPlaneOf } from './data-plane';
+import { doHostsMeet } from './gateway-host';
+import { targetsIn } from './route-cluster';
+import type { RoutedProxy } from './route-table';
+import type { EdgeVirtualService } from './route-virtual-service';
+import { rootVirtualServices, virtualServicesFor } from './route-virtual-service';
+import { unclearRouting } from './routing';
+import type { SidecarChoice } from './sidecar-choice';
+import { MESH, routeTo } from './sidecar-choice';
+import { serviceRoute } from './sidecar-host';
+import { onlyTo } from './sidecar-end';
+
+/** What the sidecar of this caller does with what is sent to one target. */
+export interface SidecarRoute {
+  readonly caller: ObjectName;
+  readonly choose: (sent: Sent) => SidecarChoice;
+}
+
+/**
+ * The routes of the callers' sidecars, if there are any; undefined for calls of which it is told elsewhere why they are
+ * not known well enough.
+ * @see istio pilot/pkg/networking/core/httproute.go, `BuildSidecarOutboundVirtualHosts`
+ */
+export function sidecarRoutes(
+  mesh: Mesh,
+  near: (namespace: string) => Mesh,
+): ((ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined) | undefined {
+  const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes } = mesh.traffic;
+  const serviceRoutes = [...httpRoutes, ...grpcRoutes, ...tlsRoutes, ...tcpRoutes].filter(({ parents }) =>
+    parents.some(({ kind }) => kind === 'Service'),
+  );
+  const isAnyRouted =
+    serviceRoutes.length > 0 || mesh.traffic.virtualServices.some(({ gateways }) => gateways.some(isMesh));
+  if (!isAnyRouted) return undefined;
+  const roots = remember(() => rootVirtualServices(mesh));
+  const seenBy = remember((namespace: string) => virtualServicesFor(mesh, roots(undefined), namespace, MESH));
+  const targets = targetsIn(mesh);
+  return ({ from, to }) => {
+    if (from.kind !== 'workload' || to.subset !== undefined) return undefined;
+    const around = near(from.workload.namespace);
+    const [caller, ...others] = around.workloads.filter(isNamed(from.workload));
+    if (caller === undefined || others.length > 0) return undefined;
+    const called = hostBetween(caller, to);
+    if (called === undefined || !isThroughSidecar(around, caller, called.port)) return undefined;
+    if (knowledgeOf(around, caller, false, called).kind !== 'known') return undefined;
+    const followed = seenBy(caller.namespace).filter((one) => importsRoute(around, caller, called.port, one));
+    const proxy: RoutedProxy = {
+      namespace: caller.namespace,
+      labels: proxyLabels(caller),
+      identity: principalOf(mesh.settings.trustDomain, caller.namespace, caller.serviceAccount),
+      behaviour: mesh.settings.behaviour,
+      find: targets({ namespace: caller.namespace, labels: proxyLabels(caller) }),
+    };
+    const unclear = whyUnclear(around, caller, called, followed, serviceRoute(serviceRoutes, called));
+    const choose =
+      unclear === undefined ? routeTo(mesh, { called, to }, followed, proxy) : () => unclearRouting(unclear);
+    if (to.kind !== 'workload') return { caller: from.workload, choose };
+    return {
+      caller: from.workload,
+      choose: (sent) => {
+        const choice = choose(sent);
+        return choice.kind === 'asCalled' ? choice : onlyTo(near, to, choice);
+      },
+    };
+  };
+
+  /** The one host by which the sidecar knows what is called. */
+  function hostBetween(caller: Workload, to: Target): CalledHost | undefined {
+    if (to.kind === 'gateway') return undefined;
+    const [end, ...others] = to.kind === 'workload' ? workloadsNamed(to.workload) : [];
+    if (others.length > 0) return undefined;
+    const found = hostsCalled(mesh, near, to, end, caller.namespace);
+    return found.kind === 'called' && found.hosts.length === 1 ? found.hosts[0] : undefined;
+  }
+
+  function workloadsNamed(name: ObjectName): readonly Workload[] {
+    return near(name.namespace).workloads.filter(isNamed(name));
+  }
+}
+
+function isMesh({ kind }: { readonly kind: string }): boolean {
+  return kind === 'mesh';
+}
+
+/** Patches of the sidecar, and ways past it, are told of where it is asked what it speaks. */
+function isThroughSidecar(around: Mesh, caller: Workload, port: number): boolean {
+  return (
+    callersPlaneOf(around, caller).kind === 'sidecar' &&
+    bypassOf(caller, port).kind === 'through' &&
+    outboundExtension(around, caller, 'sidecar') === undefined
+  );
+}
+
+/** What is not established of the routes to this host, though there are some. */
+function whyUnclear(
+  around: Mesh,
+  caller: Workload,
+  { host, port }: CalledHost,
+  followed: readonly EdgeVirtualService[],
+  ofService: string | undefined,
+): string | undefined {
+  if (ofService !== undefined) return `${ofService} is for calls of sidecars to \`${host}\`, which is not followed`;
+  const about = followed.find(({ hosts }) => hosts.some((one) => doHostsMeet(one, host)));
+  if (about === undefined) return undefined;
+  const shown = `VirtualService \`${about.namespace}/${about.name}\``;
+  if (host.startsWith('*')) return `${shown} decides where calls to hosts of \`${host}\` go, which is not followed`;
+  return namesPort(around, caller, port)
+    ? `${shown} decides where calls to \`${host}\` go, and the Sidecar has a listener of its own for port ${port}`
+    : undefined;
+}
