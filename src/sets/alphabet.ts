@@ -8,6 +8,8 @@ export interface Alphabet {
   readonly letterOf: (code: number) => number;
   /** the letters of a class that the patterns have */
   readonly lettersOf: (of: CharacterClass) => readonly number[];
+  /** the character of a letter that readers know best */
+  readonly sampleOf: (letter: number) => string;
   /** the characters of a letter, those that readers know best first */
   readonly charactersOf: (letter: number) => Iterable<string>;
 }
@@ -46,6 +48,7 @@ export function alphabetOf(patterns: readonly TextPattern[]): Alphabet {
       const isIn = (code: number): boolean => characters.includes(String.fromCharCode(code)) === (kind === 'of');
       return samples.flatMap((code, letter) => (isIn(code) ? [letter] : []));
     },
+    sampleOf: (letter) => String.fromCharCode(samples[letter] ?? 0),
     charactersOf: (letter) => charactersOf(spread(kinds[letter] ?? other)),
   };
 }

@@ -5,10 +5,11 @@
 import { alphabetOf } from './alphabet';
 import { gather, type Atoms, type Piece, type TooMany } from './atoms';
 import { beside } from './text-beside';
-import { machineOf, type Tagged } from './text-machine';
+import { machineOf } from './text-machine';
+import type { Tagged } from './text-nodes';
 import { partsOf, type TextPattern } from './text-pattern';
-import { outcomeOf, reachable, type Pair, type PairOutcome } from './text-search';
-import { FIRST_CONDITION, hopeless, isInUniverse } from './text-universe';
+import { endingOf, outcomeOf, reachable, tagsOf, type Pair, type Reached } from './text-search';
+import { conditionsOf, isInUniverse, unionOfTags } from './text-tags';
 
 /** Texts that match one of `within`, and none of `without`. */
 export interface TextUniverse {
@@ -21,77 +22,55 @@ export const STATE_LIMIT = 200_000;
 
 /**
  * A condition is a union of patterns. The sample of an atom is the first text of a pattern without wildcard that is in
- * it, else its shortest text.
+ * it, else its shortest text, of characters that people read well.
  */
 export function textAtoms(
   universe: TextUniverse,
   conditions: readonly (readonly TextPattern[])[],
   limit = STATE_LIMIT,
 ): Atoms<string> | TooMany {
-  const tooMany = { kind: 'too-many', limit } as const;
   const tagged = [universe.within, universe.without, ...conditions];
-  const pair = pairOf(tagged, limit);
-  const reached = pair === undefined ? undefined : reachable(pair, limit);
-  if (pair === undefined || reached === undefined) return tooMany;
-
+  const pair = pairOf(tagged);
   const written = writtenTexts(tagged);
   const pieces: Piece<string>[] = [];
-  const places = new Map<string, number>();
-  const byOutcome = new Map<string, string[]>();
-  for (const [text, tags] of written) {
-    const outcome = outcomeOf(pair, text);
-    append(byOutcome, keyOf(outcome), text);
-    const all = mergedTags([...tags, ...tagsOf(pair, outcome)]);
-    if (isInUniverse(all)) places.set(text, pieces.push({ holds: holdsOf(all), sample: text }) - 1);
-  }
-
-  const known = new Set(pieces.map(({ holds }) => holds.join()));
-  const open = new Map<string, number>();
-  for (const outcome of reached) {
-    const tags = tagsOf(pair, outcome);
-    if (!isInUniverse(tags)) continue;
-    const holds = holdsOf(tags);
-    const isKnown = known.has(holds.join());
-    const found = isKnown || !written.has(outcome.sample) ? { text: outcome.sample } : undefined;
-    const other = found ?? beside(pair, outcome, byOutcome.get(keyOf(outcome)) ?? [], limit);
-    if (other === undefined) return tooMany;
-    if (other === 'none') continue; // all these texts are written out
-    open.set(keyOf(outcome), pieces.push({ holds, sample: other.text }) - 1);
-    known.add(holds.join());
-  }
-
+  const places = placesOfWritten(pair, written, pieces);
+  const open = placesOfOthers(pair, written, pieces, limit);
+  if (open === undefined) return { kind: 'too-many', limit };
   const { atomOfPiece, ...atoms } = gather(conditions.length, pieces);
   const atomOf = (text: string): number | undefined => {
-    const place = written.has(text) ? places.get(text) : open.get(keyOf(outcomeOf(pair, text)));
+    const place = written.has(text) ? places.get(text) : open.get(outcomeOf(endingOf(pair, text)));
     return place === undefined ? undefined : atomOfPiece[place];
   };
   return { ...atoms, atomOf };
 }
 
-function keyOf({ head, tail }: PairOutcome): string {
-  return `${head} ${tail}`;
+/** The machines of all patterns with a wildcard: of those that know how a text begins, and of the others. */
+function pairOf(tagged: readonly (readonly TextPattern[])[]): Pair {
+  const open = tagged.map((patterns) => patterns.filter((pattern) => !isWritten(pattern)));
+  const alphabet = alphabetOf(open.flat());
+  const all = open.flatMap((patterns, tag): Tagged[] => patterns.map((pattern) => ({ parts: partsOf(pattern), tag })));
+  return {
+    alphabet,
+    heads: machineOf(alphabet, all.filter(knowsBeginning)),
+    tails: machineOf(
+      alphabet,
+      all.filter((pattern) => !knowsBeginning(pattern)),
+    ),
+  };
 }
 
-function tagsOf({ heads, tails }: Pair, { head, tail }: PairOutcome): readonly number[] {
-  return mergedTags([...(heads.outcomes[head] ?? []), ...(tails.outcomes[tail] ?? [])]);
+function knowsBeginning({ parts }: Tagged): boolean {
+  return parts.find((part) => part.kind !== 'text' || part.text !== '')?.kind === 'text';
 }
 
-function mergedTags(tags: readonly number[]): readonly number[] {
-  return [...new Set(tags)].sort((a, b) => a - b);
-}
-
-function holdsOf(tags: readonly number[]): readonly number[] {
-  return tags.filter((tag) => tag >= FIRST_CONDITION).map((tag) => tag - FIRST_CONDITION);
-}
-
-function append(lists: Map<string, string[]>, key: string, text: string): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [text]);
-  else list.push(text);
+function isWritten(pattern: TextPattern): pattern is TextPattern & { readonly kind: 'exact' } {
+  return pattern.kind === 'exact' && pattern.anyCase === undefined;
 }
 
 /** The texts without wildcard, with the tags of those patterns. */
-function writtenTexts(tagged: readonly (readonly TextPattern[])[]): ReadonlyMap<string, readonly number[]> {
+type WrittenTexts = ReadonlyMap<string, readonly number[]>;
+
+function writtenTexts(tagged: readonly (readonly TextPattern[])[]): WrittenTexts {
   const texts = new Map<string, number[]>();
   for (const [tag, patterns] of tagged.entries()) {
     for (const pattern of patterns) {
@@ -104,25 +83,54 @@ function writtenTexts(tagged: readonly (readonly TextPattern[])[]): ReadonlyMap<
   return texts;
 }
 
-function isWritten(pattern: TextPattern): pattern is TextPattern & { readonly kind: 'exact' } {
-  return pattern.kind === 'exact' && pattern.anyCase === undefined;
+/** The piece of each text that is written out; undefined: it is outside of the universe. */
+function placesOfWritten(
+  pair: Pair,
+  written: WrittenTexts,
+  pieces: Piece<string>[],
+): ReadonlyMap<string, number | undefined> {
+  const known = new Map<string, number | undefined>();
+  const places = new Map<string, number | undefined>();
+  for (const [text, tags] of written) {
+    const ending = endingOf(pair, text);
+    const key = `${outcomeOf(ending)} ${tags.join()}`;
+    if (!known.has(key)) {
+      const all = unionOfTags(tags, tagsOf(ending));
+      known.set(key, isInUniverse(all) ? pieces.push({ holds: conditionsOf(all), sample: text }) - 1 : undefined);
+    }
+    places.set(text, known.get(key));
+  }
+  return places;
 }
 
-/** The machines of all other patterns: of those that know how a text begins, and of the others. */
-function pairOf(tagged: readonly (readonly TextPattern[])[], limit: number): Pair | undefined {
-  const open = tagged.map((patterns) => patterns.filter((pattern) => !isWritten(pattern)));
-  const alphabet = alphabetOf(open.flat());
-  const all = open.flatMap((patterns, tag): Tagged[] => patterns.map((pattern) => ({ parts: partsOf(pattern), tag })));
-  const heads = machineOf(alphabet, all.filter(knowsBeginning), limit);
-  const tails = machineOf(
-    alphabet,
-    all.filter((pattern) => !knowsBeginning(pattern)),
-    limit,
-  );
-  if (heads === undefined || tails === undefined) return undefined;
-  return { alphabet, heads, tails, isHopeless: hopeless(heads, tails) };
+/** The piece of each outcome that other texts have; undefined: too many states. */
+function placesOfOthers(
+  pair: Pair,
+  written: WrittenTexts,
+  pieces: Piece<string>[],
+  limit: number,
+): ReadonlyMap<number, number> | undefined {
+  const reached = reachable(pair, limit);
+  const samples = new Map(pieces.map(({ holds, sample }) => [holds.join(), sample]));
+  const places = new Map<number, number>();
+  for (const ending of reached ?? []) {
+    const tags = tagsOf(ending);
+    if (!isInUniverse(tags)) continue;
+    const holds = conditionsOf(tags);
+    const known = samples.get(holds.join());
+    const found = known === undefined ? unwritten(pair, ending, written, limit) : { text: known };
+    if (found === undefined) return undefined;
+    if (found === 'none') continue;
+    places.set(outcomeOf(ending), pieces.push({ holds, sample: found.text }) - 1);
+    samples.set(holds.join(), found.text);
+  }
+  return reached === undefined ? undefined : places;
 }
 
-function knowsBeginning({ parts }: Tagged): boolean {
-  return parts.find((part) => part.kind !== 'text' || part.text !== '')?.kind === 'text';
+/** A text that ends so and is not written out. */
+function unwritten(pair: Pair, ending: Reached, written: WrittenTexts, limit: number): ReturnType<typeof beside> {
+  for (const text of ending.texts) if (!written.has(text())) return { text: text() };
+  const outcome = outcomeOf(ending);
+  const alike = [...written.keys()].filter((text) => outcomeOf(endingOf(pair, text)) === outcome);
+  return beside(pair, outcome, alike, limit);
 }

@@ -1,5 +1,5 @@
-/** What is the shortest text with an outcome that is none of these texts? */
-import type { PairOutcome, Pair } from './text-search';
+/** What is a short text with an outcome that is none of these texts? */
+import { isHopeless, outcomeOf, type Ending, type Pair } from './text-search';
 
 /** The beginnings of texts. */
 interface Beginnings {
@@ -8,33 +8,30 @@ interface Beginnings {
 }
 
 /** Where a search is: what was read, and which of the texts begin with it; undefined: none. */
-interface Place {
-  readonly head: number;
-  readonly tail: number;
+interface Place extends Ending {
   readonly among: Beginnings | undefined;
   readonly text: string;
 }
 
 /**
- * The shortest text that ends so and is none of `texts`. `none`: there is none. Undefined: more states than the limit.
+ * The shortest text that ends so and is none of `texts`. `none`: there is none. Undefined: to find it takes more states
+ * than the limit.
  */
 export function beside(
-  pair: Pair,
-  outcome: PairOutcome,
-  texts: readonly string[],
+  { heads, tails, alphabet }: Pair,
+  outcome: number,
+  texts: Iterable<string>,
   limit: number,
 ): { readonly text: string } | 'none' | undefined {
-  const { heads, tails, alphabet } = pair;
   const away = new Set<number>();
-  const places: Place[] = [{ head: 0, tail: 0, among: beginningsOf(texts), text: '' }];
+  const places: Place[] = [{ head: heads.start, tail: tails.start, among: beginningsOf(texts), text: '' }];
   for (let index = 0; index < places.length; index++) {
     if (places.length > limit) return undefined;
     const { head, tail, among, text } = places[index] as Place;
-    const isThere = heads.outcomeOf[head] === outcome.head && tails.outcomeOf[tail] === outcome.tail;
-    if (isThere && among?.isText !== true) return { text };
+    if (outcomeOf({ head, tail }) === outcome && among?.isText !== true) return { text };
     for (let letter = 0; letter < alphabet.size; letter++) {
-      const to = { head: heads.next[head]?.[letter] ?? 0, tail: tails.next[tail]?.[letter] ?? 0 };
-      if (pair.isHopeless(to.head, to.tail)) continue;
+      const to = { head: heads.after(head)[letter] ?? head, tail: tails.after(tail)[letter] ?? tail };
+      if (isHopeless(to)) continue;
       const apart = firstApart(alphabet.charactersOf(letter), among);
       if (apart === undefined) {
         for (const [character, longer] of among?.longer ?? []) {
@@ -44,7 +41,7 @@ export function beside(
         continue;
       }
       // who left the texts may go on with anything, so that one such text stands for all that end there
-      const key = to.head * tails.next.length + to.tail;
+      const key = to.head.id * 2 ** 26 + to.tail.id;
       if (!away.has(key)) places.push({ ...to, among: undefined, text: text + apart });
       away.add(key);
     }
@@ -58,7 +55,7 @@ function firstApart(characters: Iterable<string>, among: Beginnings | undefined)
   return undefined;
 }
 
-function beginningsOf(texts: readonly string[]): Beginnings {
+function beginningsOf(texts: Iterable<string>): Beginnings {
   const root: Beginnings = { longer: new Map(), isText: false };
   for (const text of texts) {
     let at = root;

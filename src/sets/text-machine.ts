@@ -1,120 +1,97 @@
 /** Which patterns does a text match? A machine reads it letter by letter, and is then in a state that tells. */
-import { casesOf, type Alphabet } from './alphabet';
-import type { TextPart } from './text-pattern';
+import type { Alphabet } from './alphabet';
+import { nodesOf, type Node, type Tagged } from './text-nodes';
+import { unionOfTags, WITHOUT } from './text-tags';
 
-/** A deterministic automaton. State 0 is where a text begins. */
+/** A state of a machine. */
+export interface State {
+  readonly id: number;
+  /** the tags of the patterns that match a text that ends here, and the number of this outcome */
+  readonly tags: readonly number[];
+  readonly outcome: number;
+  /** no pattern of the universe can match any more */
+  readonly isLost: boolean;
+  /** whatever follows, the text is outside of the universe; not all such states are known */
+  readonly isOut: boolean;
+}
+
+/** A deterministic automaton, of which a part comes about when it is needed first: the whole may be beyond all measure. */
 export interface Machine {
-  /** the next state by letter, of each state */
-  readonly next: readonly Int32Array[];
-  /** the outcome of a text that ends in the state */
-  readonly outcomeOf: readonly number[];
-  /** the tags of each outcome, in ascending order: those of the patterns that match */
-  readonly outcomes: readonly (readonly number[])[];
+  readonly start: State;
+  /** the next state by letter */
+  readonly after: (state: State) => readonly State[];
+  readonly size: () => number;
 }
 
-/** A pattern, and the number that stands for it in outcomes; several patterns may share one. */
-export interface Tagged {
-  readonly parts: readonly TextPart[];
-  readonly tag: number;
-}
-
-/** The machine of the patterns; undefined: it has more states than the limit. */
-export function machineOf(alphabet: Alphabet, patterns: readonly Tagged[], limit: number): Machine | undefined {
+/** The machine of the patterns. It tells no more of a text that is out. */
+export function machineOf(alphabet: Alphabet, patterns: readonly Tagged[]): Machine {
   const nodes = nodesOf(alphabet, patterns);
   const groups = loopGroups(alphabet, nodes);
-  const known = new Map<string, number>();
-  const sets: (readonly number[])[] = [];
-  const stateOf = (places: ReadonlySet<number>): number => {
-    const set = [...places].sort((a, b) => a - b);
-    const key = set.join();
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    known.set(key, sets.length);
-    return sets.push(set) - 1;
+  const settle = settling(nodes);
+  const states = new Map<string, State>();
+  const outcomes = new Map<string, number>();
+  const placesIn: (readonly number[])[] = [];
+  const rows: (readonly State[] | undefined)[] = [];
+  const stateOf = (given: ReadonlySet<number>): State => {
+    const places = settle(given);
+    const key = places.join();
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    const at = nodesAt(nodes, places);
+    const tags = unionOfTags(...at.map((node) => node.tags));
+    const outcome = outcomes.get(tags.join()) ?? outcomes.size;
+    outcomes.set(tags.join(), outcome);
+    const isLost = !at.some(({ mayBeWithin }) => mayBeWithin);
+    const isOut = at.some(({ certain }) => certain.includes(WITHOUT));
+    const state = { id: placesIn.push(places) - 1, tags, outcome, isLost, isOut };
+    states.set(key, state);
+    return state;
   };
-  const next: Int32Array[] = [];
-  stateOf(new Set(nodes[0]?.reach));
-  for (let state = 0; state < sets.length; state++) {
-    if (sets.length > limit) return undefined;
-    const at = (sets[state] ?? []).map((place) => nodes[place] ?? NOWHERE);
-    const steps = stepsOf(at);
-    const row = new Int32Array(alphabet.size);
+  const rowAfter = ({ id }: State): readonly State[] => {
+    const at = nodesAt(nodes, placesIn[id] ?? []);
+    const steps = stepsFrom(at, nodes);
+    const row: State[] = [];
     for (const letters of groups) {
-      const stays = new Set<number>();
-      for (const node of at) if (node.loop.has(letters[0] ?? 0)) for (const place of node.reach) stays.add(place);
-      const base = letters.every((letter) => steps.has(letter)) ? 0 : stateOf(stays);
+      const stays = at.filter(({ loop }) => loop.has(letters[0] ?? 0)).flatMap(({ reach }) => reach);
+      let base: State | undefined;
       for (const letter of letters) {
         const targets = steps.get(letter);
-        row[letter] = targets === undefined ? base : stateOf(new Set([...stays, ...targets.flatMap(reachOf(nodes))]));
+        if (targets === undefined) row[letter] = base ??= stateOf(new Set(stays));
+        else row[letter] = stateOf(new Set([...stays, ...targets]));
       }
     }
-    next.push(row);
+    return row;
+  };
+  return {
+    start: stateOf(new Set(nodes[0]?.reach)),
+    after: (state) => (rows[state.id] ??= rowAfter(state)),
+    size: () => placesIn.length,
+  };
+}
+
+function nodesAt(nodes: readonly Node[], places: readonly number[]): readonly Node[] {
+  return places.flatMap((place) => nodes[place] ?? []);
+}
+
+/** The places that matter among those where one is, in ascending order. */
+function settling(nodes: readonly Node[]): (places: ReadonlySet<number>) => readonly number[] {
+  const settled = new Map<number, number>(); // one place for each tag that stays, as all of them are alike
+  for (const [place, { certain, onlyTag }] of nodes.entries()) {
+    if (onlyTag !== undefined && certain.length > 0 && !settled.has(onlyTag)) settled.set(onlyTag, place);
   }
-  return { next, ...outcomesOf(sets.map((set) => set.flatMap((place) => nodes[place]?.tags ?? []))) };
-}
-
-/** A place within the patterns; what they have in common at their beginnings is shared. */
-interface Node {
-  readonly tags: number[];
-  /** letters that lead back here */
-  readonly loop: ReadonlySet<number>;
-  /** where a letter leads to */
-  readonly steps: Map<string, { readonly letters: readonly number[]; readonly to: number }>;
-  /** runs that may begin here, by what they take */
-  readonly runs: Map<string, number>;
-  /** where one is who is here: here, and at the beginnings of runs */
-  reach: readonly number[];
-}
-
-const NOWHERE: Node = { tags: [], loop: new Set(), steps: new Map(), runs: new Map(), reach: [] };
-
-function nodesOf(alphabet: Alphabet, patterns: readonly Tagged[]): readonly Node[] {
-  const nodes: Node[] = [];
-  const add = (loop: readonly number[]): number =>
-    nodes.push({ tags: [], loop: new Set(loop), steps: new Map(), runs: new Map(), reach: [] }) - 1;
-  const step = (from: number, letters: readonly number[]): number => {
-    const { steps } = nodes[from] ?? NOWHERE;
-    const key = letters.join();
-    const to = steps.get(key)?.to ?? add([]);
-    steps.set(key, { letters, to });
-    return to;
-  };
-  const run = (from: number, letters: readonly number[]): number => {
-    const { runs } = nodes[from] ?? NOWHERE;
-    const key = letters.join();
-    const to = runs.get(key) ?? add(letters);
-    runs.set(key, to);
-    return to;
-  };
-  const follow = (from: number, part: TextPart): number => {
-    switch (part.kind) {
-      case 'text':
-        return part.text.split('').reduce((at, character) => {
-          const cases = part.anyCase === true ? casesOf(character) : character;
-          return step(
-            at,
-            cases.split('').map((either) => alphabet.letterOf(either.charCodeAt(0))),
-          );
-        }, from);
-      case 'one':
-        return step(from, alphabet.lettersOf(part.of));
-      case 'run': {
-        const letters = alphabet.lettersOf(part.of);
-        return run(part.atLeast === 1 ? step(from, letters) : from, letters);
-      }
+  return (places) => {
+    const all = [...places];
+    const certain = new Set(all.flatMap((place) => nodes[place]?.certain ?? []));
+    if (certain.size === 0) return all.sort((a, b) => a - b);
+    const out = settled.get(WITHOUT);
+    if (out !== undefined && certain.has(WITHOUT)) return [out];
+    const kept = new Set<number>();
+    for (const place of all) {
+      const { onlyTag = NaN } = nodes[place] ?? {};
+      kept.add(certain.has(onlyTag) ? (settled.get(onlyTag) ?? place) : place);
     }
+    return [...kept].sort((a, b) => a - b);
   };
-  add([]);
-  for (const { parts, tag } of patterns) nodes[parts.reduce(follow, 0)]?.tags.push(tag);
-  // a run is added after the place where it begins
-  for (const [place, node] of [...nodes.entries()].reverse()) {
-    node.reach = [place, ...[...node.runs.values()].flatMap((to) => nodes[to]?.reach ?? [])];
-  }
-  return nodes;
-}
-
-function reachOf(nodes: readonly Node[]): (place: number) => readonly number[] {
-  return (place) => nodes[place]?.reach ?? [];
 }
 
 /** Letters that all runs treat alike. */
@@ -128,29 +105,13 @@ function loopGroups(alphabet: Alphabet, nodes: readonly Node[]): readonly (reado
   return [...groups.values()];
 }
 
-function stepsOf(at: readonly Node[]): ReadonlyMap<number, readonly number[]> {
+function stepsFrom(at: readonly Node[], nodes: readonly Node[]): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, number[]>();
   for (const { steps } of at) {
-    for (const { letters, to } of steps.values()) {
-      for (const letter of letters) {
-        const targets = found.get(letter);
-        if (targets === undefined) found.set(letter, [to]);
-        else targets.push(to);
-      }
+    for (const { letters, to } of steps) {
+      const reach = nodes[to]?.reach ?? [];
+      for (const letter of letters) found.set(letter, [...(found.get(letter) ?? []), ...reach]);
     }
   }
   return found;
-}
-
-function outcomesOf(tags: readonly (readonly number[])[]): Pick<Machine, 'outcomeOf' | 'outcomes'> {
-  const known = new Map<string, number>();
-  const outcomes: (readonly number[])[] = [];
-  const outcomeOf = tags.map((some) => {
-    const sorted = [...new Set(some)].sort((a, b) => a - b);
-    const key = sorted.join();
-    const outcome = known.get(key) ?? outcomes.push(sorted) - 1;
-    known.set(key, outcome);
-    return outcome;
-  });
-  return { outcomeOf, outcomes };
 }

@@ -1,0 +1,24 @@
+/** Which tags do the patterns of a universe and of conditions have? A tag stands for a union of patterns. */
+
+/** The tag of patterns of which one must match. */
+export const WITHIN = 0;
+
+/** The tag of patterns of which none may match. */
+export const WITHOUT = 1;
+
+const FIRST_CONDITION = 2;
+
+/** Whether a text that has these tags is in the universe. */
+export function isInUniverse(tags: readonly number[]): boolean {
+  return tags.includes(WITHIN) && !tags.includes(WITHOUT);
+}
+
+/** The conditions among the tags. */
+export function conditionsOf(tags: readonly number[]): readonly number[] {
+  return tags.filter((tag) => tag >= FIRST_CONDITION).map((tag) => tag - FIRST_CONDITION);
+}
+
+/** The tags of either, in ascending order. */
+export function unionOfTags(...lists: readonly (readonly number[])[]): readonly number[] {
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
+}
