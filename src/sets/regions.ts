@@ -5,7 +5,7 @@
  */
 import { allAtoms, type Bits } from './bits';
 import { boxesOf } from './boxes';
-import { lowestFirst, type Region } from './region';
+import { lowestFirst, type Edge, type Region } from './region';
 
 /** Our limit: the sets would take more than this many nodes. */
 export class LimitReached extends Error {
@@ -148,31 +148,32 @@ export class Regions {
     return combine;
   }
 
-  private *crossed(level: number, a: Region, b: Region, combine: Combine): Iterable<Region['edges'][number]> {
+  private crossed(level: number, a: Region, b: Region, combine: Combine): readonly Edge[] {
+    const edges: Edge[] = [];
     const theirs = this.edgesAt(level, b);
     for (const { atoms, to } of this.edgesAt(level, a)) {
       let left = atoms;
       for (const other of theirs) {
         const common = left & other.atoms;
         if (common === 0n) continue;
-        yield { atoms: common, to: combine(to, other.to) };
+        edges.push({ atoms: common, to: combine(to, other.to) });
         left &= ~common;
         if (left === 0n) break;
       }
     }
+    return edges;
   }
 
-  private edgesAt(level: number, region: Region): Region['edges'] {
+  private edgesAt(level: number, region: Region): readonly Edge[] {
     return region.level === level ? region.edges : [{ atoms: this.full[level] ?? 0n, to: region }];
   }
 
   /** The one node with these edges, which cover the dimension; those that lead to the same region are made one. */
-  private node(level: number, edges: Iterable<Region['edges'][number]>): Region {
-    const atomsTo = new Map<Region, Bits>();
-    for (const { atoms, to } of edges) if (atoms !== 0n) atomsTo.set(to, (atomsTo.get(to) ?? 0n) | atoms);
-    const merged = [...atomsTo].map(([to, atoms]) => ({ atoms, to })).sort((a, b) => a.to.id - b.to.id);
+  private node(level: number, edges: readonly Edge[]): Region {
+    const merged = joined(edges);
     if (merged.length <= 1) return merged[0]?.to ?? this.none;
-    const key = `${level}${merged.map(({ atoms, to }) => ` ${to.id}:${atoms.toString(32)}`).join('')}`;
+    let key = `${level}`;
+    for (const { atoms, to } of merged) key += ` ${to.id}:${atoms.toString(32)}`;
     const known = this.nodes.get(key);
     if (known !== undefined) return known;
     if (this.nodes.size >= this.limit) throw new LimitReached(this.limit);
@@ -180,4 +181,16 @@ export class Regions {
     this.nodes.set(key, made);
     return made;
   }
+}
+
+/** Edges to the same region are one; in the order of the regions. */
+function joined(edges: readonly Edge[]): readonly Edge[] {
+  const sorted = edges.filter(({ atoms }) => atoms !== 0n).sort((a, b) => a.to.id - b.to.id);
+  const merged: Edge[] = [];
+  for (const edge of sorted) {
+    const last = merged.at(-1);
+    if (last?.to === edge.to) merged[merged.length - 1] = { atoms: last.atoms | edge.atoms, to: edge.to };
+    else merged.push(edge);
+  }
+  return merged;
 }

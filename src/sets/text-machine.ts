@@ -13,9 +13,11 @@ export interface State {
   readonly isLost: boolean;
   /** whatever follows, the text is outside of the universe; not all such states are known */
   readonly isOut: boolean;
+  /** whatever follows, the text ends here */
+  readonly isLast: boolean;
 }
 
-/** A deterministic automaton, of which a part comes about when it is needed first: the whole may be beyond all measure. */
+/** A deterministic automaton. A part of it comes about when it is needed: the whole may be beyond all measure. */
 export interface Machine {
   readonly start: State;
   /** the next state by letter */
@@ -43,7 +45,8 @@ export function machineOf(alphabet: Alphabet, patterns: readonly Tagged[]): Mach
     outcomes.set(tags.join(), outcome);
     const isLost = !at.some(({ mayBeWithin }) => mayBeWithin);
     const isOut = at.some(({ certain }) => certain.includes(WITHOUT));
-    const state = { id: placesIn.push(places) - 1, tags, outcome, isLost, isOut };
+    const isLast = at.every((node) => node.isLast);
+    const state = { id: placesIn.push(places) - 1, tags, outcome, isLost, isOut, isLast };
     states.set(key, state);
     return state;
   };

@@ -23,6 +23,8 @@ export interface Node {
   readonly onlyTag: number | undefined;
   /** tags that stay whatever follows */
   readonly certain: readonly number[];
+  /** whether nothing but all letters leads on, and that to here */
+  readonly isLast: boolean;
   /** whether a pattern of the universe may still match */
   readonly mayBeWithin: boolean;
 }
@@ -93,6 +95,7 @@ function finished(drafts: readonly Draft[], size: number): readonly Node[] {
       reach: [place, ...[...runs.values()].flatMap(({ to }) => nodes[to]?.reach ?? [])],
       onlyTag: later.size === 1 ? [...later][0] : undefined,
       certain: loop.size < size ? [] : own,
+      isLast: loop.size === size && onward.length === 0,
       mayBeWithin: tags.has(WITHIN) || onward.some(({ mayBeWithin }) => mayBeWithin),
     };
   }

@@ -38,7 +38,7 @@ export function isHopeless({ head, tail }: Ending): boolean {
 export function endingOf({ alphabet, heads, tails }: Pair, text: string): Ending {
   let head = heads.start;
   let tail = tails.start;
-  for (let place = 0; place < text.length; place++) {
+  for (let place = 0; place < text.length && !(head.isLast && tail.isLast); place++) {
     const letter = alphabet.letterOf(text.charCodeAt(place));
     head = heads.after(head)[letter] ?? head;
     tail = tails.after(tail)[letter] ?? tail;

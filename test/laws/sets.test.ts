@@ -6,6 +6,8 @@ import * as bits from '../../src/sets/bits';
 import { nameAtoms } from '../../src/sets/name-atoms';
 import { numberAtoms } from '../../src/sets/number-atoms';
 import { Regions } from '../../src/sets/regions';
+import { textAtoms } from '../../src/sets/text-atoms';
+import { ANY_TEXT, type TextPattern } from '../../src/sets/text-pattern';
 import { describeSet } from './set-laws';
 
 const ATOMS = 70; // more than a machine word, fewer than two
@@ -53,6 +55,26 @@ const addresses = fc.oneof(
   fc.bigInt(0n, (1n << 128n) - 1n).map((value): Address => ({ family: 6, value })),
 );
 describeAtoms('addresses', addressAtoms(ALL_ADDRESSES, BLOCKS), addresses);
+
+const PATTERNS: readonly (readonly TextPattern[])[] = [
+  [{ kind: 'prefix', text: '/api/' }],
+  [
+    { kind: 'suffix', text: '.js' },
+    { kind: 'exact', text: '/' },
+  ],
+  [
+    {
+      kind: 'sequence',
+      parts: [
+        { kind: 'text', text: '/' },
+        { kind: 'run', of: { kind: 'not', characters: '/' }, atLeast: 1 },
+      ],
+    },
+  ],
+];
+const texts = textAtoms({ within: [ANY_TEXT], without: [] }, PATTERNS);
+if (texts.kind === 'too-many') throw new Error('the patterns of tests are within the limit');
+describeAtoms('texts', texts, fc.oneof(fc.constantFrom('/', '/a', '/api/', '/api/x.js', '/x.js', '.js'), fc.string()));
 
 const SIZES = [3, 1, 4, 2, 40];
 const regions = new Regions(SIZES, 10_000_000);
