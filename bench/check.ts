@@ -4,16 +4,14 @@
  * Cold start is compared with bare Node in the same run, in turn, so that a busy machine slows both. The large estate
  * is what the constructs write for 1,500 services and 9,300 routes, with their workloads.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constructApp } from './apps';
-import { estate, type EstateSize } from './estate';
+import { held, median, nodeRun, type Run, zeroTrust } from './command';
+import { estate, LARGE } from './estate';
 
 const RUNS = Number(process.env['RUNS'] ?? 7);
-const MAIN = join(__dirname, '..', 'lib', 'src', 'cli', 'main.js');
-const LARGE: EstateSize = { services: 1_500, namespaces: 150, routes: 9_300 };
 const BARS = { startMs: 300, startRatio: 2, startMore: 200, largeMs: 3_000, largeMiB: 512 };
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -30,8 +28,8 @@ function coldStart(file: string): number {
   const bare: number[] = [];
   const check: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
-    bare.push(node(['-e', '0']).ms);
-    check.push(node([MAIN, 'check', file]).ms);
+    bare.push(succeeded(nodeRun('0')).ms);
+    check.push(succeeded(zeroTrust('check', file)).ms);
   }
   const [ours, theirs] = [median(check), median(bare)];
   const bar = Math.max(BARS.startMs, BARS.startRatio * theirs + BARS.startMore);
@@ -45,32 +43,17 @@ function coldStart(file: string): number {
 function largeEstate(outdir: string, bare: number): void {
   constructApp(estate(LARGE), LARGE, { outdir, charts: 1, withWorkloads: true }).synth();
   const megabytes = readdirSync(outdir).reduce((sum, name) => sum + statSync(join(outdir, name)).size, 0) / 1e6;
-  // the process tells its peak and its work, which a busy machine only stretches
-  const usage = 'const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()';
-  const told = 'process.stderr.write(JSON.stringify([maxRSS / 1024, (userCPUTime + systemCPUTime) / 1000]))';
-  const code = `process.on('exit', () => { ${usage}; ${told}; }); require(${JSON.stringify(MAIN)})`;
-  const runs = Array.from({ length: Math.min(RUNS, 3) }, () => node(['-e', code, 'zero-trust', 'check', outdir]));
-  const usages = runs.map(({ stderr }) => JSON.parse(stderr) as [mebibytes: number, work: number]);
+  const runs = Array.from({ length: Math.min(RUNS, 3) }, () => succeeded(zeroTrust('check', outdir)));
   const ms = median(runs.map((run) => run.ms));
-  const work = median(usages.map(([, one]) => one));
-  const mebibytes = Math.max(...usages.map(([one]) => one));
+  const work = median(runs.map(({ workMs }) => workMs));
+  const mebibytes = Math.max(...runs.map((run) => run.mebibytes));
   const time = `${ms.toFixed(0)} ms (${work.toFixed(0)} ms of work), ${(ms / bare).toFixed(1)} x bare Node`;
   console.log(`${LARGE.services} services, ${LARGE.routes} routes, ${megabytes.toFixed(1)} MB`);
   console.log(`  time                ${time}; ${held(ms < BARS.largeMs)}`);
   console.log(`  peak memory         ${mebibytes.toFixed(0)} MiB; ${held(mebibytes < BARS.largeMiB)}`);
 }
 
-function node(args: readonly string[]): { readonly ms: number; readonly stderr: string } {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return { ms: performance.now() - start, stderr };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-}
-
-function held(holds: boolean): string {
-  return holds ? 'the bar holds' : 'the bar does NOT hold';
+function succeeded<T extends Run>(run: T): T {
+  if (run.status !== 0) throw new Error(run.stderr);
+  return run;
 }

@@ -18,9 +18,8 @@ import { readCase } from '../src/policy/read-case';
 import { readMesh } from '../src/policy/read-mesh';
 import type { Request } from '../src/policy/request';
 import { constructApp } from './apps';
-import { estate, type EstateSize, type Service } from './estate';
+import { estate, LARGE, type Service } from './estate';
 
-const LARGE: EstateSize = { services: 1_500, namespaces: 150, routes: 9_300 };
 const CASES = 100_000;
 const WARM = 20_000;
 const BARS = { indexMs: 1_000, decisionUs: 50, explanationUs: 50, wholeWayUs: 150, fileS: 10 };

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
 import { constructApp, type Layout } from './apps';
-import { estate, type EstateSize } from './estate';
+import { estate, type EstateSize, LARGE } from './estate';
 import { rawApp } from './raw-app';
 
 const BAR = 1.25;
@@ -21,7 +21,6 @@ interface Scenario extends EstateSize {
   readonly withWorkloads: boolean;
 }
 
-const LARGE: EstateSize = { services: 1_500, namespaces: 150, routes: 9_300 };
 /** An estate with its workloads is what somebody synthesizes: the bar is for that. */
 const ESTATES: readonly Scenario[] = [
   { name: 'large, one chart', ...LARGE, charts: 1, withWorkloads: true },

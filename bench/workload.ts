@@ -1,7 +1,7 @@
 import type { ApiObjectProps } from 'cdk8s';
 
 /** What runs under an identity, written by hand: the least that a service is made of. */
-export function workload(name: string, namespace: string): ApiObjectProps[] {
+export function workload(name: string, namespace: string, replicas = 2): ApiObjectProps[] {
   const metadata = { name, namespace, labels: { app: name } };
   const probe = { httpGet: { path: '/health', port: 'http' } };
   return [
@@ -10,7 +10,7 @@ export function workload(name: string, namespace: string): ApiObjectProps[] {
       kind: 'Deployment',
       metadata,
       spec: {
-        replicas: 2,
+        replicas,
         selector: { matchLabels: { app: name } },
         template: {
           metadata: { labels: { app: name } },
