@@ -124,7 +124,7 @@ const ROWS = {
   ZT408: ['TLS that the target refuses', 'error', 'semantics', 'XI', 'The pods take mutual TLS of the mesh only (STRICT), and the rule makes callers speak plaintext or another TLS, so every call fails. Leave `tls` out: auto mTLS does what is right.'],
   ZT409: ['server that is not verified', 'warning', 'semantics', 'X', 'With `insecureSkipVerify` any certificate is taken. Name the authority that signs the server\'s.'],
   ZT410: ['server whose name is not verified', 'warning', 'semantics', 'X', 'With `sni` Istio no longer compares the certificate with the name of the host. Name what must stand in it in `subjectAltNames`.'],
-  ZT411: ['mutual TLS given up', 'warning', 'semantics', 'XI', 'Caller and pods have proxies, and the rule makes them speak plaintext: whoever listens can read, and no policy knows the caller. Leave `tls` out.'],
+  ZT411: ['mutual TLS given up', 'warning', 'semantics', 'XI', 'The sidecars of the pods take mutual TLS, and the rule makes callers speak plaintext to them: whoever listens can read the calls, and no policy learns who calls. Remove `tls`, and auto mTLS does what is right; where that is off, write `ISTIO_MUTUAL`.'],
   ZT412: ['`tls` without mode', 'error', 'semantics', 'X', 'An empty `tls` means DISABLE, as the word of an empty template would. Write the mode, or leave `tls` out for auto mTLS.'],
   ZT413: ['Secret that sidecars do not read', 'warning', 'semantics', 'XI', 'A sidecar drops the TLS settings of a rule with `credentialName`, and speaks plaintext, unless the rule has a `workloadSelector`. Gateways read Secrets.'],
   ZT414: ['port that loses its TLS', 'error', 'semantics', 'X', 'An entry in `portLevelSettings` takes the place of the whole policy. Repeat `tls` in it.'],
@@ -181,7 +181,7 @@ const ROWS = {
   ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'What the rule asks for it excludes again, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
   ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule matches everything that this one matches, and does the same. Remove it, so that who removes the other one sees what changes.'],
   ZT603: ['ALLOW that a DENY undoes', 'warning', 'semantics', 'XI', 'A DENY policy matches everything that the rule allows, and is asked first. Remove the rule, or narrow the denial.'],
-  ZT604: ['object written twice', 'warning', 'semantics', 'X', 'Two manifests of one kind, namespace and name differ. The cluster keeps the one that is applied last, so a policy that closes may not be in force. Remove one; check a base and its overlay apart.'],
+  ZT604: ['object written twice', 'warning', 'semantics', 'X', 'Two manifests of one kind, namespace and name differ. The cluster keeps the one that is applied last, so a policy that closes may not be in force. Remove one; check alternatives of which one is applied, such as the overlays of a base, one at a time.'],
 
   ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
   ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],

@@ -18,7 +18,7 @@ export const objectWrittenTwice: Check = {
         first.set(key, manifest);
       } else if (!isDeepStrictEqual(other.object, object)) {
         const where = other.document.file === document.file ? '' : ` in \`${other.document.file}\``;
-        const message = `line ${other.document.firstLine}${where} writes the same object with other content; the cluster keeps the one that is applied last, and the checks take both to be in force; remove one`;
+        const message = `line ${other.document.firstLine}${where} writes the same object with other content; the cluster keeps the one that is applied last, and the checks take both to be in force; remove one, or check alternatives one at a time`;
         yield { manifest, path: ['metadata', 'name'], message };
       }
     }
