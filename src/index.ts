@@ -7,6 +7,7 @@ export { EgressRoute, type EgressRouteProps } from './constructs/egress-route';
 export { IngressGateway } from './constructs/ingress-gateway';
 export type {
   ExistingIngressGatewayProps,
+  ExistingIstioIngressGatewayProps,
   IngressGatewayProps,
   IstioIngressGatewayProps,
 } from './constructs/ingress-gateway-props';

@@ -46,6 +46,48 @@ export interface IstioIngressGatewayProps {
   readonly isOpen?: boolean;
 }
 
+/** A `Gateway` of Istio's own that somebody else writes; `VirtualService`s tell it the routes. */
+export interface ExistingIstioIngressGatewayProps {
+  /** Its name. */
+  readonly name: string;
+  /** Its namespace. */
+  readonly namespace: string;
+  /** The service account of the pods that it selects. */
+  readonly serviceAccount: string;
+  /**
+   * The namespace of these pods.
+   * @default - that of the `Gateway`
+   */
+  readonly podNamespace?: string;
+  /**
+   * Labels of these pods.
+   * @default - `istio: ingressgateway`, as Istio's chart and profiles label the default one
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * The trust domain of the mesh.
+   * @default cluster.local
+   */
+  readonly trustDomain?: string;
+  /**
+   * What the names of its policies begin with. Apps that share a gateway need one each.
+   * @default - the name of the gateway
+   */
+  readonly policyName?: string;
+  /**
+   * Every port on which the pods speak HTTP (those of the pods, such as 8080 and 8443). Needed for rules that ask for
+   * tokens, whose guard names them: it would otherwise close the TCP servers of the gateway.
+   * @default - unknown: no rule may ask for tokens
+   */
+  readonly httpPorts?: number[];
+  /**
+   * Whether something else lets every request pass at the gateway, such as `openGateways` of a `MeshBaseline`. Then no
+   * ALLOW is written for it: what is asked for tokens is still refused without, and the workloads behind it decide.
+   * @default false
+   */
+  readonly isOpen?: boolean;
+}
+
 /** A `Gateway` of the Gateway API that somebody else writes. */
 export interface ExistingIngressGatewayProps {
   /** Its name. */

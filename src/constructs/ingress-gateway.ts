@@ -5,11 +5,18 @@ import type { IngressForm, KnownRoute } from './ingress-form';
 import { GatewayApiForm } from './ingress-gateway-api';
 import type {
   ExistingIngressGatewayProps,
+  ExistingIstioIngressGatewayProps,
   IngressGatewayProps,
   IstioIngressGatewayProps,
 } from './ingress-gateway-props';
 import { IstioForm } from './ingress-istio';
-import { existingGateway, istioGateway, type KnownGateway, ownGateway } from './ingress-known-gateway';
+import {
+  existingGateway,
+  existingIstioGateway,
+  istioGateway,
+  type KnownGateway,
+  ownGateway,
+} from './ingress-known-gateway';
 import { gatewayAllows, gatewayDenies, issuersOf } from './ingress-policies';
 import { toJwtRule } from './jwt-issuer';
 import { type IServiceIdentity, Source } from './source';
@@ -38,6 +45,11 @@ export class IngressGateway extends Construct implements IServiceIdentity {
    */
   public static istio(scope: Construct, id: string, props: IstioIngressGatewayProps): IngressGateway {
     return new IngressGateway(scope, id, undefined, istioGateway(id, props));
+  }
+
+  /** A `Gateway` of Istio's own that somebody else writes: `VirtualService`s attach to it. */
+  public static fromIstio(scope: Construct, id: string, props: ExistingIstioIngressGatewayProps): IngressGateway {
+    return new IngressGateway(scope, id, undefined, existingIstioGateway(id, props));
   }
 
   /** A `Gateway` of the Gateway API that somebody else writes: routes attach to one of its listeners. */
@@ -90,6 +102,12 @@ export class IngressGateway extends Construct implements IServiceIdentity {
     return Source.identities(this);
   }
 
+  /** Where a route's objects are written unless it says otherwise: where its Gateway is. @internal */
+  public get _routeNamespace(): string {
+    const { api, namespace } = this.known;
+    return api.kind === 'existing-istio' ? api.home : namespace;
+  }
+
   /** Says that there is a route, right or wrong. @internal */
   public _expectRoute(): void {
     this.hasRoutes = true;
@@ -129,7 +147,9 @@ export class IngressGateway extends Construct implements IServiceIdentity {
       }
       case 'istio':
         reportProblems(this, () => (this.hasRoutes ? [] : [withoutRoute(name)]));
-        return new IstioForm(this, { name, namespace, labels: api.labels });
+        return IstioForm.owned(this, { name, namespace, labels: api.labels });
+      case 'existing-istio':
+        return IstioForm.existing({ name, namespace: api.home });
     }
   }
 

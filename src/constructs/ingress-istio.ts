@@ -1,4 +1,4 @@
-/** Routes in Istio's own words: one Gateway for the hosts of all routes, one VirtualService a route. */
+/** Routes in Istio's own words: a VirtualService each, and one Gateway for the hosts of all, unless that is there. */
 import type { Construct } from 'constructs';
 import {
   Gateway,
@@ -16,29 +16,43 @@ import { addObject } from './istio-object';
 import { TrafficHost } from './traffic-host';
 import { reasonAnnotations } from './written-reason';
 
-/** The pods of a classic gateway, and the name of our Gateway for them. @internal */
-export interface IstioGatewayPods {
+/** A Gateway of Istio's own. @internal */
+export interface IstioGatewayName {
   readonly name: string;
   readonly namespace: string;
+}
+
+/** One that is written for the pods of a classic gateway. @internal */
+export interface IstioGatewayPods extends IstioGatewayName {
   readonly labels: { readonly [key: string]: string };
 }
 
 /** @internal */
 export class IstioForm implements IngressForm {
-  private readonly routes: KnownRoute[] = [];
-
-  public constructor(
-    scope: Construct,
-    private readonly pods: IstioGatewayPods,
-  ) {
+  /** The Gateway is written, with the servers that its routes need. */
+  public static owned(scope: Construct, pods: IstioGatewayPods): IstioForm {
+    const form = new IstioForm(pods, true);
     addObject(scope, 'Gateway', {
       gvk: Gateway.GVK,
       name: pods.name,
       namespace: pods.namespace,
       wave: SyncWave.EXPOSURE,
-      spec: (): GatewaySpec => ({ selector: { ...pods.labels }, servers: this.servers() }),
+      spec: (): GatewaySpec => ({ selector: { ...pods.labels }, servers: form.servers() }),
     });
+    return form;
   }
+
+  /** The Gateway is there. */
+  public static existing(gateway: IstioGatewayName): IstioForm {
+    return new IstioForm(gateway, false);
+  }
+
+  private readonly routes: KnownRoute[] = [];
+
+  private constructor(
+    private readonly gateway: IstioGatewayName,
+    private readonly isOwned: boolean,
+  ) {}
 
   /** Its Service says which ports of the pods are behind 80 and 443. */
   public ports(): undefined {
@@ -46,12 +60,19 @@ export class IstioForm implements IngressForm {
   }
 
   public routeProblems({ tls }: KnownRoute): string[] {
+    if (!this.isOwned) {
+      return tls === undefined
+        ? []
+        : [
+            `\`tls\` is given, and how gateway \`${this.gateway.name}\` does TLS is said where it is written; remove it`,
+          ];
+    }
     if (tls === undefined) return [missingTls()];
     const { name, namespace } = tls._secret ?? {};
-    return namespace === undefined || namespace === this.pods.namespace
+    return namespace === undefined || namespace === this.gateway.namespace
       ? []
       : [
-          `Secret \`${namespace}/${name}\` is not in namespace \`${this.pods.namespace}\`, and a classic gateway reads Secrets of its own namespace only; copy it there, or use a gateway of the Gateway API`,
+          `Secret \`${namespace}/${name}\` is not in namespace \`${this.gateway.namespace}\`, and a classic gateway reads Secrets of its own namespace only; copy it there, or use a gateway of the Gateway API`,
         ];
   }
 
@@ -66,7 +87,7 @@ export class IstioForm implements IngressForm {
       ...reasonAnnotations(tls?._reason),
       spec: (): VirtualServiceSpec => ({
         hosts: [...hosts],
-        gateways: [`${this.pods.namespace}/${this.pods.name}`],
+        gateways: [`${this.gateway.namespace}/${this.gateway.name}`],
         http: legs.flatMap(httpOf),
       }),
     });

@@ -16,6 +16,7 @@ import {
 import type { ExistingListeners } from './ingress-gateway-api';
 import type {
   ExistingIngressGatewayProps,
+  ExistingIstioIngressGatewayProps,
   IngressGatewayProps,
   IstioIngressGatewayProps,
 } from './ingress-gateway-props';
@@ -26,11 +27,14 @@ import { isNamespace } from './zero-trust-namespace';
 export type GatewayKind =
   | { readonly kind: 'owned' }
   | { readonly kind: 'existing'; readonly listeners: ExistingListeners }
-  | { readonly kind: 'istio'; readonly labels: { readonly [key: string]: string } };
+  | { readonly kind: 'istio'; readonly labels: { readonly [key: string]: string } }
+  /** `home` is the namespace of the Gateway itself, and not of its pods */
+  | { readonly kind: 'existing-istio'; readonly home: string };
 
 /** @internal */
 export interface KnownGateway {
   readonly name: string;
+  /** of its pods */
   readonly namespace: string;
   readonly policyName: string;
   readonly serviceAccount: string;
@@ -83,6 +87,24 @@ export function istioGateway(id: string, props: IstioIngressGatewayProps): Known
       checkDnsSubdomain('service account', serviceAccount),
       checkTrustDomain(trustDomain),
       ...portProblemsOf('httpPorts', httpPorts),
+    ].filter((problem) => problem !== undefined),
+  };
+}
+
+/** The same, of which somebody else writes the Gateway, too. @internal */
+export function existingIstioGateway(id: string, props: ExistingIstioIngressGatewayProps): KnownGateway {
+  const misshapen = fieldProblems('an existing gateway', props, EXISTING_ISTIO_FIELDS);
+  if (misshapen.length > 0) return unknownGateway(id, misshapen);
+  const { name, namespace: home, podNamespace = home, policyName = name, ...others } = props;
+  const gateway = istioGateway(id, { ...others, name, namespace: podNamespace });
+  return {
+    ...gateway,
+    policyName,
+    api: { kind: 'existing-istio', home },
+    problems: [
+      ...gateway.problems,
+      checkDnsLabel('namespace', home),
+      checkDnsSubdomain('policy name', policyName),
     ].filter((problem) => problem !== undefined),
   };
 }
@@ -148,6 +170,17 @@ const ISTIO_FIELDS: FieldChecks<IstioIngressGatewayProps> = {
   labels: optional(isTextMap, "texts by key, such as `{ istio: 'ingressgateway' }`"),
   name: text,
   trustDomain: text,
+  httpPorts: judgedElsewhere,
+  isOpen: flag,
+};
+const EXISTING_ISTIO_FIELDS: FieldChecks<ExistingIstioIngressGatewayProps> = {
+  name: required(isText, 'the name of a `Gateway`'),
+  namespace: required(isText, 'the name of a namespace'),
+  serviceAccount: required(isText, 'the name of a service account'),
+  podNamespace: text,
+  labels: optional(isTextMap, "texts by key, such as `{ istio: 'ingressgateway' }`"),
+  trustDomain: text,
+  policyName: text,
   httpPorts: judgedElsewhere,
   isOpen: flag,
 };

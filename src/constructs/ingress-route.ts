@@ -83,7 +83,7 @@ function knownRoute(id: string, { gateway, hosts, rules, tls, name = id, namespa
   const legs = legsOf(rules);
   return {
     name,
-    namespace: namespace ?? gateway.namespaceName,
+    namespace: namespace ?? gateway._routeNamespace,
     hosts: [...new Set(hosts.filter(isText))].sort(),
     ...(tls === undefined ? {} : { tls }),
     legs,

@@ -230,6 +230,18 @@ function addIngress(chart: Chart, shop: ZeroTrustNamespace, backend: ServiceIden
     httpPorts: [8080, 8443],
     isOpen: false,
   });
+  const existingIstio = IngressGateway.fromIstio(chart, 'existing-classic', {
+    name: 'theirs',
+    namespace: 'platform',
+    serviceAccount: 'istio-ingress',
+    podNamespace: 'istio-ingress',
+    labels: { istio: 'ingress' },
+    trustDomain: 'example.org',
+    policyName: 'theirs-istio',
+    httpPorts: [8080],
+    isOpen: true,
+  });
+  new IngressRoute(chart, 'existing-istio', { gateway: existingIstio, hosts: ['e.example.com'], rules: [http] });
   new IngressRoute(chart, 'istio-http', {
     gateway: istio,
     hosts: ['c.example.com'],

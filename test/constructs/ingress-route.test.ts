@@ -1,4 +1,5 @@
 import {
+  type ExistingIstioIngressGatewayProps,
   IngressGateway,
   IngressPath,
   IngressRoute,
@@ -8,6 +9,10 @@ import {
   ServiceIdentity,
   WorkloadPort,
 } from '../../src';
+import { evaluate } from '../../src/evaluate/evaluate';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+import { allManifestsOf } from '../../src/policy/synthesized';
 import { manifestOf, manifestsOf } from './manifests';
 import { newShop, type Shop } from './shop';
 
@@ -125,6 +130,89 @@ test('a route attaches to the listener of an existing gateway, which is not writ
   ]);
   expect(manifestOf(app, 'AuthorizationPolicy', 'theirs-shop-allow').metadata.namespace).toBe('edge');
   expect(manifestsOf(app).filter(({ kind }) => kind === 'Gateway' || kind === 'ReferenceGrant')).toEqual([]);
+});
+
+describe('a VirtualService attaches to an existing classic Gateway, which is not written', () => {
+  const ELSEWHERE = { podNamespace: 'istio-ingress', policyName: 'theirs-shop' };
+
+  /** A way in through somebody else's Gateway, whose pods are in another namespace. */
+  function throughTheirs(props: Partial<ExistingIstioIngressGatewayProps> = ELSEWHERE) {
+    const { app, chart, backend } = newShop();
+    const gateway = IngressGateway.fromIstio(chart, 'theirs', {
+      name: 'theirs',
+      namespace: 'platform',
+      serviceAccount: 'istio-ingress',
+      ...props,
+    });
+    const rules = [{ paths: [IngressPath.prefix('/')], to: backend, port: 80, service: 'backend-http' }];
+    new IngressRoute(chart, 'way-in', { gateway, hosts: ['shop.example.com'], rules });
+    return app;
+  }
+
+  test('and the pods of which are let in', () => {
+    const app = throughTheirs();
+    expect(manifestOf(app, 'VirtualService', 'way-in')).toMatchObject({
+      metadata: { namespace: 'platform' },
+      spec: { gateways: ['platform/theirs'], hosts: ['shop.example.com'] },
+    });
+    expect(manifestOf(app, 'AuthorizationPolicy', 'theirs-shop-allow')).toMatchObject({
+      metadata: { namespace: 'istio-ingress' },
+      spec: { selector: { matchLabels: { istio: 'ingressgateway' } } },
+    });
+    expect(manifestOf(app, 'AuthorizationPolicy', 'backend-allow').spec.rules).toEqual([
+      expect.objectContaining({
+        from: [{ source: { principals: ['cluster.local/ns/istio-ingress/sa/istio-ingress'] } }],
+      }),
+    ]);
+    expect(manifestsOf(app).filter(({ kind }) => kind === 'Gateway')).toEqual([]);
+  });
+
+  test('so that who comes through it is decided by the route', () => {
+    const { manifests } = allManifestsOf(`
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: theirs, namespace: platform }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ['*'] }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ingress, namespace: istio-ingress }
+spec:
+  template:
+    metadata: { labels: { istio: ingressgateway }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { serviceAccountName: istio-ingress, containers: [{ name: istio-proxy, image: auto }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: backend-http, namespace: shop }
+spec: { selector: { app: backend }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: backend, namespace: shop, labels: { app: backend } }
+spec: { serviceAccountName: backend, containers: [{ name: main }] }
+`);
+    const ours = allManifestsOf(throughTheirs()).manifests;
+    const mesh = readMesh([...ours, ...manifests].map(({ object }) => object));
+    const verdictFor = (host: string) =>
+      evaluate(
+        mesh,
+        readCase({ from: { plaintext: true }, to: { gateway: 'platform/theirs', port: 80 }, request: { host } }),
+      );
+    expect(verdictFor('shop.example.com')).toMatchObject({ verdict: 'allow' });
+    expect(verdictFor('other.example.com')).toMatchObject({
+      verdict: 'deny',
+      point: 'gateway',
+      layer: 'authorization',
+    });
+  });
+
+  test('where its own namespace is that of the pods', () => {
+    const app = throughTheirs({});
+    expect(manifestOf(app, 'AuthorizationPolicy', 'theirs-allow').metadata.namespace).toBe('platform');
+  });
 });
 
 test('at a gateway that something else opens no ALLOW is written, as it would close what others route', () => {

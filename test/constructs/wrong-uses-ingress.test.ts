@@ -53,6 +53,13 @@ const existing =
       gateway,
     });
   };
+const existingIstio =
+  (props: object, route: Partial<IngressRouteProps> = {}) =>
+  (shop: Shop) => {
+    const given = { name: 'public', namespace: 'edge', serviceAccount: 'public', ...props };
+    const gateway = IngressGateway.fromIstio(shop.chart, 'public', given);
+    existing({}, { ...route, gateway })(shop);
+  };
 const withGateway = (props: IngressGatewayProps) => (shop: Shop) =>
   addRoute(shop, { gateway: new IngressGateway(shop.chart, 'public', props) });
 const grpcTarget = ({ chart, shop }: Shop) => {
@@ -611,6 +618,27 @@ describeWrongUses('IngressGateway', [
     wrong: existing({ listener: js() }),
     says: ['[chart/public] `listener` is `undefined`; give the name of a listener'],
     right: existing({}),
+  },
+  {
+    title: 'tls at a classic gateway of somebody else',
+    wrong: existingIstio({}, { tls }),
+    says: ['[chart/way-in] `tls` is given, and how gateway `public` does TLS is said where it is written; remove it'],
+    right: existingIstio({}),
+  },
+  {
+    title: 'a classic gateway of somebody else without the account of its pods',
+    wrong: existingIstio({ serviceAccount: js() }),
+    says: ['[chart/public] `serviceAccount` is `undefined`; give the name of a service account'],
+    right: existingIstio({}),
+  },
+  {
+    title: 'names of a classic gateway of somebody else that no object can have',
+    wrong: existingIstio({ policyName: 'Shop', podNamespace: 'a.b' }),
+    says: [
+      '[chart/public] namespace `a.b` is not a DNS label: use at most 63 of `a-z`, `0-9` and `-`, beginning and ending with a letter or digit, such as `a-b`',
+      '[chart/public] policy name `Shop` is not a DNS name: use at most 253 of `a-z`, `0-9`, `-` and `.`, each part beginning and ending with a letter or digit, such as `shop`',
+    ],
+    right: existingIstio({ policyName: 'shop', podNamespace: 'a-b' }),
   },
   {
     title: 'a redirect to itself',
