@@ -18,6 +18,9 @@ export interface Referent {
   readonly name: string;
 }
 
+/** Which every release of the Gateway API serves; before 1.5 it had no `v1` of this kind. */
+const V1BETA1 = { ...ReferenceGrant.GVK, apiVersion: 'gateway.networking.k8s.io/v1beta1' };
+
 /**
  * Lets the objects of the referrer's kind and namespace name this one thing. It stands beside what is named, as only
  * its owner may say so.
@@ -26,7 +29,7 @@ export interface Referent {
  */
 export function addReferenceGrant(scope: Construct, from: Referrer, to: Referent): void {
   addObject(scope, `Grant-${to.namespace}-${to.name}`, {
-    gvk: ReferenceGrant.GVK,
+    gvk: V1BETA1,
     name: `${from.namespace}-${from.name}-to-${to.name}`,
     namespace: to.namespace,
     wave: SyncWave.EXPOSURE,

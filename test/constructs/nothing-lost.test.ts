@@ -24,15 +24,16 @@ const CLASSES = new Map(
   ].map((each) => [keyOf(each.GVK), each]),
 );
 
+/** The versions of a kind share their fields. */
 function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
-  return `${apiVersion} ${kind}`;
+  return `${apiVersion.split('/')[0]} ${kind}`;
 }
 
 /** The object as the generated class of its kind would write it: without the fields that the schema does not know. */
 function throughGeneratedClass(object: Manifest): unknown {
-  const { apiVersion: _apiVersion, kind: _kind, ...props } = object;
+  const { apiVersion, kind: _kind, ...props } = object;
   const written: unknown = CLASSES.get(keyOf(object))?.manifest(props as never);
-  return JSON.parse(JSON.stringify(written));
+  return { ...(JSON.parse(JSON.stringify(written)) as object), apiVersion };
 }
 
 /**

@@ -25,6 +25,13 @@ describeTwins('ZT422', [
     silent: all(namespace('far'), tls, grant('far')),
   },
   {
+    what: 'a backend of another namespace, and not with a grant of the older version',
+    fires: all(namespace('far'), far),
+    field: 'spec.rules[0].backendRefs[0]',
+    says: /no ReferenceGrant/,
+    silent: all(namespace('far'), far, grant('far', 'v1beta1')),
+  },
+  {
     what: 'a grant that stands in the wrong namespace',
     fires: all(namespace('far'), far, grant('shop')),
     field: 'spec.rules[0].backendRefs[0]',
