@@ -18,10 +18,16 @@ export function routeFor(mesh: Mesh, client: string, called: CalledHost): Object
  * A VirtualService for a host that the proxy does not know otherwise, or that leads to it: a Sidecar that imports it
  * lets its proxy know the host, too.
  */
-export function routeAbout(mesh: Mesh, client: string, called: string): ObjectName | undefined {
+export function routeAbout(
+  mesh: Mesh,
+  client: string,
+  called: string,
+  isImported: (route: Pick<VirtualService, 'namespace' | 'hosts'>) => boolean,
+): ObjectName | undefined {
   return mesh.traffic.virtualServices.find(
     (route) =>
       isFollowed(mesh, route, client) &&
+      isImported({ ...route, hosts: route.hosts.map((host) => fullHost(host, route.namespace)) }) &&
       (route.hosts.some((host) => coversHost(fullHost(host, route.namespace), called)) ||
         destinationsOf(route).some(({ host }) => fullHost(host, route.namespace) === called)),
   );

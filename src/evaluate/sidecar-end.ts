@@ -16,14 +16,19 @@ export function onlyTo(
   called: CalledWorkload,
   routing: Outcome | AnyOf,
 ): Outcome | AnyOf {
+  const ask = 'ask about the Service that is called';
   return oneOf((routing.kind === 'anyOf' ? routing.outcomes : [routing]).map(only));
 
   function only(outcome: Outcome): Outcome {
+    if (outcome.kind === 'answered') {
+      const { because, status } = outcome;
+      return unclearRouting(`${because}: the sidecar answers ${status} itself; ${ask}`);
+    }
     if (outcome.kind !== 'routed' && outcome.kind !== 'passedOn') return outcome;
     if (isEnd(near, called, outcome.to)) return outcome;
     const { host, port } = outcome.to;
     return unclearRouting(
-      `${outcome.because}, and sends it to \`${host}:${port}\`, which is not port ${called.port} of \`${nameOf(called.workload)}\`; ask about the Service that is called`,
+      `${outcome.because}, and sends it to \`${host}:${port}\`, which is not port ${called.port} of \`${nameOf(called.workload)}\`; ${ask}`,
     );
   }
 }

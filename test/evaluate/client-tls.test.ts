@@ -161,7 +161,7 @@ describe('what is not told is undecided', () => {
         SHOP,
         'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: r, namespace: shop }\nspec: { hosts: [payments], http: [{ route: [{ destination: { host: orders } }] }] }',
       ],
-      'VirtualService `shop/r` decides where calls',
+      'VirtualService `shop/r` leads to `orders.shop.svc.cluster.local`',
     ],
     [
       'a patch works on what the caller sends',

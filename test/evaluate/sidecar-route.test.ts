@@ -198,6 +198,12 @@ describe('a call to one of the workloads behind a Service', () => {
     expect(verdictOf(rewriting, call)).toMatchObject({ verdict: 'deny', layer: 'authorization' });
   });
 
+  test('is undecided where the sidecar answers itself', () => {
+    const answering = verdictOf(about('http: [{ directResponse: { status: 418 } }]'), call);
+    expect(answering.verdict).toBe('undecided');
+    expect(answering.because.join()).toContain('the sidecar answers 418 itself; ask about the Service that is called');
+  });
+
   test('is undecided where they lead elsewhere', () => {
     const away = verdictOf(about(`http: [{ route: [${to('reviews')}] }]`), call);
     expect(away.verdict).toBe('undecided');
