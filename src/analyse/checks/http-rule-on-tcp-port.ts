@@ -1,6 +1,7 @@
 /** Does an ALLOW rule look at HTTP where every port that it can mean is TCP, so that it never matches? */
 import type { Workload } from '../../policy/model';
 import { servicePortProtocol, targetPortOf } from '../../policy/port-protocol';
+import { isGateway } from '../../policy/proxy-labels';
 import { actionOf, isHttp, type RulePart, rulesOf, valuesOfRule } from '../authorization-fields';
 import type { Check } from '../check-rule';
 import type { Estate } from '../estate';
@@ -35,7 +36,8 @@ function isTcpOnly(estate: Estate, workload: Workload, rule: RulePart): boolean 
     ({ namespace, ingress }) =>
       ingress.length > 0 && (namespace === workload.namespace || namespace === estate.settings.rootNamespace),
   );
-  if (mayDiffer) return false;
+  // what a gateway reads on a port, its Gateways say
+  if (mayDiffer || isGateway(workload)) return false;
   const declared = servicesBefore(workload)
     .flatMap(({ ports }) => ports)
     .filter(({ transport }) => transport !== 'UDP')

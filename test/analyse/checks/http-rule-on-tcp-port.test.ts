@@ -23,6 +23,23 @@ describeTwins('ZT138', [
     ),
   },
   {
+    what: 'methods on a port of TLS, which a gateway may end',
+    fires: all(
+      sidecars,
+      deployment('db'),
+      service('db', '{port: 443, name: https}'),
+      policy('{selector: {matchLabels: {app: db}}, rules: [{to: [{operation: {methods: [GET]}}]}]}'),
+    ),
+    field: 'spec.rules[0]',
+    says: /never matches/,
+    silent: all(
+      sidecars,
+      deployment('db', '', 'shop', ', annotations: {inject.istio.io/templates: gateway}'),
+      service('db', '{port: 443, name: https}'),
+      policy('{selector: {matchLabels: {app: db}}, rules: [{to: [{operation: {methods: [GET]}}]}]}'),
+    ),
+  },
+  {
     what: 'the TCP one of two ports',
     fires: all(sidecars, deployment('db'), TWO, onPort('2')),
     field: 'spec.rules[0]',
