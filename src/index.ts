@@ -2,8 +2,11 @@
 export { ArgoCd } from './constructs/argo-cd';
 export { Condition, type ConditionValues } from './constructs/condition';
 export { DataPlane } from './constructs/data-plane';
+export { EgressGateway } from './constructs/egress-gateway';
+export type { EgressGatewayProps } from './constructs/egress-gateway-props';
 export { EgressPort } from './constructs/egress-port';
-export { EgressRoute, type EgressRouteProps } from './constructs/egress-route';
+export { EgressRoute } from './constructs/egress-route';
+export type { EgressRouteProps } from './constructs/egress-route-props';
 export { IngressGateway } from './constructs/ingress-gateway';
 export type {
   ExistingIngressGatewayProps,

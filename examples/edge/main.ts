@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { Deployment, LabelSelector } from 'cdk8s-plus-28';
 import {
+  EgressGateway,
   EgressPort,
   EgressRoute,
   IngressGateway,
@@ -16,15 +17,25 @@ import {
 
 const OFFICE = '203.0.113.0/24';
 
+/** The gateways between the mesh and the rest of the world. */
+interface Edge {
+  readonly wayIn: IngressGateway;
+  readonly wayOut: EgressGateway;
+}
+
 /** What stands between the mesh and the rest of the world: a chart of its own, for those who own it. */
-function addEdgeChart(app: App): IngressGateway {
+function addEdgeChart(app: App): Edge {
   const chart = new Chart(app, 'edge');
   // Default deny closes gateways too; no `openGateways` is needed, as each route opens what it routes.
   new MeshBaseline(chart, 'baseline');
-  return new IngressGateway(chart, 'public', { namespace: new ZeroTrustNamespace(chart, 'edge') });
+  return {
+    wayIn: new IngressGateway(chart, 'public', { namespace: new ZeroTrustNamespace(chart, 'edge') }),
+    // Istio's chart has installed it.
+    wayOut: new EgressGateway(chart, 'way-out', { namespace: 'istio-egress', serviceAccount: 'istio-egressgateway' }),
+  };
 }
 
-function addShopChart(app: App, gateway: IngressGateway): void {
+function addShopChart(app: App, { wayIn, wayOut }: Edge): void {
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   const shop = new ZeroTrustNamespace(chart, 'shop');
   const http = { namespace: shop, ports: [WorkloadPort.http(8080)] };
@@ -38,7 +49,7 @@ function addShopChart(app: App, gateway: IngressGateway): void {
 
   // The way in: pages for everybody, the API with a token, the admin console from the office.
   new IngressRoute(chart, 'way-in', {
-    gateway,
+    gateway: wayIn,
     hosts: ['shop.example.com'],
     tls: IngressTls.secret('shop-tls'),
     name: 'shop',
@@ -69,6 +80,15 @@ function addShopChart(app: App, gateway: IngressGateway): void {
     from: [backend],
     hosts: ['api.pay.example.com'],
     ports: [EgressPort.httpToTls()],
+  });
+
+  // The admin console reports to the tax office, through a gateway that knows who calls.
+  new EgressRoute(chart, 'tax-office', {
+    namespace: shop,
+    from: [admin],
+    hosts: ['reports.tax.example.org'],
+    ports: [EgressPort.tls()],
+    gateway: wayOut,
   });
 }
 

@@ -9,46 +9,18 @@ import {
   type ServiceEntrySpecPorts,
   ServiceEntrySpecResolution,
 } from '../../imports/networking.istio.io';
-import { checkDnsSubdomain } from '../istio/names';
 import { SyncWave } from './argo-cd';
+import type { EgressLeg } from './egress-leg';
+import { EgressOfApp, type EgressWay } from './egress-of-app';
 import type { EgressPort } from './egress-port';
+import { declaredTwice, EGRESS_FIELDS, egressProblems, namespaceProblems, seenIn } from './egress-problems';
+import type { EgressRouteProps } from './egress-route-props';
 import { EgressScope } from './egress-scope';
-import { problemsOf } from './field-values';
-import {
-  type FieldChecks,
-  hasMembers,
-  isText,
-  listOf,
-  optional,
-  reportProblems,
-  required,
-  restrictionProblems,
-  shapeOf,
-} from './given-shape';
+import { reportProblems, restrictionProblems } from './given-shape';
 import { addObject } from './istio-object';
-import { isRouteTarget } from './route-target';
+import { Source } from './source';
 import type { IWorkloadIdentity } from './workload-identity';
-import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
-
-/** Which hosts outside the mesh may be called, and by whom. */
-export interface EgressRouteProps {
-  /** The namespace of the callers. Its first route closes the egress of all its workloads. */
-  readonly namespace: ZeroTrustNamespace;
-  /**
-   * Who may call.
-   * @default - every workload of the namespace
-   */
-  readonly from?: IWorkloadIdentity[];
-  /** The hosts, each in full, such as `api.example.com`. */
-  readonly hosts: string[];
-  /** On which ports, and how. */
-  readonly ports: EgressPort[];
-  /**
-   * The name of the ServiceEntry.
-   * @default - the id of the construct
-   */
-  readonly name?: string;
-}
+import type { ZeroTrustNamespace } from './zero-trust-namespace';
 
 /**
  * A way out of the mesh: some hosts, for some workloads of a namespace. All other hosts outside are refused by the
@@ -74,7 +46,7 @@ export class EgressRoute extends Construct {
   /** Closes the egress of a namespace that needs no host outside: the Sidecar `default` alone. */
   public static none(scope: Construct, id: string, namespace: ZeroTrustNamespace): Construct {
     const construct = new Construct(scope, id);
-    const misshapen = FIELDS.namespace('namespace', namespace);
+    const misshapen = EGRESS_FIELDS.namespace('namespace', namespace);
     const problems = misshapen.length > 0 ? misshapen : namespaceProblems(namespace);
     if (problems.length > 0) reportProblems(construct, () => problems);
     else EgressScope.of(namespace);
@@ -83,8 +55,9 @@ export class EgressRoute extends Construct {
 
   public constructor(scope: Construct, id: string, props: EgressRouteProps) {
     super(scope, id);
-    const misshapen = restrictionProblems('an egress route', props, FIELDS);
-    const problems = misshapen.length > 0 ? misshapen : egressProblems(id, props);
+    const misshapen = restrictionProblems('an egress route', props, EGRESS_FIELDS);
+    if (misshapen.length === 0) props.gateway?._expectRoute();
+    const problems = misshapen.length > 0 ? misshapen : this.problemsWith(id, props);
     // Nothing is written for a route that is not understood; the message stops the synth.
     if (problems.length > 0) {
       reportProblems(this, () => problems);
@@ -92,12 +65,21 @@ export class EgressRoute extends Construct {
     }
     const { namespace, from, hosts } = props;
     reportProblems(this, () => (from ?? []).flatMap(unboundCaller));
-    EgressScope.of(namespace).add(this.node.path, hosts, from);
+    EgressScope.of(namespace).add(hosts, from);
+    for (const seenBy of seenIn(props)) EgressOfApp.of(this).declare(this.node.path, seenBy, hosts);
+    EgressOfApp.of(this).add(wayOf(this.node.path, props));
     this.addEntry(id, props);
     this.addRules(props);
+    props.gateway?._addLeg(this, legOf(id, props));
   }
 
-  private addEntry(id: string, { name = id, namespace, hosts, ports }: EgressRouteProps): void {
+  private problemsWith(id: string, props: EgressRouteProps): string[] {
+    const problems = egressProblems(id, props);
+    return problems.length > 0 ? problems : declaredTwice(EgressOfApp.of(this), props);
+  }
+
+  private addEntry(id: string, props: EgressRouteProps): void {
+    const { name = id, namespace, hosts, ports } = props;
     addObject(this, 'ServiceEntry', {
       gvk: ServiceEntry.GVK,
       name,
@@ -105,7 +87,7 @@ export class EgressRoute extends Construct {
       wave: SyncWave.ROUTE,
       spec: (): ServiceEntrySpec => ({
         hosts: [...hosts].sort(),
-        exportTo: ['.'],
+        exportTo: ['.', ...seenIn(props).filter((space) => space !== namespace.namespaceName)],
         location: ServiceEntrySpecLocation.MESH_UNDERSCORE_EXTERNAL,
         resolution: ServiceEntrySpecResolution.DNS,
         ports: [...ports].sort((a, b) => a.port - b.port).map(entryPort),
@@ -114,7 +96,7 @@ export class EgressRoute extends Construct {
   }
 
   /** TLS on some ports only, as the application does it itself on others. */
-  private addRules({ namespace, hosts, ports }: EgressRouteProps): void {
+  private addRules({ namespace, hosts, ports, gateway }: EgressRouteProps): void {
     const originated = ports.filter((port) => port._targetPort !== undefined).map((port) => port.port);
     if (originated.length === 0) return;
     for (const host of hosts) {
@@ -125,7 +107,8 @@ export class EgressRoute extends Construct {
         wave: SyncWave.BASELINE,
         spec: (): DestinationRuleSpec => ({
           host,
-          exportTo: ['.'],
+          // whoever calls the host: the gateway, or the callers
+          exportTo: [gateway?.namespaceName ?? '.'],
           trafficPolicy: {
             portLevelSettings: originated
               .sort((a, b) => a - b)
@@ -147,74 +130,29 @@ function entryPort({ port, _targetPort: targetPort }: EgressPort): ServiceEntryS
     : { number: port, name: `http-${port}`, protocol: 'HTTP', targetPort };
 }
 
-const FIELDS: FieldChecks<EgressRouteProps> = {
-  namespace: required(isNamespace, 'a `ZeroTrustNamespace`'),
-  from: listOf(isCaller, 'a `ServiceIdentity`'),
-  hosts: required(Array.isArray, "a list, such as `['api.example.com']`"),
-  ports: (field, value) => [
-    ...shapeOf(field, value, Array.isArray, `a list; each entry is ${PORT}`),
-    ...(Array.isArray(value) ? listOf(isEgressPort, PORT)(field, value) : []),
-  ],
-  name: optional(isText, 'a text'),
-};
-const PORT = 'an `EgressPort`, such as `EgressPort.tls()`';
-
-function isCaller(value: unknown): boolean {
-  return isRouteTarget(value);
+/** Whose connections leave the cluster: those of the gateway, or of the callers. */
+function wayOf(path: string, { namespace, from, hosts, ports, gateway, addresses }: EgressRouteProps): EgressWay {
+  const pods = gateway === undefined ? from?.map(({ _target }) => _target) : gateway._pods && [gateway._pods];
+  return {
+    path,
+    namespace: gateway?.namespaceName ?? namespace.namespaceName,
+    hosts,
+    ports: ports.map(({ port, _targetPort = port }) => _targetPort),
+    ...(pods === undefined ? {} : { pods }),
+    ...(addresses === undefined ? {} : { addresses }),
+  };
 }
 
-function isEgressPort(value: unknown): boolean {
-  return hasMembers(value, 'port', '_problems') && !hasMembers(value, 'isHttp');
-}
-
-function egressProblems(id: string, { namespace, from, hosts, ports, name = id }: EgressRouteProps): string[] {
-  const { namespaceName } = namespace;
-  const numbers = ports.map(({ port }) => port);
-  const problems = [
-    checkDnsSubdomain('route', name),
-    ...namespaceProblems(namespace),
-    from?.length === 0
-      ? '`from` is an empty list, so nobody could call; leave it out, or name at least one'
-      : undefined,
-    ...(from ?? [])
-      .filter((caller) => caller.namespaceName !== namespaceName)
-      .map(
-        (caller) =>
-          `caller \`${caller.serviceAccountName}\` is in namespace \`${caller.namespaceName}\`, and the route in \`${namespaceName}\`, which alone sees its hosts; write a route of its own there`,
-      ),
-    ...repeated((from ?? []).map((caller) => caller.serviceAccountName)).map(
-      (caller) => `caller \`${caller}\` is listed twice; list it once`,
-    ),
-    ...(hosts.length === 0
-      ? ['`hosts` is an empty list, so nothing would be opened; name at least one']
-      : problemsOf('hosts', hosts, checkEgressHost)),
-    ...repeated(hosts).map((host) => `host \`${host}\` is listed twice; list it once`),
-    ports.length === 0 ? '`ports` is an empty list, so nothing would be opened; name at least one' : undefined,
-    ...ports.flatMap((port) => port._problems()),
-    ...repeated(numbers).map((port) => `port \`${port}\` is listed twice; list each port once`),
-  ].filter((problem) => problem !== undefined);
-  return problems.length > 0 ? problems : declaredTwice(namespace, hosts);
-}
-
-function namespaceProblems({ namespaceName, dataPlane }: ZeroTrustNamespace): string[] {
-  return dataPlane._enforcement === 'http'
-    ? []
-    : [
-        `namespace \`${namespaceName}\` has no sidecars, and nothing else reads a Sidecar, so that nothing would be closed; use the sidecar data plane, or close egress by NetworkPolicies`,
-      ];
-}
-
-/** Of two declarations of a host Istio takes the ports of one. */
-function declaredTwice(namespace: ZeroTrustNamespace, hosts: readonly string[]): string[] {
-  const scope = EgressScope.of(namespace);
-  return hosts.flatMap((host) => {
-    const other = scope.declarer(host);
-    return other === undefined
-      ? []
-      : [
-          `host \`${host}\` is declared by \`${other}\` already, and of two declarations in a namespace one counts; add the callers and ports there`,
-        ];
-  });
+function legOf(id: string, { name = id, namespace, from, hosts, ports }: EgressRouteProps): EgressLeg {
+  const [{ port, _targetPort }] = ports as [EgressPort];
+  return {
+    name,
+    namespace: namespace.namespaceName,
+    from: from === undefined ? [namespace.toSource()] : [Source.of({ identities: from })],
+    hosts,
+    port,
+    isHttp: _targetPort !== undefined,
+  };
 }
 
 function unboundCaller(caller: IWorkloadIdentity): string[] {
@@ -223,22 +161,4 @@ function unboundCaller(caller: IWorkloadIdentity): string[] {
     : [
         `caller \`${caller.serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that its Sidecar selects something`,
       ];
-}
-
-function repeated<T>(values: readonly T[]): T[] {
-  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
-}
-
-/** A host that a proxy can resolve: one whole name. */
-function checkEgressHost(host: string): string | undefined {
-  if (host.startsWith('*')) {
-    return `host \`${host}\` cannot be resolved by a proxy, and without that any address passes that a caller claims to be it; list the hosts one by one`;
-  }
-  if (/\.(svc|local)(\.|$)/.test(host)) {
-    return `host \`${host}\` is in the cluster, which every caller knows already; let the workload behind it say who may call it`;
-  }
-  const isName = checkDnsSubdomain('host', host) === undefined && /\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(host);
-  return isName
-    ? undefined
-    : `host \`${host}\` is not a full name; write it in lower case, without scheme, port or path, such as \`api.example.com\``;
 }

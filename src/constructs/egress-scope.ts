@@ -27,8 +27,6 @@ export class EgressScope {
   /** hosts that every workload of the namespace may call */
   private readonly forAll: string[] = [];
   private readonly forCallers = new Map<IWorkloadIdentity, string[]>();
-  /** which construct declares a host */
-  private readonly declared = new Map<string, string>();
 
   private constructor(private readonly namespace: ZeroTrustNamespace) {
     addObject(namespace, 'Sidecar', {
@@ -41,14 +39,8 @@ export class EgressScope {
     });
   }
 
-  /** Who declared the host before, if anybody did. */
-  public declarer(host: string): string | undefined {
-    return this.declared.get(host);
-  }
-
   /** Lets these callers, or without any the whole namespace, know the hosts. */
-  public add(path: string, hosts: readonly string[], callers: readonly IWorkloadIdentity[] | undefined): void {
-    for (const host of hosts) this.declared.set(host, path);
+  public add(hosts: readonly string[], callers: readonly IWorkloadIdentity[] | undefined): void {
     if (callers === undefined) {
       this.forAll.push(...hosts);
       return;

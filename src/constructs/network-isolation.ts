@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { EgressOfApp } from './egress-of-app';
 import { type FieldChecks, fieldProblems, reportProblems, required, shapeOf } from './given-shape';
 import { NetworkOfApp, type NetworkPods } from './network-pods';
 import type { NetworkGrant } from './network-grants';
@@ -33,8 +34,8 @@ export interface NetworkIsolationProps extends NetworkIsolationOptions {
  * follow every route. They see pods, addresses and ports only: where a route speaks of more, they let in more than
  * Istio does, never less.
  *
- * Calls that no route of the app speaks of, to services of other apps or outside the cluster, are refused: see
- * `allowTo`.
+ * Hosts of an `EgressRoute` are opened by their `addresses`. Calls that no route of the app speaks of, to services of
+ * other apps or outside the cluster, are refused: see `allowTo`.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * @example
@@ -61,6 +62,7 @@ export class NetworkIsolation extends Construct {
     const namespace = props.namespace.namespaceName;
     addIsolation(this, { name: 'default-deny', namespace, restricts: true, rules: () => NOTHING });
     addIsolation(this, { name: 'every-pod', namespace, restricts: false, rules: () => this.ofEveryPod() });
+    reportProblems(this, () => EgressOfApp.of(this).untold((way) => way.namespace === namespace));
     NetworkOfApp.of(this).forEach((target) => {
       if (target.identity.namespaceName !== namespace) return;
       addWorkloadIsolation(this, target, false, () => this.besideRoutesOf(target));
@@ -85,7 +87,10 @@ export class NetworkIsolation extends Construct {
     const { namespaceName, dataPlane } = this.props.namespace;
     const rootNamespaces = ZeroTrustApp.of(this).rootNamespaceNames();
     const { ingress, egress } = infrastructureRules(this.props, dataPlane._enforcement, rootNamespaces);
-    const targets = NetworkRoutes.of(this).targetsOfAnyPodIn(namespaceName);
+    const targets = [
+      ...NetworkRoutes.of(this).targetsOfAnyPodIn(namespaceName),
+      ...EgressOfApp.of(this).targetsOfAnyPodIn(namespaceName),
+    ];
     return { ingress, egress: [...egress, ...toNetworkRules('to', targets)] };
   }
 

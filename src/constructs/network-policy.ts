@@ -1,6 +1,7 @@
 /** How a NetworkPolicy of this library is written, and that of a workload, which follows the routes of the app. */
 import type { Construct } from 'constructs';
 import { SyncWave } from './argo-cd';
+import { EgressOfApp } from './egress-of-app';
 import type { NetworkPods } from './network-pods';
 import { addObject } from './istio-object';
 import type { NetworkGrant } from './network-grants';
@@ -66,7 +67,14 @@ export function addWorkloadIsolation(
       const { ingress, egress, targets } = beside();
       return {
         ingress: [...ingress, ...toNetworkRules('from', [...routes.callersOf(target), ...fromOutside(target)])],
-        egress: [...egress, ...toNetworkRules('to', [...routes.targetsOf(target), ...targets])],
+        egress: [
+          ...egress,
+          ...toNetworkRules('to', [
+            ...routes.targetsOf(target),
+            ...EgressOfApp.of(scope).targetsOf(target),
+            ...targets,
+          ]),
+        ],
       };
     },
   });

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { EgressOfApp } from './egress-of-app';
 import { type FieldChecks, fieldProblems, reportProblems, required } from './given-shape';
 import { NetworkOfApp } from './network-pods';
 import type { NetworkGrant } from './network-grants';
@@ -48,6 +49,11 @@ export class WorkloadNetworkIsolation extends Construct {
       if (target === _target) addWorkloadIsolation(this, target, true, () => this.beside());
     });
     reportProblems(this, () =>
+      EgressOfApp.of(this).untold(
+        ({ pods, namespace }) => pods?.includes(_target) ?? namespace === _target.identity.namespaceName,
+      ),
+    );
+    reportProblems(this, () =>
       _target.isBound
         ? []
         : [
@@ -70,7 +76,11 @@ export class WorkloadNetworkIsolation extends Construct {
     const { enforcement, namespaceName } = this.props.target._target.identity;
     return {
       ...infrastructureRules(this.props, enforcement, ZeroTrustApp.of(this).rootNamespaceNames()),
-      targets: [...NetworkRoutes.of(this).targetsOfAnyPodIn(namespaceName), ...this.targets],
+      targets: [
+        ...NetworkRoutes.of(this).targetsOfAnyPodIn(namespaceName),
+        ...EgressOfApp.of(this).targetsOfAnyPodIn(namespaceName),
+        ...this.targets,
+      ],
     };
   }
 }

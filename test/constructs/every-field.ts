@@ -6,6 +6,7 @@ import {
   Condition,
   DataPlane,
   DenyRoute,
+  EgressGateway,
   EgressPort,
   EgressRoute,
   IngressGateway,
@@ -263,6 +264,23 @@ function addEgress(chart: Chart, shop: ZeroTrustNamespace, backend: ServiceIdent
     hosts: ['api.pay.example.com', 'api2.pay.example.com'],
     ports: [EgressPort.tls(8443), EgressPort.httpToTls(80, 443)],
     name: 'payment-provider',
+  });
+  const gateway = new EgressGateway(chart, 'egress-gateway', {
+    namespace: 'egress',
+    serviceAccount: 'egress',
+    labels: { app: 'egress' },
+    service: 'way-out',
+    port: 8443,
+    targetPort: 9443,
+    name: 'egress',
+    trustDomain: 'example.org',
+  });
+  new EgressRoute(chart, 'through-gateway', {
+    namespace: shop,
+    hosts: ['partner.example.net'],
+    ports: [EgressPort.httpToTls(80, 443)],
+    gateway,
+    addresses: ['203.0.113.7'],
   });
   new EgressRoute(chart, 'everybody', { namespace: shop, hosts: ['time.example.com'], ports: [EgressPort.tls()] });
 }

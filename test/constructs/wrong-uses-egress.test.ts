@@ -1,5 +1,7 @@
 import {
   DataPlane,
+  EgressGateway,
+  type EgressGatewayProps,
   EgressPort,
   EgressRoute,
   type EgressRouteProps,
@@ -20,6 +22,14 @@ function addRoute(shop: Shop, props: Partial<EgressRouteProps> = {}, id = 'way-o
   });
 }
 const withProps = (props: Partial<EgressRouteProps>) => (shop: Shop) => addRoute(shop, props);
+/** A gateway, right unless something else is given, and a route through it. */
+function addGateway(shop: Shop, props: Partial<EgressGatewayProps> = {}): EgressGateway {
+  return new EgressGateway(shop.chart, 'egress', { namespace: 'egress', serviceAccount: 'egress', ...props });
+}
+const through =
+  (props: Partial<EgressRouteProps> = {}, gateway: Partial<EgressGatewayProps> = {}) =>
+  (shop: Shop) =>
+    addRoute(shop, { gateway: addGateway(shop, gateway), ...props });
 const ambient = ({ chart }: Shop) => new ZeroTrustNamespace(chart, 'mesh', { dataPlane: DataPlane.ambient() });
 
 describeWrongUses('EgressRoute', [
@@ -27,7 +37,7 @@ describeWrongUses('EgressRoute', [
     title: 'no props at all',
     wrong: ({ chart }) => new EgressRoute(chart, 'way-out', js()),
     says: [
-      '[chart/way-out] an egress route is `undefined`; give an object with `namespace`, `from`, `hosts`, `ports`, `name`',
+      '[chart/way-out] an egress route is `undefined`; give an object with `namespace`, `from`, `hosts`, `ports`, `gateway`, `addresses`, `name`',
     ],
     right: addRoute,
   },
@@ -35,7 +45,7 @@ describeWrongUses('EgressRoute', [
     title: 'a misspelt field',
     wrong: withProps(js({ host: 'api.example.com' })),
     says: [
-      '[chart/way-out] `host` is not a field of an egress route; use one of `namespace`, `from`, `hosts`, `ports`, `name`',
+      '[chart/way-out] `host` is not a field of an egress route; use one of `namespace`, `from`, `hosts`, `ports`, `gateway`, `addresses`, `name`',
     ],
     right: addRoute,
   },
@@ -240,5 +250,73 @@ describeWrongUses('EgressRoute', [
       '[chart/way-out] route `Way Out` is not a DNS name: use at most 253 of `a-z`, `0-9`, `-` and `.`, each part beginning and ending with a letter or digit, such as `way-out`',
     ],
     right: withProps({ name: 'way-out' }),
+  },
+  {
+    title: 'a text for the gateway',
+    wrong: withProps({ gateway: js('egress') }),
+    says: ['[chart/way-out] `gateway` is `"egress"`; give an `EgressGateway`'],
+    right: through(),
+  },
+  {
+    title: 'two ports through a gateway',
+    wrong: through({ ports: [EgressPort.tls(), EgressPort.httpToTls()] }),
+    says: ['[chart/way-out] `ports` has 2 entries, and gateway `egress` tells calls apart by host only; give one'],
+    right: through(),
+  },
+  {
+    title: 'two hosts that have one name at the gateway',
+    wrong: through({ hosts: ['a-b.example.com', 'a.b.example.com'] }),
+    says: [
+      '[chart/way-out] host `a.b.example.com` has the name of another one at gateway `egress`, `a-b-example-com`; use a route of its own through another gateway',
+    ],
+    right: through({ hosts: ['a.example.com', 'b.example.com'] }),
+  },
+  {
+    title: 'a host that is too long for a gateway',
+    wrong: through({ hosts: [`${'a'.repeat(50)}.example.com`] }),
+    says: [
+      `[chart/way-out] host \`${'a'.repeat(50)}.example.com\` has 62 characters, and its name at gateway \`egress\` may have 57; call it without the gateway`,
+    ],
+    right: through({ hosts: [`${'a'.repeat(45)}.example.com`] }),
+  },
+  {
+    title: 'a name for an address',
+    wrong: withProps({ addresses: ['api.example.com'] }),
+    says: [
+      '[chart/way-out] addresses: IP block `api.example.com` is neither an address nor a CIDR block; write one such as `203.0.113.0/24` or `2001:db8::/32`',
+    ],
+    right: withProps({ addresses: ['203.0.113.7'] }),
+  },
+  {
+    title: 'no address',
+    wrong: withProps({ addresses: [] }),
+    says: [
+      '[chart/way-out] `addresses` is an empty list, so that an isolated caller could connect nowhere; leave it out, or name at least one block',
+    ],
+    right: withProps({ addresses: ['203.0.113.7'] }),
+  },
+]);
+
+describeWrongUses('EgressGateway', [
+  {
+    title: 'no service account',
+    wrong: through({}, { serviceAccount: js() }),
+    says: ['[chart/egress] `serviceAccount` is `undefined`; give the name of a service account'],
+    right: through(),
+  },
+  {
+    title: 'a port that is none',
+    wrong: through({}, { port: 0, targetPort: 70000 }),
+    says: [
+      '[chart/egress] port `0` is not a port number; use 1 to 65535',
+      "[chart/egress] port `70000` is not a port number; use 1 to 65535 (the port that the workload listens on, not the Service's)",
+    ],
+    right: through({}, { port: 8443, targetPort: 9443 }),
+  },
+  {
+    title: 'a gateway without route',
+    wrong: (shop) => addGateway(shop),
+    says: ['[chart/egress] gateway `egress` has no route, so it would listen for nothing; add an `EgressRoute`'],
+    right: through(),
   },
 ]);

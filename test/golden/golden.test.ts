@@ -7,6 +7,7 @@ import {
   Condition,
   DataPlane,
   DenyRoute,
+  EgressGateway,
   EgressPort,
   EgressRoute,
   IngressGateway,
@@ -109,6 +110,15 @@ const GOLDENS: Record<string, (chart: Chart) => unknown> = {
       hosts: ['api.pay.example.com'],
       ports: [EgressPort.tls(), EgressPort.httpToTls()],
     });
+  },
+  'egress-gateway': (chart) => {
+    const shop = ZeroTrustNamespace.fromName(chart, 'namespace', 'shop');
+    const orders = new ServiceIdentity(chart, 'orders', { namespace: shop });
+    orders.select({ app: 'orders' });
+    const gateway = new EgressGateway(chart, 'egress', { namespace: 'istio-egress', serviceAccount: 'egressgateway' });
+    const throughIt = { namespace: shop, from: [orders], gateway };
+    new EgressRoute(chart, 'ledger', { ...throughIt, hosts: ['ledger.example.com'], ports: [EgressPort.tls()] });
+    new EgressRoute(chart, 'rates', { ...throughIt, hosts: ['rates.example.com'], ports: [EgressPort.httpToTls()] });
   },
   'ingress-route': (chart) =>
     newIngressRoute(
