@@ -11,7 +11,7 @@ import type { ClientCall, Clients } from './client-call';
 import { hostsCalled } from './client-hosts';
 import { routeAbout, routeFor } from './client-route';
 import type { UnknownHost } from './client-scope';
-import { importsRoute, knowledgeOf, undeclared } from './client-scope';
+import { knowledgeOf, routeImports, undeclared } from './client-scope';
 import type { ClientTls } from './client-speech';
 import { connectionTo, plaintextTo, speechesTo, strayed, unsettled } from './client-speech';
 import { nameOf } from '../policy/metadata';
@@ -121,9 +121,7 @@ function toUnknown(
   if (policy.egressProxy !== undefined) {
     return strayed(`${because}, and calls to unknown hosts go to \`${policy.egressProxy.host}\``);
   }
-  const route = routeAbout(mesh, caller.namespace, host, (one) =>
-    importsRoute(near(caller.namespace), caller, port, one),
-  );
+  const route = routeAbout(mesh, caller.namespace, host, routeImports(near(caller.namespace), caller, port));
   if (route !== undefined) return strayed(`${because}, but VirtualService \`${nameOf(route)}\` may lead there`);
   const entry = mesh.traffic.serviceEntries.find((each) => takesAll(each, port));
   if (entry !== undefined) return strayed(`${because}, and ServiceEntry \`${nameOf(entry)}\` may take the call`);

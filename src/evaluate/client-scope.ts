@@ -66,23 +66,23 @@ export function namesPort(mesh: Mesh, caller: Workload, port: number): boolean {
 }
 
 /**
- * Whether the sidecar of the caller follows this VirtualService for calls to the port: one of its hosts is imported.
+ * Tells whether the sidecar of the caller follows a VirtualService for calls to the port: one of its hosts is imported.
  * @see istio pilot/pkg/model/virtualservice.go, `SelectVirtualServices`
  */
-export function importsRoute(
+export function routeImports(
   mesh: Mesh,
   caller: Workload,
   port: number,
-  { namespace, hosts }: Pick<VirtualService, 'namespace' | 'hosts'>,
-): boolean {
-  const meant = (listenerFor(sidecarOf(mesh, caller), port)?.hosts ?? []).filter((entry) =>
-    [namespace, '*'].includes(spaceOf(entry, caller.namespace)),
-  );
-  return hosts.some(
-    (host) =>
-      meant.some((entry) => !isExclusion(entry) && doHostsMeet(entry.host, host)) &&
-      !meant.some((entry) => isExclusion(entry) && isHostWithin(host, entry.host)),
-  );
+): (route: Pick<VirtualService, 'namespace' | 'hosts'>) => boolean {
+  const entries = listenerFor(sidecarOf(mesh, caller), port)?.hosts ?? [];
+  return ({ namespace, hosts }) => {
+    const meant = entries.filter((entry) => [namespace, '*'].includes(spaceOf(entry, caller.namespace)));
+    return hosts.some(
+      (host) =>
+        meant.some((entry) => !isExclusion(entry) && doHostsMeet(entry.host, host)) &&
+        !meant.some((entry) => isExclusion(entry) && isHostWithin(host, entry.host)),
+    );
+  };
 }
 
 /** A listener for an HTTP proxy takes calls to all ports. */

@@ -11,7 +11,7 @@ import type { Request, Sent, Target } from '../policy/request';
 import type { CalledHost } from './called-host';
 import { bypassOf, outboundExtension } from './client-bypass';
 import { hostsCalled } from './client-hosts';
-import { importsRoute, knowledgeOf, namesPort } from './client-scope';
+import { knowledgeOf, namesPort, routeImports } from './client-scope';
 import { callersPlaneOf } from './data-plane';
 import { doHostsMeet } from './gateway-host';
 import { targetsIn } from './route-cluster';
@@ -48,6 +48,12 @@ export function sidecarRoutes(
   if (!isAnyRouted) return undefined;
   const roots = remember(() => rootVirtualServices(mesh));
   const seenBy = remember((namespace: string) => virtualServicesFor(mesh, roots(undefined), namespace, MESH));
+  const followedBy = remember((caller: Workload) =>
+    remember((port: number) => {
+      const isImported = routeImports(near(caller.namespace), caller, port);
+      return seenBy(caller.namespace).filter(isImported);
+    }),
+  );
   const targets = targetsIn(mesh);
   return ({ from, to }) => {
     if (from.kind !== 'workload' || to.subset !== undefined) return undefined;
@@ -57,7 +63,7 @@ export function sidecarRoutes(
     const called = hostBetween(caller, to);
     if (called === undefined || !isThroughSidecar(around, caller, called.port)) return undefined;
     if (knowledgeOf(around, caller, false, called).kind !== 'known') return undefined;
-    const followed = seenBy(caller.namespace).filter((one) => importsRoute(around, caller, called.port, one));
+    const followed = followedBy(caller)(called.port);
     const proxy: RoutedProxy = {
       namespace: caller.namespace,
       labels: proxyLabels(caller),
