@@ -69,8 +69,13 @@ export function fromInternet(
       : otherCalls(wanted, tried)
           .map(explained)
           .filter(({ verdict }) => verdict.verdict !== 'deny');
-    const doubts = others.length > 0 ? [] : tried.flatMap((way) => doubtOf(whole, way, known.request ?? {}) ?? []);
+    const doubts = others.length > 0 ? [] : calls.flatMap((call, index) => doubtAbout(call, tried[index]));
     return { ways: [...tried, ...others], unclear: [...notFound, ...doubts] };
+  }
+
+  function doubtAbout({ call, takes }: OutsideCall, way: OutsideWay | undefined): readonly string[] {
+    const asked = { sent: (call.request ?? {}) as JsonObject, given: known.request ?? {}, ...(takes && { takes }) };
+    return way === undefined ? [] : [doubtOf(whole, way, asked) ?? []].flat();
   }
 
   /** Calls in place of those that were denied, as far as they lead there, too. */

@@ -7,8 +7,9 @@ import type { JsonObject } from '../policy/json-object';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { type Condition, type Rule, rulesOf } from '../policy/rule';
-import type { Explanation, NearMiss } from './explanation';
+import type { Explanation, HopCall, NearMiss } from './explanation';
 import { MOST_TOLD } from './nearest-rules';
+import { type Asked, coversAll } from './outside-cover';
 
 /** So many requests are tried in place of one. */
 const MOST = 32;
@@ -19,26 +20,32 @@ type Sent = Extract<Condition['attribute']['kind'], 'path' | 'method' | 'host' |
 /** Requests for which the policies that deny might decide otherwise; what is given stays as it is. */
 export function otherRequests(mesh: Mesh, { verdict, nearest }: Explanation, tried: JsonObject): readonly JsonObject[] {
   const rules = [...new Set(nearest.map(({ policy }) => policy))].flatMap((name) => rulesNamed(mesh, name));
-  const below = `${String(tried.path ?? '/').replace(/\/?(\?.*)?$/, '')}/x`;
-  const beside = verdict.verdict === 'deny' && verdict.by !== undefined ? [{ method: 'POST' }, { path: below }] : [];
+  const trunk = String(tried.path ?? '/').replace(/\/?(\?.*)?$/, '');
+  const beside =
+    verdict.verdict === 'deny' && verdict.by !== undefined
+      ? [{ method: 'POST' }, ...[`${trunk}/x`, `${trunk}x`].filter((path) => path !== 'x').map((path) => ({ path }))]
+      : [];
   return [...rules.flatMap(sentBy), ...beside].slice(0, MOST);
 }
 
-/** Why it is not known that every such request is denied, in a sentence; `given` is what was not made up. */
-export function doubtOf(mesh: Mesh, explanation: Explanation, given: JsonObject): string | undefined {
+/** Why it is not known that every such request is denied, in a sentence. */
+export function doubtOf(mesh: Mesh, explanation: Explanation, tried: Omit<Asked, 'arrived'>): string | undefined {
   const { verdict, nearest } = explanation;
+  const { given } = tried;
   const near = nearest.find(({ missed }) => missed.every((field) => isOpen(field, given))) ?? untold(mesh, explanation);
   if (near !== undefined) return `other requests may pass than the one that was tried: ${near.why}`;
   if (verdict.verdict !== 'deny' || verdict.by === undefined) return undefined;
   const [policy = '', place] = verdict.by.split('#');
-  const conditions = rulesNamed(mesh, policy)
+  const asked = { ...tried, arrived: arrivedAt(explanation) };
+  const isSure = rulesNamed(mesh, policy)
     .filter(({ index }) => index === Number(place))
-    .flatMap(conditionsOf);
-  const isGuard = conditions.some(({ attribute: { kind } }) => kind === 'requestPrincipal' || kind === 'claim');
-  const isAboutSent = conditions.some(({ attribute: { kind } }) => isSent(kind) && given[kind] === undefined);
-  return isAboutSent && !isGuard
-    ? `other requests may pass than the one that was tried: \`${verdict.by}\` denies some`
-    : undefined;
+    .every((rule) => coversAll(rule, asked));
+  return isSure ? undefined : `other requests may pass than the one that was tried: \`${verdict.by}\` denies some`;
+}
+
+/** The call at the end of its last hop. */
+function arrivedAt({ steps }: Explanation): HopCall | undefined {
+  return [...steps].reverse().find(({ call }) => call !== undefined)?.call;
 }
 
 /** Whether the field is about something that was made up: no identity, address, port or token. */
@@ -49,14 +56,11 @@ function isOpen(field: NearMiss['missed'][number], given: JsonObject): boolean {
   return /^when\.request\.headers\[[\w!#$%&'*+.^`|~-]+\]$/.test(field);
 }
 
-function isSent(kind: Condition['attribute']['kind']): kind is Sent {
-  return kind === 'path' || kind === 'method' || kind === 'host' || kind === 'header';
-}
-
 /** A rule that is not among the nearest, as only some are told, and that may mean the caller. */
-function untold(mesh: Mesh, { nearest, steps }: Explanation): { readonly why: string } | undefined {
+function untold(mesh: Mesh, explanation: Explanation): { readonly why: string } | undefined {
+  const { nearest } = explanation;
   if (nearest.length < MOST_TOLD) return undefined;
-  const from = [...steps].reverse().find(({ call }) => call !== undefined)?.call?.from;
+  const from = arrivedAt(explanation)?.from;
   const identity = from !== undefined && 'identity' in from ? from.identity : '';
   const policies = [...new Set(nearest.map(({ policy }) => policy))];
   for (const policy of policies) {

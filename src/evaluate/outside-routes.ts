@@ -1,6 +1,7 @@
 /** Through which ports of gateways may a call from outside come to a Service, and with which request? */
 import type { JsonObject } from '../policy/json-object';
 import type { Mesh, ObjectName } from '../policy/model';
+import type { HttpMatch } from '../policy/model-virtual-service';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { servicesOf } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
@@ -17,6 +18,7 @@ import { outcomesOf } from './onward';
 import { concreteHost, requestFor } from './outside-request';
 import { routeThrough } from './route-at-gateway';
 import { virtualHostFor } from './route-request';
+import type { PathMatch } from './route-path';
 import type { EdgeRoute } from './route-table';
 import type { RouteTarget } from './routing';
 
@@ -31,6 +33,16 @@ export interface OutsideCall {
   readonly call: JsonObject;
   /** the route that sends it there, in words */
   readonly route: string;
+  /** what else the route takes; absent where it is no HTTP */
+  readonly takes?: Takes;
+}
+
+/** Which requests a route takes. */
+export interface Takes {
+  readonly path: PathMatch;
+  readonly match: HttpMatch;
+  /** that of its virtual host, perhaps with a star */
+  readonly host: string;
 }
 
 /** What was found. */
@@ -105,7 +117,8 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
     const sni = nameFor(port, chain, given?.sni ?? request.host);
     if (sni === undefined) return [];
     const call = { to, request: sni === '' ? request : { ...request, sni } };
-    return isTaken(port, call) ? [{ call, route: shown }] : missed(shown, host);
+    const takes = { path: route.path, match, host };
+    return isTaken(port, call) ? [{ call, route: shown, takes }] : missed(shown, host);
   }
 
   /** What is given may as well be for another route; what was made up here should have been taken. */

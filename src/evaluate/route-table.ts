@@ -14,6 +14,7 @@ import type { Act, RoutePlace } from './route-action';
 import { actOf } from './route-action';
 import type { FindTarget } from './route-cluster';
 import { isMeant, requestMatchOf } from './route-match';
+import type { PathMatch } from './route-path';
 import { isEveryPath, pathMatchOf } from './route-path';
 import { ANY_REQUEST } from './route-of-http';
 import type { RouteTarget } from './routing';
@@ -28,6 +29,8 @@ export interface EdgeRoute {
   readonly act: Act;
   /** what is asked, as it is written */
   readonly match: HttpMatch;
+  /** what is asked of the path */
+  readonly path: PathMatch;
   /** where some of the requests go that it is for */
   readonly targets: () => readonly RouteTarget[];
 }
@@ -161,6 +164,7 @@ function routeOf(route: HttpRoute, match: HttpMatch, place: RoutePlace): EdgeRou
     isForAll: isEveryPath(path) && asked.others.length === 0,
     act: actOf(route, path, place),
     match,
+    path,
     targets: () => targetsOf(route, place),
   };
 }

@@ -97,3 +97,50 @@ test('denied is what is closed to the gateway, to everybody without a token, or 
   expect(outside([allow({}, { requestPrincipals: ['*'] })]).verdict.verdict).toBe('deny');
   expect(outside([allow(PUBLIC)], { method: 'GET', path: '/' }).verdict.verdict).toBe('deny');
 });
+
+describe('a guard that asks for tokens', () => {
+  const guard = (operation: JsonObject): JsonObject => ({
+    ...allow(operation, { notRequestPrincipals: ['*'] }),
+    action: 'DENY',
+  });
+  const to = (path: JsonObject): JsonObject => ({ matches: [{ path }], backendRefs: [{ name: 'web', port: 80 }] });
+  const BELOW = to({ type: 'PathPrefix', value: '/api' });
+  const EXACT = to({ type: 'Exact', value: '/api' });
+  const guarded = (operation: JsonObject, route = BELOW, request?: JsonObject): string =>
+    outside([guard(operation)], request, [route]).verdict.verdict;
+
+  test('closes a route of which it takes every request', () => {
+    expect(guarded({ paths: ['/api', '/api/*'] })).toBe('deny');
+    expect(guarded({ paths: ['/a*'] })).toBe('deny');
+    expect(guarded({ paths: ['/api'] }, EXACT)).toBe('deny');
+  });
+
+  test('and leaves open what it does not take', () => {
+    expect(guarded({ paths: ['/api'] })).toBe('allow');
+    expect(guarded({ paths: ['/api', '/api/*'], methods: ['GET'] })).toBe('allow');
+  });
+
+  test('where no such request is found, nothing is claimed', () => {
+    expect(guarded({ paths: ['/api', '/api/x'] })).toBe('undecided');
+    expect(guarded({ paths: ['/api', '/api/*'], notPaths: ['/api/open'] })).toBe('undecided');
+    expect(guarded({ paths: ['/api', '/api/x'] }, BELOW, { path: '/api/x' })).toBe('deny');
+  });
+
+  test('a host is any spelling of it, with a port and without', () => {
+    const request = { host: 'a.example' };
+    expect(guarded({ hosts: ['a.example'] }, BELOW, request)).toBe('deny');
+    expect(guarded({ hosts: ['any.example'] })).toBe('undecided');
+    expect(guarded({ hosts: ['*'] })).toBe('deny');
+  });
+
+  test('several operations close it if one of them does alone', () => {
+    const operations = (...all: readonly JsonObject[]): string => {
+      const rules = [
+        { from: [{ source: { notRequestPrincipals: ['*'] } }], to: all.map((operation) => ({ operation })) },
+      ];
+      return outside([{ action: 'DENY', rules }], {}, [BELOW]).verdict.verdict;
+    };
+    expect(operations({ paths: ['/other'] }, { paths: ['/api', '/api/*'], ports: ['8080'] })).toBe('deny');
+    expect(operations({ paths: ['/api'] }, { paths: ['/api', '/api/*'], ports: ['9090'] })).toBe('allow');
+  });
+});
