@@ -1,10 +1,12 @@
 /** Which is the smallest rule that would grant a call which is denied? */
 import { principalOf } from '../istio/identity';
 import { evaluate } from '../evaluate/evaluate';
+import { refusedCall } from '../evaluate/refused-call';
 import { normalisePath, splitQuery } from '../evaluate/path-normalisation';
 import type { Denied } from '../evaluate/verdict';
 import { selects } from '../policy/in-force';
 import type { JsonObject } from '../policy/json-object';
+import { withMadeGateways } from '../policy/made-gateway';
 import { isNamed, nameOf } from '../policy/metadata';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
@@ -21,7 +23,10 @@ export type Grant =
  * The smallest grant of this call: this caller, this method and path, this port of this workload, and nothing else.
  * LAW: with the policy added, the call is allowed; it is replayed before it is told.
  */
-export function leastRule(mesh: Mesh, request: Request, denial: Denied): Grant {
+export function leastRule(given: Mesh, asked: Request, refusal: Denied): Grant {
+  const mesh = withMadeGateways(given);
+  // behind a gateway, the call that it makes is the one to be granted
+  const { request, denial } = refusedCall(given, asked, refusal);
   const { layer, because } = denial;
   if (layer !== undefined && layer !== 'authorization') return none(because[0] ?? 'it is refused before');
   if (denial.by !== undefined) return none(`\`${denial.by}\` denies, and no ALLOW rule opens what a DENY rule matches`);
@@ -47,7 +52,7 @@ export function leastRule(mesh: Mesh, request: Request, denial: Denied): Grant {
     },
   };
   const added = [...mesh.authorizationPolicies, readAuthorizationPolicy(policy)];
-  const replayed = evaluate({ ...mesh, authorizationPolicies: added }, request);
+  const replayed = evaluate({ ...given, authorizationPolicies: added }, asked);
   return replayed.verdict === 'allow'
     ? { kind: 'policy', policy, notes: notesOn(mesh, request, denial, target, identity) }
     : none(`with a rule for exactly this call it still is not allowed: ${replayed.because[0]}`);
@@ -70,7 +75,10 @@ function targetOf(mesh: Mesh, { to }: Request): GrantTarget | string {
       return `\`${nameOf(to.workload)}\` has no labels by which a policy could select it`;
     return { namespace: to.workload.namespace, labels, workloads, ports: [to.port] };
   }
-  if (to.kind !== 'service') return 'only workloads and Services of the manifests can be granted';
+  if (to.kind === 'gateway') {
+    return `\`${nameOf(to.gateway)}\` itself refuses it, whose own policies say what passes there`;
+  }
+  if (to.kind === 'host') return 'only workloads and Services of the manifests can be granted';
   const { namespace, name } = to.service;
   const service = mesh.services.find(isNamed(to.service));
   const port = service?.ports.find((each) => each.port === to.port);

@@ -59,7 +59,7 @@ function passingBytes(server: EdgeServer, proxy: RoutingProxy): readonly Gateway
     const route = tcp ?? tls;
     if (route !== undefined) {
       const { destinations } = route;
-      return [{ names: namesOf(server), server, does: { kind: 'bytes', by: virtualService, destinations } }];
+      return [{ names: namesOf(server), server, does: { kind: 'bytes', by: routeOf(virtualService), destinations } }];
     }
   }
   return [];
@@ -80,12 +80,17 @@ function passingTls(server: EdgeServer, proxy: RoutingProxy, passed: Set<string>
         chains.push({
           names: match.sniHosts.length === 0 ? undefined : withoutStar(match.sniHosts),
           server,
-          does: { kind: 'bytes', by: virtualService, destinations },
+          does: { kind: 'bytes', by: routeOf(virtualService), destinations },
         });
       }
     }
   }
   return chains;
+}
+
+/** The route as its author knows it: what istiod makes of those of the Gateway API has more behind the name. */
+function routeOf({ namespace, name }: EdgeVirtualService): ObjectName {
+  return { namespace, name: name.split('~')[0] ?? name };
 }
 
 function areHostsMet({ hosts }: EdgeServer, { namespace, hosts: routed }: EdgeVirtualService): boolean {

@@ -48,6 +48,62 @@ test('through a Service it grants the port of the workload', () => {
   });
 });
 
+describe('behind a gateway', () => {
+  const EDGE = `${SHOP}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: shop }
+spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [{ name: edge }]
+  rules:
+    - matches: [{ path: { value: /pay } }]
+      filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: /charges } } }]
+      backendRefs: [{ name: payments, port: 80 }]
+`;
+  const call = {
+    from: { plaintext: true },
+    to: { gateway: 'shop/edge', port: 80 },
+    request: { method: 'GET', path: '/pay/1' },
+  };
+
+  test('it grants what the gateway sends on, to the gateway', () => {
+    const { grant } = grantOf(call, meshOf(EDGE));
+    expect(grant).toMatchObject({
+      policy: {
+        metadata: { name: 'allow-edge-istio', namespace: 'shop' },
+        spec: {
+          selector: { matchLabels: { app: 'payments' } },
+          rules: [
+            {
+              from: [{ source: { principals: ['cluster.local/ns/shop/sa/edge-istio'] } }],
+              to: [{ operation: { methods: ['GET'], paths: ['/charges/1'], ports: ['8080'] } }],
+            },
+          ],
+        },
+      },
+      notes: [],
+    });
+  });
+
+  test('what the gateway itself refuses is for its own policies', () => {
+    const closed = `${EDGE}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: edge, namespace: shop }
+spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: edge }] }
+`;
+    expect(grantOf(call, meshOf(closed)).grant).toEqual({
+      kind: 'none',
+      because: '`shop/edge` itself refuses it, whose own policies say what passes there',
+    });
+  });
+});
+
 test('where no HTTP is read it grants the port, and says so', () => {
   const { grant } = grantOf({ from: { workload: 'shop/orders' }, to: { workload: 'shop/payments', port: 5432 } });
   expect(grant).toMatchObject({

@@ -1,0 +1,29 @@
+/** Of a call that a gateway makes another call of: which of them is refused? */
+import type { Mesh } from '../policy/model';
+import type { Request } from '../policy/request';
+import { type Courses, verdictOn } from './course';
+import { courser, settledMeshes } from './evaluate';
+import type { Denied } from './verdict';
+
+/** A call, and its denial. */
+export interface RefusedCall {
+  readonly request: Request;
+  readonly denial: Denied;
+}
+
+/** The call behind the last gateway that let it through; the call itself where no gateway did. */
+export function refusedCall(mesh: Mesh, request: Request, denial: Denied): RefusedCall {
+  const [settled = mesh] = settledMeshes(mesh);
+  return follow(courser(settled)(request), { request, denial });
+}
+
+function follow(courses: Courses | undefined, known: RefusedCall): RefusedCall {
+  for (const { onward } of courses?.flat() ?? []) {
+    for (const { next } of onward?.branches ?? []) {
+      const denial = verdictOn(next?.courses);
+      if (next !== undefined && denial.verdict === 'deny')
+        return follow(next.courses, { request: next.request, denial });
+    }
+  }
+  return known;
+}
