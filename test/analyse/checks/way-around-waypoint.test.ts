@@ -15,7 +15,25 @@ const lock = (principals: string, rest = '') =>
     'lock',
   );
 
+/** The same with a waypoint that is also for calls to pods. */
+const FOR_ALL = MESH.replace(
+  '{name: wp, namespace: shop}',
+  '{name: wp, namespace: shop, labels: {istio.io/waypoint-for: all}}',
+);
+
 describeTwins('ZT136', [
+  {
+    what: 'a waypoint for pods, too, past the policies on Services; one that is closed by itself does not',
+    fires: all(FOR_ALL, onService, lock('cluster.local/ns/shop/sa/wp')),
+    field: 'spec.targetRefs[0]',
+    says: /calls to the address of `shop\/web` pass waypoint `wp`, too, where policies on Services do not hold/,
+    silent: all(
+      FOR_ALL,
+      onService,
+      lock('cluster.local/ns/shop/sa/wp'),
+      policy('{targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: wp}]}', 'nothing'),
+    ),
+  },
   {
     what: 'pods that nothing closes',
     fires: all(MESH, onService),
