@@ -1,0 +1,33 @@
+/** A set of requests in the words of policies. */
+
+/** What a value must be, and must not be: patterns as policies have them. */
+export interface Among {
+  readonly values?: readonly string[];
+  readonly notValues?: readonly string[];
+}
+
+/** Requests that meet all of this; what is absent does not matter. */
+export interface RequestBox {
+  /** whether HTTP is spoken */
+  readonly protocol?: 'http' | 'tcp';
+  readonly methods?: readonly string[];
+  readonly notMethods?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly notPaths?: readonly string[];
+  readonly hosts?: readonly string[];
+  readonly notHosts?: readonly string[];
+  /** by name */
+  readonly headers?: Readonly<Record<string, Among>>;
+  /** of the token, by name; `iss` and `sub` among them */
+  readonly claims?: Readonly<Record<string, Among>>;
+  /** whether the request has a token that is accepted */
+  readonly token?: boolean;
+  readonly ips?: readonly string[];
+  readonly notIps?: readonly string[];
+  readonly remoteIps?: readonly string[];
+  readonly notRemoteIps?: readonly string[];
+  readonly destinationIps?: readonly string[];
+  readonly notDestinationIps?: readonly string[];
+  readonly sni?: readonly string[];
+  readonly notSni?: readonly string[];
+}
