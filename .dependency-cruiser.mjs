@@ -33,6 +33,19 @@ export default {
           '^src/evaluate/(edge-server|gateway-conflict|gateway-host|gateway-merge|reference-grant|route-attachment)\\.ts$',
       },
     },
+    layer('reach', ['sets', 'policy', 'istio', 'evaluate'], 'who may send what to whom, as sets of requests'),
+    {
+      name: 'reach-matches-nothing-with-the-plain-engine',
+      comment:
+        'two engines check each other: of the plain one it knows what stands where and what it was told, never what matches',
+      severity: 'error',
+      from: { path: '^src/reach/' },
+      to: {
+        path: '^src/evaluate/',
+        pathNot:
+          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|enforced-rules|extension-on-path|layer4-rule|network-stage|point|policies-at-proxy|possible-callers|settled-meshes|verdict|way|ztunnel-guard)\\.ts$',
+      },
+    },
     layer('cases', ['policy', 'istio', 'evaluate'], 'a case asks the engine, and knows neither files nor findings'),
     layer(
       'report',

@@ -3,9 +3,7 @@
  * speak, does the network let the connection through, is there a proxy, does its TLS take what is spoken, do the
  * policies at each proxy.
  */
-import { behavioursOf } from '../istio/behaviour';
 import { shownVersion } from '../istio/version';
-import { withMadeGateways } from '../policy/made-gateway';
 import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
@@ -27,6 +25,7 @@ import { networkOf, tunnelEnd } from './network-stage';
 import { onwardFrom, onwardFromSidecar } from './onward';
 import type { Ends, PossibleCaller } from './possible-callers';
 import { possibleCallers, speakingOf } from './possible-callers';
+import { settledMeshes } from './settled-meshes';
 import { sidecarRoutes } from './sidecar-route';
 import { atEnvoy, atNetwork, unasked } from './stage';
 import type { Verdict } from './verdict';
@@ -50,18 +49,6 @@ export function evaluator(mesh: Mesh): (request: Request) => Verdict {
   const coursers = settledMeshes(mesh).map(courser);
   const inAll = verdictInAll(mesh);
   return (request) => inAll(coursers.map((coursesOf) => verdictOn(coursesOf(request))));
-}
-
-/**
- * The mesh under each behaviour that its version of Istio may have: what it does there is settled. The pods that istiod
- * makes for Gateways are among its workloads.
- */
-export function settledMeshes(mesh: Mesh): readonly Mesh[] {
-  const whole = withMadeGateways(mesh);
-  return behavioursOf(mesh.settings.istioVersion).map((behaviour) => ({
-    ...whole,
-    settings: { ...mesh.settings, behaviour },
-  }));
 }
 
 /** From the verdicts under each behaviour to the one that they share. */

@@ -1,5 +1,5 @@
 /** The methods that Envoy's HTTP parser knows; it answers any other with 400 before a policy is asked. */
-const METHODS: ReadonlySet<string> = new Set([
+export const METHODS: ReadonlySet<string> = new Set([
   'GET',
   'HEAD',
   'POST',

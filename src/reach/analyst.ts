@@ -1,39 +1,33 @@
 /** Who may send what to whom? Exact answers about one mesh, or about several that are compared. */
-import type { Mesh, ObjectName } from '../policy/model';
+import type { Mesh } from '../policy/model';
+import { nameOf } from '../policy/metadata';
+import { compareText } from '../policy/object-order';
+import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
+import { bareSpace, untoldReach, whyBeyond } from './beyond';
+import type { ReachCaller } from './caller';
+import { literalsIn } from './formula';
+import type { PortTarget } from './port-target';
+import { targetKey } from './port-target';
+import type { CallerReach } from './reach-of';
+import { reachOf } from './reach-of';
 import type { RequestBox } from './request-box';
+import { boxesOf } from './request-boxes';
+import { requestIn } from './request-in';
 import type { RequestSet } from './request-set';
+import type { Space } from './space';
+import { studyOf } from './study';
+import type { Terrain } from './terrain';
+import { terrainsOf } from './terrain';
+import { setWhere, whereFormulas } from './where';
+import { targetsIn } from './ways-to';
 
-/** A port of a workload, by which it is called. */
-export interface PortTarget {
-  readonly workload: ObjectName;
-  readonly port: number;
-}
-
-/**
- * Who calls. An identity is one that no workload of the manifests has, a pattern of such (`cluster.local/ns/shop/*`),
- * or `*`: any that is none of the others.
- */
-export type ReachCaller =
-  | { readonly kind: 'workload'; readonly workload: ObjectName }
-  | { readonly kind: 'identity'; readonly identity: string }
-  | { readonly kind: 'plaintext' };
-
-/** What somebody may send. INVARIANT: `surely` ⊆ `possibly`; CUSTOM, and what we cannot tell, lie between. */
-export interface Allowance {
-  readonly surely: RequestSet;
-  readonly possibly: RequestSet;
-  /** why some of it cannot be told, in sentences */
-  readonly undecided: readonly string[];
-}
-
-/** What one caller may send, in each mesh. */
-export interface CallerReach {
-  readonly from: ReachCaller;
-  /** one for each mesh; undefined: the caller or the target is not in that mesh */
-  readonly sets: readonly (Allowance | undefined)[];
-}
+export type { Allowance } from './allowance';
+export { onAnyWay } from './allowance';
+export type { ReachCaller } from './caller';
+export type { PortTarget } from './port-target';
+export type { CallerReach } from './reach-of';
 
 /** Answers about meshes that are compared: what they tell of one target can be combined. */
 export interface Analyst {
@@ -49,9 +43,60 @@ export interface Analyst {
   readonly requestIn: (target: PortTarget, from: ReachCaller, set: RequestSet) => Request | undefined;
 }
 
+/** As many targets are kept for further questions. */
+const MOST_TARGETS = 64;
+
+/** A target, as far as it can be told. */
+interface Told {
+  readonly space: Space;
+  readonly reach: readonly CallerReach[];
+}
+
 /**
  * The analyst of these meshes. `alsoTell`: what invariants ask for beside what policies do, so that sets tell it apart.
  */
 export function analystOf(meshes: readonly [Mesh, ...Mesh[]], alsoTell: readonly Condition[] = []): Analyst {
-  throw new Error(`not written yet: ${meshes.length}, ${alsoTell.length}`);
+  const terrains = meshes.map(terrainsOf);
+  const formulas = new Map(
+    alsoTell.map((condition) => [condition, whereFormulas([condition], meshes[0].settings)] as const),
+  );
+  const literals = literalsIn([...formulas.values()].flat());
+  const told = remember(
+    (target: PortTarget): Told => {
+      try {
+        const study = studyOf(target, terrains, literals);
+        return { space: study.space, reach: reachOf(study) };
+      } catch (error) {
+        const because = whyBeyond(error);
+        const space = bareSpace(target, literals);
+        return { space, reach: untoldReach(space, meshes.length, because) };
+      }
+    },
+    targetKey,
+    MOST_TARGETS,
+  );
+  return {
+    targets: targetsOf(terrains.flat()),
+    reach: (target) => told(target).reach,
+    where: (target, conditions) =>
+      setWhere(
+        told(target).space,
+        conditions.flatMap((each) => formulas.get(each) ?? []),
+      ),
+    boxesOf,
+    requestIn: (_, from, set) => requestIn(from, set, isAddressKnown(from)),
+  };
+
+  function isAddressKnown(from: ReachCaller): boolean {
+    return (
+      from.kind === 'workload' &&
+      terrains.flat().some(({ byName }) => byName.get(nameOf(from.workload))?.[0]?.addresses.length === 1)
+    );
+  }
+}
+
+function targetsOf(terrains: readonly Terrain[]): readonly PortTarget[] {
+  const all = terrains.flatMap(({ mesh, near }) => targetsIn(mesh, near));
+  const distinct = new Map(all.map((target) => [targetKey(target), target]));
+  return [...distinct.values()].sort((a, b) => compareText(nameOf(a.workload), nameOf(b.workload)) || a.port - b.port);
 }

@@ -1,5 +1,5 @@
 /** Which requests? Exact sets of the requests to one port, with the operations that every kind of set has. */
-import type { Region } from '../sets/regions';
+import type { Region } from '../sets/region';
 import type { Space } from './space';
 
 /**

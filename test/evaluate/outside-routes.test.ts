@@ -2,7 +2,7 @@
 import { outsideRoutes } from '../../src/evaluate/outside-routes';
 import type { Routing } from '../../src/evaluate/routing';
 import { outcomesOf } from '../../src/evaluate/onward';
-import { settledMeshes } from '../../src/evaluate/evaluate';
+import { settledMeshes } from '../../src/evaluate/settled-meshes';
 import { wholeWays } from '../../src/evaluate/whole-way';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';

@@ -1,0 +1,30 @@
+/** What somebody may send to a port. */
+import { anyOf } from './fixed';
+import type { Partition } from './partition';
+import type { RequestSet } from './request-set';
+import type { Space } from './space';
+import { WAY } from './space';
+
+/** What somebody may send. INVARIANT: `surely` ⊆ `possibly`; CUSTOM, and what we cannot tell, lie between. */
+export interface Allowance {
+  readonly surely: RequestSet;
+  readonly possibly: RequestSet;
+  /** why some of it cannot be told, in sentences */
+  readonly undecided: readonly string[];
+}
+
+/** What this partition lets through. */
+export function allowanceOf(space: Space, { allow, deny, undecided, because }: Partition): Allowance {
+  const { regions } = space;
+  return {
+    surely: { space, region: allow },
+    possibly: { space, region: regions.complement(deny) },
+    undecided: regions.isEmpty(undecided) ? [] : because,
+  };
+}
+
+/** The same requests, whichever way they take: for comparing meshes in which a port is called by other names. */
+export function onAnyWay({ space, region }: RequestSet): RequestSet {
+  const { regions, ways } = space;
+  return { space, region: anyOf(regions, region, WAY, (1n << BigInt(ways.length)) - 1n) };
+}

@@ -1,0 +1,99 @@
+/** The values of one attribute, as far as somebody tells them apart, and their place among the dimensions. */
+import type { Address, AddressBlock } from '../sets/address-atoms';
+import { addressAtoms, ALL_ADDRESSES } from '../sets/address-atoms';
+import type { Atoms } from '../sets/atoms';
+import type { Bits } from '../sets/bits';
+import { allAtoms, NO_ATOM } from '../sets/bits';
+import { textAtoms } from '../sets/text-atoms';
+import type { TextPattern } from '../sets/text-pattern';
+import { CannotTell } from './cannot-tell';
+import type { Literal, Subject } from './formula';
+import type { Values } from './universes';
+import { withAnyQuery } from './path-forms';
+import { universeOf } from './universes';
+
+/** One attribute. */
+export type Axis = (
+  | { readonly kind: 'texts'; readonly atoms: Atoms<string> }
+  | { readonly kind: 'addresses'; readonly atoms: Atoms<Address> }
+) & {
+  readonly subject: Subject;
+  /** its first dimension */
+  readonly first: number;
+  /** whether there may be several values at a time: then each atom is a dimension of its own, no or yes */
+  readonly each: boolean;
+  /** atoms behind those of values, such as the lack of one */
+  readonly others: readonly string[];
+  readonly bits: ReadonlyMap<Literal, Bits>;
+};
+
+/** The axis of this attribute, of which these literals speak. */
+export function axisOf(subject: Subject, literals: readonly Literal[], first: number, values: Values): Axis {
+  const each = (subject.kind === 'header' && !subject.joined) || (subject.kind === 'claim' && !subject.single);
+  const common = { subject, first, each, others: each ? [] : othersOf(subject, values) };
+  if (subject.kind === 'source' || subject.kind === 'remote' || subject.kind === 'destination') {
+    const atoms = addressAtoms(ALL_ADDRESSES, literals.map(blocksOf));
+    return { ...common, kind: 'addresses', atoms, bits: bitsOf(literals, atoms) };
+  }
+  // each issuer is an atom of its own: which are accepted differs from proxy to proxy
+  const named = subject.kind === 'issuer' ? values.issuers : [];
+  const conditions = [
+    ...literals.map((literal) => patternsOf(literal, subject)),
+    ...named.map((text): TextPattern[] => [{ kind: 'exact', text }]),
+  ];
+  const atoms = textAtoms(universeOf(subject, values, literals), conditions);
+  if (atoms.kind === 'too-many') {
+    throw new CannotTell(`the patterns about ${subject.kind} take more than ${atoms.limit} states to tell apart`);
+  }
+  return { ...common, kind: 'texts', atoms, bits: bitsOf(literals, atoms) };
+}
+
+/** Sizes of the dimensions of an axis. */
+export function sizesOf({ each, atoms, others }: Axis): readonly number[] {
+  return each ? Array.from({ length: atoms.count }, () => 2) : [atoms.count + others.length];
+}
+
+/** All values of the attribute, without what stands for the lack of one. */
+export function valuesOf({ atoms }: Axis): Bits {
+  return allAtoms(atoms.count);
+}
+
+/** The atom that is none of a value. */
+export function otherAtom({ atoms, others }: Axis, name: string): number {
+  return atoms.count + others.indexOf(name);
+}
+
+function othersOf({ kind }: Subject, { acceptsAnyIssuer }: Values): readonly string[] {
+  switch (kind) {
+    case 'identity':
+      return ['plaintext', 'tls'];
+    case 'issuer':
+      return acceptsAnyIssuer ? ['none', 'refused', 'stranger'] : ['none', 'refused'];
+    case 'header':
+    case 'claim':
+      return ['absent'];
+    case 'sni':
+    case 'method':
+    case 'path':
+    case 'target':
+    case 'host':
+    case 'source':
+    case 'remote':
+    case 'destination':
+      return [];
+  }
+}
+
+function bitsOf<V>(literals: readonly Literal[], { conditions }: Atoms<V>): ReadonlyMap<Literal, Bits> {
+  return new Map(literals.map((literal, index) => [literal, conditions[index] ?? NO_ATOM]));
+}
+
+function patternsOf({ about, among }: Literal, subject: Subject): readonly TextPattern[] {
+  if (among.kind === 'addresses') return [];
+  const isPathWithin = subject.kind === 'target' && about.kind === 'path';
+  return isPathWithin ? among.patterns.flatMap(withAnyQuery) : among.patterns;
+}
+
+function blocksOf({ among }: Literal): readonly AddressBlock[] {
+  return among.kind === 'addresses' ? among.blocks : [];
+}

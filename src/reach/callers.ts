@@ -1,0 +1,61 @@
+/** Who can be told apart among those that call a port, and who of them gets anything there? */
+import type { Bits } from '../sets/bits';
+import { fromAtoms, has, NO_ATOM, single, toAtoms } from '../sets/bits';
+import type { Region } from '../sets/region';
+import { otherAtom, valuesOf } from './axis';
+import type { Literal } from './formula';
+import { SCHEME } from './identity-forms';
+import { identityShown } from './identity-shown';
+import type { Space } from './space';
+import { bitsOf } from './space';
+
+/** Callers by what can be told of them. */
+export interface KnownCallers {
+  /** identities that policies spell out, without scheme, and their atoms */
+  readonly spelt: ReadonlyMap<string, number>;
+  /** atoms in which there are no other identities */
+  readonly closed: Bits;
+  /** the others by the pattern that describes them, `*` for any other */
+  readonly open: ReadonlyMap<string, Bits>;
+  readonly plaintext: number;
+  readonly tls: number;
+}
+
+/** The callers that these literals tell apart. */
+export function callersIn(space: Space, literals: readonly Literal[]): KnownCallers {
+  const { caller } = space;
+  const identities = literals.filter(({ about }) => about.kind === 'identity');
+  const spelt = new Map<string, number>();
+  let closed: Bits = NO_ATOM;
+  for (const literal of identities) {
+    if (literal.among.kind === 'addresses' || caller.kind !== 'texts') continue;
+    const { patterns } = literal.among;
+    if (patterns.length > 0 && patterns.every(({ kind }) => kind === 'exact')) closed |= bitsOf(space, literal).bits;
+    for (const pattern of patterns) {
+      const atom = pattern.kind === 'exact' ? caller.atoms.atomOf(pattern.text) : undefined;
+      if (pattern.kind === 'exact' && atom !== undefined) spelt.set(pattern.text.slice(SCHEME.length), atom);
+    }
+  }
+  const open = new Map<string, Bits>();
+  for (const atom of toAtoms(valuesOf(caller) & ~closed)) {
+    const shown = identityShown(identities.filter((literal) => has(bitsOf(space, literal).bits, atom)));
+    open.set(shown, (open.get(shown) ?? NO_ATOM) | single(atom));
+  }
+  return { spelt, closed, open, plaintext: otherAtom(caller, 'plaintext'), tls: otherAtom(caller, 'tls') };
+}
+
+/** The atoms of a dimension with which something is in the region. */
+export function atomsIn(space: Space, region: Region, dimension: number, size: number): Bits {
+  const all = fromAtoms(Array.from({ length: size }, (_, atom) => atom));
+  const seen = new Set<Region>();
+  let found: Bits = NO_ATOM;
+  const visit = (at: Region): void => {
+    if (seen.has(at) || space.regions.isEmpty(at)) return;
+    seen.add(at);
+    if (at.level < dimension) at.edges.forEach(({ to }) => visit(to));
+    else if (at.level > dimension) found = all;
+    else for (const { atoms, to } of at.edges) if (!space.regions.isEmpty(to)) found |= atoms;
+  };
+  visit(region);
+  return found;
+}

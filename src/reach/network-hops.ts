@@ -1,0 +1,60 @@
+/** Which connections does the network see on a way, and does it let them through? */
+import type { HopEnd } from '../evaluate/network-stage';
+import { tunnelEnd } from '../evaluate/network-stage';
+import type { Way } from '../evaluate/way';
+import type { Caller, Target } from '../policy/request';
+import type { Partition } from './partition';
+import { untold, wholly } from './partition';
+import type { Space } from './space';
+import type { Terrain } from './terrain';
+import type { WayReading } from './way-reading';
+
+/** Who calls, as the network sees it: past waypoints or through them, in tunnels or not. */
+export interface NetworkCaller {
+  readonly from: Caller;
+  readonly isMutual: boolean;
+  readonly usesWaypoints: boolean;
+}
+
+/** What the network says about each connection of a call by this caller on this way. */
+export function networkOn(
+  { network }: Terrain,
+  { regions }: Space,
+  to: Target,
+  read: WayReading,
+  caller: NetworkCaller,
+): readonly Partition[] {
+  if (read.kind === 'untold') return [];
+  return hopsOn(to, read, caller).map(([from, called]) => {
+    const { verdict, because } = network(from, called);
+    return verdict === 'undecided' ? untold(regions, because) : wholly(regions, verdict);
+  });
+}
+
+type Hop = readonly [from: HopEnd<Caller>, to: HopEnd<Target>];
+
+function hopsOn(
+  to: Target,
+  { way, waypoint }: Extract<WayReading, { kind: 'way' }>,
+  { from, isMutual, usesWaypoints }: NetworkCaller,
+): readonly Hop[] {
+  const isTunnelled = way.point.kind === 'ztunnel';
+  if (!usesWaypoints || waypoint === undefined) {
+    return [[from, isTunnelled && isMutual ? tunnelEnd(way.workload, way.ip) : calledAt(way, to)]];
+  }
+  if (waypoint.kind === 'untold') return [];
+  const stop = { kind: 'waypoint', waypoint: waypoint.stop.gateway } as const;
+  const { namespace, name } = way.workload;
+  const pods: Target = { kind: 'workload', workload: { namespace, name }, port: way.port };
+  return [
+    [from, stop],
+    [
+      stop,
+      isTunnelled ? tunnelEnd(way.workload, way.ip) : { ...pods, ...(way.ip === undefined ? {} : { ip: way.ip }) },
+    ],
+  ];
+}
+
+function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
+  return to.kind === 'service' ? { ...to, workload: { namespace, name } } : to;
+}

@@ -1,0 +1,160 @@
+/** A set of requests in the words of policies: disjoint boxes. */
+import type { Bits } from '../sets/bits';
+import { allAtoms, has, single } from '../sets/bits';
+import type { Region } from '../sets/region';
+import { onAnyWay } from './allowance';
+import type { Axis } from './axis';
+import { otherAtom, valuesOf } from './axis';
+import { anyOf, fixed } from './fixed';
+import { shownOn } from './patterns-shown';
+import type { Among, RequestBox } from './request-box';
+import type { RequestSet } from './request-set';
+import type { Space } from './space';
+import { axisIn, HTTP, PROTOCOL, regionOn, TCP } from './space';
+import { PREFLIGHT } from './token-reading';
+
+/** The requests, whoever sends them on whichever way. Nobody means to send a token that is refused. */
+export function boxesOf(set: RequestSet): readonly RequestBox[] {
+  const { space } = set;
+  const { regions, caller } = space;
+  const anyCaller = allAtoms(caller.atoms.count + caller.others.length);
+  const region = withoutOddTokens(space, anyOf(regions, onAnyWay(set).region, caller.first, anyCaller));
+  const isMixed = [HTTP, TCP].every(
+    (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
+  );
+  return regions.boxes(region).flatMap((bits) => boxesFrom(space, bits, isMixed));
+}
+
+/** A token that is refused is as none, and CORS preflights, which no token is needed for, are left out. */
+function withoutOddTokens(space: Space, region: Region): Region {
+  const { regions } = space;
+  const token = axisIn(space, { kind: 'issuer' });
+  if (token === undefined) return region;
+  const none = otherAtom(token, 'none');
+  const odd = regionOn(
+    space,
+    token,
+    ['refused', 'stranger']
+      .filter((name) => token.others.includes(name))
+      .reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n),
+  );
+  const asNone = regions.intersect(odd, fixed(regions, region, token.first, none));
+  const meant = regions.union(regions.subtract(region, odd), asNone);
+  return PREFLIGHT.map(({ about }) => axisIn(space, about)).reduce(
+    (left, axis) =>
+      axis?.subject.kind !== 'header' || isWritten(axis)
+        ? left
+        : fixed(regions, left, axis.first, otherAtom(axis, 'absent')),
+    meant,
+  );
+}
+
+function isWritten({ bits }: Axis): boolean {
+  return [...bits.keys()].some(({ written }) => written !== undefined);
+}
+
+type Mutable = { -readonly [Key in keyof RequestBox]: RequestBox[Key] };
+
+/** What the box says of each attribute; where one takes several lists of patterns, a box for each. */
+function boxesFrom(space: Space, bits: readonly Bits[], isMixed: boolean): readonly RequestBox[] {
+  const protocol = bits[PROTOCOL];
+  const begin: RequestBox =
+    !isMixed || protocol === (HTTP | TCP) ? {} : { protocol: protocol === HTTP ? 'http' : 'tcp' };
+  return [...new Set(space.axes.values())].reduce<readonly RequestBox[]>(
+    (boxes, axis) => boxes.flatMap((box) => saidOn(axis, bits).map((said) => merged(box, said))),
+    [begin],
+  );
+}
+
+function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
+  if (axis.subject.kind === 'identity') return [{}];
+  if (axis.each) return [saidOfSeveral(axis, bits)];
+  const own = bits[axis.first] ?? 0n;
+  if (own === allAtoms(axis.atoms.count + axis.others.length)) return [{}];
+  if (axis.subject.kind === 'issuer') return saidOfTokens(axis, own);
+  const values = own & valuesOf(axis);
+  const isAbsent = axis.others.includes('absent') && has(own, otherAtom(axis, 'absent'));
+  const said =
+    values === valuesOf(axis)
+      ? [named(axis, { values: ['*'] })]
+      : values === 0n
+        ? []
+        : shownOn(axis, values).map((among) => named(axis, among));
+  return isAbsent ? [...said, named(axis, { notValues: ['*'] })] : said;
+}
+
+/** Of a header or a claim with several values: that it has one, and that it has none. */
+function saidOfSeveral(axis: Axis, bits: readonly Bits[]): RequestBox {
+  const those = (answer: Bits): Bits =>
+    axis.atoms.samples.reduce<Bits>(
+      (found, _, atom) => (bits[axis.first + atom] === answer ? found | single(atom) : found),
+      0n,
+    );
+  const [no, yes] = [those(1n), those(2n)];
+  const words = (atoms: Bits): readonly string[] =>
+    atoms === 0n
+      ? []
+      : atoms === valuesOf(axis)
+        ? ['*']
+        : shownOn(axis, atoms).flatMap(({ values = [], notValues = [] }) =>
+            values.length > 0 ? values : [`none of ${notValues.join(', ')}`],
+          );
+  const [has_, hasNot] = [words(yes), words(no)];
+  if (has_.length + hasNot.length === 0) return {};
+  return named(axis, {
+    ...(has_.length === 0 ? {} : { values: has_ }),
+    ...(hasNot.length === 0 ? {} : { notValues: hasNot }),
+  });
+}
+
+function saidOfTokens(axis: Axis, bits: Bits): readonly RequestBox[] {
+  const issuers = bits & valuesOf(axis);
+  const without = has(bits, otherAtom(axis, 'none')) ? [{ token: false }] : [];
+  if (issuers === 0n) return without;
+  if (issuers === valuesOf(axis)) return [{ token: true }, ...without];
+  const names = axis.kind === 'texts' ? axis.atoms.samples.filter((_, atom) => has(issuers, atom)) : [];
+  return [{ token: true, claims: { iss: { values: names } } }, ...without];
+}
+
+/** The statement under the key of the attribute. */
+function named({ subject }: Axis, { values, notValues }: Among): RequestBox {
+  const pair = <K extends string, N extends string>(key: K, notKey: N): RequestBox => ({
+    ...(values === undefined ? {} : { [key]: values }),
+    ...(notValues === undefined ? {} : { [notKey]: notValues }),
+  });
+  const among: Among = {
+    ...(values === undefined ? {} : { values }),
+    ...(notValues === undefined ? {} : { notValues }),
+  };
+  switch (subject.kind) {
+    case 'method':
+      return pair('methods', 'notMethods');
+    case 'path':
+    case 'target':
+      return pair('paths', 'notPaths');
+    case 'host':
+      return pair('hosts', 'notHosts');
+    case 'source':
+      return pair('ips', 'notIps');
+    case 'remote':
+      return pair('remoteIps', 'notRemoteIps');
+    case 'destination':
+      return pair('destinationIps', 'notDestinationIps');
+    case 'sni':
+      return pair('sni', 'notSni');
+    case 'header':
+      return { headers: { [subject.name]: among } };
+    case 'claim':
+      return { claims: { [subject.path.join('.')]: among } };
+    case 'identity':
+    case 'issuer':
+      return {};
+  }
+}
+
+function merged(box: RequestBox, said: RequestBox): RequestBox {
+  const together: Mutable = { ...box, ...said };
+  if (box.claims !== undefined && said.claims !== undefined) together.claims = { ...box.claims, ...said.claims };
+  if (box.headers !== undefined && said.headers !== undefined) together.headers = { ...box.headers, ...said.headers };
+  return together;
+}

@@ -1,0 +1,100 @@
+/** One request of a set, as it can be put to the decision engine. */
+import { placeTokens } from '../policy/place-tokens';
+import type { Caller, Header, HttpRequest, Request, Target } from '../policy/request';
+import { addressText } from './address-forms';
+import type { ReachCaller } from './caller';
+import type { Subject } from './formula';
+import { SCHEME } from './identity-forms';
+import { preferred } from './preferred';
+import type { RequestSet } from './request-set';
+import { isEmpty, witness } from './request-set';
+import type { Point } from './seen-values';
+import { addressAt, textsAt } from './seen-values';
+import { axisIn, PROTOCOL, WAY } from './space';
+import { tokenIn } from './token-in';
+
+/** A request by this caller; undefined: there is none, or none that a case can tell. */
+export function requestIn(from: ReachCaller, set: RequestSet, isAddressKnown: boolean): Request | undefined {
+  if (isEmpty(set)) return undefined;
+  const { space } = set;
+  const atoms = witness({ space, region: preferred(space, set.region) });
+  const way = space.ways[atoms?.[WAY] ?? 0];
+  if (atoms === undefined || way === undefined) return undefined;
+  const point: Point = { space, atoms };
+  const name = from.kind === 'identity' ? textAt(point, { kind: 'sni' }) : undefined;
+  const to = targetOf(point, way);
+  const caller = callerOf(point, from, isAddressKnown);
+  const isHttp = atoms[PROTOCOL] === 0;
+  // a case tells the server name of a request only
+  if (!isHttp) return (name ?? '') === '' ? { from: caller, to } : undefined;
+  return { from: caller, to, http: { ...httpOf(point, to), ...(name === undefined ? {} : { sni: name }) } };
+}
+
+function textAt(point: Point, subject: Subject): string | undefined {
+  return textsAt(point, axisIn(point.space, subject))[0];
+}
+
+function targetOf(point: Point, way: Target): Target {
+  const address = addressAt(point, axisIn(point.space, { kind: 'destination' }));
+  return way.kind === 'workload' && address !== undefined ? { ...way, ip: addressText(address) } : way;
+}
+
+function callerOf(point: Point, from: ReachCaller, isAddressKnown: boolean): Caller {
+  const address = addressAt(point, axisIn(point.space, { kind: 'source' }));
+  const ip = address === undefined || isAddressKnown ? {} : { ip: addressText(address) };
+  switch (from.kind) {
+    case 'workload':
+      return { kind: 'workload', workload: from.workload, ...ip };
+    case 'plaintext':
+      return { kind: 'plaintext', ...ip };
+    case 'identity': {
+      const [sample = SCHEME] = textsAt(point, point.space.caller);
+      return {
+        kind: 'mtls',
+        identity: from.identity.includes('*') ? sample.slice(SCHEME.length) : from.identity,
+        ...ip,
+      };
+    }
+  }
+}
+
+function httpOf(point: Point, to: Target): HttpRequest {
+  const remote = addressAt(point, axisIn(point.space, { kind: 'remote' }));
+  const forwarded: readonly Header[] = remote === undefined ? [] : [['x-forwarded-for', addressText(remote)]];
+  const token = tokenIn(point);
+  const bare: HttpRequest = {
+    method: textAt(point, { kind: 'method' }) ?? 'GET',
+    path: asSent(point, textAt(point, { kind: 'path' }) ?? '/'),
+    host: textAt(point, { kind: 'host' }) ?? defaultHost(to),
+    headers: [...headersOf(point), ...forwarded],
+    tokens: [],
+  };
+  return token === undefined ? bare : placeTokens(bare, [token]);
+}
+
+/** A path that normalisation leaves as it is to be: dots before parameters must not be taken for dot segments. */
+function asSent({ space }: Point, path: string): string {
+  if (space.values.normalization === 'NONE') return path;
+  const [bare = '', ...query] = path.split(/(?=\?)/);
+  return bare.replace(/\/(\.{1,2});/g, (_, dots: string) => `/${dots.replaceAll('.', '%2e')};`) + query.join('');
+}
+
+function headersOf(point: Point): readonly Header[] {
+  return [...point.space.axes.values()].flatMap((axis) => {
+    const { subject } = axis;
+    return subject.kind === 'header' ? textsAt(point, axis).map((text): Header => [subject.name, text]) : [];
+  });
+}
+
+function defaultHost(to: Target): string {
+  switch (to.kind) {
+    case 'service':
+      return to.service.name;
+    case 'workload':
+      return to.workload.name;
+    case 'gateway':
+      return to.gateway.name;
+    case 'host':
+      return to.host;
+  }
+}

@@ -1,0 +1,47 @@
+/** A mesh whose behaviour is settled, arranged so that ways, callers and connections are found without a search. */
+import type { AskNetwork } from '../evaluate/network-stage';
+import { networkOf } from '../evaluate/network-stage';
+import type { CallerOnWay, Ends } from '../evaluate/possible-callers';
+import { possibleCallers } from '../evaluate/possible-callers';
+import type { NoWay, Way } from '../evaluate/way';
+import { waysIn } from '../evaluate/way';
+import { settledMeshes } from '../evaluate/settled-meshes';
+import { principalOf } from '../istio/identity';
+import { groupBy } from '../policy/group-by';
+import { nameOf } from '../policy/metadata';
+import type { Mesh, Workload } from '../policy/model';
+import { neighbourhoodsOf } from '../policy/neighbourhood';
+import type { Target } from '../policy/request';
+
+/** All that is looked up about one settled mesh. */
+export interface Terrain {
+  readonly mesh: Mesh;
+  /** the part of it around a namespace */
+  readonly near: (namespace: string) => Mesh;
+  readonly waysOf: (to: Target) => readonly (Way | NoWay)[];
+  readonly callersOf: (ends: Ends, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined;
+  readonly network: AskNetwork;
+  /** workloads by their identity, without scheme */
+  readonly byIdentity: ReadonlyMap<string, readonly Workload[]>;
+  readonly byName: ReadonlyMap<string, readonly Workload[]>;
+}
+
+/** The terrain of this mesh under each behaviour that its version of Istio may have. */
+export function terrainsOf(mesh: Mesh): readonly Terrain[] {
+  return settledMeshes(mesh).map((settled) => {
+    const near = neighbourhoodsOf(settled);
+    return {
+      mesh: settled,
+      near,
+      waysOf: waysIn(settled, near),
+      callersOf: possibleCallers(settled, near),
+      network: networkOf(settled),
+      byIdentity: groupBy(settled.workloads, (workload) => identityOf(settled, workload)),
+      byName: groupBy(settled.workloads, nameOf),
+    };
+  });
+}
+
+function identityOf({ settings }: Mesh, { namespace, serviceAccount }: Workload): string {
+  return principalOf(settings.trustDomain, namespace, serviceAccount);
+}

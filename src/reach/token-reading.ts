@@ -1,0 +1,110 @@
+/** What becomes of the tokens of requests at one proxy? */
+import type { JwtRule } from '../policy/model';
+import { single } from '../sets/bits';
+import type { Region } from '../sets/region';
+import type { TextPattern } from '../sets/text-pattern';
+import { otherAtom } from './axis';
+import type { Literal } from './formula';
+import type { Space } from './space';
+import { axisIn, bitsOf, regionOn } from './space';
+import { isReadAt } from './token-places';
+
+/** The rules about tokens at a proxy, and what has to be told apart for them. */
+export interface TokenReading {
+  readonly rules: readonly JwtRule[];
+  readonly literals: readonly Literal[];
+  /** one for each rule that names audiences */
+  readonly audiences: ReadonlyMap<JwtRule, Literal>;
+}
+
+/** The requests by what becomes of their tokens. The others have none, or none that is looked at. */
+export interface Verified {
+  /** a token counts */
+  readonly accepted: Region;
+  readonly refused: Region;
+  readonly undecided: Region;
+}
+
+const TOKEN: Literal = { about: { kind: 'issuer' }, among: { kind: 'texts', patterns: [] } };
+const OPTIONS: Literal = {
+  about: { kind: 'method' },
+  among: { kind: 'texts', patterns: [{ kind: 'exact', text: 'OPTIONS' }] },
+};
+const ORIGIN = sent('origin');
+const ASKED_METHOD = sent('access-control-request-method');
+/** CORS preflights bypass the filter. @see istio policy_applier.go, `BypassCorsPreflight` */
+export const PREFLIGHT: readonly Literal[] = [OPTIONS, ORIGIN, ASKED_METHOD];
+
+/** What these rules ask. */
+export function readTokens(rules: readonly JwtRule[]): TokenReading {
+  const audiences = new Map(rules.filter((rule) => rule.audiences.length > 0).map((rule) => [rule, audienceOf(rule)]));
+  const literals = rules.length === 0 ? [] : [TOKEN, ...PREFLIGHT, ...audiences.values()];
+  return { rules, literals, audiences };
+}
+
+/** What becomes of tokens: the one that somebody signed for an issuer stands where that issuer's are looked for. */
+export function verify({ rules, audiences }: TokenReading, space: Space): Verified {
+  const { regions, values } = space;
+  const { places } = values;
+  const axis = axisIn(space, { kind: 'issuer' });
+  if (rules.length === 0 || axis?.kind !== 'texts') {
+    return { accepted: regions.none, refused: regions.none, undecided: regions.none };
+  }
+  const checked = regions.complement(
+    PREFLIGHT.map((literal) => holdsFor(space, literal)).reduce((a, b) => regions.intersect(a, b)),
+  );
+  const atom = (index: number): Region => regions.intersect(checked, regionOn(space, axis, single(index)));
+  const ofIssuer = (issuer: string): Region => {
+    const index = axis.atoms.atomOf(issuer);
+    return index === undefined ? regions.none : atom(index);
+  };
+  const accepted = rules.flatMap((rule) => {
+    if (rule.issuer === undefined) return [];
+    const audience = audiences.get(rule);
+    const token = ofIssuer(rule.issuer);
+    return audience === undefined ? token : regions.intersect(token, holdsFor(space, audience));
+  });
+  const read = [...places.byIssuer].filter(([, place]) => isReadAt(place, rules)).map(([issuer]) => ofIssuer(issuer));
+  const others = isReadAt(places.first, rules) ? ['refused', 'stranger'] : [];
+  const [refused = regions.none, stranger = regions.none] = others.map((name) =>
+    axis.others.includes(name) ? atom(otherAtom(axis, name)) : regions.none,
+  );
+  const isAnyAccepted = rules.some(({ issuer }) => issuer === undefined);
+  const good = regions.unionOf(accepted);
+  const met = regions.unionOf([...read, refused, ...(isAnyAccepted ? [] : [stranger])]);
+  return {
+    accepted: good,
+    refused: regions.subtract(met, good),
+    undecided: isAnyAccepted ? stranger : regions.none,
+  };
+}
+
+function holdsFor(space: Space, literal: Literal): Region {
+  const { axis, bits } = bitsOf(space, literal);
+  return regionOn(space, axis, bits);
+}
+
+function sent(name: string): Literal {
+  const something: TextPattern = {
+    kind: 'sequence',
+    parts: [{ kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 1 }],
+  };
+  return { about: { kind: 'header', name, joined: true }, among: { kind: 'texts', patterns: [something] } };
+}
+
+/**
+ * Compared without scheme and without one trailing slash.
+ * @see envoy source/extensions/filters/http/jwt_authn/check_audience.cc
+ */
+function audienceOf({ audiences }: JwtRule): Literal {
+  const texts = audiences.flatMap((audience) => {
+    const bare = audience.replace(/^https?:\/\//, '').replace(/\/$/, '');
+    return ['', 'http://', 'https://'].flatMap((scheme) => [`${scheme}${bare}`, `${scheme}${bare}/`]);
+  });
+  const patterns = [...new Set(texts)].map((text): TextPattern => ({ kind: 'exact', text }));
+  return {
+    about: { kind: 'claim', path: ['aud'], single: false },
+    among: { kind: 'texts', patterns },
+    written: audiences,
+  };
+}

@@ -1,0 +1,142 @@
+/** Which values can an attribute have at all? What no request can have must not count as a request. */
+import { METHODS } from '../istio/http-methods';
+import type { PathNormalization } from '../policy/mesh-settings';
+import type { TextUniverse } from '../sets/text-atoms';
+import type { CharacterClass, TextPart, TextPattern } from '../sets/text-pattern';
+import { partsOf } from '../sets/text-pattern';
+import type { AddressSubject, Literal, Subject } from './formula';
+import { SCHEME } from './identity-forms';
+import { textPart } from './string-forms';
+import type { KnownPlaces } from './token-places';
+
+const CONTROLS = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).join('') + '\x7f';
+/** What surrounds a value is cut off it. */
+const BLANKS = ' \u00a0\ufeff';
+const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const PRINTABLE: CharacterClass = { kind: 'not', characters: CONTROLS };
+const VISIBLE: CharacterClass = { kind: 'not', characters: CONTROLS + BLANKS };
+
+const run = (of: CharacterClass, atLeast: 0 | 1 = 1): TextPart => ({ kind: 'run', of, atLeast });
+const sequence = (...parts: readonly TextPart[]): TextPattern => ({ kind: 'sequence', parts });
+const among = (texts: Iterable<string>): readonly TextPattern[] => [...texts].map((text) => ({ kind: 'exact', text }));
+
+/** Identities as Istio issues them, each part with something in it. */
+const NAME: CharacterClass = { kind: 'not', characters: `${CONTROLS}${BLANKS}/` };
+const IDENTITIES: TextUniverse = {
+  within: [sequence(textPart(SCHEME), run(NAME), textPart('/ns/'), run(NAME), textPart('/sa/'), run(NAME))],
+  without: [],
+};
+/** Methods that Envoy takes over every version of HTTP. */
+const KNOWN_METHODS: TextUniverse = { within: among(METHODS), without: [] };
+/** Envoy lower-cases server names; there may be none. */
+const SERVER_NAMES: TextUniverse = {
+  within: [sequence(run({ kind: 'not', characters: CONTROLS + BLANKS + UPPER }, 0))],
+  without: [],
+};
+const HOSTS: TextUniverse = { within: [sequence(run(VISIBLE))], without: [] };
+const LINES: TextUniverse = {
+  within: [
+    ...among(['']),
+    sequence({ kind: 'one', of: VISIBLE }),
+    sequence({ kind: 'one', of: VISIBLE }, run(PRINTABLE, 0), { kind: 'one', of: VISIBLE }),
+  ],
+  without: [],
+};
+const CLAIMS: TextUniverse = { within: [sequence(run(PRINTABLE, 0))], without: [] };
+
+/** What differs between meshes in the values that there are. */
+export interface Values {
+  readonly normalization: PathNormalization;
+  /** where tokens stand */
+  readonly places: KnownPlaces;
+  /** of tokens that somebody accepts */
+  readonly issuers: readonly string[];
+  /** whether somebody accepts tokens by their keys alone */
+  readonly acceptsAnyIssuer: boolean;
+}
+
+/** What has texts for values. */
+export type TextSubject = Exclude<Subject, AddressSubject>;
+
+/** The texts that there are, given what is asked about them. */
+export function universeOf(
+  { kind }: TextSubject,
+  { normalization, issuers }: Values,
+  asked: readonly Literal[],
+): TextUniverse {
+  switch (kind) {
+    case 'identity':
+      return IDENTITIES;
+    case 'sni':
+      return SERVER_NAMES;
+    case 'method':
+      return KNOWN_METHODS;
+    case 'path':
+      return pathsAfter(normalization, signsIn(asked), false);
+    case 'target':
+      return pathsAfter(normalization, signsIn(asked), true);
+    case 'host':
+      return HOSTS;
+    case 'header':
+      return LINES;
+    case 'issuer':
+      return { within: among(issuers), without: [] };
+    case 'claim':
+      return CLAIMS;
+  }
+}
+
+/** All characters that patterns name. */
+function signsIn(asked: readonly Literal[]): ReadonlySet<string> {
+  const texts = asked.flatMap(({ among: values }) =>
+    values.kind === 'addresses'
+      ? []
+      : values.patterns.flatMap((pattern) =>
+          partsOf(pattern).flatMap((part) => (part.kind === 'text' ? part.text : [])),
+        ),
+  );
+  return new Set(texts.join(''));
+}
+
+const UNRESERVED = `${UPPER}${UPPER.toLowerCase()}0123456789-._~`;
+/** Characters that are cut off, encoded or turned into slashes. */
+const NEVER_IN_PATHS = '#?"<>^`{|}\\';
+const BEFORE_QUERY = run({ kind: 'not', characters: '?' }, 0);
+const REST: TextPart = run({ kind: 'not', characters: '' }, 0);
+
+/**
+ * The paths that are left by normalisation. What can only show where a pattern names a character is left out where
+ * none does: then a value without that character meets the same patterns.
+ * @see `normalisePath`, of whose values these are all
+ */
+function pathsAfter(normalization: PathNormalization, signs: ReadonlySet<string>, withQuery: boolean): TextUniverse {
+  const never = normalization === 'NONE' ? '#?' : NEVER_IN_PATHS;
+  const path = [textPart('/'), run(asciiWithout(never), 0)];
+  const query = [textPart('?'), run(asciiWithout('#'), 0)];
+  const without = normalization === 'NONE' ? [] : unnormalised(normalization, signs);
+  return { within: [sequence(...path), ...(withQuery ? [sequence(...path, ...query)] : [])], without };
+}
+
+function unnormalised(normalization: PathNormalization, signs: ReadonlySet<string>): readonly TextPattern[] {
+  const inside = (text: string): TextPattern => sequence(BEFORE_QUERY, { kind: 'text', text, anyCase: true }, REST);
+  const atEnd = (text: string): readonly TextPattern[] => [
+    sequence(BEFORE_QUERY, textPart(text)),
+    sequence(BEFORE_QUERY, textPart(`${text}?`), REST),
+  ];
+  const dots = signs.has('.') ? [inside('/./'), inside('/../'), ...atEnd('/.'), ...atEnd('/..')] : [];
+  const decoded = [...UNRESERVED, '\0', ...(normalization === 'DECODE_AND_MERGE_SLASHES' ? '/\\' : '')];
+  const escapes = signs.has('%') ? decoded.map((character) => inside(escapeOf(character))) : [];
+  // of a path of slashes alone, two stay
+  const one = { kind: 'one', of: { kind: 'not', characters: '?' } } as const;
+  const merged = [sequence(BEFORE_QUERY, one, textPart('//'), REST), sequence(textPart('//'), one, REST)];
+  return [...dots, ...escapes, ...(normalization === 'BASE' ? [] : merged)];
+}
+
+function escapeOf(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+}
+
+function asciiWithout(characters: string): CharacterClass {
+  const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index));
+  return { kind: 'of', characters: ascii.filter((character) => !characters.includes(character)).join('') };
+}

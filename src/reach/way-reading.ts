@@ -1,0 +1,97 @@
+/** Who decides on one way to a port, and what do they ask? */
+import { arriveAtWaypoint } from '../evaluate/arrive-at-waypoint';
+import type { NoWay, Way, WaypointStop } from '../evaluate/way';
+import { nameOf } from '../policy/metadata';
+import type { JwtRule } from '../policy/model';
+import type { Target } from '../policy/request';
+import type { EnvoyReading } from './envoy-reading';
+import { readEnvoy } from './envoy-reading';
+import type { Literal } from './formula';
+import type { PointReading } from './point-reading';
+import { literalsAt, readPoint } from './point-reading';
+import type { AddressSource } from './scene';
+
+/** A way, and what is asked on it. */
+export type WayReading =
+  | { readonly kind: 'untold'; readonly because: string }
+  | {
+      readonly kind: 'way';
+      readonly way: Way;
+      readonly point: PointReading;
+      /** for callers who use waypoints */
+      readonly waypoint?: WaypointReading | { readonly kind: 'untold'; readonly because: string };
+    };
+
+/** A waypoint, and what is asked behind it, where it calls itself. */
+export interface WaypointReading {
+  readonly kind: 'waypoint';
+  readonly stop: WaypointStop;
+  readonly envoy: EnvoyReading;
+  readonly behind: PointReading;
+}
+
+/** What is asked on this way, by which a port is called so. */
+export function readWay(to: Target, way: Way | NoWay): WayReading {
+  if (way.kind !== 'way') return { kind: 'untold', because: way.because };
+  const { point, port, waypoint } = way;
+  const caller: AddressSource = { kind: 'asked', about: { kind: 'source' } };
+  const pods = addressOfPods(to, way);
+  const read = { kind: 'way', way, point: readPoint(point, port, caller, pods) } as const;
+  if (waypoint === undefined) return read;
+  if (waypoint.kind === 'lost') return { ...read, waypoint: { kind: 'untold', because: waypoint.because } };
+  return { ...read, waypoint: readWaypoint(to, way, waypoint, pods) };
+}
+
+function readWaypoint(to: Target, way: Way, stop: WaypointStop, pods: AddressSource): WaypointReading {
+  const { listener, gateway } = stop;
+  const envoy = readEnvoy({
+    config: listener.config,
+    port: listener.port,
+    arrive: (caller, http) => arriveAtWaypoint(listener, { caller, ...(http === undefined ? {} : { http }) }),
+    // the direct peer of the inner listener is Envoy itself, which has no IP address
+    source: { kind: 'none' },
+    destination: addressAtWaypoint(to, stop),
+  });
+  const isSidecar = way.point.kind === 'sidecar' || way.point.kind === 'gateway';
+  const because = 'what a waypoint speaks to a workload with a sidecar is not established';
+  const own: AddressSource = {
+    kind: 'unknown',
+    because: `the address of waypoint \`${nameOf(gateway)}\` is not known`,
+  };
+  const behind: PointReading = isSidecar ? { kind: 'untold', because } : readPoint(way.point, way.port, own, pods);
+  return { kind: 'waypoint', stop, envoy, behind };
+}
+
+/** What has to be told apart on this way. */
+export function literalsOn(read: WayReading): readonly Literal[] {
+  if (read.kind === 'untold') return [];
+  const { point, waypoint } = read;
+  return [
+    ...literalsAt(point),
+    ...(waypoint?.kind === 'waypoint' ? [...waypoint.envoy.literals, ...literalsAt(waypoint.behind)] : []),
+  ];
+}
+
+/** The rules about tokens on this way. */
+export function jwtRulesOn(read: WayReading): readonly JwtRule[] {
+  if (read.kind === 'untold') return [];
+  const { point, waypoint } = read;
+  return [
+    ...(point.kind === 'envoy' ? point.reading.tokens.rules : []),
+    ...(waypoint?.kind === 'waypoint' ? waypoint.envoy.tokens.rules : []),
+  ];
+}
+
+/** The pods' address, where one is known; who calls them by it may know it all the same. */
+function addressOfPods(to: Target, { ip, workload }: Way): AddressSource {
+  if (ip !== undefined) return { kind: 'fixed', ip };
+  if (to.kind === 'workload') return { kind: 'asked', about: { kind: 'destination' } };
+  return { kind: 'unknown', because: `the address of \`${workload.namespace}/${workload.name}\` is not known` };
+}
+
+function addressAtWaypoint(to: Target, { listener }: WaypointStop): AddressSource {
+  if (to.kind === 'workload' && listener.address === undefined)
+    return { kind: 'asked', about: { kind: 'destination' } };
+  if (listener.address !== undefined) return { kind: 'fixed', ip: listener.address };
+  return { kind: 'unknown', because: 'the address of the called Service is not known' };
+}

@@ -1,0 +1,107 @@
+/** The verdict of the sets on one call, for comparing the two engines. */
+import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
+import { nameOf } from '../../src/policy/metadata';
+import type { Mesh, ObjectName } from '../../src/policy/model';
+import { remember } from '../../src/policy/remember';
+import type { Request } from '../../src/policy/request';
+import { whyBeyond } from '../../src/reach/beyond';
+import { callerPartitions } from '../../src/reach/caller-partition';
+import { callersIn } from '../../src/reach/callers';
+import type { Partition } from '../../src/reach/partition';
+import type { PortTarget } from '../../src/reach/port-target';
+import { targetKey } from '../../src/reach/port-target';
+import type { Study } from '../../src/reach/study';
+import { studyOf } from '../../src/reach/study';
+import { terrainsOf } from '../../src/reach/terrain';
+import { targetPortOf } from '../../src/policy/port-protocol';
+import { pointOf } from './point-of';
+
+/** The part that the call is in; `outside`: the sets know no such call. */
+export interface JudgedBySets {
+  readonly part: 'allow' | 'deny' | 'depends' | 'undecided' | 'outside';
+  readonly because: readonly string[];
+}
+
+/** Judges calls to workloads and Services. */
+export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
+  const terrains = terrainsOf(mesh);
+  const study = remember((target: PortTarget): Study | string => {
+    try {
+      return studyOf(target, [terrains], []);
+    } catch (error) {
+      return whyBeyond(error);
+    }
+  }, targetKey);
+  const partitions = remember(
+    ({ target, from }: { target: PortTarget; from: Request['from'] }): Partition | string => {
+      const found = study(target);
+      if (typeof found === 'string') return found;
+      const [terrain] = found.meshes;
+      if (terrain === undefined) return 'no such target';
+      const known = callersIn(found.space, found.literals);
+      try {
+        const { ofIdentities, ofPlaintext, ofWorkload } = callerPartitions(found, terrain, known);
+        switch (from.kind) {
+          case 'mtls':
+            return ofIdentities({ kind: 'mtls', identity: from.identity });
+          case 'plaintext':
+            return ofPlaintext();
+          case 'workload': {
+            const [pods] = terrain[0]?.terrain.byName.get(nameOf(from.workload)) ?? [];
+            return pods === undefined ? 'no such caller' : ofWorkload(pods);
+          }
+        }
+      } catch (error) {
+        return whyBeyond(error);
+      }
+    },
+    ({ target, from: { ip: _, ...from } }) => `${targetKey(target)} ${JSON.stringify(from)}`,
+  );
+  return (request) => {
+    const placed = targetIn(mesh, request);
+    if (placed === undefined) return { part: 'outside', because: ['no one target'] };
+    const { target, to } = placed;
+    const found = study(target);
+    if (typeof found === 'string') return { part: 'undecided', because: [found] };
+    const partition = partitions({ target, from: request.from });
+    if (typeof partition === 'string') return { part: 'undecided', because: [partition] };
+    const place = pointOf(found.space, { ...request, to }, orders(found));
+    if ('outside' in place) return { part: 'outside', because: [place.outside] };
+    const { regions } = found.space;
+    const parts = (['allow', 'deny', 'depends', 'undecided'] as const).filter((part) =>
+      regions.has(partition[part], place.point),
+    );
+    if (parts.length !== 1) throw new Error(`a point is in ${parts.join(' and ')}`);
+    return { part: parts[0] as 'allow', because: partition.because };
+  };
+}
+
+/** The one port that is called, if it is one. */
+function targetIn(
+  { workloads, services }: Mesh,
+  { to }: Request,
+): { target: PortTarget; to: Request['to'] } | undefined {
+  if (to.kind === 'workload') return { target: { workload: to.workload, port: to.port }, to };
+  if (to.kind !== 'service') return undefined;
+  const port = services.find((one) => nameOf(one) === nameOf(to.service))?.ports.find(({ port: p }) => p === to.port);
+  const behind = (name: ObjectName) => workloads.find((one) => nameOf(one) === nameOf(name));
+  const [only, ...others] = workloads.filter((one) => one.namespace === to.service.namespace);
+  const pods = to.workload === undefined ? (others.length === 0 ? only : undefined) : behind(to.workload);
+  const target = port === undefined || pods === undefined ? undefined : targetPortOf(port, pods);
+  if (pods === undefined || target === undefined) return undefined;
+  const workload = { namespace: pods.namespace, name: pods.name };
+  return { target: { workload, port: target }, to: { ...to, workload } };
+}
+
+function orders({ meshes }: Study): ProxyOrders | undefined {
+  const readings = meshes
+    .flatMap((terrains) => terrains ?? [])
+    .flatMap(({ ways }) => ways.flatMap((w) => w.partitions));
+  const configs = readings.flatMap(({ read }) => {
+    if (read.kind === 'untold') return [];
+    const { point, waypoint } = read;
+    const stop = waypoint?.kind === 'waypoint' ? [waypoint.envoy.stop.config] : [];
+    return [...stop, ...(point.kind === 'envoy' ? [point.reading.stop.config] : [])];
+  });
+  return configs.find(({ jwtRules }) => jwtRules.length > 0) ?? configs[0];
+}

@@ -1,0 +1,121 @@
+/** Where does a call stand in the space of its target? By the plain engine's own reading of the request. */
+import type { Arrival } from '../../src/evaluate/arrival';
+import { joined, valuesOf } from '../../src/evaluate/header-map';
+import { authenticate } from '../../src/evaluate/jwt';
+import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
+import { receive } from '../../src/evaluate/received-request';
+import { splitQuery } from '../../src/evaluate/path-normalisation';
+import { isObject, type JsonObject } from '../../src/policy/json-object';
+import type { Request, Target } from '../../src/policy/request';
+import { tryAddress } from '../../src/reach/address-forms';
+import type { Axis } from '../../src/reach/axis';
+import { otherAtom } from '../../src/reach/axis';
+import { SCHEME } from '../../src/reach/identity-forms';
+import type { Space } from '../../src/reach/space';
+import { WAY } from '../../src/reach/space';
+
+/** The point, or why the call is none: it has a value that the space does not know. */
+export type Placed = { readonly point: readonly number[] } | { readonly outside: string };
+
+class Outside extends Error {}
+
+/** The point of the call. `config`: the proxy that reads its tokens, if one does. */
+export function pointOf(space: Space, request: Request, config: ProxyOrders | undefined): Placed {
+  const point = new Array<number>(space.dimensions).fill(0);
+  try {
+    point[WAY] = wayOf(space, request.to);
+    point[1] = request.http === undefined ? 1 : 0;
+    for (const axis of new Set(space.axes.values())) place(axis, request, config, point);
+    return { point };
+  } catch (error) {
+    if (error instanceof Outside) return { outside: error.message };
+    throw error;
+  }
+}
+
+function wayOf({ ways }: Space, { ip: _, subset: __, ...to }: Target): number {
+  const key = (way: Target): string => JSON.stringify(Object.entries(way).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const found = ways.findIndex((way) => key(way) === key(to as Target));
+  if (found < 0) throw new Outside(`way ${JSON.stringify(to)}`);
+  return found;
+}
+
+function known(axis: Axis, atom: number | undefined, shown: string): number {
+  if (atom === undefined) throw new Outside(`${axis.subject.kind} ${shown}`);
+  return atom;
+}
+
+function ofText(axis: Axis, text: string | undefined): number {
+  if (text === undefined) return otherAtom(axis, 'absent');
+  return known(axis, axis.kind === 'texts' ? axis.atoms.atomOf(text) : undefined, text);
+}
+
+function ofAddress(axis: Axis, text: string | undefined): number {
+  const address = tryAddress(text ?? '');
+  return known(axis, axis.kind === 'addresses' && address ? axis.atoms.atomOf(address) : undefined, String(text));
+}
+
+function place(axis: Axis, request: Request, config: ProxyOrders | undefined, point: number[]): void {
+  const { from, to, http } = request;
+  const seen = receivedBy(request, config);
+  const one = (atom: number): void => void (point[axis.first] = atom);
+  const several = (texts: readonly string[]): void => {
+    for (const text of texts) point[axis.first + ofText(axis, text)] = 1;
+  };
+  const { subject } = axis;
+  if (subject.kind === 'identity') {
+    one(from.kind === 'mtls' ? ofText(axis, SCHEME + from.identity) : otherAtom(axis, 'plaintext'));
+  }
+  if (subject.kind === 'source') one(ofAddress(axis, from.ip));
+  if (subject.kind === 'destination') one(ofAddress(axis, to.ip));
+  if (subject.kind === 'sni') one(ofText(axis, (from.kind === 'mtls' ? (http?.sni ?? '') : '').toLowerCase()));
+  if (http === undefined) return;
+  if (seen === undefined) throw new Outside(`path ${http.path}`);
+  const tokens = authenticate(config?.jwtRules ?? [], seen);
+  const payload = tokens.kind === 'passed' ? tokens.payload : undefined;
+  switch (subject.kind) {
+    case 'identity':
+    case 'source':
+    case 'destination':
+    case 'sni':
+      return;
+    case 'method':
+      return one(ofText(axis, seen.method));
+    case 'path':
+      return one(ofText(axis, splitQuery(seen.target)[0]));
+    case 'target':
+      return one(ofText(axis, seen.target));
+    case 'host':
+      return one(ofText(axis, seen.host));
+    case 'remote':
+      return one(ofAddress(axis, seen.remote.kind === 'ip' ? seen.remote.ip : undefined));
+    case 'header': {
+      const lines = valuesOf(seen.headers, subject.name);
+      return subject.joined ? one(ofText(axis, joined(lines)[0])) : several(lines);
+    }
+    case 'issuer':
+      if (payload !== undefined) return one(ofText(axis, String(payload.iss)));
+      if (tokens.kind === 'undecided') return one(otherAtom(axis, 'stranger'));
+      return one(otherAtom(axis, tokens.kind === 'failed' ? 'refused' : 'none'));
+    case 'claim': {
+      const claim = subject.path.reduce<unknown>(
+        (v, name) => (isObject(v) ? v[name] : undefined),
+        payload as JsonObject,
+      );
+      const texts = (Array.isArray(claim) ? claim : [claim]).filter((text): text is string => typeof text === 'string');
+      return subject.single ? one(ofText(axis, texts[0])) : several(texts);
+    }
+  }
+}
+
+const ANYWHERE = {
+  connection: { kind: 'unknown' },
+  proxy: { kind: 'sidecar' },
+  trustedProxies: 1,
+} as unknown as Arrival;
+
+function receivedBy({ from, http }: Request, config: ProxyOrders | undefined): ReturnType<typeof receive> {
+  if (http === undefined || config === undefined) return undefined;
+  const connection: Arrival['connection'] = from.ip === undefined ? { kind: 'unknown' } : { kind: 'ip', ip: from.ip };
+  return receive({ ...ANYWHERE, connection }, http, config.settings);
+}
