@@ -98,7 +98,6 @@ function signsIn(asked: readonly Literal[]): ReadonlySet<string> {
   return new Set(texts.join(''));
 }
 
-const UNRESERVED = `${UPPER}${UPPER.toLowerCase()}0123456789-._~`;
 /** Characters that are cut off, encoded or turned into slashes. */
 const NEVER_IN_PATHS = '#?"<>^`{|}\\';
 const BEFORE_QUERY = run({ kind: 'not', characters: '?' }, 0);
@@ -124,16 +123,34 @@ function unnormalised(normalization: PathNormalization, signs: ReadonlySet<strin
     sequence(BEFORE_QUERY, textPart(`${text}?`), REST),
   ];
   const dots = signs.has('.') ? [inside('/./'), inside('/../'), ...atEnd('/.'), ...atEnd('/..')] : [];
-  const decoded = [...UNRESERVED, '\0', ...(normalization === 'DECODE_AND_MERGE_SLASHES' ? '/\\' : '')];
-  const escapes = signs.has('%') ? decoded.map((character) => inside(escapeOf(character))) : [];
+  const escaped = signs.has('%') ? escapesNeverLeft(normalization) : [];
   // of a path of slashes alone, two stay
   const one = { kind: 'one', of: { kind: 'not', characters: '?' } } as const;
   const merged = [sequence(BEFORE_QUERY, one, textPart('//'), REST), sequence(textPart('//'), one, REST)];
-  return [...dots, ...escapes, ...(normalization === 'BASE' ? [] : merged)];
+  return [...dots, ...escaped, ...(normalization === 'BASE' ? [] : merged)];
 }
 
-function escapeOf(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+/** Escapes of unreserved characters are decoded, of slashes if that is asked for; that of NUL is refused. */
+function escapesNeverLeft(normalization: PathNormalization): readonly TextPattern[] {
+  const escape = (first: string, second: string): TextPattern =>
+    sequence(
+      BEFORE_QUERY,
+      textPart('%'),
+      { kind: 'one', of: { kind: 'of', characters: first } },
+      { kind: 'one', of: { kind: 'of', characters: second } },
+      REST,
+    );
+  const slashes = [escape('2', 'fF'), escape('5', 'cC')];
+  return [
+    escape('0', '0'),
+    escape('2', 'deDE'),
+    escape('3', '0123456789'),
+    escape('46', '123456789abcdefABCDEF'),
+    escape('57', '0123456789aA'),
+    escape('5', 'fF'),
+    escape('7', 'eE'),
+    ...(normalization === 'DECODE_AND_MERGE_SLASHES' ? slashes : []),
+  ];
 }
 
 function asciiWithout(characters: string): CharacterClass {
