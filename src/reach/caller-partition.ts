@@ -2,9 +2,9 @@
 import type { PossibleCaller } from '../evaluate/possible-callers';
 import type { Unspoken } from '../evaluate/client-speech';
 import type { Workload } from '../policy/model';
+import { tryEnvoyAddress } from '../policy/ip-block';
 import type { Caller } from '../policy/request';
 import { single } from '../sets/bits';
-import { tryAddress } from './address-forms';
 import type { KnownCallers } from './callers';
 import { SCHEME } from './identity-forms';
 import { networkOn } from './network-hops';
@@ -154,7 +154,7 @@ function arriving(
   const arrived = fix(usesWaypoints ? through : past, space.caller.first, atom);
   const named = name === undefined || byName < 0 ? arrived : fix(arrived, name.first, byName);
   const source = axisIn(space, { kind: 'source' });
-  const address = caller.ip === undefined ? undefined : tryAddress(caller.ip);
+  const address = caller.ip === undefined ? undefined : tryEnvoyAddress(caller.ip);
   const from = source?.kind === 'addresses' && address !== undefined ? source.atoms.atomOf(address) : undefined;
   return source === undefined || from === undefined ? named : fix(named, source.first, from);
 }

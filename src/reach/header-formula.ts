@@ -3,7 +3,9 @@ import { joinedHeaders } from '../istio/joined-headers';
 import type { Formula, Subject } from './formula';
 import { NEVER } from './formula';
 import type { Scene } from './scene';
-import { headerForm } from './string-forms';
+import type { ConditionValue } from '../policy/condition-value';
+import { textsOf } from '../policy/condition-value';
+import { lineForm, patternsOf } from './string-forms';
 
 /**
  * Headers by which services talk to their own Envoy: a client's are removed.
@@ -37,9 +39,12 @@ const WRITTEN: ReadonlySet<string> = new Set([
 ]);
 
 /** Any line of the header has one of the values. Pseudo headers are headers, too. */
-export function headerFormula(name: string, values: readonly string[], scene: Scene): Formula {
-  const among = { kind: 'texts', patterns: values.map((value) => headerForm(value)) } as const;
-  const about = (subject: Subject): Formula => ({ kind: 'is', literal: { about: subject, among, written: values } });
+export function headerFormula(name: string, values: readonly ConditionValue[], scene: Scene): Formula {
+  const among = { kind: 'texts', patterns: patternsOf(values).map((pattern) => lineForm(pattern)) } as const;
+  const about = (subject: Subject): Formula => ({
+    kind: 'is',
+    literal: { about: subject, among, written: textsOf(values) },
+  });
   const because = scene.rewritten.get(name);
   if (because !== undefined) return { kind: 'unknown', because };
   if (REMOVED.has(name)) return NEVER;

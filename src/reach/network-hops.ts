@@ -44,6 +44,7 @@ function hopsOn(
   }
   if (waypoint.kind === 'untold') return [];
   const stop = { kind: 'waypoint', waypoint: waypoint.stop.gateway } as const;
+  if (waypoint.stop.detour !== undefined) return [[from, stop]];
   const { namespace, name } = way.workload;
   const pods: Target = { kind: 'workload', workload: { namespace, name }, port: way.port };
   return [

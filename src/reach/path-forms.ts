@@ -1,20 +1,23 @@
 /** Which paths, as normalisation leaves them, do the path patterns of Istio stand for? */
 import type { Behaviour } from '../istio/behaviour';
 import type { TemplatePart } from '../istio/path-template';
-import { tryPathTemplate } from '../istio/path-template';
+import type { ConditionValue } from '../policy/condition-value';
+import { ofKind } from '../policy/condition-value';
 import type { CharacterClass, TextPart, TextPattern } from '../sets/text-pattern';
 import { ANY_CHARACTER, partsOf } from '../sets/text-pattern';
-import { headerForm, textPart } from './string-forms';
+import { lineForm, patternsOf, textPart } from './string-forms';
 
 /** What template operators take beside letters and digits. Quotes and brackets dodge them, a `*` does not. */
 const SIGNS = "-._~%!$&'()*+,;:@=";
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The paths of this pattern: a template, or a string pattern. */
-export function pathForm(pattern: string, behaviour: Behaviour): TextPattern {
-  const template = tryPathTemplate(pattern);
-  if (template === undefined) return headerForm(pattern);
-  return { kind: 'sequence', parts: template.parts.map((part) => templatePart(part, behaviour)) };
+/** The paths of these values: templates, and string patterns. */
+export function pathForms(values: readonly ConditionValue[], behaviour: Behaviour): readonly TextPattern[] {
+  const templates = ofKind(values, 'template').map(({ template }): TextPattern => ({
+    kind: 'sequence',
+    parts: template.parts.map((part) => templatePart(part, behaviour)),
+  }));
+  return [...patternsOf(values).map((pattern) => lineForm(pattern)), ...templates];
 }
 
 /** @see envoy source/extensions/path/match/uri_template */

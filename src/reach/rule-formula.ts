@@ -1,13 +1,15 @@
 /** When does a rule hold that Envoy was given? The formula of its clauses. */
+import type { ConditionValue } from '../policy/condition-value';
+import { ofKind, textsOf } from '../policy/condition-value';
 import type { Clause, Condition } from '../policy/rule';
 import { addressFormula } from './address-formula';
-import type { Formula, Literal, Subject } from './formula';
+import type { Formula, Subject } from './formula';
 import { allOf, ALWAYS, anyOf, constant, NEVER, not } from './formula';
 import { headerFormula } from './header-formula';
 import { accountForms, namespaceForms, principalForms, trustDomainForms } from './identity-forms';
-import { pathForm } from './path-forms';
+import { pathForms } from './path-forms';
 import type { Scene } from './scene';
-import { headerForm, stringForm } from './string-forms';
+import { lineForm, patternsOf, stringForm } from './string-forms';
 import { claimFormula, requestPrincipalFormula } from './token-formula';
 import type { TextPattern } from '../sets/text-pattern';
 
@@ -27,17 +29,20 @@ export function conditionFormula(condition: Condition, scene: Scene): Formula {
   return notValues.length === 0 ? hasOne : allOf([hasOne, not(hasAny(condition, notValues, scene))]);
 }
 
-function hasAny({ attribute, field }: Condition, values: readonly string[], scene: Scene): Formula {
+function hasAny({ attribute, field }: Condition, values: readonly ConditionValue[], scene: Scene): Formula {
   const { behaviour } = scene;
+  const patterns = patternsOf(values);
   switch (attribute.kind) {
     case 'principal':
-      return identity(field, values, (value) => principalForms(value, behaviour));
+      return identity(field, ofKind(values, 'principal'), (value) => principalForms(value, behaviour));
     case 'namespace':
-      return identity(field, values, (value) => namespaceForms(value, behaviour));
+      return identity(field, ofKind(values, 'namespace'), (value) => namespaceForms(value, behaviour));
     case 'serviceAccount':
-      return identity(field, values, (value) => accountForms(value, behaviour, scene.trustDomains));
+      return identity(field, ofKind(values, 'serviceAccount'), (value) =>
+        accountForms(value, behaviour, scene.trustDomains),
+      );
     case 'trustDomain':
-      return identity(field, values, trustDomainForms);
+      return identity(field, ofKind(values, 'trustDomain'), trustDomainForms);
     case 'sourceIp':
       return addressFormula(scene.source, values);
     case 'remoteIp':
@@ -45,12 +50,12 @@ function hasAny({ attribute, field }: Condition, values: readonly string[], scen
     case 'destinationIp':
       return addressFormula(scene.destination, values);
     case 'port':
-      return constant(values.map(Number).includes(scene.port));
+      return constant(ofKind(values, 'port').some(({ port }) => port === scene.port));
     case 'sni':
       return texts(
         { kind: 'sni' },
         values,
-        values.map((value) => stringForm(value)),
+        patterns.map((pattern) => stringForm(pattern)),
       );
     case 'metadata':
       return NEVER; // no filter that Istio itself installs writes such metadata
@@ -63,7 +68,7 @@ function hasAny({ attribute, field }: Condition, values: readonly string[], scen
         texts(
           { kind: 'host' },
           values,
-          values.map((value) => headerForm(value, true)),
+          patterns.map((pattern) => lineForm(pattern, true)),
         ),
       );
     case 'method':
@@ -71,17 +76,11 @@ function hasAny({ attribute, field }: Condition, values: readonly string[], scen
         texts(
           { kind: 'method' },
           values,
-          values.map((value) => headerForm(value)),
+          patterns.map((pattern) => lineForm(pattern)),
         ),
       );
     case 'path':
-      return onHttp(scene, () =>
-        texts(
-          { kind: 'path' },
-          values,
-          values.flatMap((value) => pathForm(value, behaviour)),
-        ),
-      );
+      return onHttp(scene, () => texts({ kind: 'path' }, values, pathForms(values, behaviour)));
     case 'header':
       return onHttp(scene, () => headerFormula(attribute.name, values, scene));
     case 'unreadable':
@@ -94,10 +93,10 @@ function onHttp({ chain }: Scene, formula: () => Formula): Formula {
   return chain === 'http' ? formula() : NEVER;
 }
 
-function identity(
+function identity<V extends ConditionValue>(
   field: string,
-  values: readonly string[],
-  formsOf: (value: string) => readonly TextPattern[] | undefined,
+  values: readonly V[],
+  formsOf: (value: V) => readonly TextPattern[] | undefined,
 ): Formula {
   const forms = values.map(formsOf);
   if (forms.includes(undefined)) {
@@ -110,10 +109,6 @@ function identity(
   );
 }
 
-function texts(about: Subject, written: readonly string[], patterns: readonly TextPattern[]): Formula {
-  return is({ about, among: { kind: 'texts', patterns }, written });
-}
-
-function is(literal: Literal): Formula {
-  return { kind: 'is', literal };
+function texts(about: Subject, values: readonly ConditionValue[], patterns: readonly TextPattern[]): Formula {
+  return { kind: 'is', literal: { about, among: { kind: 'texts', patterns }, written: textsOf(values) } };
 }

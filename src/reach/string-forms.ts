@@ -1,35 +1,39 @@
 /** Which texts do the patterns of Istio stand for? */
+import type { TextPattern as Written } from '../istio/text-pattern';
+import type { ConditionValue } from '../policy/condition-value';
+import { ofKind } from '../policy/condition-value';
 import type { TextPart, TextPattern } from '../sets/text-pattern';
 import { ANY_TEXT, NOT_A_LINE_FEED } from '../sets/text-pattern';
 
 /** `.*` and `.+` of regular expressions. */
 export const ANYTHING: TextPart = { kind: 'run', of: NOT_A_LINE_FEED, atLeast: 0 };
-export const SOMETHING: TextPart = { kind: 'run', of: NOT_A_LINE_FEED, atLeast: 1 };
+const SOMETHING: TextPart = { kind: 'run', of: NOT_A_LINE_FEED, atLeast: 1 };
 
 /**
- * Exact, `prefix*`, `*suffix`, or `*` for anything that is not empty: one wildcard at one end, any other is literal.
+ * The texts of a pattern, where `*` is anything that is not empty.
  * @see istio pilot/pkg/security/authz/matcher/string.go, `StringMatcherWithPrefix`
  */
-export function stringForm(pattern: string, anyCase?: true): TextPattern {
-  const flag = anyCase === undefined ? {} : { anyCase };
-  if (pattern === '*') return { kind: 'sequence', parts: [SOMETHING] };
-  if (pattern.startsWith('*')) return { kind: 'suffix', text: pattern.slice(1), ...flag };
-  if (pattern.endsWith('*')) return { kind: 'prefix', text: pattern.slice(0, -1), ...flag };
-  return { kind: 'exact', text: pattern, ...flag };
+export function stringForm(pattern: Written, anyCase?: true): TextPattern {
+  if (pattern.kind === 'any') return { kind: 'sequence', parts: [SOMETHING] };
+  return anyCase === undefined ? pattern : { ...pattern, anyCase };
 }
 
 /**
  * The same for a line of a header, where `*` asks for presence, so that an empty line counts, too.
  * @see istio pilot/pkg/security/authz/matcher/header.go, `HeaderMatcher`
  */
-export function headerForm(pattern: string, anyCase?: true): TextPattern {
-  return pattern === '*' ? ANY_TEXT : stringForm(pattern, anyCase);
+export function lineForm(pattern: Written, anyCase?: true): TextPattern {
+  return pattern.kind === 'any' ? ANY_TEXT : stringForm(pattern, anyCase);
 }
 
-/** The pattern with each `*`, wherever it is, as this run. */
-export function globParts(pattern: string, wildcard: TextPart): readonly TextPart[] {
-  return pattern
-    .split('*')
+/** The patterns of these values. */
+export function patternsOf(values: readonly ConditionValue[]): readonly Written[] {
+  return ofKind(values, 'text').map(({ pattern }) => pattern);
+}
+
+/** Pieces of text with this run between them. */
+export function globParts(pieces: readonly string[], wildcard: TextPart): readonly TextPart[] {
+  return pieces
     .flatMap((text, index): readonly TextPart[] => (index === 0 ? [textPart(text)] : [wildcard, textPart(text)]))
     .filter((part) => part.kind !== 'text' || part.text !== '');
 }

@@ -43,7 +43,7 @@ export function readWay(to: Target, way: Way | NoWay): WayReading {
 }
 
 function readWaypoint(to: Target, way: Way, stop: WaypointStop, pods: AddressSource): WaypointReading {
-  const { listener, gateway } = stop;
+  const { listener, gateway, detour } = stop;
   const envoy = readEnvoy({
     config: listener.config,
     port: listener.port,
@@ -59,7 +59,7 @@ function readWaypoint(to: Target, way: Way, stop: WaypointStop, pods: AddressSou
     because: `the address of waypoint \`${nameOf(gateway)}\` is not known`,
   };
   const behind: PointReading = isSidecar ? { kind: 'untold', because } : readPoint(way.point, way.port, own, pods);
-  return { kind: 'waypoint', stop, envoy, behind };
+  return { kind: 'waypoint', stop, envoy, behind: detour === undefined ? behind : { kind: 'untold', because: detour } };
 }
 
 /** What has to be told apart on this way. */

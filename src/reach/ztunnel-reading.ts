@@ -1,13 +1,17 @@
 /** What the ztunnel before a workload asks of connections: what it was sent, as formulas. */
 import type { Layer4Condition, Layer4Rule } from '../evaluate/layer4-rule';
 import type { ZtunnelGuard } from '../evaluate/ztunnel-guard';
+import { principalOf } from '../istio/identity';
+import type { TextPattern as Written } from '../istio/text-pattern';
+import type { ConditionValue } from '../policy/condition-value';
+import { ofKind, textsOf } from '../policy/condition-value';
 import type { TextPart, TextPattern } from '../sets/text-pattern';
 import { addressFormula } from './address-formula';
 import type { Formula, Literal } from './formula';
 import { allOf, ALWAYS, anyOf, constant, literalsIn, NEVER, not, reasonsIn } from './formula';
-import { ofTrustDomain, SCHEME } from './identity-forms';
+import { ofTrustDomain, SCHEME, withScheme } from './identity-forms';
 import type { AddressSource } from './scene';
-import { ANYTHING, stringForm, textPart } from './string-forms';
+import { textPart } from './string-forms';
 
 /** All that this ztunnel asks about connections to one port. */
 export interface ZtunnelReading {
@@ -61,61 +65,70 @@ function entryFormula(entry: readonly Layer4Condition[], stop: ZtunnelStop): For
 /** A `not` field also holds for what the connection does not have: it is the opposite of a failed match. */
 function conditionFormula(condition: Layer4Condition, stop: ZtunnelStop): Formula {
   const { values, notValues } = condition;
-  const hasAny = (those: readonly string[]): Formula => anyFormula(condition, those, stop);
+  const hasAny = (those: readonly ConditionValue[]): Formula => anyFormula(condition, those, stop);
   return allOf([values.length === 0 ? ALWAYS : hasAny(values), not(hasAny(notValues))]);
 }
 
-function anyFormula({ attribute }: Layer4Condition, values: readonly string[], stop: ZtunnelStop): Formula {
-  const { guard, port, source, destination } = stop;
+function anyFormula(
+  { attribute }: Layer4Condition,
+  values: readonly ConditionValue[],
+  { guard, port, source, destination }: ZtunnelStop,
+): Formula {
   if (values.length === 0) return NEVER;
   switch (attribute.kind) {
-    case 'principal':
-      return identity(values, values.map(principalForm));
+    case 'principal': // as it is: neither aliases of the trust domain nor the pointer `cluster.local` are known here
+      return identity(
+        values,
+        ofKind(values, 'principal').map(({ pattern }) => withScheme(pattern)),
+      );
     case 'namespace':
-      if (values.includes('')) return { kind: 'unknown', because: 'an empty namespace is named' };
-      return identity(values, values.map(namespaceForm));
+      if (values.some(({ text }) => text === '')) return { kind: 'unknown', because: 'an empty namespace is named' };
+      return identity(
+        values,
+        ofKind(values, 'namespace').map(({ pattern }) => namespaceForm(pattern)),
+      );
     case 'serviceAccount': // in whichever trust domain; only one gets in
       return identity(
         values,
-        values.map((account) => accountForm(account, guard.trustDomain)),
+        ofKind(values, 'serviceAccount').map(({ namespace, name }) => ({
+          kind: 'exact',
+          text: SCHEME + principalOf(guard.trustDomain, namespace, name),
+        })),
       );
     case 'sourceIp':
       return addressFormula(source, values);
     case 'destinationIp':
       return addressFormula(destination, values);
     case 'port':
-      return constant(values.map(Number).includes(port));
+      return constant(ofKind(values, 'port').some((value) => value.port === port));
   }
-}
-
-/** Compared as it is: neither aliases of the trust domain nor the pointer `cluster.local` are known here. */
-function principalForm(pattern: string): TextPattern {
-  if (pattern === '*') return { kind: 'prefix', text: SCHEME };
-  if (!pattern.startsWith('*')) return stringForm(SCHEME + pattern);
-  return { kind: 'sequence', parts: [textPart(SCHEME), ANYTHING, textPart(pattern.slice(1))] };
 }
 
 const PART = (atLeast: 0 | 1): TextPart => ({ kind: 'run', of: { kind: 'not', characters: '/' }, atLeast });
 
-function namespaceForm(pattern: string): TextPattern {
-  const begin = pattern.startsWith('*') ? [textPart('/ns/'), PART(pattern === '*' ? 1 : 0)] : [];
-  const [text, end] = pattern.startsWith('*')
-    ? [pattern.slice(1), []]
-    : pattern.endsWith('*')
-      ? [`/ns/${pattern.slice(0, -1)}`, [PART(0)]]
-      : [`/ns/${pattern}`, []];
-  const name = [...begin, ...(text === '' ? [] : [textPart(text)]), ...end];
-  return { kind: 'sequence', parts: [textPart(SCHEME), PART(1), ...name, textPart('/sa/'), PART(1)] };
-}
-
-function accountForm(account: string, trustDomain: string): TextPattern {
-  const slash = account.indexOf('/');
+function namespaceForm(pattern: Written): TextPattern {
   return {
-    kind: 'exact',
-    text: `${SCHEME}${trustDomain}/ns/${account.slice(0, slash)}/sa/${account.slice(slash + 1)}`,
+    kind: 'sequence',
+    parts: [textPart(SCHEME), PART(1), ...namespaceParts(pattern), textPart('/sa/'), PART(1)],
   };
 }
 
-function identity(written: readonly string[], patterns: readonly TextPattern[]): Formula {
-  return { kind: 'is', literal: { about: { kind: 'identity' }, among: { kind: 'texts', patterns }, written } };
+function namespaceParts(pattern: Written): readonly TextPart[] {
+  switch (pattern.kind) {
+    case 'any':
+      return [textPart('/ns/'), PART(1)];
+    case 'prefix':
+      return [textPart(`/ns/${pattern.text}`), PART(0)];
+    case 'suffix':
+      return [textPart('/ns/'), PART(0), textPart(pattern.text)];
+    case 'exact':
+      return [textPart(`/ns/${pattern.text}`)];
+  }
+}
+
+function identity(values: readonly ConditionValue[], patterns: readonly TextPattern[]): Formula {
+  return {
+    kind: 'is',
+    literal: { about: { kind: 'identity' }, among: { kind: 'texts', patterns }, written: textsOf(values) },
+  };
 }

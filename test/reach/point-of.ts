@@ -7,7 +7,7 @@ import { receive } from '../../src/evaluate/received-request';
 import { splitQuery } from '../../src/evaluate/path-normalisation';
 import { isObject, type JsonObject } from '../../src/policy/json-object';
 import type { Request, Target } from '../../src/policy/request';
-import { tryAddress } from '../../src/reach/address-forms';
+import { tryEnvoyAddress } from '../../src/policy/ip-block';
 import type { Axis } from '../../src/reach/axis';
 import { otherAtom } from '../../src/reach/axis';
 import { SCHEME } from '../../src/reach/identity-forms';
@@ -51,7 +51,7 @@ function ofText(axis: Axis, text: string | undefined): number {
 }
 
 function ofAddress(axis: Axis, text: string | undefined): number {
-  const address = tryAddress(text ?? '');
+  const address = tryEnvoyAddress(text ?? '');
   return known(axis, axis.kind === 'addresses' && address ? axis.atoms.atomOf(address) : undefined, String(text));
 }
 
