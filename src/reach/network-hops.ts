@@ -16,7 +16,7 @@ export interface NetworkCaller {
   readonly usesWaypoints: boolean;
 }
 
-/** What the network says about each connection of a call by this caller on this way. */
+/** What the network says about each connection of a call by this caller on this way; nothing, where it lets all through. */
 export function networkOn(
   { network }: Terrain,
   { regions }: Space,
@@ -25,8 +25,9 @@ export function networkOn(
   caller: NetworkCaller,
 ): readonly Partition[] {
   if (read.kind === 'untold') return [];
-  return hopsOn(to, read, caller).map(([from, called]) => {
+  return hopsOn(to, read, caller).flatMap(([from, called]) => {
     const { verdict, because } = network(from, called);
+    if (verdict === 'allow') return [];
     return verdict === 'undecided' ? untold(regions, because) : wholly(regions, verdict);
   });
 }

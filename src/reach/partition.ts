@@ -98,5 +98,7 @@ export function within(regions: Regions, inside: Region, one: Partition, other: 
 }
 
 function reasonsOf(partitions: readonly Partition[]): readonly string[] {
-  return [...new Set(partitions.flatMap(({ because }) => because))];
+  const telling = partitions.filter(({ because }) => because.length > 0);
+  if (telling.length <= 1) return telling[0]?.because ?? [];
+  return [...new Set(telling.flatMap(({ because }) => because))];
 }

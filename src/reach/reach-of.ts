@@ -2,6 +2,7 @@
 import { nameOf } from '../policy/metadata';
 import type { ObjectName, Workload } from '../policy/model';
 import { compareText } from '../policy/object-order';
+import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
 import { has, NO_ATOM } from '../sets/bits';
 import type { Bits } from '../sets/bits';
@@ -32,6 +33,7 @@ const ANYBODY: Caller = { kind: 'plaintext' };
 export function reachOf(study: Study): readonly CallerReach[] {
   const { space } = study;
   const known = callersIn(space, study.literals);
+  const allowance = remember((partition: Partition) => allowanceOf(space, partition));
   const partitions = study.meshes.map((terrains) =>
     terrains === undefined ? undefined : callerPartitions(study, terrains, known),
   );
@@ -40,7 +42,7 @@ export function reachOf(study: Study): readonly CallerReach[] {
     from,
     sets: partitions.map((one, mesh) => {
       const partition = one === undefined ? undefined : of(one, mesh);
-      return partition === undefined ? undefined : allowanceOf(space, partition);
+      return partition === undefined ? undefined : allowance(partition);
     }),
   });
   const rows = [

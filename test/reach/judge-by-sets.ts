@@ -58,14 +58,21 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     ({ target, from: { ip: _, ...from } }) => `${targetKey(target)} ${JSON.stringify(from)}`,
   );
   return (request) => {
+    if (request.to.subset !== undefined) return { part: 'outside', because: ['a subset is called'] };
     const placed = targetIn(mesh, request);
     if (placed === undefined) return { part: 'outside', because: ['no one target'] };
     const { target, to } = placed;
+    const [own, ...others] = addressesOf(mesh, request.from);
+    const known = others.length === 0 ? own : undefined;
+    if (known !== undefined && (request.from.ip ?? known) !== known) {
+      return { part: 'outside', because: ['a replica with another address calls'] };
+    }
+    const from = known === undefined ? request.from : { ...request.from, ip: known };
     const found = study(target);
     if (typeof found === 'string') return { part: 'undecided', because: [found] };
     const partition = partitions({ target, from: request.from });
     if (typeof partition === 'string') return { part: 'undecided', because: [partition] };
-    const place = pointOf(found.space, { ...request, to }, orders(found));
+    const place = pointOf(found.space, { ...request, from, to }, orders(found));
     if ('outside' in place) return { part: 'outside', because: [place.outside] };
     const { regions } = found.space;
     const parts = (['allow', 'deny', 'depends', 'undecided'] as const).filter((part) =>
@@ -74,6 +81,11 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     if (parts.length !== 1) throw new Error(`a point is in ${parts.join(' and ')}`);
     return { part: parts[0] as 'allow', because: partition.because };
   };
+}
+
+function addressesOf({ workloads }: Mesh, from: Request['from']): readonly string[] {
+  if (from.kind !== 'workload') return [];
+  return workloads.find((one) => nameOf(one) === nameOf(from.workload))?.addresses ?? [];
 }
 
 /** The one port that is called, if it is one. */
