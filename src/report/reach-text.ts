@@ -1,0 +1,73 @@
+/** Who may send what to whom, for people at a terminal: target by target, callers that may send the same in one line. */
+import { visible } from '../findings/visible';
+import type { Edge, Matrix } from '../reach/matrix';
+import { requestsInWords } from './request-box';
+import { callerInWords, type Row, rowsOf } from './reach-rows';
+
+export interface ReachTextOptions {
+  readonly color: boolean;
+  /** whether one target or caller was asked for: then nobody and nothing is left out of a line */
+  readonly narrowed: boolean;
+}
+
+type Paint = (code: string, words: string) => string;
+
+const MOST_CALLERS = 6;
+const MOST_REQUESTS = 12;
+
+export function reachText(matrix: Matrix, { color, narrowed }: ReachTextOptions): string {
+  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const targets = rowsOf(matrix).map(({ to, port, rows }) => {
+    const lines = rows.map((row) => rowInWords(row, narrowed, paint));
+    const head = `${paint('1', visible(to))}, port ${port}`;
+    return [head, ...lines.map((line, index) => `${index === lines.length - 1 ? '└─' : '├─'} ${line}`)].join('\n');
+  });
+  const closed = matrix.closed.map(({ to, port }) => `${visible(to)}:${port}`);
+  const nobody = closed.length === 0 ? [] : [`nobody may call ${listed(closed, narrowed ? Infinity : MOST_CALLERS)}`];
+  return `${[...targets, ...nobody, totals(matrix, paint)].join('\n\n')}\n`;
+}
+
+/** The summary of a matrix, as JSON has it. */
+export function summaryOfReach({ callers, targets, edges }: Matrix) {
+  return { callers, targets, edges: edges.length, undecided: edges.filter(isUndecided).length };
+}
+
+function isUndecided({ undecided }: Edge): boolean {
+  return undecided !== undefined;
+}
+
+function rowInWords({ edges }: Row, narrowed: boolean, paint: Paint): string {
+  const [{ from, requests, depends, undecided, except = [] }] = edges;
+  const most = narrowed ? Infinity : MOST_CALLERS;
+  const names = edges.map((edge) => visible(callerInWords(edge.from)));
+  const isOpen = !('workload' in from);
+  const counted = edges.length > 1 ? ` (${edges.length})` : '';
+  const callers = paint(isOpen ? '33' : '36', listed(names, most)) + counted;
+  const but = except.length === 0 ? '' : ` except ${listed(except.map(visible), most)}`;
+  const mostRequests = narrowed ? Infinity : MOST_REQUESTS;
+  const parts = [
+    ...(requests.length > 0 ? [visible(requestsInWords(requests, mostRequests))] : []),
+    ...(depends === undefined ? [] : [`if the authorizer agrees: ${visible(requestsInWords(depends, mostRequests))}`]),
+    ...(undecided === undefined
+      ? []
+      : [`${paint('33', 'undecided')}: ${visible(requestsInWords(undecided.requests, mostRequests))}`]),
+  ];
+  const reasons = (undecided?.because ?? []).map((reason) => `\n     ${visible(reason)}`);
+  return `${callers}${but}: ${parts.join('; ')}${reasons.join('')}`;
+}
+
+function listed(names: readonly string[], most: number): string {
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
+function totals(matrix: Matrix, paint: Paint): string {
+  const { callers, targets, edges, undecided } = summaryOfReach(matrix);
+  const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  return [
+    many(edges, 'edge'),
+    many(callers, 'caller'),
+    many(targets, 'target'),
+    undecided > 0 ? paint('33', `${undecided} undecided`) : '0 undecided',
+  ].join(', ');
+}
