@@ -22,7 +22,7 @@ kbd { border: 1px solid var(--line); border-radius: .2rem; padding: 0 .3rem; fon
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: .5rem; padding: .5rem; background: var(--paper); color: var(--focus); }
-section { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
+section { contain: content; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-bottom: 1rem; }
 caption { text-align: start; background: var(--head); padding: .3rem .6rem; }
 h2 { font-size: 1.05rem; margin: 0; overflow-wrap: anywhere; }
