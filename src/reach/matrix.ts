@@ -1,8 +1,12 @@
 /** Who may send what to whom? Every edge of a mesh, as plain data for reports. */
 import type { JsonObject } from '../policy/json-object';
-
-/** Requests in the words of JSON: a key narrows, an absent one means no restriction, and `{}` is everything. */
-export type RequestBox = JsonObject;
+import { nameOf, type ObjectName } from '../policy/metadata';
+import { writeCase } from '../policy/write-case';
+import type { Allowance, Analyst, PortTarget, ReachCaller } from './analyst';
+import { alike, type ToldCaller } from './callers-alike';
+import type { RequestBox } from './request-box';
+import { isEmpty, type RequestSet, subtract } from './request-set';
+import { type Judge, witnessIn } from './witness';
 
 /** A caller in the words of JSON; the identity `*` is any that no other edge names. */
 export type EdgeCaller = { readonly workload: string } | { readonly identity: string } | { readonly plaintext: true };
@@ -21,7 +25,7 @@ export interface Edge {
   readonly undecided?: { readonly requests: readonly RequestBox[]; readonly because: readonly string[] };
   /** of the identity `*`: workloads that get something else there, in edges of their own, or nothing */
   readonly except?: readonly string[];
-  /** a request that gets there, as a case file writes it; absent where none surely does */
+  /** a request that gets there, as a case file writes it */
   readonly witness?: JsonObject;
 }
 
@@ -33,4 +37,118 @@ export interface Matrix {
   readonly closed: readonly { readonly to: string; readonly port: number }[];
   readonly callers: number;
   readonly targets: number;
+}
+
+/** Which part of a matrix is asked for. */
+export interface Narrowing {
+  readonly from?: (caller: ReachCaller) => boolean;
+  readonly to?: (workload: ObjectName) => boolean;
+}
+
+/** The edges of the analyst's first mesh. With a judge each edge has its witness. */
+export function matrixOf(
+  analyst: Analyst,
+  workloads: readonly ObjectName[],
+  { judge, narrowing = {} }: { readonly judge?: Judge; readonly narrowing?: Narrowing } = {},
+): Matrix {
+  const { from: isAskedCaller, to: isAskedTarget = () => true } = narrowing;
+  const edges: Edge[] = [];
+  const closed: { to: string; port: number }[] = [];
+  const callers = new Set<string>();
+  const targets = analyst.targets.filter(({ workload }) => isAskedTarget(workload));
+  for (const target of targets) {
+    const all = toldOf(analyst, target);
+    const told =
+      isAskedCaller === undefined
+        ? alike(all, workloads, ({ key }) => key)
+        : all.filter(({ from }) => isAskedCaller(from));
+    const place = { to: nameOf(target.workload), port: target.port };
+    for (const { from, told: edge, except } of told) {
+      const whole = { ...edge.content, ...(except && { except }) };
+      edges.push({ from: edgeCaller(from), ...place, ...(judge ? withWitness(whole, edge.surely, from) : whole) });
+    }
+    for (const { from } of isAskedCaller === undefined ? all : told) callers.add(nameOfCaller(from));
+    if (all.length === 0) closed.push(place);
+
+    function withWitness(content: EdgeContent, surely: RequestSet, from: ReachCaller): EdgeContent {
+      if (isEmpty(surely) || judge === undefined) return content;
+      const ofSet = { target, from, set: surely };
+      const witness = witnessIn(analyst, ofSet, (request) => judge(request).verdict === 'allow');
+      switch (witness.kind) {
+        case 'request':
+          return { ...content, witness: writeCase(witness.request) };
+        case 'untold':
+          return content;
+        case 'disputed': {
+          const { requests, undecided, ...rest } = content;
+          const because = [...(undecided?.because ?? []), witness.because];
+          return { ...rest, requests: [], undecided: { requests, because } };
+        }
+      }
+    }
+  }
+  return { edges, closed, callers: callers.size, targets: targets.length };
+}
+
+type EdgeContent = Omit<Edge, 'from' | 'to' | 'port'>;
+
+interface ToldEdge {
+  readonly content: EdgeContent;
+  readonly surely: RequestSet;
+  /** INVARIANT: equal for callers of one target that may send the same */
+  readonly key: string;
+}
+
+/** What each caller may send there, for those who may send anything. */
+function toldOf(analyst: Analyst, target: PortTarget): readonly ToldCaller<ToldEdge>[] {
+  const boxesOf = rememberedBoxes(analyst);
+  return analyst.reach(target).flatMap(({ from, sets: [allowance] }) => {
+    if (allowance === undefined || isEmpty(allowance.possibly)) return [];
+    const content = contentOf(allowance, boxesOf);
+    return [{ from, told: { content, surely: allowance.surely, key: JSON.stringify(content) } }];
+  });
+}
+
+function contentOf(
+  { surely, possibly, undecided }: Allowance,
+  boxesOf: (set: RequestSet) => readonly RequestBox[],
+): EdgeContent {
+  const requests = boxesOf(surely);
+  const open = subtract(possibly, surely);
+  if (isEmpty(open)) return { requests };
+  const between = boxesOf(open);
+  return undecided.length === 0
+    ? { requests, depends: between }
+    : { requests, undecided: { requests: between, because: undecided } };
+}
+
+/** Callers of one target share their sets, and boxes are dear. */
+function rememberedBoxes({ boxesOf }: Analyst): (set: RequestSet) => readonly RequestBox[] {
+  const known = new Map<unknown, readonly RequestBox[]>();
+  return (set) => {
+    const boxes = known.get(set.region) ?? boxesOf(set);
+    known.set(set.region, boxes);
+    return boxes;
+  };
+}
+
+/** By what callers are told apart. */
+export function nameOfCaller(from: ReachCaller): string {
+  return from.kind === 'workload'
+    ? nameOf(from.workload)
+    : from.kind === 'identity'
+      ? `identity:${from.identity}`
+      : from.kind;
+}
+
+/** The caller in the words of JSON. */
+export function edgeCaller(from: ReachCaller): EdgeCaller {
+  switch (from.kind) {
+    case 'workload':
+      return { workload: nameOf(from.workload) };
+    case 'identity':
+      return { identity: from.identity };
+    case 'plaintext':
+      return { plaintext: true };
+  }
 }

@@ -1,6 +1,6 @@
 /** Who may send what to whom, for spreadsheets: a line for each edge and each alternative of its requests. */
-import type { JsonObject } from '../policy/json-object';
 import type { Matrix } from '../reach/matrix';
+import type { RequestBox } from '../reach/request-box';
 import { requestsInWords } from './request-box';
 import { callerInWords } from './reach-rows';
 
@@ -8,13 +8,13 @@ const HEAD = ['from', 'to', 'port', 'certainty', 'methods', 'paths', 'requests']
 
 export function reachCsv({ edges }: Matrix): string {
   const lines = edges.flatMap(({ from, to, port, requests, depends = [], undecided }) => {
-    const line = (certainty: string) => (box: JsonObject) => [
+    const line = (certainty: string) => (box: RequestBox) => [
       callerInWords(from),
       to,
       String(port),
       certainty,
-      listIn(box.methods),
-      listIn(box.paths),
+      (box.methods ?? []).join(' '),
+      (box.paths ?? []).join(' '),
       requestsInWords([box]),
     ];
     return [
@@ -24,10 +24,6 @@ export function reachCsv({ edges }: Matrix): string {
     ];
   });
   return [HEAD, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
-}
-
-function listIn(values: unknown): string {
-  return Array.isArray(values) ? values.join(' ') : '';
 }
 
 /**

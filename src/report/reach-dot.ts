@@ -2,7 +2,7 @@
  * Who may send what to whom, for Graphviz: a box a namespace, an arrow for each caller and port.
  * @see https://graphviz.org/doc/info/lang.html
  */
-import type { Edge, EdgeCaller, Matrix } from '../reach/matrix';
+import type { Edge, Matrix } from '../reach/matrix';
 import { requestsInWords } from './request-box';
 import { callerInWords } from './reach-rows';
 

@@ -5,6 +5,7 @@
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
 import type { Edge, Matrix } from '../reach/matrix';
+import type { RequestBox } from '../reach/request-box';
 import { quotedHtml } from './html-text';
 import { PAGE_SCRIPT, PAGE_STYLE, sourceOf } from './reach-page';
 import { callerInWords, type Row, rowsOf } from './reach-rows';
@@ -86,7 +87,7 @@ function requestsOf({ requests, depends = [], undecided }: Edge): string {
   ].join('');
 }
 
-function unionOf(boxes: readonly JsonObject[]): string {
+function unionOf(boxes: readonly RequestBox[]): string {
   return folded(
     boxes.map((box) => requestsInWords([box])),
     'alternatives',

@@ -6,15 +6,16 @@ import { reachHtml } from './reach-html';
 import { reachJson } from './reach-json';
 import { reachText, type ReachTextOptions } from './reach-text';
 
+/** How a matrix may look. */
+export type ReachFormat = 'text' | 'json' | 'csv' | 'dot' | 'html';
+
 /** INVARIANT: same matrix and options, same bytes. */
 export type ReachReporter = (matrix: Matrix, options: ReachTextOptions) => string;
 
-export const REACH_REPORTERS = {
+export const REACH_REPORTERS: Readonly<Record<ReachFormat, ReachReporter>> = {
   text: reachText,
   json: reachJson,
   csv: reachCsv,
   dot: reachDot,
   html: reachHtml,
-} as const satisfies Readonly<Record<string, ReachReporter>>;
-
-export type ReachFormat = keyof typeof REACH_REPORTERS;
+};

@@ -1,34 +1,59 @@
-/** Requests in a line, as people read them: `GET, POST /api/* (host shop.example)`. */
-import type { Json, JsonObject } from '../policy/json-object';
-import { isObject } from '../policy/json-object';
+/** Requests in a line, as people read them: `GET, POST /api/* (host shop.example, with a token)`. */
+import type { Among, RequestBox } from '../reach/request-box';
 
 /** A union of requests; of more than `most` alternatives, how many there are besides. */
-export function requestsInWords(boxes: readonly JsonObject[], most = Infinity): string {
+export function requestsInWords(boxes: readonly RequestBox[], most = Infinity): string {
   if (boxes.length === 0) return 'nothing';
   const shown = boxes.slice(0, most).map(boxInWords);
   return boxes.length > most ? `${shown.join('; ')}; and ${boxes.length - most} more` : shown.join('; ');
 }
 
-function boxInWords(box: JsonObject): string {
-  const { methods, paths, notMethods, notPaths, ...others } = box;
-  const operation = [valuesIn(methods, ''), valuesIn(notMethods, 'any method but '), valuesIn(paths, '')]
-    .concat(valuesIn(notPaths, notMethods === undefined ? 'any path but ' : 'and any path but '))
-    .filter((words) => words !== '');
-  const rest = Object.entries(others)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => (value === true ? key : `${key} ${inWords(value)}`));
-  if (operation.length === 0) return rest.length === 0 ? 'everything' : rest.join(', ');
-  return rest.length === 0 ? operation.join(' ') : `${operation.join(' ')} (${rest.join(', ')})`;
+function boxInWords(box: RequestBox): string {
+  const operation = operationInWords(box);
+  const rest = [
+    ...protocolInWords(box.protocol, operation !== ''),
+    ...values('host', box.hosts, box.notHosts),
+    ...amongEach('header', box.headers),
+    ...(box.token === undefined ? [] : [box.token ? 'with a token' : 'without a token']),
+    ...amongEach('claim', box.claims),
+    ...values('from address', box.ips, box.notIps),
+    ...values('client address', box.remoteIps, box.notRemoteIps),
+    ...values('to address', box.destinationIps, box.notDestinationIps),
+    ...values('server name', box.sni, box.notSni),
+  ];
+  if (operation === '') return rest.length === 0 ? 'everything' : rest.join(', ');
+  return rest.length === 0 ? operation : `${operation} (${rest.join(', ')})`;
 }
 
-function valuesIn(values: Json, lead: string): string {
-  return values === undefined ? '' : `${lead}${inWords(values)}`;
+function operationInWords({ methods, notMethods, paths, notPaths }: RequestBox): string {
+  return [
+    ...(methods === undefined ? [] : [methods.join(', ')]),
+    ...(notMethods === undefined ? [] : [`any method but ${notMethods.join(', ')}`]),
+    ...(paths === undefined ? [] : [paths.join(', ')]),
+    ...(notPaths === undefined ? [] : [`${paths === undefined ? 'any path ' : ''}but ${notPaths.join(', ')}`]),
+  ].join(' ');
 }
 
-function inWords(value: Json): string {
-  if (Array.isArray(value)) return value.map(inWords).join(', ');
-  if (!isObject(value)) return String(value);
-  return Object.entries(value)
-    .map(([key, inner]) => (inner === true ? key : `${key}: ${inWords(inner)}`))
-    .join(', ');
+function protocolInWords(protocol: RequestBox['protocol'], isSaid: boolean): readonly string[] {
+  switch (protocol) {
+    case 'http':
+      return isSaid ? [] : ['any HTTP request'];
+    case 'tcp':
+      return ['a TCP connection'];
+    case undefined:
+      return [];
+  }
+}
+
+function amongEach(what: string, named: Readonly<Record<string, Among>> = {}): readonly string[] {
+  return Object.entries(named).flatMap(([name, { values: some, notValues }]) =>
+    some === undefined && notValues === undefined ? [`${what} ${name}`] : values(`${what} ${name}`, some, notValues),
+  );
+}
+
+function values(what: string, some?: readonly string[], notSome?: readonly string[]): readonly string[] {
+  return [
+    ...(some === undefined ? [] : [`${what} ${some.join(', ')}`]),
+    ...(notSome === undefined ? [] : [`not ${what} ${notSome.join(', ')}`]),
+  ];
 }

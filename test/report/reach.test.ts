@@ -38,7 +38,7 @@ test('text groups callers that may send the same, nobody in particular first', (
    └─ shop/orders, shop/refunds (2): POST /charges
 
    shop/orders, port 8080
-   ├─ plaintext: any path but /admin*; undecided: hosts a, b
+   ├─ plaintext: any path but /admin*; undecided: host a, b
         the proxy has an EnvoyFilter
    └─ shop/web: if the authorizer agrees: everything
 
@@ -82,11 +82,11 @@ test('CSV has a line for each alternative, and no cell that a spreadsheet comput
   expect(REACH_REPORTERS.csv(odd, PLAIN).split('\r\n')).toEqual([
     'from,to,port,certainty,methods,paths,requests',
     `'=1+1,a/b,8080,allowed,,"/x,""y""","/x,""y"""`,
-    `'=1+1,a/b,8080,allowed,,,hosts h`,
+    `'=1+1,a/b,8080,allowed,,,host h`,
     '',
   ]);
   expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('shop/web,shop/orders,8080,depends,,,everything\r\n');
-  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('plaintext,shop/orders,8080,undecided,,,"hosts a, b"\r\n');
+  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('plaintext,shop/orders,8080,undecided,,,"host a, b"\r\n');
 });
 
 test('DOT puts workloads into their namespaces, and quotes what could end a name', () => {
@@ -95,7 +95,7 @@ test('DOT puts workloads into their namespaces, and quotes what could end a name
   expect(dot).toContain('"shop/orders" -> "shop/payments" [label="8080: POST /charges"];');
   expect(dot).toContain('"shop/web" -> "shop/orders" [label="8080: depends: everything", style=dashed];');
   const odd = { ...SHOP, edges: [edge({ identity: 'a"];b\\' }, 'c/d', [{ hosts: ['x\ny'] }])] };
-  expect(REACH_REPORTERS.dot(odd, PLAIN)).toContain('"a\\"];b\\\\" -> "c/d" [label="8080: hosts x y"];');
+  expect(REACH_REPORTERS.dot(odd, PLAIN)).toContain('"a\\"];b\\\\" -> "c/d" [label="8080: host x y"];');
 });
 
 describe('the page', () => {

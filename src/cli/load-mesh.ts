@@ -1,0 +1,71 @@
+/** Which mesh do the manifests of a command line make? */
+import { refusedObjects } from '../analyse/refused-objects';
+import { visible } from '../findings/visible';
+import { type JsonObject, ManifestError } from '../policy/json-object';
+import { type Manifest, type Manifests, placeOf } from '../policy/manifest';
+import type { Mesh } from '../policy/model';
+import { tryReadMesh } from '../policy/read-mesh';
+import type { ReadProblem, SourceFile, Unreadable } from '../policy/source-text';
+import type { Io } from './io';
+import type { Progress } from './progress';
+import { readAll, readInput, readMesh, showProblems } from './read-input';
+
+/** What a command line says about the mesh. */
+export interface MeshInput {
+  readonly paths: readonly string[];
+  readonly mesh?: string | undefined;
+  readonly istioVersion?: string | undefined;
+}
+
+/** The mesh, or the problems, as lines. */
+export type LoadedMesh =
+  | {
+      readonly mesh: Mesh;
+      readonly read: Manifests;
+      /** objects that a cluster would not hold */
+      readonly refused: readonly ReadProblem[];
+    }
+  | { readonly problems: readonly string[] };
+
+/** The mesh of these files and folders. */
+export async function loadMesh(given: MeshInput, io: Io, progress: Progress): Promise<LoadedMesh> {
+  return meshOfFiles(await readInput(given.paths, io, [given.mesh]), given, io, progress);
+}
+
+/** The mesh of files that were read. */
+export function meshOfFiles(
+  input: { readonly files: readonly SourceFile[] } & Unreadable,
+  { mesh: settings, istioVersion }: Pick<MeshInput, 'mesh' | 'istioVersion'>,
+  io: Io,
+  progress: Progress,
+): LoadedMesh {
+  const read = readAll(input.files, progress);
+  const config = readMesh(read, settings, io);
+  const problems = [input, read, config].flatMap((one) => ('problems' in one ? one.problems : []));
+  if ('problems' in config || problems.length > 0) return { problems: showProblems(problems) };
+  return meshOf(read, { ...config.config, istioVersion });
+}
+
+function meshOf(read: Manifests, config: JsonObject): LoadedMesh {
+  try {
+    const { mesh, errors } = tryReadMesh(
+      read.manifests.map(({ object }) => object),
+      config,
+    );
+    if (errors.length > 0) return { problems: placed(errors, read.manifests) };
+    return { mesh, read, refused: refusedObjects(read.manifests) };
+  } catch (error) {
+    if (error instanceof ManifestError) return { problems: [visible(error.message)] };
+    throw error;
+  }
+}
+
+/** Manifests that cannot be read, each with its place, as lines. */
+function placed(errors: readonly ManifestError[], manifests: readonly Manifest[]): readonly string[] {
+  const written = new Map(manifests.map((manifest) => [manifest.object, manifest]));
+  return errors.flatMap(({ message, manifest: object }) => {
+    const manifest = object === undefined ? undefined : written.get(object);
+    if (manifest === undefined) return [visible(message)];
+    return showProblems([{ file: manifest.document.file, ...placeOf(manifest, []), message }]);
+  });
+}

@@ -1,0 +1,36 @@
+/** Who is told of when most callers are alike? An open port has as many callers as there are workloads. */
+import { nameOf, type ObjectName } from '../policy/metadata';
+import type { ReachCaller } from './analyst';
+
+/** What is told of a caller. */
+export interface ToldCaller<T> {
+  readonly from: ReachCaller;
+  readonly told: T;
+  /** of the identity `*`: workloads of which something else is told, or nothing */
+  readonly except?: readonly string[];
+}
+
+/**
+ * The callers without the workloads of which the same is told as of any other identity. LAW: what is told of a workload
+ * is what stands beside its name, else what stands beside `*` unless it is an exception, else nothing.
+ */
+export function alike<T>(
+  callers: readonly ToldCaller<T>[],
+  workloads: readonly ObjectName[],
+  keyOf: (told: T) => string,
+): readonly ToldCaller<T>[] {
+  const anyone = callers.find(isAnyone);
+  if (anyone === undefined) return callers;
+  const key = keyOf(anyone.told);
+  const same = new Set(
+    callers.flatMap(({ from, told }) => (from.kind === 'workload' && keyOf(told) === key ? nameOf(from.workload) : [])),
+  );
+  const except = [...new Set(workloads.map(nameOf))].filter((name) => !same.has(name)).sort();
+  return callers
+    .filter(({ from }) => from.kind !== 'workload' || !same.has(nameOf(from.workload)))
+    .map((caller) => (caller === anyone && except.length > 0 ? { ...caller, except } : caller));
+}
+
+function isAnyone({ from }: ToldCaller<unknown>): boolean {
+  return from.kind === 'identity' && from.identity === '*';
+}

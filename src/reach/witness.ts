@@ -1,0 +1,37 @@
+/** Which request shows what a set says? One that the decision engine judges so: nothing else is told as a fact. */
+import type { Request } from '../policy/request';
+import { showRequest } from '../policy/request-words';
+import type { Analyst, PortTarget, ReachCaller } from './analyst';
+import type { RequestSet } from './request-set';
+
+/** The decision engine, in one mesh. Of its answers only this much is looked at. */
+export type Judge = (request: Request) => Judged;
+
+/** What became of a call. */
+export interface Judged {
+  readonly verdict: 'allow' | 'deny' | 'depends' | 'undecided';
+  readonly because: readonly string[];
+}
+
+/** A request of the set that was judged as expected, or why there is none. */
+export type Witness =
+  | { readonly kind: 'request'; readonly request: Request }
+  /** no case can tell one */
+  | { readonly kind: 'untold' }
+  /** our two engines do not agree, so that one of them is wrong */
+  | { readonly kind: 'disputed'; readonly because: string };
+
+/** One request of the set, which is as expected. */
+export function witnessIn(
+  { requestIn }: Pick<Analyst, 'requestIn'>,
+  { target, from, set }: { readonly target: PortTarget; readonly from: ReachCaller; readonly set: RequestSet },
+  isExpected: (request: Request) => boolean,
+): Witness {
+  const request = requestIn(target, from, set);
+  if (request === undefined) return { kind: 'untold' };
+  if (isExpected(request)) return { kind: 'request', request };
+  return {
+    kind: 'disputed',
+    because: `the engine of sets and that of calls do not agree about ${showRequest(request)}; please report it`,
+  };
+}
