@@ -41,27 +41,32 @@ export interface Matrix {
 
 /** Which part of a matrix is asked for. */
 export interface Narrowing {
-  readonly from?: (caller: ReachCaller) => boolean;
+  /** beside all callers of the same target */
+  readonly from?: (caller: ReachCaller, all: readonly ReachCaller[]) => boolean;
   readonly to?: (workload: ObjectName) => boolean;
 }
 
-/** The edges of the analyst's first mesh. With a judge each edge has its witness. */
+export interface MatrixOptions extends Narrowing {
+  /** judges a witness for each edge; without one, edges have none */
+  readonly judge?: Judge;
+  /** is told how far we are */
+  readonly onTarget?: (done: number, of: number) => void;
+}
+
+/** The edges of the analyst's first mesh, which has these workloads. */
 export function matrixOf(
   analyst: Analyst,
   workloads: readonly ObjectName[],
-  { judge, narrowing = {} }: { readonly judge?: Judge; readonly narrowing?: Narrowing } = {},
+  { judge, onTarget, from: isAskedCaller, to: isAskedTarget = () => true }: MatrixOptions = {},
 ): Matrix {
-  const { from: isAskedCaller, to: isAskedTarget = () => true } = narrowing;
   const edges: Edge[] = [];
   const closed: { to: string; port: number }[] = [];
   const callers = new Set<string>();
   const targets = analyst.targets.filter(({ workload }) => isAskedTarget(workload));
-  for (const target of targets) {
+  for (const [done, target] of targets.entries()) {
+    onTarget?.(done, targets.length);
     const all = toldOf(analyst, target);
-    const told =
-      isAskedCaller === undefined
-        ? alike(all, workloads, ({ key }) => key)
-        : all.filter(({ from }) => isAskedCaller(from));
+    const told = isAskedCaller === undefined ? alike(all, workloads, ({ key }) => key) : askedIn(all, isAskedCaller);
     const place = { to: nameOf(target.workload), port: target.port };
     for (const { from, told: edge, except } of told) {
       const whole = { ...edge.content, ...(except && { except }) };
@@ -88,6 +93,14 @@ export function matrixOf(
     }
   }
   return { edges, closed, callers: callers.size, targets: targets.length };
+}
+
+function askedIn(
+  all: readonly ToldCaller<ToldEdge>[],
+  isAsked: Required<Narrowing>['from'],
+): readonly ToldCaller<ToldEdge>[] {
+  const callers = all.map(({ from }) => from);
+  return all.filter(({ from }) => isAsked(from, callers));
 }
 
 type EdgeContent = Omit<Edge, 'from' | 'to' | 'port'>;
@@ -123,7 +136,7 @@ function contentOf(
 }
 
 /** Callers of one target share their sets, and boxes are dear. */
-function rememberedBoxes({ boxesOf }: Analyst): (set: RequestSet) => readonly RequestBox[] {
+export function rememberedBoxes({ boxesOf }: Analyst): (set: RequestSet) => readonly RequestBox[] {
   const known = new Map<unknown, readonly RequestBox[]>();
   return (set) => {
     const boxes = known.get(set.region) ?? boxesOf(set);

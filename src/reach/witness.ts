@@ -1,17 +1,15 @@
 /** Which request shows what a set says? One that the decision engine judges so: nothing else is told as a fact. */
+import type { Verdict } from '../evaluate/verdict';
 import type { Request } from '../policy/request';
 import { showRequest } from '../policy/request-words';
 import type { Analyst, PortTarget, ReachCaller } from './analyst';
 import type { RequestSet } from './request-set';
 
-/** The decision engine, in one mesh. Of its answers only this much is looked at. */
-export type Judge = (request: Request) => Judged;
+/** The decision engine, in one mesh. */
+export type Judge = (request: Request) => Verdict;
 
-/** What became of a call. */
-export interface Judged {
-  readonly verdict: 'allow' | 'deny' | 'depends' | 'undecided';
-  readonly because: readonly string[];
-}
+/** What becomes of a call, in one word. */
+export type Word = Verdict['verdict'];
 
 /** A request of the set that was judged as expected, or why there is none. */
 export type Witness =

@@ -1,0 +1,63 @@
+/** `zero-trust reach`: who may send what to whom? */
+import { evaluator } from '../../evaluate/evaluate';
+import { visible } from '../../findings/visible';
+import { analystOf } from '../../reach/analyst';
+import { type Matrix, matrixOf } from '../../reach/matrix';
+import { REACH_REPORTERS, type ReachFormat } from '../../report/reach-report';
+import { ExitCode } from '../exit-code';
+import { type Io, WrongUse } from '../io';
+import { loadMesh } from '../load-mesh';
+import { narrowingOf } from '../narrowing';
+import { type Progress, progressOn } from '../progress';
+import { showProblems } from '../read-input';
+import { type Color, isColored, save } from '../write-report';
+
+export interface ReachCommandOptions {
+  readonly paths: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly mesh?: string;
+  readonly istioVersion?: string;
+  readonly format: ReachFormat;
+  readonly output?: string;
+  readonly color: Color;
+}
+
+export async function run(options: ReachCommandOptions, io: Io): Promise<ExitCode> {
+  const progress = progressOn(io);
+  try {
+    return await reachWith(options, io, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+/** Formats that show a witness for each edge; for others none is looked for. */
+const WITH_WITNESS: readonly ReachFormat[] = ['json', 'html'];
+
+async function reachWith(options: ReachCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
+  const loaded = await loadMesh(options, io, progress);
+  if ('problems' in loaded) throw new WrongUse(loaded.problems);
+  const { mesh, refused } = loaded;
+  const narrowing = narrowingOf(mesh, options);
+  if ('problems' in narrowing) throw new WrongUse(narrowing.problems.map(visible));
+  const matrix = matrixOf(analystOf([mesh]), mesh.workloads, {
+    ...narrowing,
+    ...(WITH_WITNESS.includes(options.format) && { judge: evaluator(mesh) }),
+    onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`),
+  });
+  const text = REACH_REPORTERS[options.format](matrix, {
+    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    narrowed: options.from !== undefined || options.to !== undefined,
+  });
+  progress.end();
+  for (const line of showProblems(refused)) io.err(`${line}\n`);
+  if (options.output === undefined) io.out(text);
+  else save(options.output, text, io);
+  return exitCodeOf(matrix);
+}
+
+/** A matrix that is not whole must not pass for one. */
+function exitCodeOf({ edges }: Matrix): ExitCode {
+  return edges.some(({ undecided }) => undecided !== undefined) ? ExitCode.Undecided : ExitCode.Good;
+}

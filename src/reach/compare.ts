@@ -1,0 +1,69 @@
+/** Who may send more than before, and who less? Of two meshes, by caller and target, each with a request that shows it. */
+import type { Mesh } from '../policy/model';
+import type { Analyst } from './analyst';
+import { bearingOn } from './bears-on';
+import { causesOf, type Changed } from './cause';
+import { type Change, changesBetween, type Revertible } from './changes';
+import { differencesAt, type Doubt, type FoundDifference } from './differences';
+import type { Judge, Word } from './witness';
+
+/** A difference, and the changes without which it would not be so. */
+export interface Difference extends Omit<FoundDifference, 'kind'> {
+  readonly cause: readonly Change[];
+}
+
+/** All that differs, in order of targets, then of callers. */
+export interface Comparison {
+  readonly wider: readonly Difference[];
+  readonly narrower: readonly Difference[];
+  readonly undecided: readonly Doubt[];
+  /** objects that differ, whether that matters or not */
+  readonly changes: readonly Change[];
+}
+
+/** Two meshes, and who judges calls in one of them. */
+export interface Compared {
+  readonly before: Mesh;
+  readonly after: Mesh;
+  readonly judgeOf: (mesh: Mesh) => Judge;
+  /** is told how far we are */
+  readonly onTarget?: (done: number, of: number) => void;
+}
+
+/** From the first mesh of the analyst to its second. */
+export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarget }: Compared): Comparison {
+  const changes = changesBetween(before, after);
+  const bearing = bearingOn(changes, [before, after]);
+  const targets = analyst.targets.filter(({ workload }) => bearing(workload).length > 0);
+  const judges: readonly [Judge, Judge] = [judgeOf(before), judgeOf(after)];
+  const workloads = [...before.workloads, ...after.workloads];
+  const undecided: Doubt[] = [];
+  const found: (FoundDifference & { readonly candidates: readonly Revertible[] })[] = [];
+  targets.forEach((target, done) => {
+    onTarget?.(done, targets.length);
+    const here = differencesAt(analyst, target, workloads, judges);
+    undecided.push(...here.undecided);
+    found.push(...here.differences.map((one) => ({ ...one, candidates: bearing(target.workload) })));
+  });
+  const causes = causesOf(found.map(changedOf), after, judgeOf);
+  const told = found.map((one, index) => ({ kind: one.kind, difference: withCause(one, causes[index] ?? []) }));
+  const ofKind = (asked: FoundDifference['kind']) =>
+    told.flatMap(({ kind, difference }) => (kind === asked ? [difference] : []));
+  return { wider: ofKind('wider'), narrower: ofKind('narrower'), undecided, changes: changes.map(bare) };
+}
+
+/** Who was absent got nothing; without it, the engine cannot tell of the call. */
+function changedOf({ witness, candidates }: FoundDifference & { readonly candidates: readonly Revertible[] }): Changed {
+  if (witness === undefined) return { candidates };
+  const { request, before } = witness;
+  const words: readonly Word[] = before.verdict === 'absent' ? ['deny', 'undecided'] : [before.verdict];
+  return { call: { request, before: words }, candidates };
+}
+
+function withCause({ kind: _, ...difference }: FoundDifference, cause: readonly Revertible[]): Difference {
+  return { ...difference, cause: cause.map(bare) };
+}
+
+function bare({ revert: _, ...change }: Revertible): Change {
+  return change;
+}

@@ -1,0 +1,167 @@
+/** What may be sent to one port in one of two meshes, and not in the other? By caller, each with a request. */
+import type { Verdict } from '../evaluate/verdict';
+import { nameOf, type ObjectName } from '../policy/metadata';
+import type { Request } from '../policy/request';
+import type { Allowance, Analyst, CallerReach, PortTarget, ReachCaller } from './analyst';
+import { alike } from './callers-alike';
+import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
+import type { RequestBox } from './request-box';
+import { isEmpty, type RequestSet, subtract, union } from './request-set';
+import { type Judge, witnessIn } from './witness';
+
+/** What became of a call before or after; the caller, or who is called, may not have been there. */
+export type Outcome = Verdict | { readonly verdict: 'absent' };
+
+/** Requests of one caller to one port that are judged otherwise than before. */
+export interface FoundDifference {
+  readonly kind: 'wider' | 'narrower';
+  readonly from: EdgeCaller;
+  readonly to: string;
+  readonly port: number;
+  readonly requests: readonly RequestBox[];
+  /** of the identity `*`: workloads for which it is not so */
+  readonly except?: readonly string[];
+  readonly witness?: { readonly request: Request; readonly before: Outcome; readonly after: Outcome };
+}
+
+/** What we cannot tell, and why. */
+export interface Doubt {
+  readonly from: EdgeCaller;
+  readonly to: string;
+  readonly port: number;
+  readonly because: readonly string[];
+}
+
+/** The differences at this port, and what cannot be told. */
+export function differencesAt(
+  analyst: Analyst,
+  target: PortTarget,
+  workloads: readonly ObjectName[],
+  judges: readonly [before: Judge, after: Judge],
+): { readonly differences: readonly FoundDifference[]; readonly undecided: readonly Doubt[] } {
+  const boxesOf = rememberedBoxes(analyst);
+  const place = { to: nameOf(target.workload), port: target.port };
+  const reach = analyst.reach(target);
+  const told = reach.flatMap(({ from, sets }) => {
+    const shifts = shiftsOf(sets);
+    const sure = shifts.wider === undefined && shifts.narrower === undefined;
+    if ((sure && shifts.undecided.length === 0) || isAsIdentity(from, sets, reach, boxesOf)) return [];
+    const boxes = { wider: boxesIn(shifts.wider), narrower: boxesIn(shifts.narrower), undecided: shifts.undecided };
+    return [{ from, told: { shifts, sets, boxes, key: JSON.stringify(boxes) } }];
+  });
+  function boxesIn(shift: Shift | undefined): readonly RequestBox[] {
+    return shift === undefined ? [] : boxesOf(shift.all);
+  }
+
+  const differences: FoundDifference[] = [];
+  const undecided: Doubt[] = [];
+  for (const { from, told: one, except } of alike(told, workloads, ({ key }) => key)) {
+    const named = { from: edgeCaller(from), ...place };
+    const doubts = [...one.shifts.undecided];
+    for (const kind of ['wider', 'narrower'] as const) {
+      const shift = one.shifts[kind];
+      if (shift === undefined) continue;
+      const content = { kind, ...named, requests: one.boxes[kind], ...(except && { except }) };
+      const seen = seenIn(from, kind, shift, one.sets);
+      if (typeof seen === 'string') doubts.push(seen);
+      else differences.push({ ...content, ...(seen && { witness: seen }) });
+    }
+    if (doubts.length > 0) undecided.push({ ...named, because: doubts });
+  }
+  return { differences, undecided };
+
+  /** A request whose verdict changed so; a text: the engines do not agree. */
+  function seenIn(
+    from: ReachCaller,
+    kind: FoundDifference['kind'],
+    { all, clear }: Shift,
+    sets: CallerReach['sets'],
+  ): FoundDifference['witness'] | string {
+    const outcomeOf = (request: Request, index: 0 | 1): Outcome =>
+      sets[index] === undefined ? { verdict: 'absent' } : judges[index](request);
+    const isExpected = (request: Request) => {
+      const [before, after] = [rankOf(outcomeOf(request, 0)), rankOf(outcomeOf(request, 1))];
+      if (before === undefined || after === undefined) return false;
+      return kind === 'wider' ? before < after : before > after;
+    };
+    const witness = witnessIn(analyst, { target, from, set: isEmpty(clear) ? all : clear }, isExpected);
+    switch (witness.kind) {
+      case 'request': {
+        const { request } = witness;
+        return { request, before: outcomeOf(request, 0), after: outcomeOf(request, 1) };
+      }
+      case 'untold':
+        return undefined;
+      case 'disputed':
+        return witness.because;
+    }
+  }
+}
+
+/** How open a verdict is; what cannot be told is nowhere in this order. */
+function rankOf({ verdict }: Outcome): number | undefined {
+  switch (verdict) {
+    case 'absent':
+    case 'deny':
+      return 0;
+    case 'depends':
+      return 1;
+    case 'allow':
+      return 2;
+    case 'undecided':
+      return undefined;
+  }
+}
+
+/** Requests that are more open than before, or less. */
+interface Shift {
+  readonly all: RequestSet;
+  /** those that were refused and now get through, or the other way round */
+  readonly clear: RequestSet;
+}
+
+interface Shifts {
+  readonly wider?: Shift;
+  readonly narrower?: Shift;
+  /** why some of it cannot be told */
+  readonly undecided: readonly string[];
+}
+
+function shiftsOf([before, after]: CallerReach['sets']): Shifts {
+  const some = before ?? after;
+  if (some === undefined) return { undecided: [] };
+  const nothing = subtract(some.surely, some.surely);
+  const none: Allowance = { surely: nothing, possibly: nothing, undecided: [] };
+  const [old, now] = [before ?? none, after ?? none];
+  const because = [...new Set([...old.undecided, ...now.undecided])];
+  const wider = shiftTo(old, now, because.length > 0);
+  const narrower = shiftTo(now, old, because.length > 0);
+  const certain = union(wider.all, narrower.all);
+  const differing = union(subtract(now.possibly, old.surely), subtract(old.possibly, now.surely));
+  return {
+    ...(isEmpty(wider.all) ? {} : { wider }),
+    ...(isEmpty(narrower.all) ? {} : { narrower }),
+    undecided: isEmpty(subtract(differing, certain)) ? [] : because,
+  };
+}
+
+/** Without doubts, an authorizer that is asked now where a refusal was, or nobody where it was, is more open, too. */
+function shiftTo(old: Allowance, now: Allowance, hasDoubts: boolean): Shift {
+  const clear = subtract(now.surely, old.possibly);
+  const all = union(subtract(now.surely, old.surely), subtract(now.possibly, old.possibly));
+  return { clear, all: hasDoubts ? clear : all };
+}
+
+/** A workload that was not there may send what any other identity could send before: nobody is let in who was not. */
+function isAsIdentity(
+  from: ReachCaller,
+  [before, after]: CallerReach['sets'],
+  reach: readonly CallerReach[],
+  boxesOf: (set: RequestSet) => readonly RequestBox[],
+): boolean {
+  if (from.kind !== 'workload' || before !== undefined || after === undefined) return false;
+  const anyone = reach.find((one) => one.from.kind === 'identity' && one.from.identity === '*')?.sets[0];
+  if (anyone === undefined || anyone.undecided.length + after.undecided.length > 0) return false;
+  const isSame = (a: RequestSet, b: RequestSet) => JSON.stringify(boxesOf(a)) === JSON.stringify(boxesOf(b));
+  return isSame(anyone.surely, after.surely) && isSame(anyone.possibly, after.possibly);
+}
