@@ -1,0 +1,113 @@
+/** These callers never reach this target, neither themselves nor, if so asked, through workloads that they may call. */
+import { principalOf } from '../../istio/identity';
+import { nameOf } from '../../policy/metadata';
+import type { Request } from '../../policy/request';
+import type { PortTarget, ReachCaller } from '../analyst';
+import type { Invariant, NeverReaches } from '../invariant';
+import { isEmpty } from '../request-set';
+import { conditionsOf, isCalled, isCaller } from '../selection';
+import { type Known, type Proof, provenAbsent } from '../violation';
+
+/**
+ * These callers never reach this.
+ *
+ * @example neverReaches({ name: '…', from: { namespace: 'dev' }, to: { namespace: 'prod' }, transitively: true })
+ */
+export function neverReaches(props: NeverReaches): Invariant {
+  return { kind: 'neverReaches', ...props };
+}
+
+/** Whether they never do. */
+export function proveNeverReaches(known: Known, invariant: NeverReaches): Proof {
+  const direct = proveFrom(known, invariant, (from) => isFrom(known, invariant, from));
+  if (invariant.transitively !== true || direct.kind === 'fails') return direct;
+  const ways = waysFrom(known, invariant);
+  const through = proveFrom(known, invariant, (from) => from.kind === 'workload' && ways.has(nameOf(from.workload)));
+  if (through.kind !== 'fails') {
+    const because = [direct, through].flatMap((proof) => (proof.kind === 'undecided' ? proof.because : []));
+    return because.length > 0 ? { kind: 'undecided', because: [...new Set(because)] } : { kind: 'holds' };
+  }
+  return withWay(known, invariant, ways, through);
+}
+
+/** Whoever has no name in the manifests may yet be in the namespace. */
+function isFrom({ mesh }: Known, { from: asked }: NeverReaches, from: ReachCaller): boolean {
+  const isAnyone = from.kind === 'identity' && from.identity === '*';
+  return isCaller(mesh, asked, from) || (isAnyone && asked.namespace !== undefined);
+}
+
+function proveFrom(
+  known: Known,
+  { from, to, requests }: NeverReaches,
+  isMeant: (caller: ReachCaller) => boolean,
+): Proof {
+  return provenAbsent(known, {
+    to: (target) => isCalled(to, target),
+    from: (caller, target) => isMeant(caller) && !isItself(caller, target),
+    conditions: conditionsOf(requests),
+    shown: (request, caller) => inNamespace(known, from.namespace, request, caller),
+  });
+}
+
+/** A workload that calls itself goes nowhere. */
+function isItself(from: ReachCaller, { workload }: PortTarget): boolean {
+  return from.kind === 'workload' && nameOf(from.workload) === nameOf(workload);
+}
+
+/** Of any identity, one that is in the namespace. */
+function inNamespace({ mesh }: Known, namespace: string | undefined, request: Request, caller: ReachCaller): Request {
+  if (namespace === undefined || caller.kind !== 'identity' || caller.identity !== '*') return request;
+  const identity = principalOf(mesh.settings.trustDomain, namespace, 'anyone');
+  return { ...request, from: { ...request.from, kind: 'mtls', identity } };
+}
+
+/** How a workload is reached: by whom, at which port. */
+type Ways = ReadonlyMap<string, { readonly from: ReachCaller; readonly target: PortTarget }>;
+
+/** The workloads that they may reach, perhaps through others, each with the last call on the shortest way there. */
+function waysFrom(known: Known, invariant: NeverReaches): Ways {
+  const { analyst } = known;
+  const callersOf = analyst.targets.map((target) => ({
+    target,
+    name: nameOf(target.workload),
+    callers: analyst
+      .reach(target)
+      .filter(({ sets: [allowance] }) => allowance !== undefined && !isEmpty(allowance.possibly))
+      .map(({ from }) => from),
+  }));
+  const ways = new Map<string, { readonly from: ReachCaller; readonly target: PortTarget }>();
+  let isCallerNow = (from: ReachCaller): boolean => isFrom(known, invariant, from);
+  for (;;) {
+    const found = callersOf.flatMap(({ target, name, callers }) => {
+      const from = ways.has(name)
+        ? undefined
+        : callers.find((caller) => isCallerNow(caller) && !isItself(caller, target));
+      return from === undefined ? [] : [{ name, from, target }];
+    });
+    if (found.length === 0) return ways;
+    found.forEach(({ name, ...way }) => ways.has(name) || ways.set(name, way));
+    const names = new Set(found.map(({ name }) => name));
+    isCallerNow = (from) => from.kind === 'workload' && names.has(nameOf(from.workload));
+  }
+}
+
+/** The calls that lead to the counterexample; a way of which a call is not sure leaves the invariant undecided. */
+function withWay(known: Known, invariant: NeverReaches, ways: Ways, proof: Proof & { readonly kind: 'fails' }): Proof {
+  const { counterexample } = proof;
+  const { from: last } = counterexample.request;
+  const through: Request[] = [counterexample.request];
+  let next = last.kind === 'workload' ? ways.get(nameOf(last.workload)) : undefined;
+  while (next !== undefined) {
+    const { from, target } = next;
+    const step = provenAbsent(known, {
+      to: (one) => nameOf(one.workload) === nameOf(target.workload) && one.port === target.port,
+      from: (one) => JSON.stringify(one) === JSON.stringify(from),
+      conditions: [],
+      shown: (request, caller) => inNamespace(known, invariant.from.namespace, request, caller),
+    });
+    if (step.kind !== 'fails') return step;
+    through.unshift(step.counterexample.request);
+    next = from.kind === 'workload' && !isFrom(known, invariant, from) ? ways.get(nameOf(from.workload)) : undefined;
+  }
+  return { ...proof, counterexample: { ...counterexample, through } };
+}

@@ -1,0 +1,22 @@
+/** Only these callers reach this target: nobody else does, with no identity that anybody may yet get. */
+import type { Invariant, OnlyCallers } from '../invariant';
+import { conditionsOf, isCalled, isCaller } from '../selection';
+import { type Known, type Proof, provenAbsent } from '../violation';
+
+/**
+ * Only these callers reach this target.
+ *
+ * @example onlyCallers({ name: '…', to: { workload: 'shop/payments', port: 8080 }, callers: [{ workload: 'shop/orders' }] })
+ */
+export function onlyCallers(props: OnlyCallers): Invariant {
+  return { kind: 'onlyCallers', ...props };
+}
+
+/** Whether only they do. */
+export function proveOnlyCallers(known: Known, { to, requests, callers }: OnlyCallers): Proof {
+  return provenAbsent(known, {
+    to: (target) => isCalled(to, target),
+    from: (from) => !callers.some((one) => isCaller(known.mesh, one, from)),
+    conditions: conditionsOf(requests),
+  });
+}

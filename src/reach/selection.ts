@@ -1,0 +1,80 @@
+/** Which callers, targets and requests do the words of an invariant mean? */
+import { principalOf, tryIdentity } from '../istio/identity';
+import { ownTrustDomains } from '../policy/mesh-settings';
+import { nameOf } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
+import type { Attribute, Condition } from '../policy/rule';
+import type { PortTarget, ReachCaller } from './analyst';
+import type { Called, Callers, Requests } from './invariant';
+
+/** Whether the port is one of these. */
+export function isCalled({ workload, namespace, port }: Called, target: PortTarget): boolean {
+  return (
+    (workload === undefined || workload === nameOf(target.workload)) &&
+    (namespace === undefined || namespace === target.workload.namespace) &&
+    (port === undefined || port === target.port)
+  );
+}
+
+/** Whether whoever calls so is surely one of these. */
+export function isCaller(mesh: Mesh, callers: Callers, from: ReachCaller): boolean {
+  if (callers.plaintext === true) return from.kind === 'plaintext';
+  switch (from.kind) {
+    case 'plaintext':
+      return false;
+    case 'workload': {
+      const { workload } = from;
+      if (callers.namespace !== undefined) return callers.namespace === workload.namespace;
+      if (callers.workload !== undefined) return callers.workload === nameOf(workload);
+      return callers.identity !== undefined && identitiesOf(mesh, nameOf(workload)).includes(callers.identity);
+    }
+    case 'identity': {
+      if (callers.identity !== undefined) return callers.identity === from.identity;
+      const { trustDomain, namespace } = tryIdentity(from.identity) ?? {};
+      const [own, ns, space] = from.identity.split('/');
+      const named = namespace ?? (ns === 'ns' ? space : undefined);
+      // a pattern of trust domains has callers of other meshes, too
+      const isOwn = ownTrustDomains(mesh.settings).includes(trustDomain ?? own ?? '');
+      return isOwn && callers.namespace !== undefined && callers.namespace === named;
+    }
+  }
+}
+
+function identitiesOf(mesh: Mesh, workload: string): readonly string[] {
+  return mesh.workloads
+    .filter((one) => nameOf(one) === workload)
+    .map(({ namespace, serviceAccount }) => principalOf(mesh.settings.trustDomain, namespace, serviceAccount));
+}
+
+/** The requests as conditions of a rule. */
+export function conditionsOf(requests: Requests = {}): readonly Condition[] {
+  const { methods, notMethods, paths, notPaths, hosts, notHosts } = requests;
+  return [
+    ...conditionOn({ kind: 'method' }, 'methods', methods, notMethods),
+    ...conditionOn({ kind: 'path' }, 'paths', paths, notPaths),
+    ...conditionOn({ kind: 'host' }, 'hosts', hosts, notHosts),
+  ];
+}
+
+/** The condition of requests without a token of this issuer. */
+export function withoutToken(issuer: string | undefined): Condition {
+  const notValues = [issuer === undefined ? '*' : `${issuer}/*`];
+  return { attribute: { kind: 'requestPrincipal' }, field: 'notRequestPrincipals', values: [], notValues };
+}
+
+/** The condition of calls without an identity. */
+export const WITHOUT_IDENTITY: Condition = {
+  attribute: { kind: 'principal' },
+  field: 'notPrincipals',
+  values: [],
+  notValues: ['*'],
+};
+
+function conditionOn(
+  attribute: Attribute,
+  field: string,
+  values: readonly string[] = [],
+  notValues: readonly string[] = [],
+): readonly Condition[] {
+  return values.length === 0 && notValues.length === 0 ? [] : [{ attribute, field, values, notValues }];
+}

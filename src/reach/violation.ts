@@ -1,0 +1,103 @@
+/** Does anybody send what nobody should? The search that most invariants share. */
+import { nameOf } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
+import type { Request } from '../policy/request';
+import type { Condition } from '../policy/rule';
+import type { Analyst, PortTarget, ReachCaller } from './analyst';
+import type { Outcome } from './differences';
+import { nameOfCaller } from './matrix';
+import { intersect, isEmpty } from './request-set';
+import { type Judge, witnessIn } from './witness';
+
+/** What an invariant is judged by. */
+export interface Known {
+  readonly mesh: Mesh;
+  readonly analyst: Analyst;
+  readonly judge: Judge;
+  readonly judgeOf: (mesh: Mesh) => Judge;
+  readonly analystOf: (meshes: readonly [Mesh, ...Mesh[]]) => Analyst;
+}
+
+/** A call for which an invariant does not hold. */
+export interface Counterexample {
+  readonly request: Request;
+  readonly actual: Outcome;
+  /** in the mesh that this one should equal */
+  readonly expected?: Outcome;
+  /** the calls that lead there, one after the other, this one last */
+  readonly through?: readonly Request[];
+}
+
+/** Whether an invariant holds. */
+export type Proof =
+  | { readonly kind: 'holds' }
+  | {
+      readonly kind: 'fails';
+      readonly counterexample: Counterexample;
+      /** callers and ports for which it fails: this one and others */
+      readonly violations: number;
+    }
+  | { readonly kind: 'undecided'; readonly because: readonly string[] };
+
+/** What nobody should send. */
+export interface Forbidden {
+  readonly to: (target: PortTarget) => boolean;
+  readonly from: (caller: ReachCaller, target: PortTarget) => boolean;
+  /** the requests that are meant: those for which all of this holds */
+  readonly conditions: readonly Condition[];
+  /** the same call by a caller that shows better what is wrong */
+  readonly shown?: (request: Request, from: ReachCaller) => Request;
+}
+
+/** Whether nobody sends this. One that surely does is a counterexample; one that perhaps does leaves it undecided. */
+export function provenAbsent({ analyst, judge }: Known, forbidden: Forbidden): Proof {
+  const { to, from: isForbidden, conditions, shown = (request) => request } = forbidden;
+  const because = new Set<string>();
+  let first: Counterexample | undefined;
+  let violations = 0;
+  for (const target of analyst.targets.filter(to)) {
+    for (const { from, sets } of analyst.reach(target)) {
+      const [allowance] = sets;
+      if (allowance === undefined || !isForbidden(from, target)) continue;
+      const meant = conditions.length === 0 ? undefined : analyst.where(target, conditions);
+      const within = (set: typeof allowance.surely) => (meant === undefined ? set : intersect(set, meant));
+      const surely = within(allowance.surely);
+      if (isEmpty(surely)) {
+        if (isEmpty(within(allowance.possibly))) continue;
+        const reasons = allowance.undecided.length > 0 ? allowance.undecided : [AUTHORIZER];
+        reasons.forEach((reason) => because.add(`${placeOf(from, target)}: ${reason}`));
+        continue;
+      }
+      if (first !== undefined) {
+        violations += 1;
+        continue;
+      }
+      const witness = witnessIn(
+        { requestIn: (...asked) => tryShown(analyst.requestIn(...asked), from, shown) },
+        { target, from, set: surely },
+        (request) => judge(request).verdict === 'allow',
+      );
+      if (witness.kind === 'request') {
+        first = { request: witness.request, actual: judge(witness.request) };
+        violations += 1;
+      } else because.add(`${placeOf(from, target)}: ${witness.kind === 'disputed' ? witness.because : UNTOLD}`);
+    }
+  }
+  if (first !== undefined) return { kind: 'fails', counterexample: first, violations };
+  return because.size > 0 ? { kind: 'undecided', because: [...because] } : { kind: 'holds' };
+}
+
+const AUTHORIZER = 'an external authorizer decides';
+const UNTOLD = 'something gets through that no case can tell';
+
+function tryShown(
+  request: Request | undefined,
+  from: ReachCaller,
+  shown: (request: Request, from: ReachCaller) => Request,
+): Request | undefined {
+  return request === undefined ? undefined : shown(request, from);
+}
+
+function placeOf(from: ReachCaller, { workload, port }: PortTarget): string {
+  return `${nameOfCaller(from)} to \`${nameOf(workload)}\`, port \`${port}\``;
+}

@@ -1,0 +1,165 @@
+import { evaluator } from '../../src/evaluate/evaluate';
+import { meshOf } from '../../src/policy/synthesized';
+import { compareReach } from '../../src/reach/compare';
+import { matrixOf } from '../../src/reach/matrix';
+import { ASKS_ELSEWHERE, SHOP } from '../jest/shop';
+import { samplingAnalyst } from './sampling-analyst';
+
+const MESH = { extensionProviders: [{ name: 'opa', envoyExtAuthzGrpc: {} }] };
+const compared = (before: string, after: string) => {
+  const meshes = [meshOf(before, MESH), meshOf(after, MESH)] as const;
+  return compareReach(samplingAnalyst([...meshes]), { before: meshes[0], after: meshes[1], judgeOf: evaluator });
+};
+const WITH_REFUNDS = SHOP.replace('methods: [POST]', 'methods: [POST, DELETE]');
+
+describe('the matrix', () => {
+  const matrix = (text: string, options = {}) => {
+    const mesh = meshOf(text, MESH);
+    return matrixOf(samplingAnalyst([mesh]), mesh.workloads, { judge: evaluator(mesh), ...options });
+  };
+
+  test('has an edge for each caller and port, with a request that gets there', () => {
+    expect(matrix(SHOP)).toMatchObject({
+      edges: [
+        {
+          from: { workload: 'shop/orders' },
+          to: 'shop/payments',
+          port: 8080,
+          requests: [{ methods: ['POST'], paths: ['/charges'] }],
+          witness: { from: { workload: 'shop/orders' }, to: { workload: 'shop/payments', port: 8080 } },
+        },
+      ],
+      closed: [{ to: 'shop/payments', port: 5432 }],
+      targets: 2,
+      callers: 1,
+    });
+  });
+
+  test('tells of workloads that may do what anybody may in one edge', () => {
+    const open = SHOP.replace(
+      /---\napiVersion: security\.istio\.io\/v1\nkind: AuthorizationPolicy\nmetadata: { name: payments-allow[^]*/,
+      '',
+    );
+    const { edges, callers } = matrix(open);
+    expect(edges.map(({ from, port }) => [from, port])).toEqual([
+      [{ identity: '*' }, 5432],
+      [{ identity: '*' }, 8080],
+    ]);
+    expect(edges[0]).not.toHaveProperty('except');
+    expect(callers).toBe(3);
+    const asked = matrix(open, { from: ({ kind }: { kind: string }) => kind === 'workload' });
+    expect(asked.edges.map(({ from, port }) => [from, port])).toEqual([
+      [{ workload: 'shop/orders' }, 5432],
+      [{ workload: 'shop/payments' }, 5432],
+      [{ workload: 'shop/orders' }, 8080],
+      [{ workload: 'shop/payments' }, 8080],
+    ]);
+  });
+
+  test('tells what an external authorizer decides apart from what is allowed', () => {
+    expect(matrix(SHOP + '---' + ASKS_ELSEWHERE).edges).toMatchObject([
+      { requests: [], depends: [{ methods: ['POST'], paths: ['/charges'] }] },
+    ]);
+  });
+});
+
+describe('a comparison', () => {
+  test('of a mesh with itself finds nothing, and looks nowhere', () => {
+    expect(compared(SHOP, SHOP)).toEqual({ wider: [], narrower: [], undecided: [], changes: [] });
+  });
+
+  test('tells who may send more, with a request that was denied and is allowed, and the policy that opened it', () => {
+    const { wider, narrower, undecided } = compared(SHOP, WITH_REFUNDS);
+    expect(wider).toMatchObject([
+      {
+        from: { workload: 'shop/orders' },
+        to: 'shop/payments',
+        port: 8080,
+        requests: [{ methods: ['DELETE'], paths: ['/charges'] }],
+        cause: [{ kind: 'AuthorizationPolicy', namespace: 'shop', name: 'payments-allow', how: 'changed' }],
+        witness: { before: { verdict: 'deny' }, after: { verdict: 'allow', by: 'shop/payments-allow#0' } },
+      },
+    ]);
+    expect([narrower, undecided]).toEqual([[], []]);
+  });
+
+  test('the other way round tells who may send less', () => {
+    const { wider, narrower } = compared(WITH_REFUNDS, SHOP);
+    expect(wider).toEqual([]);
+    expect(narrower).toMatchObject([{ requests: [{ methods: ['DELETE'], paths: ['/charges'] }] }]);
+  });
+
+  test('names of many changes only the one that made the difference', () => {
+    const more = `${WITH_REFUNDS}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: another, namespace: shop }
+spec: { selector: { matchLabels: { app: orders } } }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: dev }
+`;
+    const { wider, changes } = compared(SHOP, more);
+    expect(changes).toHaveLength(3);
+    expect(wider.map(({ cause }) => cause.map(({ name }) => name))).toEqual([['payments-allow']]);
+  });
+
+  test('names two changes where to take back one does not do', () => {
+    const denied = SHOP.replace('methods: [TRACE]', 'methods: [TRACE, DELETE]');
+    const { wider } = compared(denied, WITH_REFUNDS);
+    expect(wider.map(({ cause }) => cause.map(({ name }) => name).sort())).toEqual([['payments-allow']]);
+    const { narrower } = compared(WITH_REFUNDS, denied);
+    expect(narrower.map(({ cause }) => cause.map(({ name }) => name).sort())).toEqual([
+      ['payments-allow', 'payments-deny'],
+    ]);
+  });
+
+  test('takes an authorizer that is asked for less than an allowance and for more than a refusal', () => {
+    const asking = `${SHOP}---${ASKS_ELSEWHERE}`;
+    expect(compared(SHOP, asking)).toMatchObject({ wider: [], narrower: [{ cause: [{ name: 'ask', how: 'added' }] }] });
+    expect(compared(asking, SHOP)).toMatchObject({
+      narrower: [],
+      wider: [{ cause: [{ name: 'ask', how: 'removed' }] }],
+    });
+    expect(compared(asking, asking)).toMatchObject({ wider: [], narrower: [] });
+  });
+
+  test('tells of a caller that is new what it may, unless any other identity could before', () => {
+    const web = `${SHOP}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: web } }
+    spec: { serviceAccountName: web, containers: [{ name: web }] }
+`;
+    expect(compared(SHOP, web)).toMatchObject({ wider: [], narrower: [] });
+    const granted = web.replace('shop/sa/orders]', 'shop/sa/orders, cluster.local/ns/shop/sa/web]');
+    expect(compared(SHOP, granted).wider).toMatchObject([
+      { from: { workload: 'shop/web' }, witness: { before: { verdict: 'absent' }, after: { verdict: 'allow' } } },
+    ]);
+    const open = (text: string) => text.replace(/ {2}rules:\n {4}- from[^]*?---/, '  rules: [{}]\n---');
+    expect(compared(open(SHOP), open(web))).toMatchObject({ wider: [], narrower: [] });
+  });
+
+  test('says what it cannot tell, where a change may have to do with it', () => {
+    const filter = `${SHOP}---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: lua, namespace: shop }
+spec: { workloadSelector: { labels: { app: payments } }, configPatches: [{ applyTo: HTTP_FILTER, match: { context: SIDECAR_INBOUND } }] }
+`;
+    const { wider, undecided } = compared(SHOP, filter);
+    expect(wider).toEqual([]);
+    expect(undecided).not.toEqual([]);
+    expect(compared(filter, filter).undecided).toEqual([]);
+    const elsewhere = `${filter}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: nothing, namespace: dev }
+`;
+    expect(compared(filter, elsewhere).undecided).toEqual([]);
+  });
+});
