@@ -38,7 +38,7 @@ export function testedCase(file: string, { case: one, verdict, outcome }: Judgem
 }
 
 /** The words of a verdict that are a contract. */
-function actualOf(verdict: Verdict): Actual {
+export function actualOf(verdict: Verdict): Actual {
   const {
     verdict: word,
     status,

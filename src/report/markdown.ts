@@ -2,6 +2,7 @@
 import type { Severity } from '../findings/catalogue';
 import { type Finding, showObject } from '../findings/finding';
 import { summaryOf } from '../findings/report';
+import { escapedMarkdown } from './markdown-text';
 import type { Reporter } from './reporter';
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '🛑 error', warning: '⚠️ warning', info: 'ℹ️ info' };
@@ -15,7 +16,7 @@ export const markdown: Reporter = (report) => {
   const rows = report.findings.slice(0, MAX_ROWS).map(rowOf);
   const rest = total > MAX_ROWS ? ['', `${total - MAX_ROWS} findings more are not shown.`] : [];
   const lived = report.suppressed.map(
-    ({ finding, reason }) => `- ${finding.code} ${nameOf(finding)}: ${escaped(reason)}`,
+    ({ finding, reason }) => `- ${finding.code} ${nameOf(finding)}: ${escapedMarkdown(reason)}`,
   );
   return [
     `### zero-trust: ${title}`,
@@ -23,33 +24,17 @@ export const markdown: Reporter = (report) => {
     ...(total === 0 ? [] : ['| | Finding | Object | Where |', '|---|---|---|---|', ...rows, ...rest, '']),
     `${objects} objects checked, ${suppressed} suppressed, ${baselined} in the baseline, ${undecided} undecided.`,
     ...(lived.length === 0 ? [] : ['', '<details><summary>Suppressed</summary>', '', ...lived, '', '</details>']),
-    ...(report.assumptions.length === 0 ? [] : ['', `Assumed: ${report.assumptions.map(escaped).join('; ')}.`]),
+    ...(report.assumptions.length === 0 ? [] : ['', `Assumed: ${report.assumptions.map(escapedMarkdown).join('; ')}.`]),
     '',
   ].join('\n');
 };
 
 function rowOf(finding: Finding): string {
   const { severity, code, message, location } = finding;
-  const where = location === undefined ? '' : escaped(`${location.file}:${location.line}`);
-  return `| ${MARKS[severity]} | **${code}** ${escaped(message)} | ${nameOf(finding)} | ${where} |`;
+  const where = location === undefined ? '' : escapedMarkdown(`${location.file}:${location.line}`);
+  return `| ${MARKS[severity]} | **${code}** ${escapedMarkdown(message)} | ${nameOf(finding)} | ${where} |`;
 }
 
 function nameOf({ object }: Finding): string {
-  return object === undefined ? '' : escaped(showObject(object));
-}
-
-/**
- * Text that means only itself in a cell: words between backticks stay code, all else loses its power, so that a value
- * in a manifest can neither break the table nor mention, link or show anything.
- */
-function escaped(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .split(/(`[^`]*`)/)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part.replaceAll('|', '\\|')
-        : part.replace(/[\\`*_[\]<>&|@#~!]/g, (mark) => `&#${mark.charCodeAt(0)};`),
-    )
-    .join('');
+  return object === undefined ? '' : escapedMarkdown(showObject(object));
 }

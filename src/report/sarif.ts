@@ -6,6 +6,7 @@ import { type Code, entryOf, helpUriOf, PROJECT_URL, type Severity } from '../fi
 import { type Finding, showObject } from '../findings/finding';
 import { summaryOf } from '../findings/report';
 import type { Reporter } from './reporter';
+import { uriOf, withoutLinks } from './sarif-text';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
@@ -75,18 +76,4 @@ function resultOf({ code, severity, message, object, field, location }: Finding,
     // without the line, so that a finding is the same one after an edit above it
     partialFingerprints: { 'zeroTrustFinding/v1': [code, name ?? '', field].join('|') },
   };
-}
-
-/** `[words](target)` in a message is a link, which a value of a manifest must not be able to make. */
-function withoutLinks(text: string): string {
-  return text.replace(/\[(?=[^\]]*\]\()/g, '\\[');
-}
-
-/** A path as a URI: relative ones stay so, as code scanning takes them from the root of the repository. */
-function uriOf(file: string): string {
-  if (file === '-') return 'stdin';
-  const path = file.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
-  const uri = path.split('/').map(encodeURIComponent).join('/');
-  if (path.startsWith('/')) return `file://${uri}`;
-  return /^[A-Za-z]:\//.test(path) ? `file:///${path.slice(0, 2)}${uri.slice(uri.indexOf('/'))}` : uri;
 }

@@ -1,0 +1,108 @@
+/** What became wider and what narrower, for a comment on a change: the counts and a table, and what led there folded. */
+import { showRequest } from '../policy/request-words';
+import { writeCase } from '../policy/write-case';
+import { yamlLines } from '../policy/yaml-text';
+import { visible } from '../findings/visible';
+import type { Comparison } from '../reach/compare';
+import {
+  callersInWords,
+  type DiffRow,
+  diffRowsOf,
+  type DoubtRow,
+  doubtRowsOf,
+  outcomeInWords,
+  placedChange,
+  summaryOfDiff,
+} from './diff-rows';
+import type { DiffOptions } from './diff-options';
+import { escapedMarkdown } from './markdown-text';
+import { requestsInWords } from './request-box';
+
+const MARKS: Readonly<Record<DiffRow['kind'], string>> = { wider: '🔓 wider', narrower: '🔒 narrower' };
+const MOST_CALLERS = 5;
+const MOST_REQUESTS = 4;
+/** A comment on GitHub holds 65,536 characters. */
+const MOST_CHARACTERS = 60_000;
+
+export function diffMarkdown(comparison: Comparison, options: DiffOptions): string {
+  const { wider, narrower, undecided, changes } = summaryOfDiff(comparison);
+  const total = wider + narrower + undecided;
+  const title =
+    total === 0 ? 'nobody may send more or less' : `${wider} wider, ${narrower} narrower, ${undecided} undecided`;
+  const rows = diffRowsOf(comparison);
+  const doubts = doubtRowsOf(comparison);
+  const head = [`### zero-trust diff: ${title}`, ''];
+  const foot = [`${changes} ${changes === 1 ? 'object differs' : 'objects differ'}.`, ''];
+  const all = [...rows.map((row) => rowOf(row, options)), ...doubts.map(doubtOf)];
+  const table = fitting(all, MOST_CHARACTERS / 2);
+  const details = fitting(
+    rows.flatMap((row) => detailOf(row, options)),
+    MOST_CHARACTERS - table.length,
+  );
+  const left = all.length - table.count;
+  return [
+    ...head,
+    ...(all.length === 0
+      ? []
+      : ['| | Target | Callers | Requests | Because of |', '|---|---|---|---|---|', ...table.parts]),
+    ...(left === 0 ? [] : ['', `${left} rows more are not shown.`]),
+    ...(all.length === 0 ? [] : ['']),
+    ...(details.count === 0
+      ? []
+      : ['<details><summary>A request for each</summary>', '', ...details.parts, '</details>', '']),
+    ...foot,
+  ].join('\n');
+}
+
+function rowOf({ kind, differences }: DiffRow, options: DiffOptions): string {
+  const [{ to, port, requests, cause }] = differences;
+  return cells([
+    MARKS[kind],
+    escapedMarkdown(`${to}:${port}`),
+    escapedMarkdown(callersInWords(differences, MOST_CALLERS)),
+    escapedMarkdown(requestsInWords(requests, MOST_REQUESTS)),
+    cause.map((change) => escapedMarkdown(placedChange(change, options))).join('<br>'),
+  ]);
+}
+
+function doubtOf({ doubts }: DoubtRow): string {
+  const [{ to, port, because }] = doubts;
+  const reasons = because.map(escapedMarkdown).join('<br>');
+  return cells([
+    '❔ undecided',
+    escapedMarkdown(`${to}:${port}`),
+    escapedMarkdown(callersInWords(doubts, MOST_CALLERS)),
+    '',
+    reasons,
+  ]);
+}
+
+function cells(words: readonly string[]): string {
+  return `| ${words.join(' | ')} |`;
+}
+
+function detailOf({ kind, differences }: DiffRow, options: DiffOptions): readonly string[] {
+  const witness = differences.find((one) => one.witness !== undefined)?.witness;
+  if (witness === undefined) return [];
+  const { request, before, after } = witness;
+  const causes = differences[0].cause.map((change) => placedChange(change, options)).join(' and ');
+  const lines = [
+    `**${kind}** ${escapedMarkdown(`${showRequest(request)}: ${outcomeInWords(before)} before, ${outcomeInWords(after)} now, by ${causes}`)}`,
+    '',
+    '````yaml',
+    ...yamlLines(writeCase(request)).map((line) => visible(line).replaceAll('````', "'''")),
+    '````',
+    '',
+  ];
+  return [lines.join('\n')];
+}
+
+/** As many parts as have room. */
+function fitting(parts: readonly string[], room: number): { parts: readonly string[]; count: number; length: number } {
+  let [count, length] = [0, 0];
+  while (count < parts.length && length + (parts[count]?.length ?? 0) < room) {
+    length += (parts[count]?.length ?? 0) + 1;
+    count += 1;
+  }
+  return { parts: parts.slice(0, count), count, length };
+}

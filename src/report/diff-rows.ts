@@ -1,0 +1,98 @@
+/** A comparison as people read it: callers that gain or lose the same, for the same reason, in one row. */
+import type { Change } from '../reach/changes';
+import type { Comparison, Difference } from '../reach/compare';
+import type { Doubt, Outcome } from '../reach/differences';
+import { visible } from '../findings/visible';
+import { nameOf } from '../policy/metadata';
+import { callerInWords } from './reach-rows';
+import type { DiffOptions, FailOn } from './diff-options';
+
+/** Callers that gain or lose the same. */
+export interface DiffRow {
+  readonly kind: 'wider' | 'narrower';
+  readonly differences: readonly [Difference, ...Difference[]];
+}
+
+/** Callers of whom the same cannot be told. */
+export interface DoubtRow {
+  readonly doubts: readonly [Doubt, ...Doubt[]];
+}
+
+/** The rows, in the order of the comparison. */
+export function diffRowsOf({ wider, narrower }: Comparison): readonly DiffRow[] {
+  return [
+    ...together(wider, keyOf).map((differences): DiffRow => ({ kind: 'wider', differences })),
+    ...together(narrower, keyOf).map((differences): DiffRow => ({ kind: 'narrower', differences })),
+  ];
+}
+
+/** What cannot be told, in the same way. */
+export function doubtRowsOf({ undecided }: Comparison): readonly DoubtRow[] {
+  return together(undecided, ({ to, port, because }) => JSON.stringify([to, port, because])).map((doubts) => ({
+    doubts,
+  }));
+}
+
+function keyOf({ to, port, requests, cause, except }: Difference): string {
+  return JSON.stringify([to, port, requests, cause, except]);
+}
+
+function together<T>(items: readonly T[], key: (item: T) => string): readonly [T, ...T[]][] {
+  const rows = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const row = rows.get(key(item));
+    if (row === undefined) rows.set(key(item), [item]);
+    else row.push(item);
+  }
+  return [...rows.values()];
+}
+
+/** The callers of a row; of very many, how many there are. */
+export function callersInWords(of: readonly Pick<Difference, 'from' | 'except'>[], most: number): string {
+  const names = of.map(({ from }) => callerInWords(from));
+  const except = of[0]?.except ?? [];
+  const but = except.length === 0 ? '' : ` except ${listed(except, most)}`;
+  return `${listed(names, most)}${names.length > 1 ? ` (${names.length})` : ''}${but}`;
+}
+
+function listed(names: readonly string[], most: number): string {
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
+/** `AuthorizationPolicy shop/allow-web`. */
+export function changeInWords({ kind, namespace, name }: Change): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${nameOf({ namespace, name })}`;
+}
+
+/** A change with where it stands: `AuthorizationPolicy shop/allow-web (changed, dist/shop.yaml:12)`. */
+export function placedChange(change: Change, { writtenAt }: DiffOptions): string {
+  const { file, line, construct } = writtenAt(change) ?? {};
+  const place = file === undefined ? [] : [`${file}:${line}`];
+  const details = [change.how, ...place, ...(construct === undefined ? [] : [`construct ${construct}`])];
+  return `${changeInWords(change)} (${details.join(', ')})`;
+}
+
+/** `deny (403, authorization, by shop/x#0)`. */
+export function outcomeInWords(outcome: Outcome): string {
+  const { verdict, status, layer, by, on } = {
+    status: undefined,
+    layer: undefined,
+    by: undefined,
+    on: undefined,
+    ...outcome,
+  };
+  if (verdict === 'absent') return 'not there';
+  const details = [status, layer, by && `by ${by}`, on && `on ${on}`].filter((word) => word !== undefined);
+  return visible(details.length === 0 ? verdict : `${verdict} (${details.join(', ')})`);
+}
+
+/** Whether such a difference fails the run. */
+export function isFailing(kind: DiffRow['kind'], failOn: FailOn): boolean {
+  return failOn === 'any' || failOn === kind;
+}
+
+/** The summary, as JSON has it. */
+export function summaryOfDiff({ wider, narrower, undecided, changes }: Comparison) {
+  return { wider: wider.length, narrower: narrower.length, undecided: undecided.length, changes: changes.length };
+}
