@@ -4,11 +4,12 @@ import { tryIpAddress } from '../policy/ip-block';
 import { ANY_TEXT, closed, FLAG, listOf, type Mapping, type Shape, TEXT, wordOf } from '../policy/shape';
 
 const TEXTS: Shape = listOf(TEXT);
-const PORT: Shape = { kind: 'whole', least: 1, most: 65535 };
+/** A port. */
+export const PORT: Shape = { kind: 'whole', least: 1, most: 65535 };
 const STATUS: Shape = { kind: 'whole', least: 100, most: 599 };
 
 /** `namespace/name` of an object. */
-const NAME: Shape = {
+export const NAME: Shape = {
   kind: 'text',
   wrong: (text) => (/^[^/\s]+\/[^/\s]+$/.test(text) ? undefined : `is \`${text}\`; expected \`namespace/name\``),
 };
@@ -16,7 +17,8 @@ const ADDRESS: Shape = {
   kind: 'text',
   wrong: (text) => (tryIpAddress(text) === undefined ? `is \`${text}\`; expected an IP address` : undefined),
 };
-const IDENTITY: Shape = {
+/** An mTLS identity. */
+export const IDENTITY: Shape = {
   kind: 'text',
   wrong: (text) =>
     text.startsWith('spiffe://')

@@ -5,7 +5,8 @@ import { type FoundObject, foundIn, readObjects } from '../cases/read-objects';
 import { type Manifests, readManifests } from '../policy/manifest';
 import type { Mesh } from '../policy/model';
 import type { ReadProblem } from '../policy/source-text';
-import { type Io, reasonOf } from './io';
+import { besides, whyUnread } from './beside-file';
+import type { Io } from './io';
 import { readInput, readMesh } from './read-input';
 
 /** The mesh of a case file, or why there is none. */
@@ -109,20 +110,4 @@ function all(read: readonly Manifests[]): Manifests {
     problems: [],
     documents: read.reduce((sum, { documents }) => sum + documents, 0),
   };
-}
-
-/** A path as the case file means it. */
-function besides(file: string, path: string): string {
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  const plain = path.replace(/^\.\//, '').replace(/(.)\/+$/, '$1');
-  return plain.startsWith('/') ? plain : `${folder}${plain}`;
-}
-
-function whyUnread(path: string, io: Io): string | undefined {
-  try {
-    io.stat(path);
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
 }

@@ -28,10 +28,20 @@ export interface Io {
   readonly now: () => number;
   /** so many milliseconds, unless somebody interrupts */
   readonly wait: (milliseconds: number) => Promise<'elapsed' | 'interrupted'>;
+  /** what git answers in the working directory, to this input */
+  readonly git: (args: readonly string[], input?: string) => GitAnswer;
   /** the day, as `2030-01-31` */
   readonly today: () => string;
   /** the version of this package */
   readonly version: () => string;
+}
+
+/** What a run of git gave. */
+export interface GitAnswer {
+  /** not 0: it failed, and `err` says why, if anything does */
+  readonly code: number;
+  readonly out: Uint8Array;
+  readonly err: string;
 }
 
 /** Something about the call or its input that ends the command with exit code 2; its lines are for people. */

@@ -16,6 +16,9 @@ process.on('uncaughtException', (error) => {
 void runProgram(process.argv.slice(2), nodeIo, {
   check: () => import('./commands/check.js'),
   explain: () => import('./commands/explain.js'),
+  reach: () => import('./commands/reach.js'),
+  diff: () => import('./commands/diff.js'),
+  prove: () => import('./commands/prove.js'),
   test: () => import('./commands/test.js'),
 }).then((code) => {
   process.exitCode = code;

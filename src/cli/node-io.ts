@@ -1,5 +1,6 @@
 /** The real world, as Node shows it. */
 /* eslint-disable no-restricted-globals -- the one file that knows the process */
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   lstatSync,
@@ -15,6 +16,7 @@ import { dirname, join } from 'node:path';
 import type { Io } from './io';
 
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
+const MAX_GIT_BYTES = 1024 * 1024 * 1024;
 
 export const nodeIo: Io = {
   stat: (path) => {
@@ -53,6 +55,16 @@ export const nodeIo: Io = {
       const interrupt = () => end('interrupted');
       process.on('SIGINT', interrupt);
     }),
+  git: (args, input = '') => {
+    // nothing of the repository is run, and no pager or prompt waits
+    const { status, stdout, stderr, error } = spawnSync('git', ['--no-pager', ...args], {
+      input,
+      maxBuffer: MAX_GIT_BYTES,
+      env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+    });
+    if (error !== undefined) return { code: -1, out: new Uint8Array(), err: `git does not run: ${error.message}` };
+    return { code: status ?? -1, out: stdout, err: stderr.toString('utf8') };
+  },
   today: () => new Date().toISOString().slice(0, 10),
   version: () => versionAbove(__dirname),
 };

@@ -1,16 +1,17 @@
 /** Which commands, arguments and options there are, as people type them. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ACCEPTED_VERSIONS, tryIstioVersion } from '../istio/version';
+import { Command, CommanderError, Option } from 'commander';
 import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
 import { ExitCode } from './exit-code';
 import { type Io, WrongUse } from './io';
+import { all, istioVersion, notEmpty, once } from './option-values';
+import { addDiff, addProve, addReach, type ReachCommands } from './reach-commands';
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
 
 /** The commands, each loaded only when it runs: `--help` should not wait for the engine. */
-export interface Commands {
+export interface Commands extends ReachCommands {
   readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly explain: () => Promise<{ run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly test: () => Promise<{ run(options: TestCommandOptions, io: Io): Promise<ExitCode> }>;
@@ -110,6 +111,9 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
       ended(await run({ ...options, paths }, io));
     });
   addTest(program, io, commands, ended);
+  addReach(program, io, commands, ended);
+  addDiff(program, io, commands, ended);
+  addProve(program, io, commands, ended);
   return program;
 }
 
@@ -132,24 +136,4 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
       const { run } = await commands.test();
       ended(await run({ ...options, files }, io));
     });
-}
-
-function all(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-/** Of two values one would be lost. */
-function once(value: string, before: string | undefined): string {
-  if (before !== undefined) throw new InvalidArgumentError(`it is given twice; the other value is \`${before}\`.`);
-  return value;
-}
-
-function notEmpty(value: string): string {
-  if (value === '') throw new InvalidArgumentError('it names no file.');
-  return value;
-}
-
-function istioVersion(value: string): string {
-  if (tryIstioVersion(value) === undefined) throw new InvalidArgumentError(`expected ${ACCEPTED_VERSIONS}.`);
-  return value;
 }

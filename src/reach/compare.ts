@@ -1,4 +1,4 @@
-/** Who may send more than before, and who less? Of two meshes, by caller and target, each with a request that shows it. */
+/** Who may send more than before, and who less? Of two meshes, by caller and target, each with a request. */
 import type { Mesh } from '../policy/model';
 import type { Analyst } from './analyst';
 import { bearingOn } from './bears-on';

@@ -1,8 +1,7 @@
 /** What became wider and what narrower, for programs: the contract of `zero-trust diff --format json`. */
-import { actualOf } from '../cases/tested';
 import { writeCase } from '../policy/write-case';
 import type { Comparison, Difference } from '../reach/compare';
-import type { Outcome } from '../reach/differences';
+import { wordsOf } from './outcome-words';
 import { summaryOfDiff } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 
@@ -38,9 +37,4 @@ function differenceOf(
       after: wordsOf(witness.after),
     },
   };
-}
-
-/** The words of an outcome that are a contract. */
-function wordsOf(outcome: Outcome): object {
-  return outcome.verdict === 'absent' ? outcome : actualOf(outcome);
 }

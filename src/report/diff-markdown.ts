@@ -1,4 +1,4 @@
-/** What became wider and what narrower, for a comment on a change: the counts and a table, and what led there folded. */
+/** What became wider and what narrower, for a comment on a change: counts and a table, and requests folded. */
 import { showRequest } from '../policy/request-words';
 import { writeCase } from '../policy/write-case';
 import { yamlLines } from '../policy/yaml-text';
@@ -10,13 +10,13 @@ import {
   diffRowsOf,
   type DoubtRow,
   doubtRowsOf,
-  outcomeInWords,
   placedChange,
   summaryOfDiff,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { escapedMarkdown } from './markdown-text';
 import { requestsInWords } from './request-box';
+import { outcomeInWords } from './outcome-words';
 
 const MARKS: Readonly<Record<DiffRow['kind'], string>> = { wider: '🔓 wider', narrower: '🔒 narrower' };
 const MOST_CALLERS = 5;

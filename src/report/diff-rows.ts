@@ -1,8 +1,7 @@
 /** A comparison as people read it: callers that gain or lose the same, for the same reason, in one row. */
 import type { Change } from '../reach/changes';
 import type { Comparison, Difference } from '../reach/compare';
-import type { Doubt, Outcome } from '../reach/differences';
-import { visible } from '../findings/visible';
+import type { Doubt } from '../reach/differences';
 import { nameOf } from '../policy/metadata';
 import { callerInWords } from './reach-rows';
 import type { DiffOptions, FailOn } from './diff-options';
@@ -71,20 +70,6 @@ export function placedChange(change: Change, { writtenAt }: DiffOptions): string
   const place = file === undefined ? [] : [`${file}:${line}`];
   const details = [change.how, ...place, ...(construct === undefined ? [] : [`construct ${construct}`])];
   return `${changeInWords(change)} (${details.join(', ')})`;
-}
-
-/** `deny (403, authorization, by shop/x#0)`. */
-export function outcomeInWords(outcome: Outcome): string {
-  const { verdict, status, layer, by, on } = {
-    status: undefined,
-    layer: undefined,
-    by: undefined,
-    on: undefined,
-    ...outcome,
-  };
-  if (verdict === 'absent') return 'not there';
-  const details = [status, layer, by && `by ${by}`, on && `on ${on}`].filter((word) => word !== undefined);
-  return visible(details.length === 0 ? verdict : `${verdict} (${details.join(', ')})`);
 }
 
 /** Whether such a difference fails the run. */

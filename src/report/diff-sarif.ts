@@ -15,12 +15,12 @@ import {
   type DoubtRow,
   doubtRowsOf,
   isFailing,
-  outcomeInWords,
   summaryOfDiff,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { requestsInWords } from './request-box';
 import { uriOf, withoutLinks } from './sarif-text';
+import { outcomeInWords } from './outcome-words';
 
 const RULES = [
   { id: 'access-wider', text: 'somebody may send more than before' },

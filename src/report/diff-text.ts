@@ -8,12 +8,12 @@ import {
   diffRowsOf,
   type DoubtRow,
   doubtRowsOf,
-  outcomeInWords,
   placedChange,
   summaryOfDiff,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { requestsInWords } from './request-box';
+import { outcomeInWords } from './outcome-words';
 
 type Paint = (code: string, words: string) => string;
 

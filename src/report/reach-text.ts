@@ -1,4 +1,4 @@
-/** Who may send what to whom, for people at a terminal: target by target, callers that may send the same in one line. */
+/** Who may send what to whom, for people at a terminal: target by target, callers that may send the same together. */
 import { visible } from '../findings/visible';
 import type { Edge, Matrix } from '../reach/matrix';
 import { requestsInWords } from './request-box';

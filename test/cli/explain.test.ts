@@ -5,6 +5,7 @@ import { ExitCode } from '../../src/cli/exit-code';
 import type { Io } from '../../src/cli/io';
 import { runProgram } from '../../src/cli/program';
 import { fakeIo } from './fake-io';
+import { NO_COMMANDS } from './no-commands';
 
 const PRODUCTION = readFileSync(join(__dirname, 'fixtures/production.yaml'), 'utf8');
 const FRONTEND = 'identity:cluster.local/ns/production/sa/frontend';
@@ -12,9 +13,8 @@ const FRONTEND = 'identity:cluster.local/ns/production/sa/frontend';
 const zeroTrust = async (args: readonly string[], files: Record<string, string> = {}, world: Partial<Io> = {}) => {
   const io = fakeIo({ 'p.yaml': PRODUCTION, ...files }, world);
   const code = await runProgram(['explain', ...args], io, {
-    check: () => Promise.reject(new Error('is not asked')),
+    ...NO_COMMANDS,
     explain: () => Promise.resolve(explain),
-    test: () => Promise.reject(new Error('is not asked')),
   });
   return { code, ...io.printed, written: io.written };
 };

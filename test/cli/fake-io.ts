@@ -33,6 +33,7 @@ export function fakeIo(files: Readonly<Record<string, string | Uint8Array>>, wor
     environment: {},
     now: () => 0,
     wait: () => Promise.resolve('interrupted' as const),
+    git: () => ({ code: 1, out: new Uint8Array(), err: 'not a git repository' }),
     today: () => '2030-01-31',
     version: () => '1.2.3',
     ...world,

@@ -4,6 +4,7 @@ import { ExitCode } from '../../src/cli/exit-code';
 import type { Io } from '../../src/cli/io';
 import { runProgram } from '../../src/cli/program';
 import { fakeIo } from './fake-io';
+import { NO_COMMANDS } from './no-commands';
 
 const OPEN = `apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
@@ -18,9 +19,9 @@ const CLOSED = OPEN.replace(/ {2}rules[^]*/, '  {}\n');
 const zeroTrust = async (line: string, files: Record<string, string | Uint8Array> = {}, world: Partial<Io> = {}) => {
   const io = fakeIo(files, world);
   const code = await runProgram(line.split(' '), io, {
+    ...NO_COMMANDS,
     check: () => Promise.resolve(check),
     explain: () => Promise.resolve(explain),
-    test: () => Promise.reject(new Error('is not asked')),
   });
   return { code, ...io.printed, written: io.written };
 };

@@ -4,6 +4,7 @@ import type { Io } from '../../src/cli/io';
 import { runProgram } from '../../src/cli/program';
 import { ASKS_ELSEWHERE, SHOP } from '../jest/shop';
 import { fakeIo } from './fake-io';
+import { NO_COMMANDS } from './no-commands';
 
 const CASES = `manifests: [dist/]
 cases:
@@ -24,10 +25,8 @@ const FILES = { 'app/dist/shop.yaml': SHOP, 'app/a.yaml': CASES, 'app/failing.ya
 
 const zeroTrust = async (line: string, files: Record<string, string> = FILES, world: Partial<Io> = {}) => {
   const io = fakeIo(files, world);
-  const unused = () => Promise.reject(new Error('not this command'));
   const code = await runProgram(line.split(' '), io, {
-    check: unused,
-    explain: unused,
+    ...NO_COMMANDS,
     test: () => Promise.resolve(testCommand),
   });
   return { code, ...io.printed, written: io.written };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as explain from '../../src/cli/commands/explain';
 import { runProgram } from '../../src/cli/program';
 import { fakeIo } from '../cli/fake-io';
+import { NO_COMMANDS } from '../cli/no-commands';
 import { type CodeBlock, codeBlocks, withBlocks } from './code-blocks';
 
 const PAGE = join(__dirname, '../../docs/explain.md');
@@ -13,9 +14,8 @@ async function printed(line: string, files: Readonly<Record<string, string>>): P
   const io = fakeIo(files);
   const [, , ...args] = line.split(' '); // npx zero-trust
   await runProgram(args, io, {
-    check: () => Promise.reject(new Error('the page is about explain')),
+    ...NO_COMMANDS,
     explain: () => Promise.resolve(explain),
-    test: () => Promise.reject(new Error('the page is about explain')),
   });
   return (io.printed.out + io.printed.err).trimEnd();
 }

@@ -5,7 +5,7 @@ import type { Known, Proof } from '../violation';
 /**
  * These calls are allowed.
  *
- * @example mustAllow({ name: '…', calls: [readCase({ from: { workload: 'shop/web' }, to: { workload: 'shop/api', port: 80 } })] })
+ * @example mustAllow({ name: '…', calls: [{ from, to, http }] })
  */
 export function mustAllow(props: MustAllow): Invariant {
   return { kind: 'mustAllow', ...props };

@@ -6,7 +6,7 @@ import { type Known, type Proof, provenAbsent } from '../violation';
 /**
  * Only these callers reach this target.
  *
- * @example onlyCallers({ name: '…', to: { workload: 'shop/payments', port: 8080 }, callers: [{ workload: 'shop/orders' }] })
+ * @example onlyCallers({ name: '…', to: { workload: 'shop/payments' }, callers: [{ workload: 'shop/orders' }] })
  */
 export function onlyCallers(props: OnlyCallers): Invariant {
   return { kind: 'onlyCallers', ...props };

@@ -1,0 +1,82 @@
+/** `zero-trust diff`: who may send more than before, and who less? */
+import { evaluator } from '../../evaluate/evaluate';
+import { analystOf } from '../../reach/analyst';
+import { type Comparison, compareReach } from '../../reach/compare';
+import type { FailOn } from '../../report/diff-options';
+import { DIFF_REPORTERS, type DiffFormat } from '../../report/diff-report';
+import { isFailing } from '../../report/diff-rows';
+import { ExitCode } from '../exit-code';
+import { readRevisions, readRevisionsAt } from '../git-input';
+import { type Io, WrongUse } from '../io';
+import { meshOfFiles } from '../load-mesh';
+import { type Progress, progressOn } from '../progress';
+import { type Input, readInput, showProblems } from '../read-input';
+import { type Color, isColored, save } from '../write-report';
+import { writtenChanges } from '../written-changes';
+
+export interface DiffCommandOptions {
+  readonly paths: readonly string[];
+  /** two revisions, `a..b`, of which the paths are compared */
+  readonly git?: string;
+  readonly failOn: FailOn;
+  readonly mesh?: string;
+  readonly istioVersion?: string;
+  readonly format: DiffFormat;
+  readonly output?: string;
+  readonly color: Color;
+}
+
+export async function run(options: DiffCommandOptions, io: Io): Promise<ExitCode> {
+  const progress = progressOn(io);
+  try {
+    return await diffWith(options, io, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+async function diffWith(options: DiffCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
+  const inputs = await inputsOf(options, io);
+  const [before, after] = [inputs.before, inputs.after].map((input) => meshOfFiles(input, options, io, progress));
+  if (before === undefined || after === undefined || 'problems' in before || 'problems' in after) {
+    throw new WrongUse([before, after].flatMap((side) => (side && 'problems' in side ? side.problems : [])));
+  }
+  const comparison = compareReach(analystOf([before.mesh, after.mesh]), {
+    before: before.mesh,
+    after: after.mesh,
+    judgeOf: evaluator,
+    onTarget: (done, of) => progress.tell(`comparing ${done} of ${of} targets`),
+  });
+  const text = DIFF_REPORTERS[options.format](comparison, {
+    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    failOn: options.failOn,
+    version: io.version(),
+    writtenAt: writtenChanges({ ...before, ...inputs.before }, { ...after, ...inputs.after }),
+  });
+  progress.end();
+  for (const line of showProblems(after.refused)) io.err(`${line}\n`);
+  if (options.output === undefined) io.out(text);
+  else save(options.output, text, io);
+  return exitCodeOf(comparison, options.failOn);
+}
+
+async function inputsOf(
+  { paths, git, mesh }: DiffCommandOptions,
+  io: Io,
+): Promise<{ readonly before: Input; readonly after: Input }> {
+  if (git !== undefined) return readRevisionsAt(readRevisions(git, io), paths, io);
+  const [before, after, ...others] = paths;
+  if (before === undefined || after === undefined || others.length > 0) {
+    throw new WrongUse([
+      `\`diff\` got ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}; expected two, before and after, or \`--git <a>..<b>\` with the paths to compare`,
+    ]);
+  }
+  return { before: await readInput([before], io, [mesh]), after: await readInput([after], io, [mesh]) };
+}
+
+function exitCodeOf({ wider, narrower, undecided }: Comparison, failOn: FailOn): ExitCode {
+  const fails =
+    (wider.length > 0 && isFailing('wider', failOn)) || (narrower.length > 0 && isFailing('narrower', failOn));
+  if (fails) return ExitCode.Found;
+  return undecided.length > 0 ? ExitCode.Undecided : ExitCode.Good;
+}
