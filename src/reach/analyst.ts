@@ -69,7 +69,7 @@ export function analystOf(meshes: readonly [Mesh, ...Mesh[]], alsoTell: readonly
       } catch (error) {
         const because = whyBeyond(error);
         const space = bareSpace(target, literals);
-        return { space, reach: untoldReach(space, meshes.length, because) };
+        return { space, reach: untoldReach(space, terrains, because) };
       }
     },
     targetKey,

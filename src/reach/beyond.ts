@@ -1,4 +1,6 @@
 /** What can be said of a port that is beyond us? */
+import { nameOf } from '../policy/metadata';
+import { compareText } from '../policy/object-order';
 import { LimitReached } from '../sets/regions';
 import { allowanceOf } from './allowance';
 import { CannotTell } from './cannot-tell';
@@ -8,6 +10,7 @@ import type { PortTarget } from './port-target';
 import type { CallerReach } from './reach-of';
 import type { Space } from './space';
 import { spaceOf } from './space';
+import type { Terrain } from './terrain';
 
 /** Why this is beyond us, in a sentence; other errors are thrown on. */
 export function whyBeyond(error: unknown): string {
@@ -27,10 +30,21 @@ export function bareSpace({ workload, port }: PortTarget, literals: readonly Lit
 }
 
 /** Of nobody it can be told what they get, for this reason. */
-export function untoldReach(space: Space, meshes: number, because: string): readonly CallerReach[] {
-  const sets = Array.from({ length: meshes }, () => allowanceOf(space, untold(space.regions, [because])));
-  return [
-    { from: { kind: 'identity', identity: '*' }, sets },
-    { from: { kind: 'plaintext' }, sets },
-  ];
+export function untoldReach(
+  space: Space,
+  terrains: readonly (readonly Terrain[])[],
+  because: string,
+): readonly CallerReach[] {
+  const set = allowanceOf(space, untold(space.regions, [because]));
+  const names = new Map(
+    terrains.flat().flatMap(({ mesh }) => mesh.workloads.map((one) => [nameOf(one), one] as const)),
+  );
+  const workloads = [...names]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, { namespace, name: own }]): CallerReach => ({
+      from: { kind: 'workload', workload: { namespace, name: own } },
+      sets: terrains.map((each) => (each.some(({ byName }) => byName.has(name)) ? set : undefined)),
+    }));
+  const sets = terrains.map(() => set);
+  return [...workloads, { from: { kind: 'identity', identity: '*' }, sets }, { from: { kind: 'plaintext' }, sets }];
 }

@@ -4,7 +4,7 @@ import type { Analyst } from './analyst';
 import { bearingOn } from './bears-on';
 import { causesOf, type Changed } from './cause';
 import { type Change, changesBetween, type Revertible } from './changes';
-import { differencesAt, type Doubt, type FoundDifference } from './differences';
+import { differencesAt, type Doubt, type FoundDifference, type Side } from './differences';
 import type { Judge, Word } from './witness';
 
 /** A difference, and the changes without which it would not be so. */
@@ -35,13 +35,14 @@ export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarge
   const changes = changesBetween(before, after);
   const bearing = bearingOn(changes, [before, after]);
   const targets = analyst.targets.filter(({ workload }) => bearing(workload).length > 0);
-  const judges: readonly [Judge, Judge] = [judgeOf(before), judgeOf(after)];
+  const sideOf = (mesh: Mesh): Side => ({ mesh, judge: judgeOf(mesh) });
+  const sides = [sideOf(before), sideOf(after)] as const;
   const workloads = [...before.workloads, ...after.workloads];
   const undecided: Doubt[] = [];
   const found: (FoundDifference & { readonly candidates: readonly Revertible[] })[] = [];
   targets.forEach((target, done) => {
     onTarget?.(done, targets.length);
-    const here = differencesAt(analyst, target, workloads, judges);
+    const here = differencesAt(analyst, target, workloads, sides);
     undecided.push(...here.undecided);
     found.push(...here.differences.map((one) => ({ ...one, candidates: bearing(target.workload) })));
   });

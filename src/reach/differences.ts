@@ -1,12 +1,13 @@
 /** What may be sent to one port in one of two meshes, and not in the other? By caller, each with a request. */
 import type { Verdict } from '../evaluate/verdict';
-import { nameOf, type ObjectName } from '../policy/metadata';
+import { isNamed, nameOf, type ObjectName } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
-import type { Allowance, Analyst, CallerReach, PortTarget, ReachCaller } from './analyst';
+import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { alike } from './callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
 import type { RequestBox } from './request-box';
-import { isEmpty, type RequestSet, subtract, union } from './request-set';
+import { intersect, isEmpty, type RequestSet, subtract, union } from './request-set';
 import { type Judge, witnessIn } from './witness';
 
 /** What became of a call before or after; the caller, or who is called, may not have been there. */
@@ -32,12 +33,18 @@ export interface Doubt {
   readonly because: readonly string[];
 }
 
+/** One of two meshes, and who judges calls in it. */
+export interface Side {
+  readonly mesh: Mesh;
+  readonly judge: Judge;
+}
+
 /** The differences at this port, and what cannot be told. */
 export function differencesAt(
   analyst: Analyst,
   target: PortTarget,
   workloads: readonly ObjectName[],
-  judges: readonly [before: Judge, after: Judge],
+  sides: readonly [before: Side, after: Side],
 ): { readonly differences: readonly FoundDifference[]; readonly undecided: readonly Doubt[] } {
   const boxesOf = rememberedBoxes(analyst);
   const place = { to: nameOf(target.workload), port: target.port };
@@ -74,17 +81,19 @@ export function differencesAt(
   function seenIn(
     from: ReachCaller,
     kind: FoundDifference['kind'],
-    { all, clear }: Shift,
+    { seen }: Shift,
     sets: CallerReach['sets'],
   ): FoundDifference['witness'] | string {
     const outcomeOf = (request: Request, index: 0 | 1): Outcome =>
-      sets[index] === undefined ? { verdict: 'absent' } : judges[index](request);
+      sets[index] === undefined || !isCallable(sides[index].mesh, request)
+        ? { verdict: 'absent' }
+        : sides[index].judge(request);
     const isExpected = (request: Request) => {
       const [before, after] = [rankOf(outcomeOf(request, 0)), rankOf(outcomeOf(request, 1))];
       if (before === undefined || after === undefined) return false;
       return kind === 'wider' ? before < after : before > after;
     };
-    const witness = witnessIn(analyst, { target, from, set: isEmpty(clear) ? all : clear }, isExpected);
+    const witness = witnessIn(analyst, { target, from, set: seen }, isExpected);
     switch (witness.kind) {
       case 'request': {
         const { request } = witness;
@@ -96,6 +105,11 @@ export function differencesAt(
         return witness.because;
     }
   }
+}
+
+/** By the name of a Service that is not there, nobody is called. */
+function isCallable({ services }: Mesh, { to }: Request): boolean {
+  return to.kind !== 'service' || services.some(isNamed(to.service));
 }
 
 /** How open a verdict is; what cannot be told is nowhere in this order. */
@@ -113,11 +127,11 @@ function rankOf({ verdict }: Outcome): number | undefined {
   }
 }
 
-/** Requests that are more open than before, or less. */
+/** Requests that are more open than before, or less. INVARIANT: told on any way, but for `seen`. */
 interface Shift {
   readonly all: RequestSet;
-  /** those that were refused and now get through, or the other way round */
-  readonly clear: RequestSet;
+  /** some of them, on a way on which they get through where it is more open: where possible, of those refused before */
+  readonly seen: RequestSet;
 }
 
 interface Shifts {
@@ -136,20 +150,28 @@ function shiftsOf([before, after]: CallerReach['sets']): Shifts {
   const because = [...new Set([...old.undecided, ...now.undecided])];
   const wider = shiftTo(old, now, because.length > 0);
   const narrower = shiftTo(now, old, because.length > 0);
-  const certain = union(wider.all, narrower.all);
-  const differing = union(subtract(now.possibly, old.surely), subtract(old.possibly, now.surely));
+  const differing = union(
+    subtract(onAnyWay(now.possibly), onAnyWay(old.surely)),
+    subtract(onAnyWay(old.possibly), onAnyWay(now.surely)),
+  );
   return {
     ...(isEmpty(wider.all) ? {} : { wider }),
     ...(isEmpty(narrower.all) ? {} : { narrower }),
-    undecided: isEmpty(subtract(differing, certain)) ? [] : because,
+    undecided: isEmpty(subtract(differing, union(wider.all, narrower.all))) ? [] : because,
   };
 }
 
 /** Without doubts, an authorizer that is asked now where a refusal was, or nobody where it was, is more open, too. */
 function shiftTo(old: Allowance, now: Allowance, hasDoubts: boolean): Shift {
-  const clear = subtract(now.surely, old.possibly);
-  const all = union(subtract(now.surely, old.surely), subtract(now.possibly, old.possibly));
-  return { clear, all: hasDoubts ? clear : all };
+  const clear = subtract(onAnyWay(now.surely), onAnyWay(old.possibly));
+  const all = hasDoubts
+    ? clear
+    : union(
+        subtract(onAnyWay(now.surely), onAnyWay(old.surely)),
+        subtract(onAnyWay(now.possibly), onAnyWay(old.possibly)),
+      );
+  const seen = [intersect(clear, now.surely), intersect(all, now.surely)].find((set) => !isEmpty(set));
+  return { all, seen: seen ?? intersect(all, now.possibly) };
 }
 
 /** A workload that was not there may send what any other identity could send before: nobody is let in who was not. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../policy/json-object';
 import { nameOf, type ObjectName } from '../policy/metadata';
 import { writeCase } from '../policy/write-case';
-import type { Allowance, Analyst, PortTarget, ReachCaller } from './analyst';
+import { type Allowance, type Analyst, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { alike, type ToldCaller } from './callers-alike';
 import type { RequestBox } from './request-box';
 import { isEmpty, type RequestSet, subtract } from './request-set';
@@ -126,8 +126,9 @@ function contentOf(
   { surely, possibly, undecided }: Allowance,
   boxesOf: (set: RequestSet) => readonly RequestBox[],
 ): EdgeContent {
-  const requests = boxesOf(surely);
-  const open = subtract(possibly, surely);
+  // what is refused on one way may get there on another
+  const requests = boxesOf(onAnyWay(surely));
+  const open = subtract(onAnyWay(possibly), onAnyWay(surely));
   if (isEmpty(open)) return { requests };
   const between = boxesOf(open);
   return undecided.length === 0

@@ -10,8 +10,8 @@ import { proveNeverReaches } from './invariants/never-reaches';
 import { proveNoOpenWorkload } from './invariants/no-open-workload';
 import { proveNoPlaintext } from './invariants/no-plaintext';
 import { proveOnlyCallers } from './invariants/only-callers';
-import { conditionsOf, WITHOUT_IDENTITY, withoutToken } from './selection';
-import type { Known, Proof } from './violation';
+import { conditionsOf, withToken } from './selection';
+import type { Known, Meant, Proof } from './violation';
 import type { Judge } from './witness';
 
 /** An invariant, and whether it holds. */
@@ -32,9 +32,16 @@ export function prove(
   invariants: readonly Invariant[],
   { analystOf, judgeOf }: Engines,
 ): readonly Proven[] {
-  const analyst = analystOf([mesh], invariants.flatMap(conditionsIn));
-  const known: Known = { mesh, analyst, judge: judgeOf(mesh), judgeOf, analystOf };
-  return invariants.map((invariant) => ({ invariant, proof: proofOf(known, invariant) }));
+  const meant = invariants.map(meantBy);
+  const analyst = analystOf(
+    [mesh],
+    meant.flatMap(({ conditions, unless }) => (unless === undefined ? conditions : [...conditions, unless])),
+  );
+  const judge = judgeOf(mesh);
+  return invariants.map((invariant, index) => {
+    const known: Known = { mesh, analyst, judge, judgeOf, analystOf, ...(meant[index] as Meant) };
+    return { invariant, proof: proofOf(known, invariant) };
+  });
 }
 
 function proofOf(known: Known, invariant: Invariant): Proof {
@@ -56,19 +63,17 @@ function proofOf(known: Known, invariant: Invariant): Proof {
   }
 }
 
-/** What sets must tell apart for it. */
-function conditionsIn(invariant: Invariant): readonly Condition[] {
+function meantBy(invariant: Invariant): Meant {
   switch (invariant.kind) {
     case 'onlyCallers':
     case 'noOpenWorkload':
     case 'neverReaches':
-      return conditionsOf(invariant.requests);
+      return { conditions: conditionsOf(invariant.requests) };
     case 'needsToken':
-      return [...conditionsOf(invariant.requests), withoutToken(invariant.issuer)];
+      return { conditions: conditionsOf(invariant.requests), unless: withToken(invariant.issuer) };
     case 'noPlaintext':
-      return [WITHOUT_IDENTITY];
     case 'mustAllow':
     case 'equivalent':
-      return [];
+      return { conditions: [] };
   }
 }

@@ -56,19 +56,10 @@ export function conditionsOf(requests: Requests = {}): readonly Condition[] {
   ];
 }
 
-/** The condition of requests without a token of this issuer. */
-export function withoutToken(issuer: string | undefined): Condition {
-  const notValues = [issuer === undefined ? '*' : `${issuer}/*`];
-  return { attribute: { kind: 'requestPrincipal' }, field: 'notRequestPrincipals', values: [], notValues };
+/** The condition of requests with a token of this issuer, or of any that is trusted. */
+export function withToken(issuer = '*'): Condition {
+  return { attribute: { kind: 'claim', path: ['iss'] }, field: 'issuer', values: [issuer], notValues: [] };
 }
-
-/** The condition of calls without an identity. */
-export const WITHOUT_IDENTITY: Condition = {
-  attribute: { kind: 'principal' },
-  field: 'notPrincipals',
-  values: [],
-  notValues: ['*'],
-};
 
 function conditionOn(
   attribute: Attribute,

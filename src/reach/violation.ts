@@ -6,11 +6,19 @@ import type { Condition } from '../policy/rule';
 import type { Analyst, PortTarget, ReachCaller } from './analyst';
 import type { Outcome } from './differences';
 import { nameOfCaller } from './matrix';
-import { intersect, isEmpty } from './request-set';
+import { intersect, isEmpty, type RequestSet, subtract } from './request-set';
 import { type Judge, witnessIn } from './witness';
 
-/** What an invariant is judged by. */
-export interface Known {
+/** Which requests an invariant means. */
+export interface Meant {
+  /** those for which all of this holds, */
+  readonly conditions: readonly Condition[];
+  /** and not this */
+  readonly unless?: Condition;
+}
+
+/** What an invariant is judged by. INVARIANT: the analyst was told of its conditions, these very objects. */
+export interface Known extends Meant {
   readonly mesh: Mesh;
   readonly analyst: Analyst;
   readonly judge: Judge;
@@ -43,15 +51,19 @@ export type Proof =
 export interface Forbidden {
   readonly to: (target: PortTarget) => boolean;
   readonly from: (caller: ReachCaller, target: PortTarget) => boolean;
-  /** the requests that are meant: those for which all of this holds */
-  readonly conditions: readonly Condition[];
+  /** @default - the requests that the invariant means */
+  readonly meant?: Meant;
+  /** the part of what a caller sends that is meant */
+  readonly part?: (from: ReachCaller, set: RequestSet) => RequestSet;
   /** the same call by a caller that shows better what is wrong */
   readonly shown?: (request: Request, from: ReachCaller) => Request;
 }
 
 /** Whether nobody sends this. One that surely does is a counterexample; one that perhaps does leaves it undecided. */
-export function provenAbsent({ analyst, judge }: Known, forbidden: Forbidden): Proof {
-  const { to, from: isForbidden, conditions, shown = (request) => request } = forbidden;
+export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
+  const { analyst, judge } = known;
+  const { to, from: isForbidden, part = (_, set) => set, shown = (request) => request } = forbidden;
+  const { conditions, unless } = forbidden.meant ?? known;
   const because = new Set<string>();
   let first: Counterexample | undefined;
   let violations = 0;
@@ -60,7 +72,12 @@ export function provenAbsent({ analyst, judge }: Known, forbidden: Forbidden): P
       const [allowance] = sets;
       if (allowance === undefined || !isForbidden(from, target)) continue;
       const meant = conditions.length === 0 ? undefined : analyst.where(target, conditions);
-      const within = (set: typeof allowance.surely) => (meant === undefined ? set : intersect(set, meant));
+      const excused = unless === undefined ? undefined : analyst.where(target, [unless]);
+      const within = (set: RequestSet) => {
+        const sent = part(from, set);
+        const asked = meant === undefined ? sent : intersect(sent, meant);
+        return excused === undefined ? asked : subtract(asked, excused);
+      };
       const surely = within(allowance.surely);
       if (isEmpty(surely)) {
         if (isEmpty(within(allowance.possibly))) continue;

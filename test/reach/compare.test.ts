@@ -3,19 +3,19 @@ import { meshOf } from '../../src/policy/synthesized';
 import { compareReach } from '../../src/reach/compare';
 import { matrixOf } from '../../src/reach/matrix';
 import { ASKS_ELSEWHERE, SHOP } from '../jest/shop';
-import { samplingAnalyst } from './sampling-analyst';
+import { analystOf } from '../../src/reach/analyst';
 
 const MESH = { extensionProviders: [{ name: 'opa', envoyExtAuthzGrpc: {} }] };
 const compared = (before: string, after: string) => {
   const meshes = [meshOf(before, MESH), meshOf(after, MESH)] as const;
-  return compareReach(samplingAnalyst([...meshes]), { before: meshes[0], after: meshes[1], judgeOf: evaluator });
+  return compareReach(analystOf([...meshes]), { before: meshes[0], after: meshes[1], judgeOf: evaluator });
 };
 const WITH_REFUNDS = SHOP.replace('methods: [POST]', 'methods: [POST, DELETE]');
 
 describe('the matrix', () => {
   const matrix = (text: string, options = {}) => {
     const mesh = meshOf(text, MESH);
-    return matrixOf(samplingAnalyst([mesh]), mesh.workloads, { judge: evaluator(mesh), ...options });
+    return matrixOf(analystOf([mesh]), mesh.workloads, { judge: evaluator(mesh), ...options });
   };
 
   test('has an edge for each caller and port, with a request that gets there', () => {

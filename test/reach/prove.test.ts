@@ -12,10 +12,10 @@ import { noPlaintext } from '../../src/reach/invariants/no-plaintext';
 import { onlyCallers } from '../../src/reach/invariants/only-callers';
 import { prove } from '../../src/reach/prove';
 import { ASKS_ELSEWHERE, CHARGE, REFUND, SHOP } from '../jest/shop';
-import { samplingAnalyst } from './sampling-analyst';
+import { analystOf } from '../../src/reach/analyst';
 
 const MESH = { extensionProviders: [{ name: 'opa', envoyExtAuthzGrpc: {} }] };
-const ENGINES = { analystOf: samplingAnalyst, judgeOf: evaluator };
+const ENGINES = { analystOf, judgeOf: evaluator };
 const proofOf = (text: string, invariant: Invariant) => prove(meshOf(text, MESH), [invariant], ENGINES)[0]?.proof;
 const payments = { workload: 'shop/payments', port: 8080 };
 const name = 'an invariant';

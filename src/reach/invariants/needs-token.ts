@@ -1,6 +1,6 @@
 /** Nobody reaches these paths without a token of this issuer. */
 import type { Invariant, NeedsToken } from '../invariant';
-import { conditionsOf, isCalled, withoutToken } from '../selection';
+import { isCalled } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -13,10 +13,9 @@ export function needsToken(props: NeedsToken): Invariant {
 }
 
 /** Whether nobody does. */
-export function proveNeedsToken(known: Known, { to, requests, issuer }: NeedsToken): Proof {
+export function proveNeedsToken(known: Known, { to }: NeedsToken): Proof {
   return provenAbsent(known, {
     to: (target) => isCalled(to, target),
     from: () => true,
-    conditions: [...conditionsOf(requests), withoutToken(issuer)],
   });
 }

@@ -4,8 +4,9 @@ import { nameOf } from '../../policy/metadata';
 import type { Request } from '../../policy/request';
 import type { PortTarget, ReachCaller } from '../analyst';
 import type { Invariant, NeverReaches } from '../invariant';
+import { nameOfCaller } from '../matrix';
 import { isEmpty } from '../request-set';
-import { conditionsOf, isCalled, isCaller } from '../selection';
+import { isCalled, isCaller } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -36,15 +37,10 @@ function isFrom({ mesh }: Known, { from: asked }: NeverReaches, from: ReachCalle
   return isCaller(mesh, asked, from) || (isAnyone && asked.namespace !== undefined);
 }
 
-function proveFrom(
-  known: Known,
-  { from, to, requests }: NeverReaches,
-  isMeant: (caller: ReachCaller) => boolean,
-): Proof {
+function proveFrom(known: Known, { from, to }: NeverReaches, isMeant: (caller: ReachCaller) => boolean): Proof {
   return provenAbsent(known, {
     to: (target) => isCalled(to, target),
     from: (caller, target) => isMeant(caller) && !isItself(caller, target),
-    conditions: conditionsOf(requests),
     shown: (request, caller) => inNamespace(known, from.namespace, request, caller),
   });
 }
@@ -101,8 +97,8 @@ function withWay(known: Known, invariant: NeverReaches, ways: Ways, proof: Proof
     const { from, target } = next;
     const step = provenAbsent(known, {
       to: (one) => nameOf(one.workload) === nameOf(target.workload) && one.port === target.port,
-      from: (one) => JSON.stringify(one) === JSON.stringify(from),
-      conditions: [],
+      from: (one) => nameOfCaller(one) === nameOfCaller(from),
+      meant: { conditions: [] },
       shown: (request, caller) => inNamespace(known, invariant.from.namespace, request, caller),
     });
     if (step.kind !== 'fails') return step;

@@ -1,6 +1,6 @@
 /** No workload is open to callers of whom nothing is known but that they have some identity, or none. */
 import type { Invariant, NoOpenWorkload } from '../invariant';
-import { conditionsOf, isCalled } from '../selection';
+import { isCalled } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -13,10 +13,9 @@ export function noOpenWorkload(props: NoOpenWorkload): Invariant {
 }
 
 /** Whether none is. */
-export function proveNoOpenWorkload(known: Known, { to = {}, except = [], requests }: NoOpenWorkload): Proof {
+export function proveNoOpenWorkload(known: Known, { to = {}, except = [] }: NoOpenWorkload): Proof {
   return provenAbsent(known, {
     to: (target) => isCalled(to, target) && !except.some((one) => isCalled(one, target)),
     from: (from) => from.kind === 'plaintext' || (from.kind === 'identity' && from.identity === '*'),
-    conditions: conditionsOf(requests),
   });
 }

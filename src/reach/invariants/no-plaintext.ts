@@ -1,6 +1,7 @@
 /** Nobody reaches these workloads in plaintext, neither strangers nor workloads whose proxy speaks none. */
 import type { Invariant, NoPlaintext } from '../invariant';
-import { isCalled, WITHOUT_IDENTITY } from '../selection';
+import { isCalled } from '../selection';
+import { inPlaintext } from '../speech';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -17,6 +18,6 @@ export function proveNoPlaintext(known: Known, { to = {}, except = [] }: NoPlain
   return provenAbsent(known, {
     to: (target) => isCalled(to, target) && !except.some((one) => isCalled(one, target)),
     from: () => true,
-    conditions: [WITHOUT_IDENTITY],
+    part: inPlaintext(known.mesh),
   });
 }

@@ -1,6 +1,6 @@
 /** Only these callers reach this target: nobody else does, with no identity that anybody may yet get. */
 import type { Invariant, OnlyCallers } from '../invariant';
-import { conditionsOf, isCalled, isCaller } from '../selection';
+import { isCalled, isCaller } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -13,10 +13,9 @@ export function onlyCallers(props: OnlyCallers): Invariant {
 }
 
 /** Whether only they do. */
-export function proveOnlyCallers(known: Known, { to, requests, callers }: OnlyCallers): Proof {
+export function proveOnlyCallers(known: Known, { to, callers }: OnlyCallers): Proof {
   return provenAbsent(known, {
     to: (target) => isCalled(to, target),
     from: (from) => !callers.some((one) => isCaller(known.mesh, one, from)),
-    conditions: conditionsOf(requests),
   });
 }
