@@ -22,12 +22,27 @@ interface Written {
 }
 
 /** The lists that users wrote about the attribute, the narrowest last. */
-function writtenOn({ bits }: Axis): readonly Written[] {
-  const lists = [...bits].flatMap(([{ written }, those]) =>
+function writtenOn(axis: Axis): readonly Written[] {
+  const lists = [...axis.bits].flatMap(([{ written }, those]) =>
     written === undefined ? [] : { words: written, bits: those },
   );
-  const distinct = new Map(lists.map((list) => [JSON.stringify(list.words), list]));
+  const single = lists.flatMap((list) => wordsApart(axis, list));
+  const distinct = new Map([...lists, ...single].map((list) => [JSON.stringify(list.words), list]));
   return [...distinct.values()].sort((a, b) => sizeOf(b.bits) - sizeOf(a.bits));
+}
+
+/** Of a list of exact words, the words of each atom: nothing else is in the atoms of such a list. */
+function wordsApart(axis: Axis, { words, bits }: Written): readonly Written[] {
+  if (axis.kind !== 'texts' || words.length < 2 || words.some((word) => /[*{]/.test(word))) return [];
+  const apart = new Map<number, string[]>();
+  for (const word of words) {
+    const atom = axis.atoms.atomOf(word);
+    if (atom === undefined || !has(bits, atom)) return [];
+    apart.set(atom, [...(apart.get(atom) ?? []), word]);
+  }
+  return toAtoms(bits).every((atom) => apart.has(atom))
+    ? [...apart].map(([atom, own]) => ({ words: own, bits: 1n << BigInt(atom) }))
+    : [];
 }
 
 /** Lists within a limit that cover all of these, if there are such. */

@@ -1,9 +1,11 @@
 /** Which callers, targets and requests do the words of an invariant mean? */
 import { principalOf, tryIdentity } from '../istio/identity';
+import type { JsonObject } from '../policy/json-object';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
-import type { Attribute, Condition } from '../policy/rule';
+import { readRule } from '../policy/read-rule';
+import type { Condition } from '../policy/rule';
 import type { PortTarget, ReachCaller } from './analyst';
 import type { Called, Callers, Requests } from './invariant';
 
@@ -46,26 +48,16 @@ function identitiesOf(mesh: Mesh, workload: string): readonly string[] {
     .map(({ namespace, serviceAccount }) => principalOf(mesh.settings.trustDomain, namespace, serviceAccount));
 }
 
-/** The requests as conditions of a rule. */
+/** The requests as conditions, as the `to` of a rule has them. */
 export function conditionsOf(requests: Requests = {}): readonly Condition[] {
-  const { methods, notMethods, paths, notPaths, hosts, notHosts } = requests;
-  return [
-    ...conditionOn({ kind: 'method' }, 'methods', methods, notMethods),
-    ...conditionOn({ kind: 'path' }, 'paths', paths, notPaths),
-    ...conditionOn({ kind: 'host' }, 'hosts', hosts, notHosts),
-  ];
+  return conditionsIn({ to: [{ operation: requests }] });
 }
 
 /** The condition of requests with a token of this issuer, or of any that is trusted. */
 export function withToken(issuer = '*'): Condition {
-  return { attribute: { kind: 'claim', path: ['iss'] }, field: 'issuer', values: [issuer], notValues: [] };
+  return conditionsIn({ when: [{ key: 'request.auth.claims[iss]', values: [issuer] }] })[0] as Condition;
 }
 
-function conditionOn(
-  attribute: Attribute,
-  field: string,
-  values: readonly string[] = [],
-  notValues: readonly string[] = [],
-): readonly Condition[] {
-  return values.length === 0 && notValues.length === 0 ? [] : [{ attribute, field, values, notValues }];
+function conditionsIn(rule: JsonObject): readonly Condition[] {
+  return readRule(rule, 0, '').clauses.flatMap(({ alternatives }) => alternatives.flat());
 }
