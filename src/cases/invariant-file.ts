@@ -1,18 +1,15 @@
 /** Invariants files: what must always hold, read and checked. */
 import type { FieldPath } from '../policy/field-path';
 import type { JsonObject } from '../policy/json-object';
-import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
-import { nearWord } from '../policy/near-word';
 import { mistakesAt, readPlainDocument } from '../policy/plain-document';
 import { readCase } from '../policy/read-case';
-import type { Mistake } from '../policy/shape';
 import { mistakesIn } from '../policy/shape';
 import type { SourceDocument } from '../policy/split-documents';
 import type { SourceFile, Unreadable } from '../policy/source-text';
-import type { Called, Callers, Invariant, Named } from '../reach/invariant';
+import type { Invariant, Named } from '../reach/invariant';
+import { unknownIn } from './invariant-names';
 import { INVARIANT_FILE, INVARIANT_KINDS, type InvariantKind } from './invariant-shape';
-import { unknownNamesIn } from './known-names';
 
 /** An invariant of a file. The manifests of `equivalent` are not read yet. */
 export type WrittenInvariant =
@@ -69,60 +66,4 @@ export function unknownNames({ document, invariants }: InvariantFile, mesh: Mesh
     return unknownIn(invariant, mesh).map(({ path, message }) => ({ path: at(path), message }));
   });
   return mistakesAt(document, mistakes, 'the invariants file');
-}
-
-function unknownIn(invariant: WrittenInvariant, mesh: Mesh): readonly Mistake[] {
-  switch (invariant.kind) {
-    case 'onlyCallers':
-      return [
-        ...unknown(mesh, invariant.to, ['to']),
-        ...invariant.callers.flatMap((one, index) => unknown(mesh, one, ['callers', index])),
-      ];
-    case 'needsToken':
-      return unknown(mesh, invariant.to, ['to']);
-    case 'noPlaintext':
-    case 'noOpenWorkload':
-      return [
-        ...unknown(mesh, invariant.to ?? {}, ['to']),
-        ...(invariant.except ?? []).flatMap((one, index) => unknown(mesh, one, ['except', index])),
-      ];
-    case 'neverReaches':
-      // a namespace that has no workloads yet may be the very one that is kept out
-      return [
-        ...unknown(mesh, invariant.from.namespace === undefined ? invariant.from : {}, ['from']),
-        ...unknown(mesh, invariant.to, ['to']),
-      ];
-    case 'mustAllow': {
-      const unknownOf = unknownNamesIn(mesh);
-      return invariant.calls.flatMap((call, index) =>
-        unknownOf(call).map(({ path, message }) => ({ path: ['calls', index, ...path], message })),
-      );
-    }
-    case 'equivalent':
-      return [];
-  }
-}
-
-function unknown(mesh: Mesh, { workload, namespace }: Called | Callers, path: FieldPath): readonly Mistake[] {
-  const workloads = [...new Set(mesh.workloads.map(nameOf))];
-  const namespaces = [...new Set(mesh.workloads.map((one) => one.namespace))];
-  return [
-    ...notAmong('workload', workload, workloads, [...path, 'workload']),
-    ...notAmong('namespace', namespace, namespaces, [...path, 'namespace']),
-  ];
-}
-
-function notAmong(
-  what: string,
-  name: string | undefined,
-  known: readonly string[],
-  path: FieldPath,
-): readonly Mistake[] {
-  if (name === undefined || known.includes(name)) return [];
-  const meant = nearWord(name, known);
-  const missing =
-    what === 'workload'
-      ? 'no workload of this name is among the manifests'
-      : 'no workload of this namespace is among the manifests';
-  return [{ path, message: `is \`${name}\`: ${missing}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}` }];
 }

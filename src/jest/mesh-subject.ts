@@ -2,7 +2,8 @@
 import { ask, type Asked } from '../cases/ask';
 import type { CaseMesh } from '../cases/case-request';
 import type { Manifests } from '../policy/manifest';
-import { allManifestsOf, type Subject } from '../policy/synthesized';
+import type { Mesh } from '../policy/model';
+import { allManifestsOf, meshIn as meshOfManifests, type Subject } from '../policy/synthesized';
 
 /** A subject that was read once, for many calls. */
 export interface MeshSubject {
@@ -37,6 +38,12 @@ export function askedOf(received: unknown): ReadSubject & { readonly asked: Aske
 /** What a matcher received, read; throws when it cannot be judged. */
 export function readSubject(received: unknown): ReadSubject {
   return isMeshSubject(received) ? received[READ] : { manifests: allManifestsOf(received as Subject) };
+}
+
+/** The mesh of what a matcher received; throws when it cannot be judged. */
+export function meshIn(received: unknown): Mesh {
+  const { manifests, settings = {} } = readSubject(received);
+  return meshOfManifests(manifests, { ...settings });
 }
 
 function isMeshSubject(received: unknown): received is MeshSubject {

@@ -1,0 +1,68 @@
+/** Does the mesh hold what an invariant names? A misspelt name would hold for the wrong reason. */
+import type { FieldPath } from '../policy/field-path';
+import { nameOf } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
+import { nearWord } from '../policy/near-word';
+import type { Mistake } from '../policy/shape';
+import type { Called, Callers, Invariant } from '../reach/invariant';
+import { unknownNamesIn } from './known-names';
+
+/** An invariant, as far as it names anything. */
+type Nameable = Exclude<Invariant, { readonly kind: 'equivalent' }> | { readonly kind: 'equivalent' };
+
+/** Names that the mesh does not hold; the paths begin at the invariant. */
+export function unknownIn(invariant: Nameable, mesh: Mesh): readonly Mistake[] {
+  switch (invariant.kind) {
+    case 'onlyCallers':
+      return [
+        ...unknown(mesh, invariant.to, ['to']),
+        ...invariant.callers.flatMap((one, index) => unknown(mesh, one, ['callers', index])),
+      ];
+    case 'needsToken':
+      return unknown(mesh, invariant.to, ['to']);
+    case 'noPlaintext':
+    case 'noOpenWorkload':
+      return [
+        ...unknown(mesh, invariant.to ?? {}, ['to']),
+        ...(invariant.except ?? []).flatMap((one, index) => unknown(mesh, one, ['except', index])),
+      ];
+    case 'neverReaches':
+      // a namespace that has no workloads yet may be the very one that is kept out
+      return [
+        ...unknown(mesh, invariant.from.namespace === undefined ? invariant.from : {}, ['from']),
+        ...unknown(mesh, invariant.to, ['to']),
+      ];
+    case 'mustAllow': {
+      const unknownOf = unknownNamesIn(mesh);
+      return invariant.calls.flatMap((call, index) =>
+        unknownOf(call).map(({ path, message }) => ({ path: ['calls', index, ...path], message })),
+      );
+    }
+    case 'equivalent':
+      return [];
+  }
+}
+
+function unknown(mesh: Mesh, { workload, namespace }: Called | Callers, path: FieldPath): readonly Mistake[] {
+  const workloads = [...new Set(mesh.workloads.map(nameOf))];
+  const namespaces = [...new Set(mesh.workloads.map((one) => one.namespace))];
+  return [
+    ...notAmong('workload', workload, workloads, [...path, 'workload']),
+    ...notAmong('namespace', namespace, namespaces, [...path, 'namespace']),
+  ];
+}
+
+function notAmong(
+  what: string,
+  name: string | undefined,
+  known: readonly string[],
+  path: FieldPath,
+): readonly Mistake[] {
+  if (name === undefined || known.includes(name)) return [];
+  const meant = nearWord(name, known);
+  const missing =
+    what === 'workload'
+      ? 'no workload of this name is among the manifests'
+      : 'no workload of this namespace is among the manifests';
+  return [{ path, message: `is \`${name}\`: ${missing}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}` }];
+}
