@@ -2,7 +2,8 @@
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import { type Courses, verdictOn } from './course';
-import { courser, settledMeshes } from './evaluate';
+import { courser } from './evaluate';
+import { settledMeshes } from './settled-meshes';
 import type { Denied } from './verdict';
 
 /** A call, and its denial. */
