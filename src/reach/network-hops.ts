@@ -16,7 +16,7 @@ export interface NetworkCaller {
   readonly usesWaypoints: boolean;
 }
 
-/** What the network says about each connection of a call by this caller on this way; nothing, where it lets all through. */
+/** What the network says about the connections of a call by this caller on this way, as far as it refuses any. */
 export function networkOn(
   { network }: Terrain,
   { regions }: Space,

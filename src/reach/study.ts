@@ -62,7 +62,7 @@ export function studyOf(
     normalization: normalizationIn(meshes.flat(), literals),
     places,
     issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort(),
-    acceptsAnyIssuer: rules.some(({ issuer }) => issuer === undefined),
+    acceptsAnyIssuer: rules.flat().some(({ issuer }) => issuer === undefined),
   });
   const atoms = new Map([...names.keys()].map((key, atom) => [key, atom]));
   const partitions = new Map<WayReading, WayPartition>();

@@ -2,23 +2,31 @@
 import type { JwtRule, TokenPlaces } from '../policy/model';
 import { CannotTell } from './cannot-tell';
 
-/** The places of each issuer's tokens; those of tokens that nobody accepts are the first rule's. */
+/** Where tokens stand that somebody looks for. */
 export interface KnownPlaces {
-  readonly byIssuer: ReadonlyMap<string, TokenPlaces>;
+  /** the places of each issuer's tokens, of each rule about it */
+  readonly byIssuer: ReadonlyMap<string, readonly TokenPlaces[]>;
+  /** where tokens stand that nobody accepts */
   readonly first: TokenPlaces | undefined;
 }
 
-/** The places in these rules. A request that means one thing to one proxy must mean it to all. */
-export function placesIn(rules: readonly JwtRule[]): KnownPlaces {
-  const byIssuer = new Map<string, TokenPlaces>();
-  for (const { issuer = '', places } of rules) {
-    const known = byIssuer.get(issuer);
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(places)) {
-      throw new CannotTell(`tokens of issuer \`${issuer}\` are looked for in different places`);
+/**
+ * The places in the rules of these proxies. What a request means to one, it must mean to all; one proxy may look for
+ * tokens of an issuer in several places, each of which will do.
+ */
+export function placesIn(proxies: readonly (readonly JwtRule[])[]): KnownPlaces {
+  const byIssuer = new Map<string, readonly TokenPlaces[]>();
+  for (const rules of proxies) {
+    for (const issuer of new Set(rules.map((rule) => rule.issuer ?? ''))) {
+      const places = rules.filter((rule) => (rule.issuer ?? '') === issuer).map((rule) => rule.places);
+      const known = byIssuer.get(issuer);
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(places)) {
+        throw new CannotTell(`proxies look for tokens of issuer \`${issuer}\` in different places`);
+      }
+      byIssuer.set(issuer, places);
     }
-    byIssuer.set(issuer, places);
   }
-  return { byIssuer, first: rules[0]?.places };
+  return { byIssuer, first: proxies.flat()[0]?.places };
 }
 
 /** Whether some of these rules look where such a token stands. */

@@ -64,8 +64,12 @@ export function verify({ rules, audiences }: TokenReading, space: Space): Verifi
     const token = ofIssuer(rule.issuer);
     return audience === undefined ? token : regions.intersect(token, holdsFor(space, audience));
   });
-  const read = [...places.byIssuer].filter(([, place]) => isReadAt(place, rules)).map(([issuer]) => ofIssuer(issuer));
-  const others = isReadAt(places.first, rules) ? ['refused', 'stranger'] : [];
+  const isOwn = (issuer: string): boolean => rules.some((rule) => rule.issuer === issuer);
+  const read = [...places.byIssuer]
+    .filter(([issuer, those]) => isOwn(issuer) || those.some((place) => isReadAt(place, rules)))
+    .map(([issuer]) => ofIssuer(issuer));
+  const isFirst = rules.some((rule) => rule.places === places.first);
+  const others = isFirst || isReadAt(places.first, rules) ? ['refused', 'stranger'] : [];
   const [refused = regions.none, stranger = regions.none] = others.map((name) =>
     axis.others.includes(name) ? atom(otherAtom(axis, name)) : regions.none,
   );

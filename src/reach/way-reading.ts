@@ -72,13 +72,13 @@ export function literalsOn(read: WayReading): readonly Literal[] {
   ];
 }
 
-/** The rules about tokens on this way. */
-export function jwtRulesOn(read: WayReading): readonly JwtRule[] {
+/** The rules about tokens on this way, of each proxy. */
+export function jwtRulesOn(read: WayReading): readonly (readonly JwtRule[])[] {
   if (read.kind === 'untold') return [];
   const { point, waypoint } = read;
   return [
-    ...(point.kind === 'envoy' ? point.reading.tokens.rules : []),
-    ...(waypoint?.kind === 'waypoint' ? waypoint.envoy.tokens.rules : []),
+    ...(point.kind === 'envoy' ? [point.reading.tokens.rules] : []),
+    ...(waypoint?.kind === 'waypoint' ? [waypoint.envoy.tokens.rules] : []),
   ];
 }
 

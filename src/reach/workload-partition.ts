@@ -1,4 +1,4 @@
-/** What becomes of the requests of a workload on one way: of what its own proxy speaks, and whether it lets them out. */
+/** What becomes of the requests of a workload on one way? Its own proxy decides what it speaks, and to whom. */
 import type { Unspoken } from '../evaluate/client-speech';
 import type { PossibleCaller } from '../evaluate/possible-callers';
 import { tryEnvoyAddress } from '../policy/ip-block';
