@@ -7,7 +7,13 @@ import { tryReadMesh } from '../policy/read-mesh';
 
 /** The mesh, or why there is none. */
 export type MeshReading =
-  { readonly kind: 'read'; readonly mesh: Mesh } | { readonly kind: 'wrong'; readonly messages: readonly string[] };
+  | {
+      readonly kind: 'read';
+      readonly mesh: Mesh;
+      /** the object that something of the mesh was read from */
+      readonly sourceOf: (read: object) => JsonObject | undefined;
+    }
+  | { readonly kind: 'wrong'; readonly messages: readonly string[] };
 
 /** An object, and where it was found. */
 export interface FoundObject {
@@ -42,14 +48,14 @@ export function readObjects(found: readonly FoundObject[], settings: Json): Mesh
       messages.push(`${name} stands in ${before.place} and, differently, in ${place}; give one of them`);
     }
   }
-  const { mesh, errors } = tryReadMesh(objects, settings);
+  const { mesh, errors, sourceOf } = tryReadMesh(objects, settings);
   const placeOf = new Map(found.map(({ object, place }) => [object, place]));
   const unreadable = errors.map(({ message, manifest }) => {
     const place = manifest === undefined ? undefined : placeOf.get(manifest);
     return place === undefined ? message : `${message} (${place})`;
   });
   const wrong = [...messages, ...unreadable];
-  return wrong.length > 0 ? { kind: 'wrong', messages: wrong } : { kind: 'read', mesh };
+  return wrong.length > 0 ? { kind: 'wrong', messages: wrong } : { kind: 'read', mesh, sourceOf };
 }
 
 /** By what the cluster tells objects apart; nothing for a list, whose items have names of their own. */

@@ -3,15 +3,17 @@ import { refusedObjects } from '../analyse/refused-objects';
 import { type CaseFile, problemsAt } from '../cases/case-file';
 import { type FoundObject, foundIn, readObjects } from '../cases/read-objects';
 import { type Manifests, readManifests } from '../policy/manifest';
+import type { PlacesOf } from '../coverage/place';
 import type { Mesh } from '../policy/model';
 import type { ReadProblem } from '../policy/source-text';
 import { besides, whyUnread } from './beside-file';
 import type { Io } from './io';
+import { policyPlaces, type WrittenObject } from './policy-places';
 import { readInput, readMesh } from './read-input';
 
 /** The mesh of a case file, or why there is none. */
 export type CaseMesh =
-  | { readonly kind: 'read'; readonly mesh: Mesh }
+  | { readonly kind: 'read'; readonly mesh: Mesh; readonly placesOf: PlacesOf }
   | { readonly kind: 'wrong'; readonly problems: readonly ReadProblem[] };
 
 export interface CaseMeshes {
@@ -78,7 +80,10 @@ export async function caseMeshes(
       each.kind === 'object' ? [{ object: each.object, place: `${document.file}, \`manifests[${each.at[1]}]\`` }] : [],
     );
     const reading = readObjects([...foundIn(together), ...held], { ...config.config, istioVersion, ...file.mesh });
-    if (reading.kind === 'read') return reading;
+    if (reading.kind === 'read') {
+      const written = [...together.manifests, ...heldIn(file)];
+      return { kind: 'read', mesh: reading.mesh, placesOf: policyPlaces(written, reading.sourceOf) };
+    }
     return wrong(
       problemsAt(
         document,
@@ -91,11 +96,22 @@ export async function caseMeshes(
     problems: given.flatMap(({ problems }) => problems),
     refused,
     of: async (file) => {
-      const key = JSON.stringify([file.document.file, file.manifests, file.mesh]);
-      if (last?.key !== key) last = { key, mesh: await meshOf(file) };
+      const named = file.manifests.map((each) =>
+        each.kind === 'path' ? besides(file.document.file, each.path) : [each.object, file.document.file],
+      );
+      const key = JSON.stringify([named, file.mesh]);
+      // what is wrong is told at its place in each file
+      if (last?.key !== key || last.mesh.kind === 'wrong') last = { key, mesh: await meshOf(file) };
       return last.mesh;
     },
   };
+}
+
+/** The objects that the case file holds itself. */
+function heldIn({ manifests, document }: CaseFile): readonly WrittenObject[] {
+  return manifests.flatMap((each) =>
+    each.kind === 'object' ? [{ object: each.object, document, root: each.at }] : [],
+  );
 }
 
 async function inTurn<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<readonly R[]> {

@@ -131,6 +131,11 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
     )
     .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
     .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .option(
+      '--mutate',
+      'change the policies, one small change at a time, and tell which changes no case notices',
+      false,
+    )
     .option('--watch', 'judge again whenever a case file or a manifest changes, until Ctrl-C', false)
     .action(async (files: string[], options: Omit<TestCommandOptions, 'files'>) => {
       const { run } = await commands.test();

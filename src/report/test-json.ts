@@ -1,10 +1,13 @@
 /** A test run for programs: the contract of `zero-trust test --format json`. */
-import { countsOf, type TestedCase, type TestReport } from '../cases/tested';
+import { countsOf, type TestedCase } from '../cases/tested';
+import { mutationJson } from './mutation-json';
+import type { TestRun } from './test-run';
 
 /** One line a case: a run may have a hundred thousand. */
-export function testJson(report: TestReport): string {
+export function testJson(report: TestRun): string {
+  const mutation = report.mutation === undefined ? '' : `,\n"mutation":${mutationJson(report.mutation)}`;
   const cases = report.cases.map((one) => `\n  ${JSON.stringify(caseOf(one))}`);
-  return `{"cases":[${cases.join(',')}${cases.length > 0 ? '\n' : ''}],\n"summary":${JSON.stringify(countsOf(report))}}\n`;
+  return `{"cases":[${cases.join(',')}${cases.length > 0 ? '\n' : ''}],\n"summary":${JSON.stringify(countsOf(report))}${mutation}}\n`;
 }
 
 function caseOf({ file, line, id, expected, actual, outcome }: TestedCase): object {

@@ -1,11 +1,11 @@
 /** What a reporter of a test run is, and which there are. */
-import type { TestReport } from '../cases/tested';
 import { testJson } from './test-json';
 import { testJunit } from './test-junit';
+import type { TestRun } from './test-run';
 import { testText } from './test-text';
 
 /** INVARIANT: same report and options, same bytes; the text ends with one line feed. */
-export type TestReporter = (report: TestReport, options: { readonly color: boolean }) => string;
+export type TestReporter = (run: TestRun, options: { readonly color: boolean }) => string;
 
 export const TEST_REPORTERS = { text: testText, json: testJson, junit: testJunit } as const satisfies Readonly<
   Record<string, TestReporter>

@@ -4,14 +4,17 @@ import { countsOf, type TestedCase, type TestReport } from '../cases/tested';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
 import { yamlLines } from '../policy/yaml-text';
+import { mutationParts } from './mutation-text';
+import type { TestRun } from './test-run';
 
 type Paint = (code: string, words: string) => string;
 
-export function testText(report: TestReport, { color }: { readonly color: boolean }): string {
+export function testText(report: TestRun, { color }: { readonly color: boolean }): string {
   const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
   const open = report.cases.filter(({ outcome }) => outcome.kind !== 'met');
   const shown = open.map((one) => caseInWords(one, paint));
-  return `${[...shown, ...unexplained(open), totals(report, paint)].join('\n\n')}\n`;
+  const changes = report.mutation === undefined ? [] : mutationParts(report.mutation, paint);
+  return `${[...shown, ...unexplained(open), ...changes, totals(report, paint)].join('\n\n')}\n`;
 }
 
 /** Of very many cases only the first are explained: @see TestedCase */

@@ -2,11 +2,13 @@
 import { type CaseFile, problemsAt, readCaseFiles } from '../../cases/case-file';
 import { judgeOf } from '../../cases/judge';
 import { unknownNamesIn } from '../../cases/known-names';
-import { countsOf, type TestedCase, testedCase, type TestReport } from '../../cases/tested';
+import { countsOf, type TestedCase, testedCase } from '../../cases/tested';
 import type { Mesh } from '../../policy/model';
 import type { ReadProblem, SourceFile, Unreadable } from '../../policy/source-text';
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
+import type { TestRun } from '../../report/test-run';
 import { caseMeshes } from '../case-meshes';
+import { addToEstates, type Estate, mutateEstates } from '../estates';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
@@ -23,6 +25,7 @@ export interface TestCommandOptions {
   readonly output?: string;
   readonly color: Color;
   readonly watch: boolean;
+  readonly mutate: boolean;
 }
 
 /** Cases that are explained: to explain takes longer than to judge, and nobody reads a thousand explanations. */
@@ -37,27 +40,47 @@ export async function run(options: TestCommandOptions, io: Io): Promise<ExitCode
 /** One run; `seen` is told every path that it looks at. */
 async function once(options: TestCommandOptions, io: Io, seen: (path: string) => void): Promise<ExitCode> {
   const progress = progressOn(io);
-  const tested = testFiles(options, io, seen, progress);
-  const { cases, problems, refused } = await tested.finally(progress.end);
+  const ended = testFiles(options, io, seen, progress).then((tested): Tested =>
+    options.mutate ? { ...tested, ...mutation(tested, progress) } : tested,
+  );
+  const { problems, refused, ...run } = await ended.finally(progress.end);
   if (problems.length > 0) throw new WrongUse(showProblems(problems));
   for (const line of showProblems(refused)) io.err(`${line}\n`);
+  if (options.mutate && run.mutation === undefined) {
+    io.err('no policy was changed: first every case must hold\n');
+  }
   const color = options.format === 'text' && options.output === undefined && isColored(options.color, io);
-  const text = TEST_REPORTERS[options.format]({ cases }, { color });
+  const text = TEST_REPORTERS[options.format](run, { color });
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
-  return exitCodeOf({ cases });
+  return exitCodeOf(run);
 }
 
-/** INVARIANT: one case file is held at a time, so memory is bounded by the largest, and by a line a case. */
+/** What came of the case files, and what was wrong with them. */
+interface Tested extends TestRun {
+  readonly problems: readonly ReadProblem[];
+  readonly refused: readonly ReadProblem[];
+  /** with `--mutate`, each mesh with its case files */
+  readonly estates: readonly Estate[];
+}
+
+/** What the cases notice; nothing, where one failed. */
+function mutation(tested: Tested, progress: Progress): Pick<TestRun, 'mutation'> {
+  if (tested.problems.length > 0 || countsOf(tested).failed > 0) return {};
+  return { mutation: mutateEstates(tested.estates, progress) };
+}
+
+/** INVARIANT: but for mutation, one case file is held at a time: memory is bounded by it, and by a line a case. */
 async function testFiles(
-  { files, manifests = [], mesh, istioVersion }: TestCommandOptions,
+  { files, manifests = [], mesh, istioVersion, mutate }: TestCommandOptions,
   io: Io,
   seen: (path: string) => void,
   progress: Progress,
-): Promise<TestReport & Readonly<Record<'problems' | 'refused', readonly ReadProblem[]>>> {
+): Promise<Tested> {
   const meshes = await caseMeshes({ manifests, mesh, istioVersion }, io, seen);
   const problems: ReadProblem[] = [...meshes.problems];
   const cases: TestedCase[] = [];
+  const estates: Estate[] = [];
   let explained = 0;
   const test = (file: CaseFile, known: Mesh) => {
     const { judge, detailOf } = judgeOf(file.cases, known, file.secrets);
@@ -85,10 +108,12 @@ async function testFiles(
       const found = await meshes.of(reading.file);
       const wrong = found.kind === 'wrong' ? found.problems : unknownNames(reading.file, found.mesh);
       problems.push(...wrong);
-      if (found.kind === 'read' && problems.length === 0) test(reading.file, found.mesh);
+      if (found.kind === 'wrong' || problems.length > 0) continue;
+      test(reading.file, found.mesh);
+      if (mutate) addToEstates(estates, reading.file, found);
     }
   }
-  return { cases, problems, refused: meshes.refused };
+  return { cases, problems, refused: meshes.refused, estates };
 }
 
 async function readSource(path: string, io: Io): Promise<SourceFile | Unreadable> {
@@ -106,8 +131,10 @@ function unknownNames(file: CaseFile, mesh: Mesh): readonly ReadProblem[] {
   return problemsAt(file.document, mistakes);
 }
 
-function exitCodeOf(report: TestReport): ExitCode {
-  const { failed, undecided } = countsOf(report);
-  if (failed > 0) return ExitCode.Found;
-  return undecided > 0 ? ExitCode.Undecided : ExitCode.Good;
+/** A change that no case notices is found, as a case that fails is. */
+function exitCodeOf(run: TestRun): ExitCode {
+  const { failed, undecided } = countsOf(run);
+  const { survived, undecided: unclear } = run.mutation?.counts ?? { survived: 0, undecided: 0 };
+  if (failed + survived > 0) return ExitCode.Found;
+  return undecided + unclear > 0 ? ExitCode.Undecided : ExitCode.Good;
 }

@@ -1,0 +1,224 @@
+import * as fc from 'fast-check';
+import { readExpectation } from '../../src/cases/expectation';
+import { judgeOf } from '../../src/cases/judge';
+import { mutate } from '../../src/coverage/mutant';
+import { searchIn } from '../../src/coverage/search/search';
+import type { Fate, JudgedMutant } from '../../src/coverage/mutation-run';
+import type { Case } from '../../src/cases/case-file';
+import type { JsonObject } from '../../src/policy/json-object';
+import type { Mesh } from '../../src/policy/model';
+import { readCase } from '../../src/policy/read-case';
+import { meshOf } from '../../src/policy/synthesized';
+import { SHOP } from '../jest/shop';
+import { caseFile, judged, WORKLOADS } from './judge-cases';
+
+const CHARGE =
+  'from: { workload: shop/orders }, to: { service: shop/payments, port: 80 }, request: { method: POST, path: /charges }, expect: allow';
+const REFUND = CHARGE.replace('POST', 'DELETE').replace('allow', 'deny');
+
+const fates = (results: readonly JudgedMutant[], kind: Fate['kind']) =>
+  results.filter(({ fate }) => fate.kind === kind).map(({ mutant }) => `${mutant.mutation}: ${mutant.change}`);
+const caseIn = (written: JsonObject): Case => ({
+  id: String(written.id),
+  request: readCase(written),
+  expect: readExpectation(written.expect),
+  line: 0,
+  index: 0,
+});
+const outcomeIn = (mesh: Mesh, one: Case) => judgeOf([one], mesh).judge(one).outcome.kind;
+
+/** What is printed, read again: it holds, and with the change it does not. */
+const expectNoticed = (mesh: Mesh, results: readonly JudgedMutant[]) => {
+  for (const { mutant, fate } of results) {
+    if (fate.kind !== 'survived') continue;
+    const one = caseIn(JSON.parse(JSON.stringify(fate.noticing.written)) as JsonObject);
+    expect([outcomeIn(mesh, one), outcomeIn(mutate(mesh, mutant), one)]).toEqual(['met', 'missed']);
+  }
+};
+
+describe('the shop', () => {
+  const mesh = meshOf(SHOP);
+
+  test('the changes that its cases do not notice', () => {
+    const results = judged(mesh, caseFile(CHARGE, REFUND), searchIn);
+    expectNoticed(mesh, results);
+    expect(fates(results, 'survived')).toMatchInlineSnapshot(`
+     [
+       "drop-condition: \`from\` of rule 0 is left out",
+       "drop-condition: \`paths\` of rule 0 is left out",
+       "widen-value: \`cluster.local/ns/shop/sa/orders\` of \`principals\` of rule 0 becomes \`cluster.local/ns/shop/sa/orders*\`",
+       "widen-value: \`/charges\` of \`paths\` of rule 0 becomes \`/charges*\`",
+       "flip-action: \`action\` becomes \`ALLOW\`",
+       "drop-policy: the policy is left out",
+       "relax-mtls: \`mode\` becomes \`PERMISSIVE\`",
+     ]
+    `);
+  });
+
+  test('a case that is added notices what it was made for, and the others stay', () => {
+    const results = judged(mesh, caseFile(CHARGE, REFUND), searchIn);
+    const relaxed = results.find(({ mutant }) => mutant.mutation === 'relax-mtls');
+    const written = relaxed?.fate.kind === 'survived' ? relaxed.fate.noticing.written : {};
+    const { id: _, ...rest } = written;
+    const added = judged(mesh, caseFile(CHARGE, REFUND, JSON.stringify(rest).slice(1, -1)), searchIn);
+    expect(fates(added, 'killed')).toEqual(
+      expect.arrayContaining(['relax-mtls: `mode` becomes `PERMISSIVE`', 'drop-policy: the policy is left out']),
+    );
+    expect(fates(added, 'survived')).toContain('drop-condition: `from` of rule 0 is left out');
+  });
+
+  test('one new case is named for all changes that it notices', () => {
+    const results = judged(mesh, caseFile(CHARGE, REFUND), searchIn);
+    const ids = results.flatMap(({ mutant: { before, mutation }, fate }) =>
+      fate.kind === 'survived' && before.kind === 'PeerAuthentication' ? [[mutation, fate.noticing.read.id]] : [],
+    );
+    expect(ids).toEqual([
+      ['drop-policy', 'default-drop-policy'],
+      ['relax-mtls', 'default-drop-policy'],
+    ]);
+  });
+
+  test('a case that does not hold notices nothing', () => {
+    const failing = CHARGE.replace('allow', 'deny');
+    expect(fates(judged(mesh, caseFile(failing)), 'killed')).toEqual([]);
+    expect(fates(judged(mesh, caseFile(CHARGE)), 'killed')).not.toEqual([]);
+  });
+
+  test('what is proven to change nothing is no survivor', () => {
+    const results = judged(mesh, caseFile(CHARGE), () => () => ({ kind: 'none' }));
+    expect(fates(results, 'survived')).toEqual([]);
+    expect(fates(results, 'equivalent')).not.toEqual([]);
+  });
+
+  test('a difference that the engine does not confirm is none', () => {
+    const denied = { verdict: 'deny', layer: 'mtls', because: [] } as const;
+    const allowed = { verdict: 'allow', because: [] } as const;
+    const call = { from: { plaintext: true }, to: { workload: 'shop/payments', port: 8080 } };
+    const results = judged(mesh, caseFile(CHARGE), () => () => ({
+      kind: 'found',
+      call,
+      before: allowed,
+      after: denied,
+    }));
+    expect(fates(results, 'survived')).toEqual([]);
+    expect(fates(results, 'unknown')).not.toEqual([]);
+  });
+});
+
+const principal = fc.constantFrom('web', 'orders', 'payments', '*').map((name) => `cluster.local/ns/shop/sa/${name}`);
+const some = <T>(values: fc.Arbitrary<T>) => fc.uniqueArray(values, { minLength: 1, maxLength: 2 });
+const operation = fc.record(
+  {
+    paths: some(fc.constantFrom('/a', '/a/*', '*/z', '/{*}/b', '/a/')),
+    notPaths: some(fc.constantFrom('/a/x', '/admin*')),
+    methods: some(fc.constantFrom('GET', 'POST')),
+    hosts: some(fc.constantFrom('payments', '*.example')),
+    ports: some(fc.constantFrom('8080', '9090')),
+  },
+  { requiredKeys: [] },
+);
+const source = fc.record(
+  {
+    principals: some(principal),
+    notPrincipals: some(principal),
+    namespaces: some(fc.constantFrom('shop', 'else*')),
+    ipBlocks: some(fc.constantFrom('10.0.0.0/8', '192.0.2.1')),
+    requestPrincipals: some(fc.constantFrom('*', 'https://idp.example/*', 'https://idp.example/a')),
+  },
+  { requiredKeys: [] },
+);
+const notEmpty = (value: object) => Object.keys(value).length > 0;
+const rule = fc.record(
+  {
+    from: some(source.filter(notEmpty)).map((all) => all.map((one) => ({ source: one }))),
+    to: some(operation.filter(notEmpty)).map((all) => all.map((one) => ({ operation: one }))),
+    when: fc.constantFrom(
+      [{ key: 'request.headers[x-a]', values: ['b', 'c*'] }],
+      [{ key: 'request.auth.claims[role]', notValues: ['guest'] }],
+      [{ key: 'source.namespace', notValues: ['else'] }],
+    ),
+  },
+  { requiredKeys: [] },
+);
+const policies = fc.array(
+  fc.record({ action: fc.constantFrom('ALLOW', 'DENY'), rules: fc.array(rule, { maxLength: 1 }) }),
+  { minLength: 1, maxLength: 2 },
+);
+const estate = fc.record({
+  policies,
+  isStrict: fc.boolean(),
+  hasTokens: fc.boolean(),
+  isAmbient: fc.boolean(),
+});
+
+function meshFor(
+  { policies: specs, isStrict, hasTokens, isAmbient }: typeof estate extends fc.Arbitrary<infer E> ? E : never,
+  more: readonly object[] = [],
+): Mesh {
+  const object = (group: string, kind: string, name: string, spec: object, namespace = 'shop') => ({
+    apiVersion: `${group}/v1`,
+    kind,
+    metadata: { name, namespace },
+    spec,
+  });
+  const security = 'security.istio.io';
+  const workloads = isAmbient
+    ? WORKLOADS.replace('istio-injection: enabled', 'istio.io/dataplane-mode: ambient')
+    : WORKLOADS;
+  return meshOf([
+    workloads,
+    ...specs.map((spec, index) => object(security, 'AuthorizationPolicy', `p${index}`, spec)),
+    ...(isStrict ? [object(security, 'PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } })] : []),
+    ...(hasTokens
+      ? [
+          object(security, 'RequestAuthentication', 'tokens', {
+            jwtRules: [{ issuer: 'https://idp.example', audiences: ['shop'] }],
+          }),
+        ]
+      : []),
+    ...more,
+  ]);
+}
+
+const CALL = 'from: { identity: cluster.local/ns/shop/sa/web }, to: { workload: shop/payments, port: 8080 }';
+
+test('LAW: each printed case holds, and with its change it does not', () => {
+  fc.assert(
+    fc.property(estate, (made) => {
+      const mesh = meshFor(made);
+      expectNoticed(mesh, judged(mesh, caseFile(`${CALL}, request: { path: /a }, expect: allow`), searchIn));
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test('LAW: mutants are judged in the mesh around their policy as in the whole mesh', () => {
+  // a NetworkPolicy that selects nobody: with one, the whole mesh is asked
+  const idle = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'idle', namespace: 'far' },
+    spec: { podSelector: { matchLabels: { app: 'nobody' } } },
+  };
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'far' } };
+  const caller = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'caller', namespace: 'far', labels: { app: 'caller' } },
+    spec: { serviceAccountName: 'caller', containers: [{ name: 'main' }] },
+  };
+  const file = caseFile(
+    `${CALL}, expect: allow`,
+    `${CALL.replace('identity: cluster.local/ns/shop/sa/web', 'workload: far/caller')}, expect: deny`,
+  );
+  const told = (mesh: Mesh) =>
+    judged(mesh, file, searchIn)
+      .filter(({ mutant }) => mutant.before.kind !== 'NetworkPolicy')
+      .map(({ mutant, fate }) => [mutant.change, fate.kind, fate.kind === 'survived' ? fate.noticing.written : '']);
+  fc.assert(
+    fc.property(estate, (made) => {
+      expect(told(meshFor(made, [namespace, caller]))).toEqual(told(meshFor(made, [namespace, caller, idle])));
+    }),
+    { numRuns: 3 },
+  );
+});
