@@ -27,10 +27,7 @@ export interface Judge {
  * tells of an address holds for the others. LAW: that only decides what is undecided when a case is judged alone.
  */
 export function judgeOf(cases: readonly Case[], mesh: Mesh, secrets?: readonly ObjectName[]): Judge {
-  const there = withToldAddresses(
-    withSecrets(mesh, secrets),
-    cases.map(({ request }) => request),
-  );
+  const there = meshOfCases(cases, mesh, secrets);
   const wayOf = wholeWays(there);
   const through = throughGateways(there);
   const detail = detailIn(there);
@@ -42,6 +39,14 @@ export function judgeOf(cases: readonly Case[], mesh: Mesh, secrets?: readonly O
     },
     detailOf: ({ case: one, verdict }) => detail(one, verdict, asked(one)),
   };
+}
+
+/** The mesh in which these cases are made: what their file tells of Secrets and addresses is there. */
+export function meshOfCases(cases: readonly Case[], mesh: Mesh, secrets?: readonly ObjectName[]): Mesh {
+  return withToldAddresses(
+    withSecrets(mesh, secrets),
+    cases.map(({ request }) => request),
+  );
 }
 
 function withSecrets(mesh: Mesh, otherSecrets: readonly ObjectName[] | undefined): Mesh {

@@ -1,5 +1,7 @@
 /** Case files that speak of one mesh, together: a change that one of them notices is noticed. */
 import type { CaseFile } from '../cases/case-file';
+import { coverageOf } from '../coverage/coverage';
+import { type CoverageReport, coverageReport } from '../coverage/coverage-report';
 import { freeNames } from '../coverage/free-names';
 import { judgeMutants } from '../coverage/mutation-run';
 import { type MutationReport, mutationReport } from '../coverage/mutation-report';
@@ -25,6 +27,16 @@ export function addToEstates(
   const last = estates.at(-1);
   if (last?.mesh === mesh) last.files.push(file);
   else estates.push({ mesh, placesOf, files: [file] });
+}
+
+/** What the cases touch of all policies. */
+export function coverEstates(estates: readonly Estate[]): CoverageReport {
+  return coverageReport(
+    estates.map(({ mesh, files, placesOf }) => ({
+      coverage: coverageOf(mesh, files),
+      placesOf,
+    })),
+  );
 }
 
 /** What becomes of all changes to all policies. That there is nothing to change must not look like a pass. */

@@ -127,10 +127,13 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
     .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
     .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
     .addOption(
-      new Option('--format <format>', 'how the report looks').choices(['text', 'json', 'junit']).default('text'),
+      new Option('--format <format>', 'how the report looks')
+        .choices(['text', 'json', 'junit', 'html'])
+        .default('text'),
     )
     .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
     .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--coverage', 'tell which policies, rules and values the cases touch', false)
     .option(
       '--mutate',
       'change the policies, one small change at a time, and tell which changes no case notices',

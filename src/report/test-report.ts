@@ -1,4 +1,5 @@
 /** What a reporter of a test run is, and which there are. */
+import { coverageHtml } from './coverage-html';
 import { testJson } from './test-json';
 import { testJunit } from './test-junit';
 import type { TestRun } from './test-run';
@@ -7,7 +8,10 @@ import { testText } from './test-text';
 /** INVARIANT: same report and options, same bytes; the text ends with one line feed. */
 export type TestReporter = (run: TestRun, options: { readonly color: boolean }) => string;
 
-export const TEST_REPORTERS = { text: testText, json: testJson, junit: testJunit } as const satisfies Readonly<
+/** A page of what the cases touch; nothing else of a run has one. */
+const html: TestReporter = ({ coverage }) => (coverage === undefined ? '' : coverageHtml(coverage));
+
+export const TEST_REPORTERS = { text: testText, json: testJson, junit: testJunit, html } as const satisfies Readonly<
   Record<string, TestReporter>
 >;
 

@@ -4,6 +4,7 @@ import { countsOf, type TestedCase, type TestReport } from '../cases/tested';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
 import { yamlLines } from '../policy/yaml-text';
+import { coverageParts } from './coverage-text';
 import { mutationParts } from './mutation-text';
 import type { TestRun } from './test-run';
 
@@ -14,7 +15,8 @@ export function testText(report: TestRun, { color }: { readonly color: boolean }
   const open = report.cases.filter(({ outcome }) => outcome.kind !== 'met');
   const shown = open.map((one) => caseInWords(one, paint));
   const changes = report.mutation === undefined ? [] : mutationParts(report.mutation, paint);
-  return `${[...shown, ...unexplained(open), ...changes, totals(report, paint)].join('\n\n')}\n`;
+  const touched = report.coverage === undefined ? [] : coverageParts(report.coverage, paint);
+  return `${[...shown, ...unexplained(open), ...touched, ...changes, totals(report, paint)].join('\n\n')}\n`;
 }
 
 /** Of very many cases only the first are explained: @see TestedCase */

@@ -15,7 +15,14 @@ const blockOf = (language: string) => blocks.find((block) => block.language === 
 
 test('the report of the case file', async () => {
   const io = fakeIo({ 'shop.cases.yaml': blockOf('yaml').text, 'dist/shop.yaml': SHOP });
-  const options = { files: ['shop.cases.yaml'], format: 'text', color: 'never', watch: false, mutate: false } as const;
+  const options = {
+    files: ['shop.cases.yaml'],
+    format: 'text',
+    color: 'never',
+    watch: false,
+    coverage: false,
+    mutate: false,
+  } as const;
   expect(await testCommand.run(options, io)).toBe(1);
   const shown = withBlocks(page, new Map([[blockOf('text'), io.printed.out.trimEnd()]]));
   if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, shown);

@@ -8,7 +8,7 @@ import type { ReadProblem, SourceFile, Unreadable } from '../../policy/source-te
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
 import type { TestRun } from '../../report/test-run';
 import { caseMeshes } from '../case-meshes';
-import { addToEstates, type Estate, mutateEstates } from '../estates';
+import { addToEstates, coverEstates, type Estate, mutateEstates } from '../estates';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
@@ -25,6 +25,7 @@ export interface TestCommandOptions {
   readonly output?: string;
   readonly color: Color;
   readonly watch: boolean;
+  readonly coverage: boolean;
   readonly mutate: boolean;
 }
 
@@ -34,15 +35,28 @@ const EXPLAINED = 100;
 const TELL_EVERY = 256;
 
 export async function run(options: TestCommandOptions, io: Io): Promise<ExitCode> {
+  checkFormat(options);
   return options.watch ? watch((seen) => once(options, io, seen), io) : once(options, io, () => {});
+}
+
+function checkFormat({ format, coverage, mutate }: TestCommandOptions): void {
+  if (format === 'html' && !coverage) {
+    throw new WrongUse(['`--format html` is a page of what `--coverage` finds; expected `--coverage` beside it']);
+  }
+  if ((format === 'html' && mutate) || (format === 'junit' && (mutate || coverage))) {
+    const asked = mutate ? '--mutate' : '--coverage';
+    throw new WrongUse([`\`--format ${format}\` does not tell what \`${asked}\` finds; expected \`text\` or \`json\``]);
+  }
 }
 
 /** One run; `seen` is told every path that it looks at. */
 async function once(options: TestCommandOptions, io: Io, seen: (path: string) => void): Promise<ExitCode> {
   const progress = progressOn(io);
-  const ended = testFiles(options, io, seen, progress).then((tested): Tested =>
-    options.mutate ? { ...tested, ...mutation(tested, progress) } : tested,
-  );
+  const ended = testFiles(options, io, seen, progress).then((tested): Tested => ({
+    ...tested,
+    ...(options.coverage && tested.problems.length === 0 ? { coverage: coverEstates(tested.estates) } : {}),
+    ...(options.mutate ? mutation(tested, progress) : {}),
+  }));
   const { problems, refused, ...run } = await ended.finally(progress.end);
   if (problems.length > 0) throw new WrongUse(showProblems(problems));
   for (const line of showProblems(refused)) io.err(`${line}\n`);
@@ -60,7 +74,7 @@ async function once(options: TestCommandOptions, io: Io, seen: (path: string) =>
 interface Tested extends TestRun {
   readonly problems: readonly ReadProblem[];
   readonly refused: readonly ReadProblem[];
-  /** with `--mutate`, each mesh with its case files */
+  /** with `--coverage` or `--mutate`, each mesh with its case files */
   readonly estates: readonly Estate[];
 }
 
@@ -70,9 +84,9 @@ function mutation(tested: Tested, progress: Progress): Pick<TestRun, 'mutation'>
   return { mutation: mutateEstates(tested.estates, progress) };
 }
 
-/** INVARIANT: but for mutation, one case file is held at a time: memory is bounded by it, and by a line a case. */
+/** INVARIANT: but for coverage and mutation one case file is held at a time, which bounds memory, and a line a case. */
 async function testFiles(
-  { files, manifests = [], mesh, istioVersion, mutate }: TestCommandOptions,
+  { files, manifests = [], mesh, istioVersion, coverage, mutate }: TestCommandOptions,
   io: Io,
   seen: (path: string) => void,
   progress: Progress,
@@ -110,7 +124,7 @@ async function testFiles(
       problems.push(...wrong);
       if (found.kind === 'wrong' || problems.length > 0) continue;
       test(reading.file, found.mesh);
-      if (mutate) addToEstates(estates, reading.file, found);
+      if (coverage || mutate) addToEstates(estates, reading.file, found);
     }
   }
   return { cases, problems, refused: meshes.refused, estates };

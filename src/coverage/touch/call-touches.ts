@@ -1,0 +1,122 @@
+/** Which policies does a call touch on its way, and what of them? Who is behind a refusal is not asked any more. */
+import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
+import type { Course, Courses, Stage } from '../../evaluate/course';
+import { courser } from '../../evaluate/evaluate';
+import type { Facts } from '../../evaluate/match-condition';
+import type { Connection } from '../../evaluate/match-connection';
+import { settledMeshes } from '../../evaluate/settled-meshes';
+import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/written-rules';
+import { policiesInScope } from '../../evaluate/ztunnel-policy';
+import { tryIdentity } from '../../istio/identity';
+import { policiesInForce } from '../../policy/in-force';
+import type { Action, AuthorizationPolicy, Mesh } from '../../policy/model';
+import { remember } from '../../policy/remember';
+import type { Request } from '../../policy/request';
+import type { Touch } from '../policy-coverage';
+import { touchesOfMtls } from './mtls-touch';
+import { touchesOfNetwork } from './network-touch';
+import { touchesOfTokens } from './token-touch';
+import { touchOf } from './written-rules';
+
+/** What calls touch in this mesh. */
+export function touchesIn(mesh: Mesh): (request: Request) => readonly Touch[] {
+  const each = settledMeshes(mesh).map((settled) => ({
+    coursesOf: courser(settled),
+    touches: touchesOfStage(settled),
+  }));
+  return (request) =>
+    each.flatMap(({ coursesOf, touches }) => {
+      const along = (courses: Courses | undefined): readonly Touch[] =>
+        (courses ?? [])
+          .flat()
+          .flatMap((course) => [
+            ...met(course).flatMap(touches),
+            ...(course.onward?.branches ?? []).flatMap(({ next }) => along(next?.courses)),
+          ]);
+      return along(coursesOf(request));
+    });
+}
+
+/** The stages that the call meets: none after a denial. */
+function met({ stages }: Course): readonly Stage[] {
+  const denial = stages.findIndex(({ verdict }) => verdict.verdict === 'deny');
+  return denial < 0 ? stages : stages.slice(0, denial + 1);
+}
+
+function touchesOfStage(mesh: Mesh): (stage: Stage) => readonly Touch[] {
+  const ofNetwork = touchesOfNetwork(mesh);
+  const ofEnvoy = touchesOfEnvoy(mesh);
+  const ofZtunnel = touchesOfZtunnel(mesh);
+  return ({ asked }) => {
+    switch (asked.kind) {
+      case 'network':
+        return ofNetwork(asked.answer);
+      case 'envoy':
+        return ofEnvoy(asked);
+      case 'ztunnel':
+        return ofZtunnel(asked);
+      case 'nobody':
+        return [];
+    }
+  };
+}
+
+function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
+  const inForce = remember(
+    ({ config: { proxy } }: AskedEnvoy) =>
+      policiesInForce(mesh.authorizationPolicies, mesh, proxy).filter(({ dryRun }) => !dryRun),
+    ({ config }) => config,
+  );
+  const touchAt = remember((chain: 'http' | 'tcp') =>
+    remember((policy: AuthorizationPolicy) =>
+      touchOf<Facts>(policy, (all) => writtenForEnvoy(all, chain, mesh.settings)),
+    ),
+  );
+  return (asked) => {
+    const { heard } = asked;
+    const mtls = touchesOfMtls(mesh, asked);
+    if (heard.kind === 'refused') return mtls;
+    const policies = inForce(asked);
+    const touch = (kind: Action['kind'], facts: Facts) =>
+      policies.filter(({ action }) => action.kind === kind).map((policy) => touchAt(heard.kind)(policy)(facts));
+    const custom = touch('CUSTOM', heard.sent);
+    if (heard.kind === 'tcp') return [...mtls, ...custom, ...denyThenAllow((kind) => touch(kind, heard.sent))];
+    const tokens = touchesOfTokens(mesh, asked.config, heard.sent.request);
+    if (heard.tokens.kind !== 'passed') return [...mtls, ...custom, ...tokens];
+    const facts: Facts = { arrival: heard.sent.arrival, ...heard.tokens };
+    return [...mtls, ...custom, ...tokens, ...denyThenAllow((kind) => touch(kind, facts))];
+  };
+}
+
+function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[] {
+  const touch = remember((policy: AuthorizationPolicy) => touchOf<Connection>(policy, writtenForZtunnel));
+  const inScope = remember(
+    ({ workload }: AskedZtunnel) => policiesInScope(mesh, workload),
+    ({ workload }) => workload,
+  );
+  return (asked) => {
+    const { caller, ip } = asked.call;
+    const peer = caller.kind === 'mtls' ? tryIdentity(caller.identity) : undefined;
+    const connection: Connection = {
+      port: asked.port,
+      ...(peer === undefined ? {} : { peer }),
+      ...(caller.ip === undefined ? {} : { source: caller.ip }),
+      ...(ip === undefined ? {} : { destination: ip }),
+    };
+    const policies = inScope(asked).filter(({ dryRun }) => !dryRun);
+    return [
+      ...touchesOfMtls(mesh, asked),
+      ...denyThenAllow((kind) =>
+        policies.filter(({ action }) => action.kind === kind).map((one) => touch(one)(connection)),
+      ),
+    ];
+  };
+}
+
+/** What DENY refuses, ALLOW is not asked about. */
+function denyThenAllow(
+  touch: (kind: 'DENY' | 'ALLOW') => readonly (Touch & { readonly isMatched: boolean })[],
+): readonly Touch[] {
+  const denying = touch('DENY');
+  return denying.some(({ isMatched }) => isMatched) ? denying : [...denying, ...touch('ALLOW')];
+}

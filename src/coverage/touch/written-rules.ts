@@ -1,0 +1,151 @@
+/** What can be touched of the rules of an AuthorizationPolicy, and what does a call at one proxy touch? */
+import type { Answer } from '../../evaluate/answer';
+import type { WrittenRule } from '../../evaluate/written-rules';
+import type { ConditionValue } from '../../policy/condition-value';
+import type { AuthorizationPolicy } from '../../policy/model';
+import { type Condition, rulesFrom, rulesOf } from '../../policy/rule';
+import type { Touch, TouchedRule, Untouched } from '../policy-coverage';
+import { conditionsOf, fieldOf, type List, listsOf, shownList, type WrittenCondition } from '../written-condition';
+
+/** The rules of a policy as a proxy asks them about `F`. */
+export type Write<F> = (policies: readonly AuthorizationPolicy[]) => readonly WrittenRule<F>[];
+
+/** What can be touched: the rules, and each value. */
+export function untouchedRules(policy: AuthorizationPolicy): Untouched['rules'] {
+  return rulesOf(policy.rules).map((rule) => ({
+    field: ['spec', 'rules', rule.index],
+    shown: `rule ${rule.index}`,
+    facets: valuesOf(policy, rule.index).map(({ written, list, value, index }) => ({
+      field: [...fieldOf(written, list), index],
+      shown: `\`${value.text}\` of ${shownList(written, list)}`,
+    })),
+  }));
+}
+
+/** Tells what calls touch at a proxy that writes rules so. Its values are read once. */
+export function touchOf<F>(policy: AuthorizationPolicy, write: Write<F>): (facts: F) => Touch & { isMatched: boolean } {
+  const rules = rulesOf(policy.rules).map(({ index }) => ({
+    index,
+    values: valuesOf(policy, index).map((one) => ({ ...one, answer: askAlone(policy, one, write) })),
+    conditions: conditionsOf(policy).flatMap((written) =>
+      written.rule.index === index
+        ? listsOf(written.condition).map((list) => ({
+            written,
+            list,
+            answer: askList(policy, { written, list }, write),
+          }))
+        : [],
+    ),
+  }));
+  const wholes = write([policy]);
+  return (facts) => {
+    const touched = rules.map(({ index, values, conditions }, place): TouchedRule => {
+      const whole = wholes[place];
+      const isMatched = whole !== undefined && isMatching(whole, facts);
+      const failing = isMatched ? [] : conditions.filter(({ answer }) => answer(facts) !== 'yes');
+      const facets = values.flatMap(({ written, list, answer }, facet) => {
+        const isIn = answer(facts) === (list === 'values' ? 'yes' : 'no');
+        const isTold =
+          list === 'values'
+            ? isMatched && isHolding(conditions, written, facts)
+            : // kept out by this list and nothing else
+              whole !== undefined && isOnlyReason(whole, failing, written, facts);
+        return isIn && isTold ? [facet] : [];
+      });
+      return { rule: index, isMatched, facets };
+    });
+    return { policy, rules: placed(policy, touched), isMatched: touched.some(({ isMatched }) => isMatched) };
+  };
+}
+
+interface WrittenList {
+  readonly written: WrittenCondition;
+  readonly list: List;
+}
+
+interface WrittenValue extends WrittenList {
+  readonly value: ConditionValue;
+  /** its place in the list */
+  readonly index: number;
+}
+
+type AskedList<F> = WrittenList & { readonly answer: (facts: F) => Answer };
+
+function valuesOf(policy: AuthorizationPolicy, rule: number): readonly WrittenValue[] {
+  return conditionsOf(policy).flatMap((written) =>
+    written.rule.index !== rule
+      ? []
+      : listsOf(written.condition).flatMap((list) =>
+          written.condition[list].map((value, index) => ({ written, list, value, index })),
+        ),
+  );
+}
+
+/** The answer of a list alone, as the only condition of a rule. */
+function askList<F>(
+  policy: AuthorizationPolicy,
+  { written, list }: WrittenList,
+  write: Write<F>,
+): (facts: F) => Answer {
+  return asking(policy, written, { values: [], notValues: [], [list]: written.condition[list] }, write);
+}
+
+function askAlone<F>(
+  policy: AuthorizationPolicy,
+  { written, list, value }: WrittenValue,
+  write: Write<F>,
+): (facts: F) => Answer {
+  return asking(policy, written, { values: [], notValues: [], [list]: [value] }, write);
+}
+
+function asking<F>(
+  policy: AuthorizationPolicy,
+  { rule, clause, condition }: WrittenCondition,
+  lists: Pick<Condition, 'values' | 'notValues'>,
+  write: Write<F>,
+): (facts: F) => Answer {
+  const part = rule.clauses[clause]?.part ?? 'when';
+  const alone = rulesFrom([{ index: 0, clauses: [{ part, alternatives: [[{ ...condition, ...lists }]] }] }]);
+  const [only] = write([{ ...policy, rules: alone }]);
+  return only?.clauses[0]?.alternatives[0]?.[0]?.answer ?? (() => 'no');
+}
+
+function isMatching<F>({ clauses }: WrittenRule<F>, facts: F): boolean {
+  return clauses.every(({ alternatives }) =>
+    alternatives.some((conditions) => conditions.every(({ answer }) => answer(facts) === 'yes')),
+  );
+}
+
+/** Whether the alternative of the condition holds. */
+function isHolding<F>(
+  conditions: readonly AskedList<F>[],
+  { clause, alternative }: WrittenCondition,
+  facts: F,
+): boolean {
+  return conditions.every(
+    ({ written, answer }) =>
+      written.clause !== clause || written.alternative !== alternative || answer(facts) === 'yes',
+  );
+}
+
+/** Whether the rule would match, if it were not for the `notValues` of this condition. */
+function isOnlyReason<F>(
+  { clauses }: WrittenRule<F>,
+  failing: readonly AskedList<F>[],
+  { clause, alternative, place }: WrittenCondition,
+  facts: F,
+): boolean {
+  const others = clauses.filter((_, index) => index !== clause);
+  const here = failing.filter(({ written }) => written.clause === clause && written.alternative === alternative);
+  return (
+    isMatching({ policy: '', index: 0, clauses: others, idle: [] }, facts) &&
+    here.length > 0 &&
+    here.every(({ written, list }) => written.place === place && list === 'notValues')
+  );
+}
+
+/** By the place of each rule in the policy, as `untouchedRules` lists them. */
+function placed(policy: AuthorizationPolicy, rules: readonly TouchedRule[]): readonly TouchedRule[] {
+  const places = new Map(rulesOf(policy.rules).map(({ index }, place) => [index, place]));
+  return rules.map((rule) => ({ ...rule, rule: places.get(rule.rule) ?? rule.rule }));
+}
