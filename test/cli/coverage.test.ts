@@ -14,6 +14,9 @@ const zeroTrust = async (line: string, mesh = SHOP) => {
   const code = await runProgram(line.split(' '), io, {
     check: unused,
     explain: unused,
+    reach: unused,
+    diff: unused,
+    prove: unused,
     test: () => Promise.resolve(testCommand),
   });
   return { code, ...io.printed };

@@ -20,6 +20,9 @@ const zeroTrust = async (line: string, files: Record<string, string> = FILES) =>
   const code = await runProgram(line.split(' '), io, {
     check: unused,
     explain: unused,
+    reach: unused,
+    diff: unused,
+    prove: unused,
     test: () => Promise.resolve(testCommand),
   });
   return { code, ...io.printed };
