@@ -69,7 +69,7 @@ function place(axis: Axis, request: Request, config: ProxyOrders | undefined, po
   if (subject.kind === 'source') one(ofAddress(axis, from.ip));
   if (subject.kind === 'destination') one(ofAddress(axis, to.ip));
   if (subject.kind === 'sni') one(ofText(axis, (from.kind === 'mtls' ? (http?.sni ?? '') : '').toLowerCase()));
-  if (http === undefined) return;
+  if (http === undefined || ['identity', 'source', 'destination', 'sni'].includes(subject.kind)) return;
   if (seen === undefined) throw new Outside(`path ${http.path}`);
   const tokens = authenticate(config?.jwtRules ?? [], seen);
   const payload = tokens.kind === 'passed' ? tokens.payload : undefined;
