@@ -42,16 +42,16 @@ export function nodeRun(script: string, args: readonly string[] = []): NodeRun {
 }
 
 /** Runs any other command; the shell tells its work, as the last line of standard error. */
-export function foreign(command: string, args: readonly string[], cwd: string): Run {
-  const { stderr, ...run } = spawn('bash', ['-c', `TIMEFORMAT='%U %S'; time "$@"`, '-', command, ...args], cwd);
+export function foreign(command: string, ...args: readonly string[]): Run {
+  const { stderr, ...run } = spawn('bash', ['-c', `TIMEFORMAT='%U %S'; time "$@"`, '-', command, ...args]);
   const lines = stderr.trimEnd().split('\n');
   const [user = NaN, system = NaN] = (lines.at(-1) ?? '').split(' ').map(Number);
   return { ...run, stderr: lines.slice(0, -1).join('\n'), workMs: (user + system) * 1_000 };
 }
 
-function spawn(command: string, args: readonly string[], cwd?: string): Omit<Run, 'workMs'> {
+function spawn(command: string, args: readonly string[]): Omit<Run, 'workMs'> {
   const start = performance.now();
-  const options = { encoding: 'utf8' as const, cwd, maxBuffer: 2 ** 30 };
+  const options = { encoding: 'utf8' as const, maxBuffer: 2 ** 30 };
   const { status, stdout, stderr, error } = spawnSync(command, args, options);
   if (error !== undefined) throw error;
   return { status, stdout, stderr, ms: performance.now() - start };

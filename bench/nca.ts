@@ -2,7 +2,8 @@
  * The same question to network-config-analyzer (NCA) 2.1, the one other analyser of Istio's authorization, and to us:
  * do we answer alike where NCA answers, and how long does each take? `NCA=<path of nca> npx ts-node -T bench/nca.ts`
  *
- * NCA is Python: `python3 -m venv nca && nca/bin/pip install network-config-analyzer==2.1.0`, then `NCA=nca/bin/nca`.
+ * The last estate keeps NCA busy for minutes, as often as `RUNS` says. NCA is Python: `python3 -m venv nca`,
+ * `nca/bin/pip install network-config-analyzer==2.1.0`, then `NCA=nca/bin/nca`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +26,11 @@ else inFolder((folder) => (process.exitCode = compareWith(NCA, folder) ? 0 : 1))
 
 /** Whether every difference is explained. */
 function compareWith(nca: string, folder: string): boolean {
-  const ask = (path: string): Run => foreign(nca, ncaArguments(path), folder);
+  const connectivity = (path: string) => ['--connectivity', path, '--ns_list', path, '--pod_list', path];
+  /** As its documentation has it. */
+  const run = (path: string): Run => foreign(nca, ...connectivity(path));
+  /** In the one format that tells each pair of workloads; it is cheaper, since nothing is summed up. */
+  const ask = (path: string): Run => foreign(nca, ...connectivity(path), '-o', 'txt_no_fw_rules');
   const features = compare('features', featureEstate());
   giveUps();
   const shared = compare(
@@ -41,11 +46,12 @@ function compareWith(nca: string, folder: string): boolean {
 
   function compare(name: string, objects: readonly ApiObjectProps[], bar?: number): boolean {
     const path = writeFolder(join(folder, name.replaceAll(/\W+/g, '-')), objects);
+    const pairs = ask(path);
     // in turn, so that a busy machine slows both
-    const runs = Array.from({ length: RUNS }, () => ({ theirs: ask(path), ours: reach(path) }));
-    const [{ theirs, ours }] = runs as [(typeof runs)[number]];
+    const runs = Array.from({ length: RUNS }, () => ({ theirs: run(path), ours: reach(path) }));
+    const { ours } = runs[0] as (typeof runs)[number];
     const answer = JSON.parse(ours.stdout) as ReachAnswer;
-    const found = compareAnswers(objects, ncaAnswer(theirs.stdout), reachAnswer(answer));
+    const found = compareAnswers(objects, ncaAnswer(pairs.stdout), reachAnswer(answer));
     console.log(`${name}: ${found.edges} edges; ${found.asked} questions, ${found.allowed} allowed`);
     const { edges, undecided } = answer.summary;
     console.log(`  ours                ${edges} edges, ${undecided} undecided`);
@@ -56,11 +62,8 @@ function compareWith(nca: string, folder: string): boolean {
         `    such as ${from} => ${to} ${method} ${host}${example.path}: NCA ${ncaAllows ? 'allows' : 'denies'}`,
       );
     }
-    times(
-      runs.map((run) => run.theirs),
-      runs.map((run) => run.ours),
-      bar,
-    );
+    times(runs, bar);
+    console.log(`  pair by pair        NCA ${shownTime([pairs])}, without its summing up`);
     return undecided === 0 && found.differences.every(({ why }) => why !== undefined);
   }
 
@@ -76,11 +79,6 @@ function compareWith(nca: string, folder: string): boolean {
   }
 }
 
-/** What NCA's documentation gives for one folder, and the one format that tells each pair of workloads. */
-function ncaArguments(path: string): readonly string[] {
-  return ['--connectivity', path, '--ns_list', path, '--pod_list', path, '-o', 'txt_no_fw_rules'];
-}
-
 function reach(path: string): Run {
   const run = zeroTrust('reach', path, '--format', 'json');
   // 3: some of it could not be decided, which the summary tells
@@ -88,12 +86,16 @@ function reach(path: string): Run {
   return run;
 }
 
-function times(theirs: readonly Run[], ours: readonly Run[], bar: number | undefined): void {
-  const show = (runs: readonly Run[]) =>
-    `${(median(runs.map(({ ms }) => ms)) / 1_000).toFixed(2)} s (${(median(runs.map(({ workMs }) => workMs)) / 1_000).toFixed(2)} s of work)`;
-  const ratio = median(theirs.map(({ ms }, run) => ms / (ours[run] as Run).ms));
+function times(runs: readonly { readonly theirs: Run; readonly ours: Run }[], bar: number | undefined): void {
+  const ratio = median(runs.map(({ theirs, ours }) => theirs.ms / ours.ms));
+  const [theirs, ours] = [runs.map((run) => run.theirs), runs.map((run) => run.ours)].map(shownTime);
   const verdict = bar === undefined ? '' : `; ${held(ratio >= bar)} of ${bar}`;
-  console.log(`  times               NCA ${show(theirs)}, ours ${show(ours)}: ${ratio.toFixed(0)} x${verdict}`);
+  console.log(`  times               NCA ${theirs}, ours ${ours}: ${ratio.toFixed(0)} x${verdict}`);
+}
+
+function shownTime(runs: readonly Run[]): string {
+  const seconds = (ms: readonly number[]) => `${(median(ms) / 1_000).toFixed(2)} s`;
+  return `${seconds(runs.map(({ ms }) => ms))} (${seconds(runs.map(({ workMs }) => workMs))} of work)`;
 }
 
 function lastLine(text: string): string {
