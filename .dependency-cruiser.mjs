@@ -53,8 +53,8 @@ export default {
     ),
     layer(
       'coverage',
-      ['policy', 'istio', 'evaluate', 'cases'],
-      'it asks the engine about other meshes and calls, and knows neither files nor findings',
+      ['policy', 'istio', 'evaluate', 'cases', 'reach'],
+      'it asks both engines about other meshes and calls, and knows neither files nor findings',
     ),
     layer(
       'report',

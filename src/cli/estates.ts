@@ -6,6 +6,7 @@ import { freeNames } from '../coverage/free-names';
 import { judgeMutants } from '../coverage/mutation-run';
 import { type MutationReport, mutationReport } from '../coverage/mutation-report';
 import type { PlacesOf } from '../coverage/place';
+import { provenIn } from '../coverage/proof';
 import { searchIn } from '../coverage/search/search';
 import type { Mesh } from '../policy/model';
 import { WrongUse } from './io';
@@ -45,8 +46,12 @@ export function mutateEstates(estates: readonly Estate[], progress: Progress): M
   const nameCase = freeNames(ids);
   const report = mutationReport(
     estates.map(({ mesh, files, placesOf }) => ({
-      judged: judgeMutants(mesh, files, searchIn, nameCase, (judged, all) =>
-        progress.tell(`${judged} of ${all} changes judged`),
+      judged: judgeMutants(
+        mesh,
+        files,
+        (now) => provenIn(now, searchIn(now)),
+        nameCase,
+        (judged, all) => progress.tell(`${judged} of ${all} changes judged`),
       ),
       placesOf,
     })),

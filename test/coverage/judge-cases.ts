@@ -35,7 +35,7 @@ export function caseFile(...cases: readonly string[]): CaseFile {
 }
 
 /** Tells nothing: what no case notices stays open. */
-const findNothing: FindDifference = () => ({ kind: 'unknown', because: 'nobody looked' });
+export const findNothing: FindDifference = () => ({ kind: 'unknown', because: 'nobody looked' });
 
 /** What becomes of the mutants of this mesh. */
 export function judged(

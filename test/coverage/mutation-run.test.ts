@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { readExpectation } from '../../src/cases/expectation';
 import { judgeOf } from '../../src/cases/judge';
 import { mutate } from '../../src/coverage/mutant';
+import { provenIn } from '../../src/coverage/proof';
 import { searchIn } from '../../src/coverage/search/search';
 import type { Fate, JudgedMutant } from '../../src/coverage/mutation-run';
 import type { Case } from '../../src/cases/case-file';
@@ -10,7 +11,7 @@ import type { Mesh } from '../../src/policy/model';
 import { readCase } from '../../src/policy/read-case';
 import { meshOf } from '../../src/policy/synthesized';
 import { SHOP } from '../jest/shop';
-import { caseFile, judged, WORKLOADS } from './judge-cases';
+import { caseFile, findNothing, judged, WORKLOADS } from './judge-cases';
 
 const CHARGE =
   'from: { workload: shop/orders }, to: { service: shop/payments, port: 80 }, request: { method: POST, path: /charges }, expect: allow';
@@ -190,6 +191,26 @@ test('LAW: each printed case holds, and with its change it does not', () => {
     }),
     { numRuns: 6 },
   );
+});
+
+test('LAW: where it is proven that nothing changes, no call is found that is decided otherwise', () => {
+  fc.assert(
+    fc.property(estate, (made) => {
+      const proven = judged(meshFor(made), caseFile(`${CALL}, expect: deny`), (now) => provenIn(now, findNothing));
+      const searched = judged(meshFor(made), caseFile(`${CALL}, expect: deny`), searchIn);
+      const both = proven.filter(
+        ({ fate }, index) => fate.kind === 'equivalent' && searched[index]?.fate.kind === 'survived',
+      );
+      expect(both.map(({ mutant }) => mutant.change)).toEqual([]);
+    }),
+    { numRuns: 4 },
+  );
+});
+
+test('what changes nothing is proven: a DENY of what no ALLOW grants', () => {
+  const proven = judged(meshOf(SHOP), caseFile(CHARGE, REFUND), (now) => provenIn(now, searchIn(now)));
+  expect(fates(proven, 'equivalent')).toContain('drop-rule: rule 0 is left out');
+  expect(fates(proven, 'unknown')).toEqual([]);
 });
 
 test('LAW: mutants are judged in the mesh around their policy as in the whole mesh', () => {
