@@ -80,12 +80,11 @@ export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
     (ends) => JSON.stringify(ends),
     MOST_ENDS,
   );
-  const routes = sidecarRoutes(mesh, near);
-  const routeOf = routes && remember(routes, (ends) => JSON.stringify(ends), MOST_ENDS);
+  const routeOf = remember(sidecarRoutes(mesh, near), (ends) => JSON.stringify(ends), MOST_ENDS);
   return (request) => coursesOf(request, 0);
 
   function coursesOf(request: Request, gateways: number): Courses | undefined {
-    const route = routeOf?.({ from: request.from, to: request.to });
+    const route = routeOf({ from: request.from, to: request.to });
     if (route === undefined) return coursesBetween(endsOf(request), request, gateways);
     const goRouted = (next: Request) => coursesBetween({ ...endsOf(next), isRouted: true }, next, gateways);
     const choice = route.choose(request);

@@ -13,7 +13,7 @@ import type { EdgeVirtualService } from './route-virtual-service';
 import type { AnyOf, Outcome } from './routing';
 import { unclearRouting } from './routing';
 import { connectionRoute } from './sidecar-bytes';
-import { namesOfHost } from './sidecar-host';
+import { hostNamed, namesOfHost } from './sidecar-host';
 
 /** It goes to the host that is called, or where a route says. */
 export type SidecarChoice = { readonly kind: 'asCalled' } | Outcome | AnyOf;
@@ -78,10 +78,14 @@ function chooseByRequest(
   // where the call does not say its host, that is the name of the workload
   const isItsName = namesOfHost(called.host).includes(host) || (to.kind === 'workload' && to.workload.name === host);
   if (!isItsName) {
-    const other = followed.find(({ hosts }) => hosts.some((one) => doHostsMeet(one, host)));
-    if (routes !== undefined || other !== undefined) {
+    const named = [host, hostNamed(host, proxy.namespace)];
+    const isRouted = followed.some(({ hosts }) => named.some((name) => hosts.some((one) => doHostsMeet(one, name))));
+    const asker = { namespace: proxy.namespace, port: called.port };
+    const other = named.find((name) => proxy.find({ host: name, port: writtenPort(called.port) }, asker) !== undefined);
+    if (routes !== undefined || isRouted || other !== undefined) {
+      const whose = other === undefined ? '' : `, but of \`${other}\``;
       return unclearRouting(
-        `the sidecar goes by the host of the request, and \`${host}\` is not a name of \`${called.host}\``,
+        `the sidecar goes by the host of the request, and \`${host}\` is not a name of \`${called.host}\`${whose}`,
       );
     }
   }

@@ -1,7 +1,7 @@
 /** By which names does a sidecar know a host, and which routes of the Gateway API are for it? */
 import { nameOf } from '../policy/metadata';
 import type { Route } from '../policy/model-route';
-import { tryServiceName } from '../policy/short-host';
+import { hostOf, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
 
 /** What requests may name the host by; short names of a Service among them. */
@@ -10,6 +10,12 @@ export function namesOfHost(host: string): readonly string[] {
   if (service === undefined) return [host, `${host}.`];
   const { name, namespace } = service;
   return [host, `${host}.`, name, `${name}.${namespace}`, `${name}.${namespace}.svc`];
+}
+
+/** The host that a request of this namespace names: the whole one, where it may be a short name of a Service. */
+export function hostNamed(written: string, namespace: string): string {
+  const [name = '', space = namespace, svc = 'svc', ...others] = written.split('.');
+  return svc === 'svc' && others.length === 0 ? hostOf({ name, namespace: space }) : written.replace(/\.$/, '');
 }
 
 /** The first of these routes whose parent is the Service of the host, in words. */

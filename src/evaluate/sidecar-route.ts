@@ -31,21 +31,18 @@ export interface SidecarRoute {
 }
 
 /**
- * The routes of the callers' sidecars, if there are any; undefined for calls of which it is told elsewhere why they are
- * not known well enough.
+ * What the callers' sidecars do with a call; undefined for calls of which it is told elsewhere why they are not known
+ * well enough.
  * @see istio pilot/pkg/networking/core/httproute.go, `BuildSidecarOutboundVirtualHosts`
  */
 export function sidecarRoutes(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
-): ((ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined) | undefined {
+): (ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined {
   const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes } = mesh.traffic;
   const serviceRoutes = [...httpRoutes, ...grpcRoutes, ...tlsRoutes, ...tcpRoutes].filter(({ parents }) =>
     parents.some(({ kind }) => kind === 'Service'),
   );
-  const isAnyRouted =
-    serviceRoutes.length > 0 || mesh.traffic.virtualServices.some(({ gateways }) => gateways.some(isMesh));
-  if (!isAnyRouted) return undefined;
   const roots = remember(() => rootVirtualServices(mesh));
   const seenBy = remember((namespace: string) => virtualServicesFor(mesh, roots(undefined), namespace, MESH));
   const followedBy = remember((caller: Workload) =>
@@ -96,10 +93,6 @@ export function sidecarRoutes(
   function workloadsNamed(name: ObjectName): readonly Workload[] {
     return near(name.namespace).workloads.filter(isNamed(name));
   }
-}
-
-function isMesh({ kind }: { readonly kind: string }): boolean {
-  return kind === 'mesh';
 }
 
 /** Patches of the sidecar, and ways past it, are told of where it is asked what it speaks. */

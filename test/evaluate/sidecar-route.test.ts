@@ -223,6 +223,18 @@ spec: { parentRefs: [{ kind: Service, group: "", name: reviews }], rules: [{ bac
 `;
   test.each([
     ['a request for another host', routed, withPath('/stars', { host: 'ratings' }), 'goes by the host of the request'],
+    [
+      'a request for another Service, without any route',
+      '',
+      withPath('/stars', { host: 'ratings.shop' }),
+      'is not a name of `reviews.shop.svc.cluster.local`, but of `ratings.shop.svc.cluster.local`',
+    ],
+    [
+      'a request for a routed Service, by a short name',
+      routes(`http: [{ route: [${to('reviews')}] }]`),
+      { ...CALL, to: { service: 'shop/ratings', port: 80 }, request: { path: '/stars', host: 'reviews.shop' } },
+      'goes by the host of the request',
+    ],
     ['bytes to an HTTP port', routed, { ...CALL, request: undefined }, 'is HTTP'],
     ['a route of the Gateway API for a Service', serviceRoute, CALL, 'route `shop/gamma` of the Gateway API'],
     [
@@ -249,6 +261,8 @@ spec: { parentRefs: [{ kind: Service, group: "", name: reviews }], rules: [{ bac
       `http: [{ match: [{ uri: { prefix: /v1/a } }], rewrite: { uri: /stars }, route: [${to('ratings')}] }]`,
     );
     expect(verdictOf(rewriting, withPath('/v1/a', { host: 'reviews.shop:80' })).verdict).toBe('allow');
+    const ratings = { ...CALL, to: { service: 'shop/ratings', port: 80 } };
+    expect(verdictOf('', { ...ratings, request: { path: '/stars', host: 'ratings.shop.svc' } }).verdict).toBe('allow');
   });
 });
 
