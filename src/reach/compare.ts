@@ -13,7 +13,7 @@ export interface Difference extends Omit<FoundDifference, 'kind'> {
 }
 
 /** All that differs, in order of targets, then of callers. */
-export interface Comparison {
+export interface ReachComparison {
   readonly wider: readonly Difference[];
   readonly narrower: readonly Difference[];
   readonly undecided: readonly Doubt[];
@@ -31,7 +31,7 @@ export interface Compared {
 }
 
 /** From the first mesh of the analyst to its second. */
-export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarget }: Compared): Comparison {
+export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarget }: Compared): ReachComparison {
   const changes = changesBetween(before, after);
   const bearing = bearingOn(changes, [before, after]);
   const targets = analyst.targets.filter(({ workload }) => bearing(workload).length > 0);

@@ -1,12 +1,12 @@
 /** What became wider and what narrower, for programs: the contract of `zero-trust diff --format json`. */
 import { writeCase } from '../policy/write-case';
-import type { Comparison, Difference } from '../reach/compare';
+import type { ReachComparison, Difference } from '../reach/compare';
 import { wordsOf } from './outcome-words';
 import { summaryOfDiff } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 
 /** One line a difference: a change at the root may have a hundred thousand. */
-export function diffJson(comparison: Comparison, options: DiffOptions): string {
+export function diffJson(comparison: ReachComparison, options: DiffOptions): string {
   const list = (key: string, items: readonly object[]) =>
     `"${key}":[${items.map((item) => `\n  ${JSON.stringify(item)}`).join(',')}${items.length > 0 ? '\n' : ''}]`;
   const of = (differences: readonly Difference[]) => differences.map((one) => differenceOf(one, options));

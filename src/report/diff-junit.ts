@@ -1,5 +1,5 @@
 /** What became wider and what narrower, for servers that show test results: a case a row. */
-import type { Comparison } from '../reach/compare';
+import type { ReachComparison } from '../reach/compare';
 import { diffRowsOf, doubtRowsOf, callersInWords, isFailing, summaryOfDiff } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { diffText } from './diff-text';
@@ -9,9 +9,9 @@ import { quotedXml } from './xml-text';
 const MOST_CALLERS = 8;
 const MOST_REQUESTS = 6;
 
-export function diffJunit(comparison: Comparison, options: DiffOptions): string {
+export function diffJunit(comparison: ReachComparison, options: DiffOptions): string {
   const none = { wider: [], narrower: [], undecided: [], changes: [] };
-  const textOf = (part: Partial<Comparison>) => diffText({ ...none, ...part }, { ...options, color: false });
+  const textOf = (part: Partial<ReachComparison>) => diffText({ ...none, ...part }, { ...options, color: false });
   const rows = diffRowsOf(comparison).map(({ kind, differences }) => {
     const [{ to, port, requests }] = differences;
     const words = requestsInWords(requests, MOST_REQUESTS);

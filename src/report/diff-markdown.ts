@@ -3,7 +3,7 @@ import { showRequest } from '../policy/request-words';
 import { writeCase } from '../policy/write-case';
 import { yamlLines } from '../policy/yaml-text';
 import { visible } from '../findings/visible';
-import type { Comparison } from '../reach/compare';
+import type { ReachComparison } from '../reach/compare';
 import {
   callersInWords,
   type DiffRow,
@@ -24,7 +24,7 @@ const MOST_REQUESTS = 4;
 /** A comment on GitHub holds 65,536 characters. */
 const MOST_CHARACTERS = 60_000;
 
-export function diffMarkdown(comparison: Comparison, options: DiffOptions): string {
+export function diffMarkdown(comparison: ReachComparison, options: DiffOptions): string {
   const { wider, narrower, undecided, changes } = summaryOfDiff(comparison);
   const total = wider + narrower + undecided;
   const title =

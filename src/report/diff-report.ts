@@ -1,5 +1,5 @@
 /** What a reporter of a comparison is, and which there are. */
-import type { Comparison } from '../reach/compare';
+import type { ReachComparison } from '../reach/compare';
 import { diffJson } from './diff-json';
 import { diffJunit } from './diff-junit';
 import { diffMarkdown } from './diff-markdown';
@@ -8,7 +8,7 @@ import { diffSarif } from './diff-sarif';
 import { diffText } from './diff-text';
 
 /** INVARIANT: same comparison and options, same bytes; the text ends with one line feed. */
-export type DiffReporter = (comparison: Comparison, options: DiffOptions) => string;
+export type DiffReporter = (comparison: ReachComparison, options: DiffOptions) => string;
 
 /** How a comparison may look. */
 export type DiffFormat = 'text' | 'json' | 'markdown' | 'sarif' | 'junit';

@@ -1,6 +1,6 @@
 /** A comparison as people read it: callers that gain or lose the same, for the same reason, in one row. */
 import type { Change } from '../reach/changes';
-import type { Comparison, Difference } from '../reach/compare';
+import type { ReachComparison, Difference } from '../reach/compare';
 import type { Doubt } from '../reach/differences';
 import { nameOf } from '../policy/metadata';
 import { callerInWords } from './reach-rows';
@@ -18,7 +18,7 @@ export interface DoubtRow {
 }
 
 /** The rows, in the order of the comparison. */
-export function diffRowsOf({ wider, narrower }: Comparison): readonly DiffRow[] {
+export function diffRowsOf({ wider, narrower }: ReachComparison): readonly DiffRow[] {
   return [
     ...together(wider, keyOf).map((differences): DiffRow => ({ kind: 'wider', differences })),
     ...together(narrower, keyOf).map((differences): DiffRow => ({ kind: 'narrower', differences })),
@@ -26,7 +26,7 @@ export function diffRowsOf({ wider, narrower }: Comparison): readonly DiffRow[] 
 }
 
 /** What cannot be told, in the same way. */
-export function doubtRowsOf({ undecided }: Comparison): readonly DoubtRow[] {
+export function doubtRowsOf({ undecided }: ReachComparison): readonly DoubtRow[] {
   return together(undecided, ({ to, port, because }) => JSON.stringify([to, port, because])).map((doubts) => ({
     doubts,
   }));
@@ -78,6 +78,6 @@ export function isFailing(kind: DiffRow['kind'], failOn: FailOn): boolean {
 }
 
 /** The summary, as JSON has it. */
-export function summaryOfDiff({ wider, narrower, undecided, changes }: Comparison) {
+export function summaryOfDiff({ wider, narrower, undecided, changes }: ReachComparison) {
   return { wider: wider.length, narrower: narrower.length, undecided: undecided.length, changes: changes.length };
 }

@@ -6,7 +6,7 @@ import { PROJECT_URL } from '../findings/catalogue';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
 import type { Change } from '../reach/changes';
-import type { Comparison } from '../reach/compare';
+import type { ReachComparison } from '../reach/compare';
 import {
   callersInWords,
   changeInWords,
@@ -31,7 +31,7 @@ const RULES = [
 const MOST_CALLERS = 8;
 const MOST_REQUESTS = 6;
 
-export function diffSarif(comparison: Comparison, options: DiffOptions): string {
+export function diffSarif(comparison: ReachComparison, options: DiffOptions): string {
   const results = [
     ...diffRowsOf(comparison).map((row) => resultOf(row, options)),
     ...doubtRowsOf(comparison).map(doubtOf),

@@ -1,7 +1,7 @@
 /** What became wider and what narrower, for people at a terminal. */
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
-import type { Comparison } from '../reach/compare';
+import type { ReachComparison } from '../reach/compare';
 import {
   callersInWords,
   type DiffRow,
@@ -21,7 +21,7 @@ const MOST_CALLERS = 8;
 const MOST_REQUESTS = 12;
 const COLORS: Readonly<Record<DiffRow['kind'], string>> = { wider: '31', narrower: '36' };
 
-export function diffText(comparison: Comparison, options: DiffOptions): string {
+export function diffText(comparison: ReachComparison, options: DiffOptions): string {
   const paint: Paint = (code, words) => (options.color ? `\u001b[${code}m${words}\u001b[0m` : words);
   const rows = diffRowsOf(comparison).map((row) => rowInWords(row, options, paint));
   const doubts = doubtRowsOf(comparison).map((row) => doubtInWords(row, paint));
@@ -55,7 +55,7 @@ function doubtInWords({ doubts }: DoubtRow, paint: Paint): string {
   ].join('\n');
 }
 
-function totals(comparison: Comparison): string {
+function totals(comparison: ReachComparison): string {
   const { wider, narrower, undecided, changes } = summaryOfDiff(comparison);
   const objects = `${changes} ${changes === 1 ? 'object differs' : 'objects differ'}`;
   return `${wider} wider, ${narrower} narrower, ${undecided} undecided; ${objects}`;

@@ -1,7 +1,7 @@
 /** `zero-trust diff`: who may send more than before, and who less? */
 import { evaluator } from '../../evaluate/evaluate';
 import { analystOf } from '../../reach/analyst';
-import { type Comparison, compareReach } from '../../reach/compare';
+import { type ReachComparison, compareReach } from '../../reach/compare';
 import type { FailOn } from '../../report/diff-options';
 import { DIFF_REPORTERS, type DiffFormat } from '../../report/diff-report';
 import { isFailing } from '../../report/diff-rows';
@@ -74,7 +74,7 @@ async function inputsOf(
   return { before: await readInput([before], io, [mesh]), after: await readInput([after], io, [mesh]) };
 }
 
-function exitCodeOf({ wider, narrower, undecided }: Comparison, failOn: FailOn): ExitCode {
+function exitCodeOf({ wider, narrower, undecided }: ReachComparison, failOn: FailOn): ExitCode {
   const fails =
     (wider.length > 0 && isFailing('wider', failOn)) || (narrower.length > 0 && isFailing('narrower', failOn));
   if (fails) return ExitCode.Found;
