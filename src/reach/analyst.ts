@@ -37,7 +37,7 @@ export interface Analyst {
   readonly reach: (target: PortTarget) => readonly CallerReach[];
   /** the requests to this port for which all these conditions hold, which `alsoTell` must have named */
   readonly where: (target: PortTarget, conditions: readonly Condition[]) => RequestSet;
-  /** the requests of a set in users' words, whichever way they take: disjoint boxes; `[{}]` is everything */
+  /** the requests of a set in users' words, whichever way they take: boxes, which may overlap; `[{}]` is everything */
   readonly boxesOf: (set: RequestSet) => readonly RequestBox[];
   /** one request of the set, as it can be put to `evaluator`; undefined: there is none, or none that a case can tell */
   readonly requestIn: (target: PortTarget, from: ReachCaller, set: RequestSet) => Request | undefined;

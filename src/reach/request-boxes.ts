@@ -1,4 +1,4 @@
-/** A set of requests in the words of policies: disjoint boxes. */
+/** A set of requests in the words of policies: boxes, which may overlap. */
 import type { Bits } from '../sets/bits';
 import { allAtoms, has, single } from '../sets/bits';
 import type { Region } from '../sets/region';

@@ -1,38 +1,70 @@
-/** How is a region told as few boxes? */
+/** How is a region told as few boxes, each as large as can be? */
 import type { Bits } from './bits';
-import { lowestFirst, type Region } from './region';
+import type { Region } from './region';
 
 type Box = readonly Bits[];
 
-/** Disjoint boxes that are together the region, which is not empty; undefined: there are more than `limit`. */
-export function boxesOf(region: Region, all: Region, full: readonly Bits[], limit: number): readonly Box[] | undefined {
+/** What is asked of the region's `Regions`. */
+interface Asked {
+  readonly witness: (region: Region) => readonly number[] | undefined;
+  readonly without: (region: Region, box: Box) => Region;
+  readonly all: Region;
+}
+
+/**
+ * Boxes that are together the region; they may overlap. None can grow in one dimension alone, so that each says no more
+ * than it must. Undefined: there are more than `limit`.
+ */
+export function boxesOf(
+  region: Region,
+  full: readonly Bits[],
+  { witness, without, all }: Asked,
+  limit: number,
+): readonly Box[] | undefined {
   const found: Box[] = [];
-  const follow = (at: Region, box: Box): boolean => {
-    if (at === all) return found.push(box) <= limit;
-    return lowestFirst(at.edges).every(({ atoms, to }) => follow(to, replaced(box, at.level, atoms)));
+  let rest = region;
+  for (let point = witness(rest); point !== undefined; point = witness(rest)) {
+    if (found.length >= limit) return undefined;
+    const box = grown(
+      region,
+      point.map((atom) => 1n << BigInt(atom)),
+      full,
+      all,
+    );
+    found.push(box);
+    rest = without(rest, box);
+  }
+  return found;
+}
+
+/** First the dimensions that need not be spoken of at all, then the others as far as they go. */
+function grown(region: Region, seed: Box, full: readonly Bits[], all: Region): Box {
+  const levels = [...seed.keys()].reverse();
+  const free = levels.reduce((box, level) => {
+    const atoms = full[level] ?? 0n;
+    return fitting(region, box, level, full, all) === atoms ? replaced(box, level, atoms) : box;
+  }, seed);
+  return levels.reduce((box, level) => replaced(box, level, fitting(region, box, level, full, all)), free);
+}
+
+/** The atoms of one dimension with which the box, in all others as it is, lies in the region. */
+function fitting(region: Region, box: Box, level: number, full: readonly Bits[], all: Region): Bits {
+  const everything = full[level] ?? 0n;
+  const known = new Map<Region, Bits>();
+  const follow = (at: Region): Bits => {
+    if (at === all) return everything;
+    if (at.edges.length === 0) return 0n;
+    const before = known.get(at);
+    if (before !== undefined) return before;
+    let fit = at.level === level ? 0n : everything;
+    for (const { atoms, to } of at.edges) {
+      if (at.level === level) fit |= follow(to) === everything ? atoms : 0n;
+      else if ((atoms & (box[at.level] ?? 0n)) !== 0n) fit &= follow(to);
+    }
+    known.set(at, fit);
+    return fit;
   };
-  return follow(region, full) ? merged(found, full.length) : undefined;
-}
-
-/** Boxes that differ in one dimension only are one box, until no two are left. */
-function merged(boxes: readonly Box[], dimensions: number): readonly Box[] {
-  let rest = boxes;
-  for (let stable = 0, dimension = dimensions - 1; stable < dimensions; dimension = (dimension || dimensions) - 1) {
-    const fewer = mergedAlong(dimension, rest);
-    stable = fewer.length === rest.length ? stable + 1 : 0;
-    rest = fewer;
-  }
-  return rest;
-}
-
-function mergedAlong(dimension: number, boxes: readonly Box[]): readonly Box[] {
-  const alike = new Map<string, Box>();
-  for (const box of boxes) {
-    const key = box.map((atoms, index) => (index === dimension ? '' : atoms.toString(32))).join();
-    const other = alike.get(key)?.[dimension] ?? 0n;
-    alike.set(key, replaced(box, dimension, (box[dimension] ?? 0n) | other));
-  }
-  return [...alike.values()];
+  return follow(region);
 }
 
 function replaced(box: Box, dimension: number, atoms: Bits): Box {

@@ -120,12 +120,18 @@ export class Regions {
   }
 
   /**
-   * Disjoint boxes, the atoms of each dimension, that are together the region; the same ones for equal regions.
-   * More than the limit of nodes are not listed: `LimitReached` is thrown.
+   * Boxes, the atoms of each dimension, that are together the region; the same ones for equal regions. They may overlap,
+   * as each is as large as can be. More than the limit are not listed: `LimitReached` is thrown.
    */
   boxes(a: Region): readonly (readonly Bits[])[] {
-    if (a === this.none) return [];
-    const boxes = boxesOf(a, this.all, this.full, this.limit);
+    const without = (region: Region, box: readonly Bits[]): Region =>
+      this.subtract(region, this.box(new Map(box.entries())));
+    const boxes = boxesOf(
+      a,
+      this.full,
+      { witness: (region) => this.witness(region), without, all: this.all },
+      this.limit,
+    );
     if (boxes === undefined) throw new LimitReached(this.limit);
     return boxes;
   }
