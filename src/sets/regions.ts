@@ -120,8 +120,8 @@ export class Regions {
   }
 
   /**
-   * Boxes, the atoms of each dimension, that are together the region; the same ones for equal regions. They may overlap,
-   * as each is as large as can be. More than the limit are not listed: `LimitReached` is thrown.
+   * Boxes, the atoms of each dimension, that are together the region; the same ones for equal regions. They may
+   * overlap, as each is as large as can be. More than the limit are not listed: `LimitReached` is thrown.
    */
   boxes(a: Region): readonly (readonly Bits[])[] {
     const without = (region: Region, box: readonly Bits[]): Region =>
