@@ -1,7 +1,8 @@
 /** Who may send what to whom, for people at a terminal: target by target, callers that may send the same together. */
 import { visible } from '../findings/visible';
 import type { Edge, Matrix } from '../reach/matrix';
-import { requestsInWords } from './request-box';
+import type { RequestBox } from '../reach/request-box';
+import { requestsOneByOne } from './request-box';
 import { callerInWords, type Row, rowsOf } from './reach-rows';
 
 export interface ReachTextOptions {
@@ -14,6 +15,8 @@ type Paint = (code: string, words: string) => string;
 
 const MOST_CALLERS = 6;
 const MOST_REQUESTS = 12;
+const LONGEST_LINE = 120;
+const DEEPER = '\n     ';
 
 export function reachText(matrix: Matrix, { color, narrowed }: ReachTextOptions): string {
   const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
@@ -45,15 +48,16 @@ function rowInWords({ edges }: Row, narrowed: boolean, paint: Paint): string {
   const callers = paint(isOpen ? '33' : '36', listed(names, most)) + counted;
   const but = except.length === 0 ? '' : ` except ${listed(except.map(visible), most)}`;
   const mostRequests = narrowed ? Infinity : MOST_REQUESTS;
+  const told = (boxes: readonly RequestBox[], head = '') =>
+    requestsOneByOne(boxes, mostRequests).map((one, index) => (index === 0 ? head : '') + visible(one));
   const parts = [
-    ...(requests.length > 0 ? [visible(requestsInWords(requests, mostRequests))] : []),
-    ...(depends === undefined ? [] : [`if the authorizer agrees: ${visible(requestsInWords(depends, mostRequests))}`]),
-    ...(undecided === undefined
-      ? []
-      : [`${paint('33', 'undecided')}: ${visible(requestsInWords(undecided.requests, mostRequests))}`]),
+    ...(requests.length > 0 ? told(requests) : []),
+    ...(depends === undefined ? [] : told(depends, 'if the authorizer agrees: ')),
+    ...(undecided === undefined ? [] : told(undecided.requests, `${paint('33', 'undecided')}: `)),
   ];
-  const reasons = (undecided?.because ?? []).map((reason) => `\n     ${visible(reason)}`);
-  return `${callers}${but}: ${parts.join('; ')}${reasons.join('')}`;
+  const line = `${callers}${but}: ${parts.join('; ')}`;
+  const lines = line.length <= LONGEST_LINE ? [line] : [`${callers}${but}:`, ...parts];
+  return [...lines, ...(undecided?.because ?? []).map(visible)].join(DEEPER);
 }
 
 function listed(names: readonly string[], most: number): string {

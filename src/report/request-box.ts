@@ -3,9 +3,14 @@ import type { Among, RequestBox } from '../reach/request-box';
 
 /** A union of requests; of more than `most` alternatives, how many there are besides. */
 export function requestsInWords(boxes: readonly RequestBox[], most = Infinity): string {
-  if (boxes.length === 0) return 'nothing';
+  return requestsOneByOne(boxes, most).join('; ');
+}
+
+/** The same, an alternative each. */
+export function requestsOneByOne(boxes: readonly RequestBox[], most = Infinity): readonly string[] {
+  if (boxes.length === 0) return ['nothing'];
   const shown = boxes.slice(0, most).map(boxInWords);
-  return boxes.length > most ? `${shown.join('; ')}; and ${boxes.length - most} more` : shown.join('; ');
+  return boxes.length > most ? [...shown, `and ${boxes.length - most} more`] : shown;
 }
 
 function boxInWords(box: RequestBox): string {
