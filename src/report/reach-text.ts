@@ -27,7 +27,8 @@ export function reachText(matrix: Matrix, { color, narrowed }: ReachTextOptions)
   });
   const closed = matrix.closed.map(({ to, port }) => `${visible(to)}:${port}`);
   const nobody = closed.length === 0 ? [] : [`nobody may call ${listed(closed, narrowed ? Infinity : MOST_CALLERS)}`];
-  return `${[...targets, ...nobody, totals(matrix, paint)].join('\n\n')}\n`;
+  const nothing = matrix.targets === 0 ? ['no workload that listens at a port is among the manifests'] : [];
+  return `${[...targets, ...nobody, ...nothing, totals(matrix, paint)].join('\n\n')}\n`;
 }
 
 /** The summary of a matrix, as JSON has it. */

@@ -49,6 +49,12 @@ test('text groups callers that may send the same, nobody in particular first', (
   `);
 });
 
+test('text says so where nothing listens', () => {
+  const none: Matrix = { edges: [], closed: [], callers: 0, targets: 0 };
+  expect(REACH_REPORTERS.text(none, PLAIN)).toContain('no workload that listens at a port is among the manifests\n');
+  expect(REACH_REPORTERS.text(SHOP, PLAIN)).not.toContain('no workload');
+});
+
 test('text tells of very many callers how many there are, and all of them where one target is asked for', () => {
   const edges = Array.from({ length: 9 }, (_, n) => edge({ workload: `a/w${n}` }, 'b/t', [{}]));
   const matrix = { edges, closed: [], callers: 9, targets: 1 };
