@@ -28,7 +28,9 @@ export function detailIn(mesh: Mesh): (one: Case, verdict: Verdict, asked?: Requ
       ...(because === undefined ? {} : { because }),
       request,
       explanation: explain(asked),
-      ...(expect.verdict === 'allow' && verdict.verdict === 'deny' ? { grant: leastRule(mesh, asked, verdict) } : {}),
+      ...(expect.verdict === 'allow' && verdict.verdict === 'deny' && !verdict.answered
+        ? { grant: leastRule(mesh, asked, verdict) }
+        : {}),
     };
   };
 }

@@ -45,31 +45,37 @@ function compareDecided({ anyOf, ...always }: Expectation, verdict: Allowed | De
 
 function compareOutcome(expected: Expectation, verdict: Allowed | Denied): Comparison {
   const { status } = expected;
-  // a status that no denial has, such as 404, or one that a gateway may answer with by itself
-  const mayBeAnswer =
-    (status !== 401 && status !== 403) || (verdict.verdict === 'allow' && verdict.point === 'gateway');
-  const isAnswer = status !== undefined && expected.verdict === undefined && mayBeAnswer;
-  const beyond = Object.keys(expected).filter((key) => !Object.hasOwn(JUDGED, key) || (key === 'status' && isAnswer));
+  const isAnswered = verdict.verdict === 'deny' && verdict.answered === true;
+  // a status that no denial has, such as 404: of what is called itself
+  const isOfTarget =
+    status !== undefined && expected.verdict === undefined && status !== 401 && status !== 403 && !isAnswered;
+  const beyond = Object.keys(expected).filter((key) => !Object.hasOwn(JUDGED, key) || (key === 'status' && isOfTarget));
   if (beyond.length > 0) {
     const named = beyond.map((key) => `\`${key}\``).join(', ');
     return { kind: 'undecided', because: `${named}: the whole way of a call is not judged yet` };
   }
-  const actual = verdict as unknown as JsonObject;
-  const missed = Object.keys(expected).filter((key) => expected[key] !== actual[key]);
+  if (isAnswered) return compareAnswer(expected, verdict);
+  const missed = missedIn(expected, verdict);
   // every way of the call is refused, each by somebody else
   const isSure = verdict.verdict === 'allow' || verdict.layer !== undefined || verdict.status !== undefined;
   if (!isSure && missed.length > 0 && !missed.includes('verdict')) {
     return { kind: 'undecided', because: "it is denied, and who denies depends on what the caller's proxy speaks" };
   }
-  return missed.length === 0 ? served(expected, verdict) : { kind: 'missed' };
+  return missed.length === 0 ? { kind: 'met' } : { kind: 'missed' };
 }
 
-/** What a gateway answers itself, no policy has refused, and yet it comes to nobody: that takes a word of its own. */
-function served(expected: Expectation, verdict: Allowed | Denied): Comparison {
-  const { status } = verdict;
-  if (verdict.verdict === 'deny' || status === undefined || expected.verdict !== 'allow' || 'status' in expected) {
-    return { kind: 'met' };
-  }
-  const because = `the gateway answers ${status} itself, so that the call comes to nobody; where that is meant, a case file expects \`status: ${status}\``;
+/** What a proxy answers itself comes to nobody, and no policy refuses it: neither word fits, unless the status does. */
+function compareAnswer({ verdict: _, ...expected }: Expectation, answer: Denied): Comparison {
+  if ('status' in expected) return { kind: missedIn(expected, answer).length === 0 ? 'met' : 'missed' };
+  const { point, status } = answer;
+  const who = point === 'sidecar' ? "the caller's sidecar" : 'the gateway';
+  if (status === undefined) return { kind: 'missed', because: `${who} answers itself: the call comes to nobody` };
+  const because = `${who} answers ${status} itself, so that the call comes to nobody; where that is meant, a case file expects \`status: ${status}\``;
   return { kind: 'missed', because };
+}
+
+/** The keys that are expected, and came otherwise. */
+function missedIn(expected: Expectation, verdict: Allowed | Denied): readonly string[] {
+  const actual = verdict as unknown as JsonObject;
+  return Object.keys(expected).filter((key) => expected[key] !== actual[key]);
 }

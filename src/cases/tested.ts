@@ -17,7 +17,7 @@ export interface TestedCase {
 }
 
 /** What of a verdict is told. */
-export type Actual = Readonly<Record<string, string | number>>;
+export type Actual = Readonly<Record<string, string | number | boolean>>;
 
 /** A whole run. */
 export interface TestReport {
@@ -45,12 +45,14 @@ export function actualOf(verdict: Verdict): Actual {
     layer,
     by,
     point,
-  } = { status: undefined, layer: undefined, by: undefined, ...verdict };
+    answered,
+  } = { status: undefined, layer: undefined, by: undefined, answered: undefined, ...verdict };
   return {
     verdict: word,
     ...(status === undefined ? {} : { status }),
     ...(layer === undefined ? {} : { layer }),
     ...(by === undefined ? {} : { by }),
     ...(point === undefined ? {} : { point }),
+    ...(answered === undefined ? {} : { answered }),
   };
 }

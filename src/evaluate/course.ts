@@ -59,13 +59,7 @@ export function courseThrough(track: Track, stages: readonly Stage[], onward?: O
   if (onward === undefined) return { track, stages, verdict: inTurn(verdicts) };
   const end = verdictBehind(onward, routerOn(track));
   if (stages.length === 0) return { track, stages, onward, verdict: end };
-  const whole = inTurn([...verdicts, end]);
-  // whoever let it through, the answer is the gateway's
-  const verdict =
-    whole.verdict === 'allow' && end.verdict === 'allow' && end.status !== undefined
-      ? { ...whole, status: end.status, because: [...whole.because, ...end.because] }
-      : whole;
-  return { track, stages, onward, verdict };
+  return { track, stages, onward, verdict: inTurn([...verdicts, end]) };
 }
 
 /** The one verdict on the courses that a call may take: they must end alike. */
@@ -98,13 +92,14 @@ export function verdictBehind({ branches }: Onward, router: RouterKind): Verdict
   );
 }
 
-/** The verdict on one outcome. What a gateway answers itself is let through by its policies, and by nobody else. */
+/** The verdict on one outcome. What a proxy answers itself comes to nobody. */
 export function verdictOfBranch({ outcome, next }: Branch, router: RouterKind): Verdict {
   switch (outcome.kind) {
     case 'answered': {
       const { status, because } = outcome;
       return {
-        verdict: 'allow',
+        verdict: 'deny',
+        answered: true,
         point: router,
         status,
         because: [`${answerer(router)} answers ${status} itself`, because],

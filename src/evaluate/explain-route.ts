@@ -22,7 +22,7 @@ export function explainRoute(outcome: Outcome, outcomes: number, way: Track['way
     case 'answered': {
       const { status, location, because } = outcome;
       const where = location === undefined ? '' : `, to ${quoted(location)}`;
-      return step('route', 'pass', `${answerer(router)} answers ${status} itself${where}: ${because}${share}`);
+      return step('route', 'deny', `${answerer(router)} answers ${status} itself${where}: ${because}${share}`);
     }
     case 'routed': {
       const { http, because, to } = outcome;

@@ -11,7 +11,10 @@ export function inTurn(stages: readonly Verdict[]): Verdict {
   if (stop === undefined) return allowedBy(stages);
   if (stop.verdict === 'deny') return stop;
   const denial = stages.find(({ verdict }) => verdict === 'deny');
-  if (denial !== undefined) return { verdict: 'deny', because: [...denial.because, ...stop.because] };
+  if (denial?.verdict === 'deny') {
+    const answered = denial.answered === undefined ? {} : { answered: denial.answered };
+    return { verdict: 'deny', ...answered, because: [...denial.because, ...stop.because] };
+  }
   return stages.find(({ verdict }) => verdict === 'undecided') ?? stop;
 }
 
@@ -34,7 +37,9 @@ export function inCommon([first, ...others]: readonly Verdict[], reason: string)
 
 function shared(a: Verdict, b: Verdict, reason: string): Verdict {
   if (a.verdict === 'allow' && b.verdict === 'allow') return withoutDifferences(a, b);
-  if (a.verdict === 'deny' && b.verdict === 'deny') return withoutDifferences(a, b);
+  if (a.verdict === 'deny' && b.verdict === 'deny')
+    // a refusal and an answer that refuses nobody are not alike
+    return a.answered === b.answered ? withoutDifferences(a, b) : undecided(reason);
   if (a.verdict === 'depends' && b.verdict === 'depends' && a.on !== b.on) return undecided(reason);
   return a;
 }

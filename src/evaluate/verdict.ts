@@ -17,13 +17,13 @@ export interface Allowed extends Explained {
   /** absent when no proxy is asked: the called workload is out of the mesh */
   readonly point?: PointKind;
   readonly by?: string;
-  /** of the answer that a gateway gives itself */
-  readonly status?: number;
 }
 
-/** The call is refused. `status` is there when HTTP is spoken, `by` when a rule matched. */
+/** The call comes to nobody. `status` is there when HTTP is spoken, `by` when a rule matched. */
 export interface Denied extends Explained {
   readonly verdict: 'deny';
+  /** a proxy answers in place of whom it might have called, and no policy refuses: an unknown host, a redirect */
+  readonly answered?: true;
   /** absent when no proxy, or not a certain one, refuses */
   readonly point?: PointKind;
   readonly status?: number;

@@ -45,7 +45,7 @@ const text: ExplanationReporter = (call, options) => {
 /** `end` is where the call ends, where that is not said above. */
 function oneCall({ request, verdict, steps, nearest }: ExplainedCall, { color }: Options, end = ''): string {
   const paint = (code: string, words: string): string => inColor(color, code, words);
-  const said = paint(COLORS[outcomeOf(verdict)], verdict.verdict);
+  const said = paint(COLORS[outcomeOf(verdict)], wordOf(verdict));
   const lines = [`${said}${details(verdict)}  ${callInWords(request)}${end}`];
   const isAlone = steps.filter(({ call }) => call !== undefined).length < 2; // the first line tells it
   for (const { title, members } of hopsOf(steps)) {
@@ -78,6 +78,11 @@ const LAYER_WIDTH = 'authorization'.length;
 
 function outcomeOf({ verdict }: Verdict): Outcome {
   return verdict === 'allow' ? 'pass' : verdict;
+}
+
+/** What a proxy answers itself nobody has refused. */
+function wordOf(verdict: Verdict): string {
+  return verdict.verdict === 'deny' && verdict.answered ? 'answered' : verdict.verdict;
 }
 
 function details(verdict: Verdict): string {

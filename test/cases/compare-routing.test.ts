@@ -89,6 +89,16 @@ describe('what the gateway answers itself comes to nobody', () => {
   });
 
   test('and no denial either', () => {
-    expect(judged(undefined, { verdict: 'deny' }, 'other')).toEqual({ kind: 'missed' });
+    expect(judged(undefined, { verdict: 'deny' }, 'other').kind).toBe('missed');
+    expect(judged(undefined, { verdict: 'deny', layer: 'authorization' }, 'other').kind).toBe('missed');
+    expect(judged(undefined, { verdict: 'deny', status: 403 }, 'other').kind).toBe('missed');
+  });
+
+  test('nor is a route of which one share is answered so', () => {
+    const share = (...hosts: readonly string[]) => ({
+      route: hosts.map((host) => ({ destination: { host }, weight: 1 })),
+    });
+    expect(judged(share('web', 'nowhere'), { verdict: 'allow' }).kind).toBe('undecided');
+    expect(judged(share('web', 'web'), { verdict: 'allow' })).toEqual({ kind: 'met' });
   });
 });

@@ -363,6 +363,19 @@ spec:
     expect((await call(TO_PUBLIC, [], EDGE)).out).toContain('the gateway serves nothing at port 443');
   });
 
+  test('is not allowed where the gateway answers itself, which comes to nobody', async () => {
+    const { code, out } = await call(`${TO_PUBLIC.replace('/data', '/other')} --sni shop.example`, [], EDGE);
+    expect(code).toBe(ExitCode.Found);
+    expect(out).toContain('answered (404, gateway)  plaintext → gateway:edge/public:443');
+    expect(out).toContain('deny      route         the gateway answers 404 itself');
+    const { out: json } = await call(
+      `${TO_PUBLIC.replace('/data', '/other')} --sni shop.example --format json`,
+      [],
+      EDGE,
+    );
+    expect(JSON.parse(json)).toMatchObject({ verdict: { verdict: 'deny', answered: true, status: 404 }, nearest: [] });
+  });
+
   test('is of a port that the Gateway has', async () => {
     const { code, err } = await call(TO_PUBLIC.replace('443', '80'), [], EDGE);
     expect(code).toBe(ExitCode.Wrong);

@@ -142,7 +142,8 @@ describe('a VirtualService of the mesh says where the call of a sidecar goes', (
   test('the sidecar may answer itself', () => {
     const answered = (spec: string, path = '/v1/a'): Verdict => verdictOf(routes(spec), withPath(path));
     expect(answered('http: [{ directResponse: { status: 418 } }]')).toMatchObject({
-      verdict: 'allow',
+      verdict: 'deny',
+      answered: true,
       point: 'sidecar',
       status: 418,
       because: ["the caller's sidecar answers 418 itself", 'VirtualService `shop/reviews` answers itself'],

@@ -73,15 +73,15 @@ test('the address of a client that the call does not tell is not taken for that 
 });
 
 test('outcomes by weight give a verdict only where they share it', () => {
-  const both = [
-    { destination: { host: 'web' }, weight: 1 },
-    { destination: { host: 'none' }, weight: 1 },
-  ];
-  const weighed = routes('one', '*', [{ route: both }]);
-  expect(wayOf([weighed]).verdict.verdict).toBe('allow');
-  expect(wayOf([weighed, allowing({ from: [{ source: { principals: ['nobody'] } }] })]).verdict.verdict).toBe(
-    'undecided',
-  );
+  const weighed = (...hosts: readonly string[]): JsonObject =>
+    routes('one', '*', [{ route: hosts.map((host) => ({ destination: { host }, weight: 1 })) }]);
+  const nobody = allowing({ from: [{ source: { principals: ['nobody'] } }] });
+  expect(wayOf([weighed('web', 'web')]).verdict.verdict).toBe('allow');
+  expect(wayOf([weighed('web', 'web'), nobody]).verdict).toMatchObject({ verdict: 'deny', layer: 'authorization' });
+  // a share that the gateway answers with 503 comes to nobody, and is refused by nobody
+  expect(wayOf([weighed('web', 'none')]).verdict.verdict).toBe('undecided');
+  expect(wayOf([weighed('web', 'none'), nobody]).verdict.verdict).toBe('undecided');
+  expect(wayOf([weighed('none', 'nil')]).verdict).toMatchObject({ verdict: 'deny', answered: true, status: 503 });
 });
 
 test('the pods of a Gateway of the Gateway API need not be among the manifests', () => {
@@ -161,10 +161,11 @@ describe('the verdict on a call to a gateway is the one behind it', () => {
     });
   });
 
-  test('what it answers itself is no denial, and tells the status', () => {
+  test('what it answers itself comes to nobody, and the verdict tells that no policy denies it', () => {
     const redirecting = routes('back', 'www.example.com', [{ redirect: { uri: '/new' } }]);
     expect(verdictAt({ gateway: 'shop/gw', port: 80 }, redirecting, closed)).toMatchObject({
-      verdict: 'allow',
+      verdict: 'deny',
+      answered: true,
       point: 'gateway',
       status: 301,
     });
