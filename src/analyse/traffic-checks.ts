@@ -17,6 +17,7 @@ import { podOutsideMesh } from './checks/pod-outside-mesh';
 import { portDropsTls } from './checks/port-drops-tls';
 import { portOfNoService } from './checks/port-of-no-service';
 import { portWithoutProtocol } from './checks/port-without-protocol';
+import { probeShutOut } from './checks/probe-shut-out';
 import { protocolsAtOdds } from './checks/protocols-at-odds';
 import { redundantRule } from './checks/redundant-rule';
 import { ruleForUnknownHost } from './checks/rule-for-unknown-host';
@@ -75,6 +76,7 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   grantShutOut,
   unknownCaptureSetting,
   callerShutOut,
+  probeShutOut,
   contradictoryRule,
   redundantRule,
   allowUndoneByDeny,

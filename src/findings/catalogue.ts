@@ -178,6 +178,7 @@ const ROWS = {
   ZT518: ['capture setting that Istio does not know', 'warning', 'semantics', 'X', 'Annotations that begin with `traffic.sidecar.istio.io/` say what the sidecar captures; under any other spelling they do nothing. Correct the name.'],
   ZT519: ['caller that NetworkPolicies shut out', 'warning', 'semantics', 'XI', 'Both kinds of policy must let a call in, and NetworkPolicies, of the target or of the caller, name no pods of the caller that the rule allows. Open them, or remove the caller.'],
 
+  ZT520: ['probe that NetworkPolicies shut out', 'warning', 'semantics', 'XI', 'In ambient the kubelet\'s probes come from 169.254.7.127 (or fd16:9254:7127:1337:ffff:ffff:ffff:ffff), and a plugin that does not let this in by itself keeps the pods from being ready. Open the address.'],
   ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'What the rule asks for it excludes again, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
   ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule matches everything that this one matches, and does the same. Remove it, so that who removes the other one sees what changes.'],
   ZT603: ['ALLOW that a DENY undoes', 'warning', 'semantics', 'XI', 'A DENY policy matches everything that the rule allows, and is asked first. Remove the rule, or narrow the denial.'],
