@@ -102,6 +102,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
       if (given?.host !== undefined && virtualHost !== meant) return [];
       return virtualHost.routes.flatMap((route) => {
         if (route.targets().some(isWanted)) return through(port, chain, to, route, host);
+        if (route.copies().some(isWanted)) return [`${route.shown} sends copies of requests there`];
         return route.targets().some(leadsElsewhere) ? [`${route.shown} leads to what is not followed here`] : [];
       });
     });

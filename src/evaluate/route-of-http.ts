@@ -2,6 +2,7 @@
 import type { Mesh } from '../policy/model';
 import type { HttpRouteMatch, Route, RouteFilter, RouteRule, ValueMatch } from '../policy/model-route';
 import type {
+  Destination,
   HeaderChanges,
   HttpAction,
   HttpMatch,
@@ -59,7 +60,7 @@ type Done = Pick<HttpRoute, 'action' | 'headers' | 'mirrors'>;
 function doneBy<M>(mesh: Mesh, owner: BackendOwner, { filters, backends }: RouteRule<M>): Done | undefined {
   if (!filters.every((filter) => isUnderstood(mesh, owner, filter))) return undefined;
   const redirect = filters.filter((filter) => filter.kind === 'redirect').at(-1);
-  const rest: Omit<Done, 'action'> = { headers: headersOf(filters), mirrors: [] };
+  const rest: Omit<Done, 'action'> = { headers: headersOf(filters), mirrors: mirrorsOf(mesh, owner, filters) };
   const isEmpty = backends.every(({ weight }) => weight === 0);
   if (redirect === undefined && isEmpty) {
     return { ...rest, action: { kind: 'directResponse', status: 500, body: '' } };
@@ -87,6 +88,10 @@ function isUnderstood(mesh: Mesh, owner: BackendOwner, filter: RouteFilter): boo
     case 'other':
       return owner.kind === 'HTTPRoute' && filter.type === 'CORS';
   }
+}
+
+function mirrorsOf(mesh: Mesh, owner: BackendOwner, filters: readonly RouteFilter[]): readonly Destination[] {
+  return filters.flatMap((filter) => (filter.kind === 'mirror' ? (placeOf(mesh, owner, filter.to) ?? []) : []));
 }
 
 function headersOf(filters: readonly RouteFilter[]): HeaderChanges {

@@ -1,6 +1,6 @@
 /** Which routes does a server have, by host? The virtual hosts that a gateway makes of its VirtualServices. */
 import type { ServerHost } from '../policy/model-gateway';
-import type { GatewayReference, HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
+import type { Destination, GatewayReference, HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
 import type { Behaviour } from '../istio/behaviour';
 import { selects } from '../policy/in-force';
 import type { Labels, ObjectName } from '../policy/model';
@@ -33,6 +33,8 @@ export interface EdgeRoute {
   readonly path: PathMatch;
   /** where some of the requests go that it is for */
   readonly targets: () => readonly RouteTarget[];
+  /** where copies of some of them go, whose answers nobody waits for */
+  readonly copies: () => readonly RouteTarget[];
 }
 
 /** The routes of one host, which may begin with a star. */
@@ -166,14 +168,20 @@ function routeOf(route: HttpRoute, match: HttpMatch, place: RoutePlace): EdgeRou
     match,
     path,
     targets: () => targetsOf(route, place),
+    copies: () => placesOf(route.action.kind === 'route' ? route.mirrors : [], place),
   };
 }
 
-function targetsOf({ action }: HttpRoute, { find, namespace, server }: RoutePlace): readonly RouteTarget[] {
+function targetsOf({ action }: HttpRoute, place: RoutePlace): readonly RouteTarget[] {
   const destinations = action.kind === 'route' ? action.destinations : [];
-  return destinations
-    .filter(({ weight }) => destinations.length === 1 || weight > 0)
-    .flatMap((destination) => find(destination, { namespace, port: server.port }) ?? []);
+  return placesOf(
+    destinations.filter(({ weight }) => destinations.length === 1 || weight > 0),
+    place,
+  );
+}
+
+function placesOf(destinations: readonly Destination[], { find, namespace, server }: RoutePlace): RouteTarget[] {
+  return destinations.flatMap((destination) => find(destination, { namespace, port: server.port }) ?? []);
 }
 
 /** `port` is that of a server or a called Service, not the pod's. */

@@ -73,6 +73,21 @@ test('what another route leads elsewhere is no way there', () => {
   expect(ways).toHaveLength(1);
 });
 
+test('copies of requests come there, too, and are not followed', () => {
+  const mirrored = (name: string): OutsideExplanation =>
+    outside([], {}, [
+      {
+        filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name, port: 80 } } }],
+        backendRefs: [{ name: 'other', port: 80 }],
+      },
+    ]);
+  expect(mirrored('web')).toMatchObject({
+    verdict: { verdict: 'undecided' },
+    unclear: ['port 80 of `shop/gw-istio`: HTTPRoute `shop/web` sends copies of requests there'],
+  });
+  expect(mirrored('other')).toMatchObject({ verdict: { verdict: 'deny' }, unclear: [] });
+});
+
 test('where no request is found that passes, and others were not tried, nothing is claimed', () => {
   const { verdict, unclear } = outside([allow({ notPaths: ['/*'] })]);
   expect(verdict.verdict).toBe('undecided');
