@@ -2,11 +2,11 @@
 import type { Mesh, ObjectName } from '../policy/model';
 import type { ExportTo } from '../policy/model-destination-rule';
 import type {
+  Destination,
   GatewayReference,
   HttpAction,
   HttpRoute,
   VirtualService,
-  WeightedDestination,
 } from '../policy/model-virtual-service';
 import { byAge } from '../policy/object-order';
 import { fullHost } from '../policy/short-host';
@@ -70,14 +70,14 @@ function exportOf({ settings }: Mesh, { exportTo, namespace }: VirtualService): 
 
 function withFullNames(virtualService: VirtualService): VirtualService {
   const { namespace, hosts, http, tls, tcp } = virtualService;
-  const full = <D extends WeightedDestination>(destinations: readonly D[]): readonly D[] =>
+  const full = <D extends Destination>(destinations: readonly D[]): readonly D[] =>
     destinations.map((one) => ({ ...one, host: fullHost(one.host, namespace) }));
   const actionOf = (action: HttpAction): HttpAction =>
     action.kind === 'route' ? { ...action, destinations: full(action.destinations) } : action;
   return {
     ...virtualService,
     hosts: hosts.map((host) => fullHost(host, namespace)),
-    http: http.map((route): HttpRoute => ({ ...route, action: actionOf(route.action) })),
+    http: http.map((route): HttpRoute => ({ ...route, action: actionOf(route.action), mirrors: full(route.mirrors) })),
     tls: tls.map((route) => ({ ...route, destinations: full(route.destinations) })),
     tcp: tcp.map((route) => ({ ...route, destinations: full(route.destinations) })),
   };

@@ -2,6 +2,7 @@
 import { fromInternet, type OutsideExplanation } from '../../src/evaluate/from-internet';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readMesh } from '../../src/policy/read-mesh';
+import { gateway, HTTP, routes, to, WORLD } from './gateway-mesh';
 
 const labels = { app: 'web' };
 const named = (name: string) => ({ name, namespace: 'shop' });
@@ -86,6 +87,16 @@ test('copies of requests come there, too, and are not followed', () => {
     unclear: ['port 80 of `shop/gw-istio`: HTTPRoute `shop/web` sends copies of requests there'],
   });
   expect(mirrored('other')).toMatchObject({ verdict: { verdict: 'deny' }, unclear: [] });
+});
+
+test('so do those that a VirtualService mirrors', () => {
+  const copying = (mirror: string): OutsideExplanation => {
+    const mesh = readMesh([...WORLD, gateway(HTTP), routes('one', '*', [to('api', { mirror: { host: mirror } })])]);
+    return fromInternet(mesh, { kind: 'service', service: named('web'), port: 80 }, { from: {}, request: {} });
+  };
+  const [copied, other] = [copying('web'), copying('gw')];
+  expect(copied.unclear).toEqual(['port 8080 of `shop/gw`: VirtualService `shop/one` sends copies of requests there']);
+  expect([copied.verdict.verdict, other.verdict.verdict]).toEqual(['undecided', 'deny']);
 });
 
 test('where no request is found that passes, and others were not tried, nothing is claimed', () => {
