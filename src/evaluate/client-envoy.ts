@@ -15,6 +15,7 @@ import { knowledgeOf, routeImports, undeclared } from './client-scope';
 import type { ClientTls } from './client-speech';
 import { connectionTo, plaintextTo, speechesTo, strayed, unsettled } from './client-speech';
 import { nameOf } from '../policy/metadata';
+import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 
 /** What it speaks to the hosts by which the called may be known. */
 export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway'): ClientTls {
@@ -101,10 +102,13 @@ function beforeRoutes(
       break;
   }
   // the case says to which subset it was routed
-  const route = to.subset === undefined && !isGateway ? routeFor(mesh, caller.namespace, called) : undefined;
-  return route === undefined
-    ? undefined
-    : strayed(`VirtualService \`${nameOf(route)}\` decides where calls to \`${called.host}\` go`);
+  if (to.subset !== undefined || isGateway) return undefined;
+  const route = routeFor(mesh, caller.namespace, called);
+  const because =
+    route === undefined
+      ? serviceRoute(serviceRoutesIn(mesh), called)
+      : `VirtualService \`${nameOf(route)}\` decides where calls to \`${called.host}\` go`;
+  return because === undefined ? undefined : strayed(because);
 }
 
 function isMeant({ workload, served }: CalledEndpoint, end: Workload | undefined, labels: Labels): boolean {

@@ -1,5 +1,6 @@
 /** By which names does a sidecar know a host, and which routes of the Gateway API are for it? */
 import { nameOf } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
 import type { Route } from '../policy/model-route';
 import { hostOf, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
@@ -18,7 +19,15 @@ export function hostNamed(written: string, namespace: string): string {
   return svc === 'svc' && others.length === 0 ? hostOf({ name, namespace: space }) : written.replace(/\.$/, '');
 }
 
-/** The first of these routes whose parent is the Service of the host, in words. */
+/** The routes of the Gateway API that have a Service as parent: sidecars and waypoints follow them. */
+export function serviceRoutesIn({ traffic }: Mesh): readonly Route<unknown>[] {
+  const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes } = traffic;
+  return [...httpRoutes, ...grpcRoutes, ...tlsRoutes, ...tcpRoutes].filter(({ parents }) =>
+    parents.some(({ kind }) => kind === 'Service'),
+  );
+}
+
+/** The first of these routes whose parent is the Service of the host: why a call there cannot be told. */
 export function serviceRoute(routes: readonly Route<unknown>[], { host }: CalledHost): string | undefined {
   const service = tryServiceName(host);
   const route = routes.find(({ parents }) =>
@@ -26,5 +35,7 @@ export function serviceRoute(routes: readonly Route<unknown>[], { host }: Called
       ({ kind, namespace, name }) => kind === 'Service' && namespace === service?.namespace && name === service.name,
     ),
   );
-  return route === undefined ? undefined : `route \`${nameOf(route)}\` of the Gateway API`;
+  return route === undefined
+    ? undefined
+    : `route \`${nameOf(route)}\` of the Gateway API is for calls of sidecars to \`${host}\`, which is not followed`;
 }

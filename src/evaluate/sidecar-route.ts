@@ -21,7 +21,7 @@ import { rootVirtualServices, virtualServicesFor } from './route-virtual-service
 import { unclearRouting } from './routing';
 import type { SidecarChoice } from './sidecar-choice';
 import { MESH, routeTo } from './sidecar-choice';
-import { serviceRoute } from './sidecar-host';
+import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 import { onlyTo } from './sidecar-end';
 
 /** What the sidecar of this caller does with what is sent to one target. */
@@ -39,10 +39,7 @@ export function sidecarRoutes(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
 ): (ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined {
-  const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes } = mesh.traffic;
-  const serviceRoutes = [...httpRoutes, ...grpcRoutes, ...tlsRoutes, ...tcpRoutes].filter(({ parents }) =>
-    parents.some(({ kind }) => kind === 'Service'),
-  );
+  const serviceRoutes = serviceRoutesIn(mesh);
   const roots = remember(() => rootVirtualServices(mesh));
   const seenBy = remember((namespace: string) => virtualServicesFor(mesh, roots(undefined), namespace, MESH));
   const followedBy = remember((caller: Workload) =>
@@ -112,7 +109,7 @@ function whyUnclear(
   followed: readonly EdgeVirtualService[],
   ofService: string | undefined,
 ): string | undefined {
-  if (ofService !== undefined) return `${ofService} is for calls of sidecars to \`${host}\`, which is not followed`;
+  if (ofService !== undefined) return ofService;
   const about = followed.find(({ hosts }) => hosts.some((one) => doHostsMeet(one, host)));
   if (about === undefined) return undefined;
   const shown = `VirtualService \`${about.namespace}/${about.name}\``;

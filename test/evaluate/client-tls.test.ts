@@ -210,6 +210,18 @@ describe('ambient', () => {
   });
 });
 
+test('a route of the Gateway API for the Service leads the sidecar, nobody knows where', () => {
+  const route = (service: string): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r, namespace: shop }
+spec: { parentRefs: [{ kind: Service, group: "", name: ${service} }], rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
+`;
+  const speaks = (service: string): unknown => clientTls(meshOf([SHOP, route(service)]), readCase(THROUGH_SERVICE));
+  expect(speaks('payments')).toMatchObject({ because: expect.stringContaining('route `shop/r` of the Gateway API') });
+  expect(speaks('orders')).toMatchObject({ kind: 'spoken', tls: 'istio_mutual' });
+});
+
 describe('hosts of ServiceEntries', () => {
   const speaks = (text: string, host: string, port = 443): unknown =>
     clientTls(meshOf([SHOP, text]), readCase({ from: { workload: 'shop/orders' }, to: { host, port } }));
