@@ -67,12 +67,13 @@ function why({ explanation: { steps, nearest }, grant }: Detail): readonly strin
 
 /** `deny (status 403, layer authorization)`. */
 function inWords(outcome: Readonly<Record<string, unknown>>): string {
-  const { verdict, anyOf, ...rest } = outcome;
+  const { verdict, answered, anyOf, ...rest } = outcome;
   const details = Object.entries(rest).map(([key, value]) => `${key} ${textOf(value)}`);
   const others = Array.isArray(anyOf) ? [`any of ${anyOf.map(inWords).join(' or ')}`] : [];
   const all = [...details, ...others].join(', ');
   if (verdict === undefined) return all;
-  return all === '' ? String(verdict) : `${String(verdict)} (${all})`;
+  const word = answered === true ? 'answered' : String(verdict);
+  return all === '' ? word : `${word} (${all})`;
 }
 
 function textOf(value: unknown): string {

@@ -82,6 +82,9 @@ spec:
     expect(open).not.toAllow(called('other.example'));
     expect(open).not.toDeny(called('other.example'));
     expect(messageOf(() => expect(open).toAllow(called('other.example')))).toContain('the gateway answers 404 itself');
+    // no policy denies it, so that neither word says `deny`, and no rule would grant it
+    expect(messageOf(() => expect(open).toDeny(called('other.example')))).toContain('got answered (status 404, point');
+    expect(messageOf(() => expect(open).toAllow(called('other.example')))).not.toContain('smallest rule');
   });
 
   test('of a gateway that is not there is wrong use', () => {
