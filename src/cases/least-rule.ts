@@ -10,7 +10,7 @@ import { withMadeGateways } from '../policy/made-gateway';
 import { isNamed, nameOf } from '../policy/metadata';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
-import { proxyLabels } from '../policy/proxy-labels';
+import { GATEWAY_NAME_LABEL, proxyLabels } from '../policy/proxy-labels';
 import { readAuthorizationPolicy } from '../policy/read-authorization-policy';
 import type { Caller, HttpRequest, Request } from '../policy/request';
 
@@ -76,7 +76,7 @@ function targetOf(mesh: Mesh, { to }: Request): GrantTarget | string {
     return { namespace: to.workload.namespace, labels, workloads, ports: [to.port] };
   }
   if (to.kind === 'gateway') {
-    return `\`${nameOf(to.gateway)}\` itself refuses it, whose own policies say what passes there`;
+    return `\`${nameOf(to.gateway)}\` refuses it, and nothing is known of its pods, which a policy would select`;
   }
   if (to.kind === 'host') return 'only workloads and Services of the manifests can be granted';
   const { namespace, name } = to.service;
@@ -91,8 +91,11 @@ function targetOf(mesh: Mesh, { to }: Request): GrantTarget | string {
   return { namespace, labels, workloads, ports, service: { namespace, name, port: to.port } };
 }
 
-/** A waypoint obeys only policies that name what it serves. */
+/** A waypoint obeys only policies that name what it serves; pods of the Gateway API are known by their Gateway. */
 function attachment({ to }: Request, { point }: Denied, { labels, service }: GrantTarget): JsonObject {
+  const gateway = labels[GATEWAY_NAME_LABEL];
+  if (point === 'gateway' && gateway !== undefined)
+    return { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway }] };
   return point === 'waypoint' && to.kind === 'service' && service !== undefined
     ? { targetRefs: [{ group: '', kind: 'Service', name: service.name }] }
     : { selector: { matchLabels: labels } };

@@ -12,7 +12,7 @@ export interface RefusedCall {
   readonly denial: Denied;
 }
 
-/** The call behind the last gateway that let it through; the call itself where no gateway did. */
+/** The call behind the last gateway that let it through; the call itself, to pods, where no gateway did. */
 export function refusedCall(mesh: Mesh, request: Request, denial: Denied): RefusedCall {
   const [settled = mesh] = settledMeshes(mesh);
   return follow(courser(settled)(request), { request, denial });
@@ -26,5 +26,13 @@ function follow(courses: Courses | undefined, known: RefusedCall): RefusedCall {
         return follow(next.courses, { request: next.request, denial });
     }
   }
-  return known;
+  return { ...known, request: atPods(known.request, courses) };
+}
+
+/** What a gateway refuses, its pods do, at a port of their own: these are what a policy names. */
+function atPods(request: Request, courses: Courses | undefined): Request {
+  const way = courses?.flat()[0]?.track.way;
+  if (request.to.kind !== 'gateway' || way?.kind !== 'way') return request;
+  const { namespace, name } = way.workload;
+  return { ...request, to: { kind: 'workload', workload: { namespace, name }, port: way.port } };
 }

@@ -90,16 +90,75 @@ spec:
     });
   });
 
-  test('what the gateway itself refuses is for its own policies', () => {
-    const closed = `${EDGE}---
+  const CLOSED = `${EDGE}---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: edge, namespace: shop }
 spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: edge }] }
 `;
-    expect(grantOf(call, meshOf(closed)).grant).toEqual({
+  const OPEN_BEHIND = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: behind, namespace: shop }
+spec:
+  selector: { matchLabels: { app: payments } }
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/edge-istio] } }] }]
+`;
+
+  test('what the gateway itself refuses is granted there, as it comes in', () => {
+    expect(grantOf(call, meshOf(CLOSED + OPEN_BEHIND)).grant).toMatchObject({
+      policy: {
+        spec: {
+          targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }],
+          rules: [{ to: [{ operation: { methods: ['GET'], paths: ['/pay/1'], ports: ['80'] } }] }],
+        },
+      },
+      notes: ['the caller has no identity, so this lets everybody in'],
+    });
+  });
+
+  test('where the pods behind it refuse it, too, one rule is not enough', () => {
+    expect(grantOf(call, meshOf(CLOSED)).grant).toEqual({
       kind: 'none',
-      because: '`shop/edge` itself refuses it, whose own policies say what passes there',
+      because:
+        'with a rule for exactly this call it still is not allowed: ALLOW policies are in force, and none of their rules matches',
+    });
+  });
+
+  test('a Gateway of Istio is granted at the pods that it selects, and at their port', () => {
+    const classic = `${SHOP}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: gw, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: gw }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { serviceAccountName: edge-istio, containers: [{ name: istio-proxy }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: gw, namespace: shop }
+spec: { selector: { app: gw }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: shop }
+spec: { selector: { app: gw }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec: { hosts: ["*"], gateways: [edge], http: [{ route: [{ destination: { host: payments, port: { number: 80 } } }] }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: gw, namespace: shop }
+spec: { selector: { matchLabels: { app: gw } } }
+`;
+    expect(grantOf(call, meshOf(classic + OPEN_BEHIND)).grant).toMatchObject({
+      policy: {
+        spec: { selector: { matchLabels: { app: 'gw' } }, rules: [{ to: [{ operation: { ports: ['8080'] } }] }] },
+      },
     });
   });
 });
