@@ -119,9 +119,16 @@ function countUnknown(manifests: readonly Manifest[]): Record<string, number> {
 
 /** Kinds that only the inventory knows. */
 const ALSO_READ: readonly string[] = [
-  ...['Gateway', 'GatewayClass', 'GRPCRoute', 'HTTPRoute', 'ReferenceGrant', 'TCPRoute', 'TLSRoute'].map(
-    (kind) => `${GATEWAY_API}/${kind}`,
-  ),
+  ...[
+    'BackendTLSPolicy',
+    'Gateway',
+    'GatewayClass',
+    'GRPCRoute',
+    'HTTPRoute',
+    'ReferenceGrant',
+    'TCPRoute',
+    'TLSRoute',
+  ].map((kind) => `${GATEWAY_API}/${kind}`),
   'networking.k8s.io/Ingress',
   'networking.k8s.io/NetworkPolicy',
 ];

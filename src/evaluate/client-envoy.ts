@@ -1,9 +1,10 @@
 /** What does the sidecar or gateway of a caller speak? */
 import { selects } from '../policy/in-force';
-import type { Labels, Mesh, Workload } from '../policy/model';
+import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import type { ServiceEntry } from '../policy/model-service-entry';
 import { protocolOf, servicePortProtocol } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
+import { tryServiceName } from '../policy/short-host';
 import type { CalledEndpoint, CalledHost } from './called-host';
 import { agreed } from './client-agreed';
 import { bypassOf, outboundExtension } from './client-bypass';
@@ -73,12 +74,25 @@ function toHost(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway',
   const isGateway = kind === 'gateway';
   const before = isRouted === true ? undefined : beforeRoutes(clients, call, isGateway, called);
   if (before !== undefined) return before;
+  const policy = backendPolicyFor(clients.mesh, called.host);
+  if (policy !== undefined)
+    return strayed(
+      `BackendTLSPolicy \`${nameOf(policy)}\` says what is spoken to \`${called.host}\`, which is not followed`,
+    );
   const client = { namespace: caller.namespace, labels: proxyLabels(caller) };
   const connection = connectionTo(called, to.subset, ruleFor(client, called), isGateway);
   if (connection.kind !== 'connection') return connection;
   const subset = connection.rule?.subsets.find(({ name }) => name === to.subset);
   const endpoints = called.endpoints.filter((endpoint) => isMeant(endpoint, end, subset?.labels ?? {}));
   return agreed(speechesTo(near(called.namespace), connection, endpoints), `\`${called.host}\` has no such endpoint`);
+}
+
+/** istiod makes a DestinationRule of it. @see istio pilot/pkg/config/kube/gateway/backend_policies.go */
+function backendPolicyFor({ traffic }: Mesh, host: string): ObjectName | undefined {
+  const service = tryServiceName(host);
+  return traffic.backendTlsPolicies.find(
+    ({ namespace, services }) => namespace === service?.namespace && services.includes(service.name),
+  );
 }
 
 /** What keeps the call from the host, or from being told; routes may lead to what is not known otherwise. */

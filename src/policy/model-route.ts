@@ -93,6 +93,11 @@ export interface ReferenceGrant extends Metadata {
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name?: string }[];
 }
 
+/** A BackendTLSPolicy: proxies speak a TLS of its own to these Services of its namespace. */
+export interface BackendTlsPolicy extends Metadata {
+  readonly services: readonly string[];
+}
+
 /** A GatewayClass: who takes care of its Gateways. */
 export interface GatewayClass {
   readonly name: string;

@@ -2,7 +2,15 @@
 import type { ObjectName } from './metadata';
 import type { DestinationRule } from './model-destination-rule';
 import type { ProxyConfig, Telemetry } from './model-proxy-settings';
-import type { GatewayClass, GrpcRouteMatch, HttpRouteMatch, NoMatch, ReferenceGrant, Route } from './model-route';
+import type {
+  BackendTlsPolicy,
+  GatewayClass,
+  GrpcRouteMatch,
+  HttpRouteMatch,
+  NoMatch,
+  ReferenceGrant,
+  Route,
+} from './model-route';
 import type { ServiceEntry, WorkloadEntry } from './model-service-entry';
 import type { VirtualService } from './model-virtual-service';
 
@@ -17,6 +25,7 @@ export interface Traffic {
   readonly tlsRoutes: readonly Route<NoMatch>[];
   readonly tcpRoutes: readonly Route<NoMatch>[];
   readonly referenceGrants: readonly ReferenceGrant[];
+  readonly backendTlsPolicies: readonly BackendTlsPolicy[];
   readonly gatewayClasses: readonly GatewayClass[];
   /** Secrets with a certificate; their content is never read */
   readonly tlsSecrets: readonly ObjectName[];

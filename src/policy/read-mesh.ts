@@ -5,6 +5,7 @@ import { asLabels, asObject, asObjects, asString, isObject, ManifestError } from
 import { readMeshSettings } from './mesh-settings';
 import type { Mesh, Namespace } from './model';
 import { readAuthorizationPolicy } from './read-authorization-policy';
+import { readBackendTlsPolicy } from './read-backend-tls-policy';
 import { readEnvoyFilter, readTrafficExtension, readWasmPlugin } from './read-extension';
 import { readDestinationRule } from './read-destination-rule';
 import { readIstioGateway } from './read-gateway';
@@ -91,6 +92,7 @@ export function tryReadMesh(manifests: readonly Json[], meshConfig: Json = {}): 
       tlsRoutes: read(GATEWAY_API, 'TLSRoute', readTlsRoute),
       tcpRoutes: read(GATEWAY_API, 'TCPRoute', readTcpRoute),
       referenceGrants: read(GATEWAY_API, 'ReferenceGrant', readReferenceGrant),
+      backendTlsPolicies: read(GATEWAY_API, 'BackendTLSPolicy', readBackendTlsPolicy),
       gatewayClasses: read(GATEWAY_API, 'GatewayClass', readGatewayClass),
       tlsSecrets: (byKind.get('/Secret') ?? []).filter(isTlsSecret).flatMap((secret) => collect(secret, readName)),
       telemetries: read('telemetry.istio.io', 'Telemetry', readTelemetry),

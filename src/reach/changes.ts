@@ -62,6 +62,7 @@ const LISTS: readonly List[] = [
   inTraffic('tlsRoutes', 'TLSRoute'),
   inTraffic('tcpRoutes', 'TCPRoute'),
   inTraffic('referenceGrants', 'ReferenceGrant'),
+  inTraffic('backendTlsPolicies', 'BackendTLSPolicy'),
   inTraffic('gatewayClasses', 'GatewayClass'),
   inTraffic('tlsSecrets', 'Secret'),
   inTraffic('telemetries', 'Telemetry'),

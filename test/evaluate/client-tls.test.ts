@@ -222,6 +222,22 @@ spec: { parentRefs: [{ kind: Service, group: "", name: ${service} }], rules: [{ 
   expect(speaks('orders')).toMatchObject({ kind: 'spoken', tls: 'istio_mutual' });
 });
 
+test('what a BackendTLSPolicy makes of a call is not told', () => {
+  const policy = (kind: string, name: string): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: tls, namespace: shop }
+spec: { targetRefs: [{ group: "", kind: ${kind}, name: ${name} }], validation: { hostname: payments.example } }
+`;
+  const verdict = (text: string): Verdict => verdictOf([SHOP, text], {}, THROUGH_SERVICE);
+  expect(verdict(policy('Service', 'payments'))).toMatchObject({
+    verdict: 'undecided',
+    because: [expect.stringContaining('BackendTLSPolicy `shop/tls` says what is spoken to `payments.shop.svc')],
+  });
+  expect(verdict(policy('Service', 'orders')).verdict).toBe('allow');
+  expect(verdict(policy('ServiceEntry', 'payments')).verdict).toBe('allow');
+});
+
 describe('hosts of ServiceEntries', () => {
   const speaks = (text: string, host: string, port = 443): unknown =>
     clientTls(meshOf([SHOP, text]), readCase({ from: { workload: 'shop/orders' }, to: { host, port } }));
