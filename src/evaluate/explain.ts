@@ -2,7 +2,8 @@
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import { verdictOn } from './course';
-import { courser, verdictInAll } from './evaluate';
+import { courser } from './courser';
+import { verdictInAll } from './evaluate';
 import { settledMeshes } from './settled-meshes';
 import type { Explanation } from './explanation';
 import { narrator } from './narrate';

@@ -10,7 +10,7 @@ import type { SpeakingCaller } from './arrival';
 import type { AskedEnvoy, AskedNetwork, AskedZtunnel } from './asked';
 import type { Course, Stage, Track } from './course';
 import type { Chain } from './enforced-rules';
-import { MOST_ENDS } from './evaluate';
+import { MOST_ENDS } from './courser';
 import { explainCaller, explainCapture, explainWaypoint, pastWaypoint } from './explain-capture';
 import { explainEnvoy } from './explain-envoy';
 import { explainNetwork } from './explain-network';

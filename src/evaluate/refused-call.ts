@@ -2,7 +2,7 @@
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import { type Courses, verdictOn } from './course';
-import { courser } from './evaluate';
+import { courser } from './courser';
 import { settledMeshes } from './settled-meshes';
 import type { Denied } from './verdict';
 

@@ -4,7 +4,7 @@
  * the waypoint itself, goes past it where ztunnel leads.
  */
 import type { Stage } from '../../src/evaluate/course';
-import { courser } from '../../src/evaluate/evaluate';
+import { courser } from '../../src/evaluate/courser';
 import { waypointFor } from '../../src/evaluate/waypoint-binding';
 import type { Mesh, Metadata } from '../../src/policy/model';
 import { readCase } from '../../src/policy/read-case';

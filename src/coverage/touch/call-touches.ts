@@ -1,7 +1,7 @@
 /** Which policies does a call touch on its way, and what of them? Who is behind a refusal is not asked any more. */
 import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
 import type { Course, Courses, Stage } from '../../evaluate/course';
-import { courser } from '../../evaluate/evaluate';
+import { courser } from '../../evaluate/courser';
 import type { Facts } from '../../evaluate/match-condition';
 import type { Connection } from '../../evaluate/match-connection';
 import { settledMeshes } from '../../evaluate/settled-meshes';

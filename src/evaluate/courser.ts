@@ -1,0 +1,98 @@
+/** Which courses may a call take? From one gateway to the next, as the routes of each say. */
+import type { Mesh } from '../policy/model';
+import { neighbourhoodsOf } from '../policy/neighbourhood';
+import { remember } from '../policy/remember';
+import type { Request, Sent } from '../policy/request';
+import { callOf } from './arrival';
+import type { Course, Courses, Onward, Stage, Track } from './course';
+import { courseThrough } from './course';
+import { networkOf } from './network-stage';
+import { onwardFrom, onwardFromSidecar } from './onward';
+import type { Ends } from './possible-callers';
+import { possibleCallers } from './possible-callers';
+import { sidecarRoutes } from './sidecar-route';
+import { unasked } from './stage';
+import { trackOn } from './track';
+import { undecided } from './verdict';
+import { waysIn } from './way';
+
+/**
+ * The courses that a call may take, for each caller that it may come from; undefined without caller. Of Istio's
+ * behaviours the one of the mesh's settings counts. What calls between the same ends share is found out once.
+ */
+export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
+  const near = neighbourhoodsOf(mesh);
+  const network = networkOf(mesh);
+  const callersOf = possibleCallers(mesh, near);
+  const waysTo = waysIn(mesh, near);
+  const tracksBetween = remember(
+    (ends: Ends) =>
+      callersOf(ends, waysTo(ends.to))?.map((met) => {
+        // where some are there, those that are not part of the called subset are not called
+        const there = met.filter(({ from }) => from.kind !== 'absent');
+        return (there.length > 0 ? there : met).map(({ way, from }) => trackOn(network, ends, from, way));
+      }),
+    (ends) => JSON.stringify(ends),
+    MOST_ENDS,
+  );
+  const routeOf = remember(sidecarRoutes(mesh, near), (ends) => JSON.stringify(ends), MOST_ENDS);
+  return (request) => coursesOf(request, 0);
+
+  function coursesOf(request: Request, gateways: number): Courses | undefined {
+    const route = routeOf({ from: request.from, to: request.to });
+    if (route === undefined) return coursesBetween(endsOf(request), request, gateways);
+    const goRouted = (next: Request) => coursesBetween({ ...endsOf(next), isRouted: true }, next, gateways);
+    const choice = route.choose(request);
+    if (choice.kind === 'asCalled') return goRouted(request);
+    const way = { kind: 'rerouted', caller: route.caller } as const;
+    return [
+      [courseThrough({ ends: endsOf(request), way, legs: [] }, [], onwardFromSidecar(request, choice, goRouted))],
+    ];
+  }
+
+  function coursesBetween(ends: Ends, sent: Sent, gateways: number): Courses | undefined {
+    if (gateways > MOST_GATEWAYS) return [[astray(ends)]];
+    const goOn = (next: Request) => coursesOf(next, gateways + 1);
+    return tracksBetween(ends)?.map((tracks) => tracks.map((track) => run(track, sent, goOn)));
+  }
+}
+
+function endsOf({ from, to, http }: Request): Ends {
+  return { from, to, isHttp: http !== undefined };
+}
+
+/** Pairs of ends are as many as routes between workloads, but also as many as addresses: no more are kept. */
+export const MOST_ENDS = 20_000;
+
+/** Gateways that lead to each other would do so for ever. */
+const MOST_GATEWAYS = 8;
+
+function astray(ends: Ends): Course {
+  const because = `the call passes more than ${MOST_GATEWAYS} gateways`;
+  const stage = unasked(undecided(because));
+  return courseThrough({ ends, way: { kind: 'lost', because }, legs: [stage] }, [stage]);
+}
+
+/** The courses of a call that a gateway makes, or the sidecar of a caller. */
+type GoOn = (request: Request) => Courses | undefined;
+
+function run(track: Track, sent: Sent, goOn: GoOn): Course {
+  const stages = track.legs.map((leg) => (typeof leg === 'function' ? leg(sent) : leg));
+  return courseThrough(track, stages, onwardOf(track, stages, sent, goOn));
+}
+
+/**
+ * A gateway sends on what its policies let through, and what they leave to an external authorizer. Where its pods are
+ * named as what is called, the call ends there.
+ */
+function onwardOf({ ends: { to }, way }: Track, stages: readonly Stage[], sent: Sent, goOn: GoOn): Onward | undefined {
+  if (to.kind === 'workload' || way.kind !== 'way' || way.point.kind !== 'gateway') return undefined;
+  const last = stages.at(-1);
+  if (last?.asked.kind !== 'envoy') return undefined;
+  const { caller, heard } = last.asked;
+  const isLetOn = last.verdict.verdict === 'allow' || last.verdict.verdict === 'depends';
+  if (heard.kind === 'refused' || !isLetOn || stages.some(({ verdict }) => verdict.verdict === 'deny')) {
+    return undefined;
+  }
+  return onwardFrom({ pods: way.workload, port: way.point, heard, call: callOf(caller, way.ip, sent) }, goOn);
+}

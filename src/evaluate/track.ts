@@ -1,0 +1,157 @@
+/**
+ * Who decides on the way between two ends, in the order in which a call meets them? The network, then a proxy, whose
+ * TLS must take what is spoken and whose policies must let it through; with a waypoint between, both once more.
+ */
+import { nameOf } from '../policy/metadata';
+import type { ObjectName } from '../policy/model';
+import type { Target } from '../policy/request';
+import { arriveAtSidecar } from './arrive-at-sidecar';
+import { arriveAtWaypoint } from './arrive-at-waypoint';
+import type { Call } from './arrival';
+import { callOf } from './arrival';
+import type { Unspoken } from './client-speech';
+import type { Leg, Stage, Track } from './course';
+import { decideAtZtunnel } from './decide-at-ztunnel';
+import { arriveAtPort } from './gateway-arrival';
+import type { NetworkVerdict } from './network';
+import type { AskNetwork } from './network-stage';
+import { tunnelEnd } from './network-stage';
+import type { Ends, PossibleCaller } from './possible-callers';
+import { speakingOf } from './possible-callers';
+import { atEnvoy, atNetwork, unasked } from './stage';
+import type { Verdict } from './verdict';
+import { undecided } from './verdict';
+import type { NoWay, Outside, Way, WaypointStop } from './way';
+
+/** The track of this caller on this way. Where its own proxy lets nothing out, or is not known, that is all of it. */
+export function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | Unspoken, way: Way | NoWay): Track {
+  if (from.kind !== 'speaks') return { ends, way, legs: [unasked(silence(from))] };
+  const { caller, rule, doubt } = from;
+  return {
+    ends,
+    caller,
+    way,
+    legs: legsOf({ network, ends, from }, way),
+    ...(rule === undefined ? {} : { rule }),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+}
+
+/** The caller's own proxy is the end of the call, or the end of what we know of it. */
+function silence({ kind, because }: Unspoken): Verdict {
+  return kind === 'blocked' ? { verdict: 'deny', layer: 'network', because: [because] } : undecided(because);
+}
+
+interface Context {
+  readonly network: AskNetwork;
+  readonly ends: Ends;
+  readonly from: PossibleCaller;
+}
+
+function legsOf(context: Context, way: Way | NoWay): readonly Leg[] {
+  if (way.kind === 'lost') return noWay(way);
+  if (way.kind === 'outside') return outOfMesh(context, way);
+  if (way.waypoint === undefined || !context.from.usesWaypoints) return directly(context, way);
+  return way.waypoint.kind === 'lost' ? noWay(way.waypoint) : throughWaypoint(context, way, way.waypoint);
+}
+
+function noWay({ because }: NoWay): readonly Stage[] {
+  return [unasked(undecided(because))];
+}
+
+/** What the caller's own proxy does is known only where it is given as a workload. */
+function outOfMesh({ network, ends: { from, to }, from: caller }: Context, way: Outside): readonly Stage[] {
+  if (from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
+  const { ports = way.ports } = caller;
+  const [answer, ...others] = ports.map((port) => network(from, { ...to, port })) as [NetworkVerdict];
+  const listed = ports.map((port) => `\`${port}\``).join(' or ');
+  const told: NetworkVerdict = others.every(({ verdict }) => verdict === answer.verdict)
+    ? answer
+    : { verdict: 'undecided', because: [`whether the connection goes to port ${listed} is not told`], sides: [] };
+  return [atNetwork(told), unasked({ verdict: 'allow', because: [way.because] })];
+}
+
+function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {
+  const isTunnel = way.point.kind === 'ztunnel' && from.caller.kind === 'mtls';
+  const called = isTunnel ? tunnelEnd(way.workload, way.ip) : calledAt(way, ends.to);
+  return [
+    atNetwork(network(ends.from, called)),
+    (sent) => underRule(atWorkload(way, callOf(speakingOf(from, sent.http), way.ip, sent)), from.rule),
+  ];
+}
+
+/** What is refused for how it is spoken names the DestinationRule under which it is. */
+function underRule(stage: Stage, rule: ObjectName | undefined): Stage {
+  const { verdict } = stage;
+  if (rule === undefined || verdict.verdict !== 'deny' || verdict.layer !== 'mtls') return stage;
+  const because = [...verdict.because, `the caller speaks so under DestinationRule \`${rule.namespace}/${rule.name}\``];
+  return { ...stage, verdict: { ...verdict, because } };
+}
+
+function calledAt({ workload: { namespace, name }, port, ip }: Way, to: Target): Target {
+  const workload = { namespace, name };
+  switch (to.kind) {
+    case 'service':
+      return { ...to, workload };
+    case 'gateway':
+      return { kind: 'workload', workload, port, ...(ip === undefined ? {} : { ip }) };
+    case 'workload':
+    case 'host':
+      return to;
+  }
+}
+
+/** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
+function throughWaypoint({ network, ends, from }: Context, way: Way, stop: WaypointStop): readonly Leg[] {
+  const waypoint = { kind: 'waypoint', waypoint: stop.gateway } as const;
+  const { namespace, name } = way.workload;
+  const address = way.ip === undefined ? {} : { ip: way.ip };
+  const onward =
+    way.point.kind === 'ztunnel'
+      ? tunnelEnd(way.workload, way.ip)
+      : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
+  const { listener, identity, detour } = stop;
+  const { config, port } = listener;
+  const there: readonly Leg[] = [
+    atNetwork(network(ends.from, waypoint)),
+    (sent) => {
+      const caller = speakingOf(from, sent.http);
+      return atEnvoy({ config, port, caller, arrival: arriveAtWaypoint(listener, callOf(caller, ends.to.ip, sent)) });
+    },
+  ];
+  if (detour !== undefined) return [...there, unasked(undecided(detour))];
+  return [
+    ...there,
+    atNetwork(network(waypoint, onward)),
+    way.point.kind === 'sidecar' || way.point.kind === 'gateway'
+      ? unasked(undecided(unknownSpeech(way.point.kind, nameOf(way.workload))))
+      : (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
+  ];
+}
+
+/**
+ * Whether a proxy takes tunnels is written to its pods when they are injected, and no auto mTLS helps a waypoint.
+ * @see istio pilot/pkg/xds/endpoints/endpoint_builder.go, `supportTunnel`; networking/core/cluster_waypoint.go,
+ * `buildWaypointInboundVIPCluster`; and files/injection-template.yaml
+ */
+function unknownSpeech(plane: 'sidecar' | 'gateway', name: string): string {
+  return `a waypoint speaks HBONE to the ${plane} of \`${name}\` if that takes tunnels, and plaintext otherwise, which is a matter of installation (\`ISTIO_META_ENABLE_HBONE\`)`;
+}
+
+function atWorkload({ workload, point, port }: Way, call: Call): Stage {
+  const { caller } = call;
+  switch (point.kind) {
+    case 'gateway':
+      return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtPort(point, call) });
+    case 'sidecar':
+      return atEnvoy({ config: point.config, workload, port, caller, arrival: arriveAtSidecar(point, call) });
+    case 'ztunnel': {
+      const verdict = decideAtZtunnel(point, port, call);
+      return { asked: { kind: 'ztunnel', guard: point, workload, port, call }, verdict };
+    }
+    case 'out':
+      return unasked({ verdict: 'allow', because: [point.because] });
+    case 'unknown':
+      return unasked(undecided(point.because));
+  }
+}
