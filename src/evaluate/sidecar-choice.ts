@@ -2,8 +2,10 @@
 import type { Mesh } from '../policy/model';
 import type { HttpRequest, Sent, Target } from '../policy/request';
 import { writtenPort } from '../policy/written-port';
+import type { Arrival } from './arrival';
 import { ownTlsOf } from './arrival';
 import type { CalledHost } from './called-host';
+import { badRequest } from './conclusion';
 import { doHostsMeet } from './gateway-host';
 import { receive } from './received-request';
 import { routeAmong } from './route-request';
@@ -91,22 +93,20 @@ function chooseByRequest(
   }
   if (routes === undefined) return AS_CALLED;
   const { namespace, labels } = proxy;
-  const request = receive(
-    {
-      kind: 'arrived',
-      proxy: { kind: 'sidecar', namespace, labels },
-      trustedProxies: undefined,
-      tls: false,
-      source: { kind: 'unknown' },
-      connection: { kind: 'unknown' },
-      destination: { kind: 'unknown' },
-      port: called.port,
-      sni: '',
-    },
+  const arrival: Arrival = {
+    kind: 'arrived',
+    proxy: { kind: 'sidecar', namespace, labels },
+    trustedProxies: undefined,
+    tls: false,
+    source: { kind: 'unknown' },
+    connection: { kind: 'unknown' },
+    destination: { kind: 'unknown' },
+    port: called.port,
+    sni: '',
     http,
-    mesh.settings,
-  );
-  if (request === undefined) return { kind: 'answered', status: 400, because: 'Envoy does not take the path' };
+  };
+  const request = receive(arrival, http, mesh.settings);
+  if (request === undefined) return { kind: 'refused', verdict: badRequest(arrival) };
   return routeAmong(routes, request);
 }
 

@@ -153,6 +153,10 @@ describe('a VirtualService of the mesh says where the call of a sidecar goes', (
       status: 404,
     });
     expect(answered(`http: [{ route: [${to('nobody')}] }]`)).toMatchObject({ status: 503 });
+    // what no proxy takes is refused, as it is without routes
+    const refused = answered(`http: [{ route: [${to('ratings')}] }]`, '/a%00b');
+    expect(refused).toMatchObject({ verdict: 'deny', point: 'sidecar', status: 400 });
+    expect(refused).not.toHaveProperty('answered');
     expect(answered(`http: [{ route: [${to('reviews', 'v9')}] }]`)).toMatchObject({ status: 503 });
   });
 
