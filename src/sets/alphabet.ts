@@ -33,8 +33,8 @@ export function alphabetOf(patterns: readonly TextPattern[]): Alphabet {
   const members = new Map<string, number[]>([[other, []]]);
   for (const code of codes) members.set(kindOf(code), [...(members.get(kindOf(code)) ?? []), code]);
 
-  const spread = (kind: string): Iterable<number> =>
-    kind === other ? unmentioned(codes) : (members.get(kind) ?? []).sort(byRank);
+  for (const those of members.values()) those.sort(byRank);
+  const spread = (kind: string): Iterable<number> => (kind === other ? unmentioned(codes) : (members.get(kind) ?? []));
   const best = new Map([...members.keys()].map((kind) => [kind, firstOf(spread(kind))]));
   const kinds = [...members.keys()].sort((a, b) => byRank(best.get(a) ?? 0, best.get(b) ?? 0));
   const letters = new Map(kinds.map((kind, letter) => [kind, letter]));

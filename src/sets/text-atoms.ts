@@ -110,27 +110,41 @@ function placesOfOthers(
   pieces: Piece<string>[],
   limit: number,
 ): ReadonlyMap<number, number> | undefined {
-  const reached = reachable(pair, limit);
-  const samples = new Map(pieces.map(({ holds, sample }) => [holds.join(), sample]));
-  const places = new Map<number, number>();
-  for (const ending of reached ?? []) {
+  const open = reachable(pair, limit)?.flatMap((ending) => {
     const tags = tagsOf(ending);
-    if (!isInUniverse(tags)) continue;
     const holds = conditionsOf(tags);
-    const known = samples.get(holds.join());
-    const found = known === undefined ? unwritten(pair, ending, written, limit) : { text: known };
-    if (found === undefined) return undefined;
-    if (found === 'none') continue;
-    places.set(outcomeOf(ending), pieces.push({ holds, sample: found.text }) - 1);
-    samples.set(holds.join(), found.text);
+    return isInUniverse(tags) ? [{ ending, holds, key: holds.join() }] : [];
+  });
+  const samples = new Map(pieces.map(({ holds, sample }) => [holds.join(), sample]));
+  const lacking = open?.filter(({ key }) => !samples.has(key)).map(({ ending }) => ending);
+  const texts = lacking && unwritten(pair, lacking, written, limit);
+  if (open === undefined || texts === undefined) return undefined;
+  const places = new Map<number, number>();
+  for (const { ending, holds, key } of open) {
+    const sample = samples.get(key) ?? texts.get(outcomeOf(ending));
+    if (sample === undefined) continue;
+    places.set(outcomeOf(ending), pieces.push({ holds, sample }) - 1);
+    samples.set(key, sample);
   }
-  return reached === undefined ? undefined : places;
+  return places;
 }
 
-/** A text that ends so and is not written out. */
-function unwritten(pair: Pair, ending: Reached, written: WrittenTexts, limit: number): ReturnType<typeof beside> {
-  for (const text of ending.texts) if (!written.has(text())) return { text: text() };
-  const outcome = outcomeOf(ending);
-  const alike = [...written.keys()].filter((text) => outcomeOf(endingOf(pair, text)) === outcome);
-  return beside(pair, outcome, alike, limit);
+/** A text of each of these outcomes that is not written out, if there is one; undefined: too many states. */
+function unwritten(
+  pair: Pair,
+  endings: readonly Reached[],
+  written: WrittenTexts,
+  limit: number,
+): ReadonlyMap<number, string> | undefined {
+  const found = new Map<number, string>();
+  const sought = new Set<number>();
+  for (const ending of endings) {
+    const known = ending.texts.find((text) => !written.has(text()))?.();
+    if (known === undefined) sought.add(outcomeOf(ending));
+    else found.set(outcomeOf(ending), known);
+  }
+  if (sought.size === 0) return found;
+  const alike = [...written.keys()].filter((text) => sought.has(outcomeOf(endingOf(pair, text))));
+  const others = beside(pair, sought, alike, limit);
+  return others && new Map([...found, ...others]);
 }

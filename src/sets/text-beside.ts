@@ -1,4 +1,4 @@
-/** What is a short text with an outcome that is none of these texts? */
+/** What are short texts with certain outcomes that are none of these texts? */
 import { isHopeless, outcomeOf, type Ending, type Pair } from './text-search';
 
 /** The beginnings of texts. */
@@ -14,21 +14,23 @@ interface Place extends Ending {
 }
 
 /**
- * The shortest text that ends so and is none of `texts`. `none`: there is none. Undefined: to find it takes more states
- * than the limit.
+ * For each of these outcomes, the shortest text that ends so and is none of `texts`, if there is one. Undefined: to find
+ * them takes more states than the limit.
  */
 export function beside(
   { heads, tails, alphabet }: Pair,
-  outcome: number,
+  outcomes: ReadonlySet<number>,
   texts: Iterable<string>,
   limit: number,
-): { readonly text: string } | 'none' | undefined {
+): ReadonlyMap<number, string> | undefined {
+  const found = new Map<number, string>();
   const away = new Set<number>();
   const places: Place[] = [{ head: heads.start, tail: tails.start, among: beginningsOf(texts), text: '' }];
-  for (let index = 0; index < places.length; index++) {
+  for (let index = 0; index < places.length && found.size < outcomes.size; index++) {
     if (places.length > limit) return undefined;
     const { head, tail, among, text } = places[index] as Place;
-    if (outcomeOf({ head, tail }) === outcome && among?.isText !== true) return { text };
+    const outcome = outcomeOf({ head, tail });
+    if (among?.isText !== true && outcomes.has(outcome) && !found.has(outcome)) found.set(outcome, text);
     for (let letter = 0; letter < alphabet.size; letter++) {
       const to = { head: heads.after(head)[letter] ?? head, tail: tails.after(tail)[letter] ?? tail };
       if (isHopeless(to)) continue;
@@ -46,7 +48,7 @@ export function beside(
       away.add(key);
     }
   }
-  return 'none';
+  return found;
 }
 
 /** A character with which none of the texts goes on. */
