@@ -4,6 +4,7 @@ import { addressAtoms, ALL_ADDRESSES } from '../sets/address-atoms';
 import type { Atoms } from '../sets/atoms';
 import type { Bits } from '../sets/bits';
 import { allAtoms, NO_ATOM } from '../sets/bits';
+import { remember } from '../policy/remember';
 import { textAtoms } from '../sets/text-atoms';
 import type { TextPattern } from '../sets/text-pattern';
 import { CannotTell } from './cannot-tell';
@@ -11,6 +12,8 @@ import type { Literal, Subject } from './formula';
 import type { Values } from './universes';
 import { withAnyQuery } from './path-forms';
 import { universeOf } from './universes';
+import type { Written } from './written-lists';
+import { writtenLists } from './written-lists';
 
 /** One attribute. */
 export type Axis = (
@@ -25,6 +28,8 @@ export type Axis = (
   /** atoms behind those of values, such as the lack of one */
   readonly others: readonly string[];
   readonly bits: ReadonlyMap<Literal, Bits>;
+  /** the lists that users wrote about it, the narrowest last */
+  readonly written: () => readonly Written[];
 };
 
 /** The axis of this attribute, of which these literals speak. */
@@ -33,7 +38,7 @@ export function axisOf(subject: Subject, literals: readonly Literal[], first: nu
   const common = { subject, first, each, others: each ? [] : othersOf(subject, values) };
   if (subject.kind === 'source' || subject.kind === 'remote' || subject.kind === 'destination') {
     const atoms = addressAtoms(ALL_ADDRESSES, literals.map(blocksOf));
-    return { ...common, kind: 'addresses', atoms, bits: bitsOf(literals, atoms) };
+    return { ...common, kind: 'addresses', atoms, ...told(literals, atoms, undefined) };
   }
   // each issuer is an atom of its own: which are accepted differs from proxy to proxy
   const named = subject.kind === 'issuer' ? values.issuers : [];
@@ -45,7 +50,7 @@ export function axisOf(subject: Subject, literals: readonly Literal[], first: nu
   if (atoms.kind === 'too-many') {
     throw new CannotTell(`the patterns about ${subject.kind} take more than ${atoms.limit} states to tell apart`);
   }
-  return { ...common, kind: 'texts', atoms, bits: bitsOf(literals, atoms) };
+  return { ...common, kind: 'texts', atoms, ...told(literals, atoms, atoms) };
 }
 
 /** Sizes of the dimensions of an axis. */
@@ -84,8 +89,14 @@ function othersOf({ kind }: Subject, { acceptsAnyIssuer }: Values): readonly str
   }
 }
 
-function bitsOf<V>(literals: readonly Literal[], { conditions }: Atoms<V>): ReadonlyMap<Literal, Bits> {
-  return new Map(literals.map((literal, index) => [literal, conditions[index] ?? NO_ATOM]));
+function told<V>(
+  literals: readonly Literal[],
+  { conditions }: Atoms<V>,
+  texts: Atoms<string> | undefined,
+): Pick<Axis, 'bits' | 'written'> {
+  const bits = new Map(literals.map((literal, index) => [literal, conditions[index] ?? NO_ATOM]));
+  const written = remember(() => writtenLists(bits, texts));
+  return { bits, written: () => written(undefined) };
 }
 
 function patternsOf({ about, among }: Literal, subject: Subject): readonly TextPattern[] {

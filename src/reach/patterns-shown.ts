@@ -1,48 +1,20 @@
 /** How are values called? By the patterns that users wrote, wherever they say it exactly. */
 import type { Bits } from '../sets/bits';
-import { has, NO_ATOM, toAtoms } from '../sets/bits';
+import { has, NO_ATOM, single, witness } from '../sets/bits';
 import type { Axis } from './axis';
 import { valuesOf } from './axis';
 import type { Among } from './request-box';
+import type { Written } from './written-lists';
 
 /** These values, as lists of patterns: any of the lists. INVARIANT: some values are among them, and some are not. */
 export function shownOn(axis: Axis, bits: Bits): readonly Among[] {
-  const lists = writtenOn(axis);
+  const lists = axis.written();
   const rest = valuesOf(axis) & ~bits;
   const inside = cover(lists, bits, bits);
   if (inside !== undefined) return [{ values: inside }];
   const outside = cover(lists, rest, rest);
   if (outside !== undefined) return [{ notValues: outside }];
-  return mixed(lists, bits) ?? toAtoms(bits).map((atom) => atomShown(axis, lists, atom));
-}
-
-interface Written {
-  readonly words: readonly string[];
-  readonly bits: Bits;
-}
-
-/** The lists that users wrote about the attribute, the narrowest last. */
-function writtenOn(axis: Axis): readonly Written[] {
-  const lists = [...axis.bits].flatMap(([{ written }, those]) =>
-    written === undefined ? [] : { words: written, bits: those },
-  );
-  const single = lists.flatMap((list) => wordsApart(axis, list));
-  const distinct = new Map([...lists, ...single].map((list) => [JSON.stringify(list.words), list]));
-  return [...distinct.values()].sort((a, b) => sizeOf(b.bits) - sizeOf(a.bits));
-}
-
-/** Of a list of exact words, the words of each atom: nothing else is in the atoms of such a list. */
-function wordsApart(axis: Axis, { words, bits }: Written): readonly Written[] {
-  if (axis.kind !== 'texts' || words.length < 2 || words.some((word) => /[*{]/.test(word))) return [];
-  const apart = new Map<number, string[]>();
-  for (const word of words) {
-    const atom = axis.atoms.atomOf(word);
-    if (atom === undefined || !has(bits, atom)) return [];
-    apart.set(atom, [...(apart.get(atom) ?? []), word]);
-  }
-  return toAtoms(bits).every((atom) => apart.has(atom))
-    ? [...apart].map(([atom, own]) => ({ words: own, bits: 1n << BigInt(atom) }))
-    : [];
+  return mixed(lists, bits) ?? alternatives(axis, lists, bits);
 }
 
 /** Lists within a limit that cover all of these, if there are such. */
@@ -68,20 +40,64 @@ function mixed(lists: readonly Written[], bits: Bits): readonly Among[] | undefi
   return undefined;
 }
 
-/** The lists that take this atom, all of them, and those that do not. */
+/** Several statements, each as wide as it can be; together they are these values. */
+function alternatives(axis: Axis, lists: readonly Written[], bits: Bits): readonly Among[] {
+  const found = new Map<string, Among>();
+  for (let left = bits, atom = witness(left); atom !== undefined; atom = witness(left)) {
+    const statement = widest(lists, atom, valuesOf(axis), bits);
+    const { values, notValues } = statement === undefined ? atomShown(axis, lists, atom) : shown(statement);
+    const key = JSON.stringify([values === undefined, notValues]);
+    // what must not be in the same lists is told once
+    const told = found.get(key)?.values ?? [];
+    const among = { ...(values && { values: [...told, ...values] }), ...(notValues && { notValues }) };
+    found.set(key, among);
+    left &= ~(statement?.bits ?? single(atom));
+  }
+  return [...found.values()];
+}
+
+/** Values that are in all of some lists, and in none of others. */
+interface Statement {
+  readonly taking: readonly Written[];
+  readonly others: readonly Written[];
+  readonly bits: Bits;
+}
+
+/**
+ * Of what lists say of this atom, as little as it takes to stay within the limit: none of it could be left unsaid. Wide
+ * lists are preferred, and to say what is rather than what is not. Undefined: all of it does not do.
+ */
+function widest(lists: readonly Written[], atom: number, all: Bits, limit: Bits): Statement | undefined {
+  const isTaking = (list: Written): boolean => has(list.bits, atom);
+  const narrowFirst = [...lists].reverse();
+  const said = [...narrowFirst.filter((list) => !isTaking(list)), ...narrowFirst.filter(isTaking)];
+  const bitsOf = (list: Written): Bits => (isTaking(list) ? list.bits : all & ~list.bits);
+  const later: Bits[] = [];
+  said.reduceRight<Bits>((rest, list, index) => (later[index] = rest) & bitsOf(list), all);
+  let bits = all;
+  const kept = said.filter((list, index) => {
+    const isNeeded = (bits & (later[index] ?? all) & ~limit) !== NO_ATOM;
+    if (isNeeded) bits &= bitsOf(list);
+    return isNeeded;
+  });
+  if ((bits & ~limit) !== NO_ATOM) return undefined;
+  return { taking: kept.filter(isTaking), others: kept.filter((list) => !isTaking(list)), bits };
+}
+
+function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Among {
+  const [only, ...more] = taking;
+  const values = more.length === 0 ? only?.words : [taking.map(({ words }) => either(words)).join(' and ')];
+  const notValues = [...new Set(others.flatMap(({ words }) => words))];
+  return { ...(values && { values }), ...(notValues.length > 0 && { notValues }) };
+}
+
+/** All that lists say of an atom which they do not tell from others. */
 function atomShown(axis: Axis, lists: readonly Written[], atom: number): Among {
-  const taking = lists.filter((list) => has(list.bits, atom)).map(({ words }) => either(words));
-  const others = lists.filter((list) => !has(list.bits, atom)).flatMap(({ words }) => words);
-  const values = taking.length === 0 ? {} : { values: [taking.join(' and ')] };
-  const notValues = others.length === 0 ? {} : { notValues: [...new Set(others)] };
-  if (taking.length + others.length > 0) return { ...values, ...notValues };
-  return axis.kind === 'texts' ? { values: [axis.atoms.samples[atom] ?? ''] } : {};
+  if (lists.length === 0) return axis.kind === 'texts' ? { values: [axis.atoms.samples[atom] ?? ''] } : {};
+  const taking = lists.filter((list) => has(list.bits, atom));
+  return shown({ taking, others: lists.filter((list) => !has(list.bits, atom)) });
 }
 
 function either(words: readonly string[]): string {
   return words.length === 1 ? (words[0] ?? '') : `(${words.join(' or ')})`;
-}
-
-function sizeOf(bits: Bits): number {
-  return toAtoms(bits).length;
 }

@@ -14,8 +14,8 @@ interface Place extends Ending {
 }
 
 /**
- * For each of these outcomes, the shortest text that ends so and is none of `texts`, if there is one. Undefined: to find
- * them takes more states than the limit.
+ * For each of these outcomes, the shortest text that ends so and is none of `texts`, if there is one. Undefined: to
+ * find them takes more states than the limit.
  */
 export function beside(
   { heads, tails, alphabet }: Pair,

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import type { Bits } from '../../src/sets/bits';
+import type { TextPattern } from '../../src/sets/text-pattern';
+import { axisOf, valuesOf } from '../../src/reach/axis';
+import type { Literal } from '../../src/reach/formula';
+import { shownOn } from '../../src/reach/patterns-shown';
+import type { Among } from '../../src/reach/request-box';
+
+/** Lists of patterns about paths, as users write them; each word is in few lists. */
+const LISTS = [['/a*'], ['*b'], ['/a', '/b'], ['/ab*', '/c'], ['/c*'], ['*/d', '/a/d'], ['/a/*'], ['/x']];
+
+function patternOf(word: string): TextPattern {
+  if (word.endsWith('*')) return { kind: 'prefix', text: word.slice(0, -1) };
+  return word.startsWith('*') ? { kind: 'suffix', text: word.slice(1) } : { kind: 'exact', text: word };
+}
+
+function axisAbout(lists: readonly (readonly string[])[]) {
+  const literals = lists.map((written): Literal => ({
+    about: { kind: 'path' },
+    among: { kind: 'texts', patterns: written.map(patternOf) },
+    written,
+  }));
+  const places = { byIssuer: new Map(), first: undefined };
+  return axisOf({ kind: 'path' }, literals, 2, {
+    normalization: 'NONE',
+    places,
+    issuers: [],
+    acceptsAnyIssuer: false,
+  });
+}
+
+/** The samples of which a statement speaks, read as a person reads it. */
+function meant(samples: readonly string[], { values, notValues }: Among): readonly string[] {
+  const isLike = (sample: string, word: string): boolean => {
+    const pattern = patternOf(word);
+    if (pattern.kind === 'sequence') return false;
+    if (pattern.kind === 'exact') return sample === pattern.text;
+    return pattern.kind === 'prefix' ? sample.startsWith(pattern.text) : sample.endsWith(pattern.text);
+  };
+  const isIn = (sample: string, said: string): boolean =>
+    said.split(' and ').every((part) =>
+      part
+        .replace(/^\((.*)\)$/, '$1')
+        .split(' or ')
+        .some((word) => isLike(sample, word)),
+    );
+  return samples.filter(
+    (sample) =>
+      (values === undefined || values.some((said) => isIn(sample, said))) &&
+      !(notValues ?? []).some((word) => isLike(sample, word)),
+  );
+}
+
+test('LAW: what is said of values are those values, and no others', () => {
+  fc.assert(
+    fc.property(fc.subarray(LISTS, { minLength: 1 }), fc.bigInt({ min: 0n, max: 2n ** 40n }), (lists, random) => {
+      const axis = axisAbout(lists);
+      const { samples } = axis.atoms as { samples: readonly string[] };
+      const bits: Bits = random & valuesOf(axis);
+      fc.pre(bits !== 0n && bits !== valuesOf(axis));
+      const said = new Set(shownOn(axis, bits).flatMap((among) => meant(samples, among)));
+      expect([...said].sort()).toEqual(samples.filter((_, atom) => (bits >> BigInt(atom)) & 1n).sort());
+    }),
+  );
+});
+
+test('as little is said as it takes: no list that could be left out, and alike statements together', () => {
+  const axis = axisAbout([['/a*'], ['/b*'], ['*x'], ['*y']]);
+  const { samples } = axis.atoms as { samples: readonly string[] };
+  const either = samples.reduce<Bits>((bits, sample, atom) => {
+    const isMeant = /^\/[ab].*x$/.test(sample) || (/y$/.test(sample) && !/^\/a/.test(sample));
+    return isMeant ? bits | (1n << BigInt(atom)) : bits;
+  }, 0n);
+  expect(shownOn(axis, either)).toEqual([
+    { values: ['*y'], notValues: ['/a*'] },
+    { values: ['*x and /a*', '*x and /b*'] },
+  ]);
+});
