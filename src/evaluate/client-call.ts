@@ -1,6 +1,7 @@
 /** A call, as the proxy of the caller is asked about it before anything is sent. */
 import type { Mesh, Workload } from '../policy/model';
 import type { Target } from '../policy/request';
+import type { AskHosts } from './client-hosts';
 import type { RuleClient, RuleHost, RuleInForce } from './client-rule';
 
 /** A call, as far as it decides what is spoken. */
@@ -19,5 +20,6 @@ export interface Clients {
   readonly mesh: Mesh;
   /** the part of the mesh around a namespace */
   readonly near: (namespace: string) => Mesh;
+  readonly hosts: AskHosts;
   readonly ruleFor: (client: RuleClient, called: RuleHost) => RuleInForce | undefined;
 }

@@ -9,7 +9,6 @@ import type { CalledEndpoint, CalledHost } from './called-host';
 import { agreed } from './client-agreed';
 import { bypassOf, outboundExtension } from './client-bypass';
 import type { ClientCall, Clients } from './client-call';
-import { hostsCalled } from './client-hosts';
 import { routeAbout, routeFor } from './client-route';
 import type { UnknownHost } from './client-scope';
 import { knowledgeOf, routeImports, undeclared } from './client-scope';
@@ -20,12 +19,12 @@ import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 
 /** What it speaks to the hosts by which the called may be known. */
 export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway'): ClientTls {
-  const { mesh, near } = clients;
+  const { near, hosts } = clients;
   const extension = outboundExtension(near(call.caller.namespace), call.caller, kind);
   if (extension !== undefined) {
     return strayed(`${extension.kind} \`${nameOf(extension)}\` may change what the caller's proxy does`);
   }
-  const called = hostsCalled(mesh, near, call.to, call.end, call.caller.namespace);
+  const called = hosts(call.to, call.end, call.caller.namespace);
   switch (called.kind) {
     case 'called':
       return agreed(

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import type { ServiceEntry } from '../policy/model-service-entry';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
+import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
 import { coversHost, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
@@ -28,25 +29,30 @@ export interface Undeclared {
  * The hosts of this target for a caller of this namespace; of all that is behind them, only this workload is meant, if
  * one is given.
  */
-export function hostsCalled(
-  mesh: Mesh,
-  near: (namespace: string) => Mesh,
-  to: Target,
-  end: Workload | undefined,
-  client: string,
-): HostsCalled | Undeclared | Unspoken {
-  switch (to.kind) {
-    case 'service':
-      return throughService(near(to.service.namespace), to.service, to.port);
-    case 'workload':
-      return end === undefined
-        ? unsettled(`workload \`${nameOf(to.workload)}\` is not among the manifests`)
-        : inFrontOf(near(end.namespace), end, to.port);
-    case 'host':
-      return named(mesh, near, to, client);
-    case 'gateway':
-      return unsettled('calls to a Gateway go to its pods, which the case does not name');
-  }
+export type AskHosts = (to: Target, end: Workload | undefined, client: string) => HostsCalled | Undeclared | Unspoken;
+
+/** The hosts of a mesh, each found once: what is in front of pods is the same whoever calls. */
+export function hostsIn(mesh: Mesh, near: (namespace: string) => Mesh): AskHosts {
+  const ofService = remember(
+    ({ name, port }: { readonly name: ObjectName; readonly port: number }) =>
+      throughService(near(name.namespace), name, port),
+    ({ name, port }) => `${port} ${nameOf(name)}`,
+  );
+  const ofPods = remember((end: Workload) => remember((port: number) => inFrontOf(near(end.namespace), end, port)));
+  return (to, end, client) => {
+    switch (to.kind) {
+      case 'service':
+        return ofService({ name: to.service, port: to.port });
+      case 'workload':
+        return end === undefined
+          ? unsettled(`workload \`${nameOf(to.workload)}\` is not among the manifests`)
+          : ofPods(end)(to.port);
+      case 'host':
+        return named(mesh, near, to, client);
+      case 'gateway':
+        return unsettled('calls to a Gateway go to its pods, which the case does not name');
+    }
+  };
 }
 
 function throughService(mesh: Mesh, name: ObjectName, port: number): HostsCalled | Unspoken {

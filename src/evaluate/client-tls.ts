@@ -8,6 +8,7 @@ import type { Request, Target } from '../policy/request';
 import { agreed } from './client-agreed';
 import type { ClientCall, Clients } from './client-call';
 import { fromEnvoy } from './client-envoy';
+import { hostsIn } from './client-hosts';
 import { rulesInForce } from './client-rule';
 import type { ClientTls } from './client-speech';
 import { plaintextTo, unsettled } from './client-speech';
@@ -35,7 +36,7 @@ function endsNamed(mesh: Mesh, to: Target): readonly (Workload | undefined)[] {
 
 /** The callers of a mesh, whose DestinationRules are arranged once for all calls. */
 export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call: ClientCall) => ClientTls {
-  const clients: Clients = { mesh, near, ruleFor: rulesInForce(mesh) };
+  const clients: Clients = { mesh, near, hosts: hostsIn(mesh, near), ruleFor: rulesInForce(mesh) };
   return (call) => speechIn(clients, call);
 }
 

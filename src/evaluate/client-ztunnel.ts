@@ -4,7 +4,6 @@ import type { Target } from '../policy/request';
 import { tryServiceName } from '../policy/short-host';
 import { agreed } from './client-agreed';
 import type { ClientCall, Clients } from './client-call';
-import { hostsCalled } from './client-hosts';
 import type { ClientTls } from './client-speech';
 import { PLAINTEXT, strayed, unsettled } from './client-speech';
 import { dataPlaneOf } from './data-plane';
@@ -12,7 +11,7 @@ import { nameOf } from '../policy/metadata';
 import { waypointFor } from './waypoint-binding';
 
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
-export function fromZtunnel({ mesh, near }: Clients, { caller, to, end }: ClientCall): ClientTls {
+export function fromZtunnel({ near, hosts }: Clients, { caller, to, end }: ClientCall): ClientTls {
   if (to.kind === 'host' && tryServiceName(to.host) === undefined) {
     return strayed(`what a ztunnel does with calls to \`${to.host}\`, which may have a waypoint, is not judged`);
   }
@@ -24,7 +23,7 @@ export function fromZtunnel({ mesh, near }: Clients, { caller, to, end }: Client
     if (binding?.kind === 'unknown') return unsettled(binding.because);
     if (binding?.kind === 'bound') return { kind: 'spoken', tls: 'hbone' };
   }
-  const called = end === undefined ? hostsCalled(mesh, near, to, end, caller.namespace) : undefined;
+  const called = end === undefined ? hosts(to, end, caller.namespace) : undefined;
   if (called?.kind === 'undeclared') return strayed(called.because);
   if (called !== undefined && called.kind !== 'called') return called;
   const behind = called?.hosts.flatMap(({ endpoints }) => endpoints.map(({ workload }) => workload)) ?? [end];

@@ -10,7 +10,7 @@ import { remember } from '../policy/remember';
 import type { Request, Sent, Target } from '../policy/request';
 import type { CalledHost } from './called-host';
 import { bypassOf, outboundExtension } from './client-bypass';
-import { hostsCalled } from './client-hosts';
+import { hostsIn } from './client-hosts';
 import { knowledgeOf, namesPort, routeImports } from './client-scope';
 import { callersPlaneOf } from './data-plane';
 import { doHostsMeet } from './gateway-host';
@@ -49,6 +49,7 @@ export function sidecarRoutes(
     }),
   );
   const targets = targetsIn(mesh);
+  const hosts = hostsIn(mesh, near);
   return ({ from, to }) => {
     if (from.kind !== 'workload' || to.subset !== undefined) return undefined;
     const around = near(from.workload.namespace);
@@ -83,7 +84,7 @@ export function sidecarRoutes(
     if (to.kind === 'gateway') return undefined;
     const [end, ...others] = to.kind === 'workload' ? workloadsNamed(to.workload) : [];
     if (others.length > 0) return undefined;
-    const found = hostsCalled(mesh, near, to, end, caller.namespace);
+    const found = hosts(to, end, caller.namespace);
     return found.kind === 'called' && found.hosts.length === 1 ? found.hosts[0] : undefined;
   }
 
