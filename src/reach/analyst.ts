@@ -5,8 +5,10 @@ import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
+import { textReaders } from '../sets/text-readers';
 import { bareSpace, untoldReach, whyBeyond } from './beyond';
 import type { ReachCaller } from './caller';
+import { everyoneIn } from './everyone';
 import { literalsIn } from './formula';
 import type { PortTarget } from './port-target';
 import { targetKey } from './port-target';
@@ -57,6 +59,8 @@ interface Told {
  */
 export function analystOf(meshes: readonly [Mesh, ...Mesh[]], alsoTell: readonly Condition[] = []): Analyst {
   const terrains = meshes.map(terrainsOf);
+  const everyone = remember(() => everyoneIn(terrains));
+  const readers = textReaders();
   const formulas = new Map(
     alsoTell.map((condition) => [condition, whereFormulas([condition], meshes[0].settings)] as const),
   );
@@ -64,8 +68,8 @@ export function analystOf(meshes: readonly [Mesh, ...Mesh[]], alsoTell: readonly
   const told = remember(
     (target: PortTarget): Told => {
       try {
-        const study = studyOf(target, terrains, literals);
-        return { space: study.space, reach: reachOf(study) };
+        const study = studyOf(target, terrains, literals, readers);
+        return { space: study.space, reach: reachOf(study, everyone(undefined)) };
       } catch (error) {
         const because = whyBeyond(error);
         const space = bareSpace(target, literals);

@@ -7,6 +7,7 @@ import { allAtoms, NO_ATOM } from '../sets/bits';
 import { remember } from '../policy/remember';
 import { textAtoms } from '../sets/text-atoms';
 import type { TextPattern } from '../sets/text-pattern';
+import type { Readers } from '../sets/text-readers';
 import { CannotTell } from './cannot-tell';
 import type { Literal, Subject } from './formula';
 import type { Values } from './universes';
@@ -33,7 +34,11 @@ export type Axis = (
 };
 
 /** The axis of this attribute, of which these literals speak. */
-export function axisOf(subject: Subject, literals: readonly Literal[], first: number, values: Values): Axis {
+export function axisOf(
+  subject: Subject,
+  literals: readonly Literal[],
+  { first, values, readers }: { readonly first: number; readonly values: Values; readonly readers: Readers },
+): Axis {
   const each = (subject.kind === 'header' && !subject.joined) || (subject.kind === 'claim' && !subject.single);
   const common = { subject, first, each, others: each ? [] : othersOf(subject, values) };
   if (subject.kind === 'source' || subject.kind === 'remote' || subject.kind === 'destination') {
@@ -46,7 +51,7 @@ export function axisOf(subject: Subject, literals: readonly Literal[], first: nu
     ...literals.map((literal) => patternsOf(literal, subject)),
     ...named.map((text): TextPattern[] => [{ kind: 'exact', text }]),
   ];
-  const atoms = textAtoms(universeOf(subject, values, literals), conditions);
+  const atoms = textAtoms(universeOf(subject, values, literals), conditions, { readers });
   if (atoms.kind === 'too-many') {
     throw new CannotTell(`the patterns about ${subject.kind} take more than ${atoms.limit} states to tell apart`);
   }

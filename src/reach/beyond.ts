@@ -2,6 +2,7 @@
 import { nameOf } from '../policy/metadata';
 import { compareText } from '../policy/object-order';
 import { LimitReached } from '../sets/regions';
+import { textReaders } from '../sets/text-readers';
 import { allowanceOf } from './allowance';
 import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
@@ -11,6 +12,7 @@ import type { CallerReach } from './reach-of';
 import type { Space } from './space';
 import { spaceOf } from './space';
 import type { Terrain } from './terrain';
+import type { Values } from './universes';
 
 /** Why this is beyond us, in a sentence; other errors are thrown on. */
 export function whyBeyond(error: unknown): string {
@@ -21,12 +23,13 @@ export function whyBeyond(error: unknown): string {
 
 /** A space that tells no more than this apart. */
 export function bareSpace({ workload, port }: PortTarget, literals: readonly Literal[]): Space {
-  return spaceOf([{ kind: 'workload', workload, port }], literals, {
+  const values: Values = {
     normalization: 'BASE',
     places: { byIssuer: new Map(), first: undefined },
     issuers: [],
     acceptsAnyIssuer: false,
-  });
+  };
+  return spaceOf([{ kind: 'workload', workload, port }], literals, values, textReaders());
 }
 
 /** Of nobody it can be told what they get, for this reason. */

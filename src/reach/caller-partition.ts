@@ -1,24 +1,30 @@
 /** What becomes of the requests of one caller, on all ways together? */
-import type { Workload } from '../policy/model';
+import { nameOf } from '../policy/metadata';
+import type { ObjectName } from '../policy/model';
+import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
 import { single } from '../sets/bits';
 import type { KnownCallers } from './callers';
+import type { Literal } from './formula';
+import { identityAtoms } from './identity-atoms';
 import { networkOn } from './network-hops';
 import type { Partition } from './partition';
 import { inCommon, inTurn, wholly, within } from './partition';
 import { fixing, shared } from './shared-partitions';
+import { likenessTowards } from './speakers';
 import type { Space } from './space';
 import { HTTP, PROTOCOL, WAY } from './space';
 import type { Study, StudiedTerrain, StudiedWay } from './study';
-import type { WorkloadContext } from './workload-partition';
-import { fromWorkload, PODS } from './workload-partition';
+import type { Terrain } from './terrain';
+import type { CallingWorkload, PortContext, WorkloadContext } from './workload-partition';
+import { fromWorkload, PODS, sourceAtom } from './workload-partition';
 
 const BEHAVIOURS = 'the patch releases of this version of Istio do not answer alike';
 
 /** What becomes of requests, by caller. */
 export interface CallerPartitions {
-  /** of these pods */
-  readonly ofWorkload: (name: Workload) => Partition;
+  /** of the workload of this name: one and the same for those that nothing tells apart here */
+  readonly ofWorkload: (name: ObjectName) => Partition;
   /** of somebody of whom the network knows no more than this; the caller stays a dimension */
   readonly ofIdentities: (network: Caller) => Partition;
   /** of somebody without identity */
@@ -27,12 +33,16 @@ export interface CallerPartitions {
 
 /** The partitions of callers in one mesh, under all its behaviours. */
 export function callerPartitions(
-  { space }: Study,
+  { space, literals, target }: Study,
   terrains: readonly StudiedTerrain[],
   known: KnownCallers,
 ): CallerPartitions {
   const { regions } = space;
-  const context: WorkloadContext = { space, known, fix: fixing(space), nothing: wholly(regions, 'deny') };
+  const context: PortContext = { space, known, fix: fixing(space), nothing: wholly(regions, 'deny') };
+  const calledIn = target.workload.namespace;
+  const contexts = new Map(
+    terrains.map((studied) => [studied, workloadContext(context, literals, studied.terrain, calledIn)] as const),
+  );
   const http = regions.box(new Map([[PROTOCOL, HTTP]]));
   const byProtocol = shared(([one, other = one]) => within(regions, http, one, other));
   const byWay = new Map(
@@ -65,15 +75,50 @@ export function callerPartitions(
     ofIdentities: (network) => directly(network, true, (partition) => partition),
     ofPlaintext: () =>
       directly({ kind: 'plaintext' }, false, (whole) => context.fix(whole, space.caller.first, known.plaintext)),
-    ofWorkload: ({ namespace, name }) =>
-      everywhere(({ terrain }, way) => {
-        const workload = { namespace, name };
-        return byProtocol([
-          fromWorkload(context, terrain, way, workload, true),
-          fromWorkload(context, terrain, way, workload, false),
-        ]);
-      }),
+    ofWorkload: remember(
+      (workload) =>
+        everywhere((studied, way) => {
+          const caller = { workload, speaker: studied.terrain.speakers().get(nameOf(workload)) };
+          const inMesh = contexts.get(studied) as WorkloadContext;
+          return byProtocol([fromWorkload(inMesh, way, caller, true), fromWorkload(inMesh, way, caller, false)]);
+        }),
+      (workload) => {
+        const name = nameOf(workload);
+        return [...contexts.values()].map((inMesh) => likenessIn(inMesh, name, calledIn)).join(' | ');
+      },
+    ),
   };
+}
+
+function workloadContext(
+  port: PortContext,
+  literals: readonly Literal[],
+  terrain: Terrain,
+  calledIn: string,
+): WorkloadContext {
+  const spokenOn = remember(({ to, ways }: StudiedWay) => {
+    const spoken = ({ workload, isHttp }: CallingWorkload & { readonly isHttp: boolean }) =>
+      terrain.callersOf({ from: { kind: 'workload', workload }, to, isHttp }, ways) ?? [];
+    return remember(spoken, ({ workload, speaker, isHttp }) => {
+      const likeness = speaker === undefined ? nameOf(workload) : likenessTowards(speaker, calledIn);
+      return `${isHttp} ${likeness}`;
+    });
+  });
+  return {
+    ...port,
+    terrain,
+    atomOf: identityAtoms(port.space, port.known, literals, terrain.shapesOf),
+    spokenBy: (caller, way, isHttp) => spokenOn(way)({ ...caller, isHttp }),
+  };
+}
+
+/** Equal for workloads of which the same becomes. */
+function likenessIn({ space, terrain, atomOf }: WorkloadContext, name: string, calledIn: string): string {
+  const speaker = terrain.speakers().get(name);
+  // NetworkPolicies look at labels, and tell of pods by name
+  if (speaker?.alone === undefined || terrain.hasNetworkPolicies) return name;
+  const { identity, ip } = speaker.alone;
+  return `${atomOf(identity)} ${sourceAtom(space, ip)} ${likenessTowards(speaker, calledIn)}`;
 }
 
 function together({ regions }: Space, atoms: readonly number[], partitions: readonly Partition[]): Partition {

@@ -1,10 +1,10 @@
 /** Who gets to one port, and with what? */
 import { nameOf } from '../policy/metadata';
-import type { ObjectName, Workload } from '../policy/model';
+import type { ObjectName } from '../policy/model';
 import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
-import { has, NO_ATOM } from '../sets/bits';
+import { has, NO_ATOM, toAtoms } from '../sets/bits';
 import type { Bits } from '../sets/bits';
 import type { Allowance } from './allowance';
 import { allowanceOf } from './allowance';
@@ -13,6 +13,8 @@ import type { CallerPartitions } from './caller-partition';
 import { callerPartitions } from './caller-partition';
 import type { KnownCallers } from './callers';
 import { atomsIn, callersIn } from './callers';
+import type { Everyone } from './everyone';
+import { identityAtoms } from './identity-atoms';
 import type { Partition } from './partition';
 import { sizesOf } from './axis';
 import { regionOn } from './space';
@@ -30,7 +32,7 @@ export interface CallerReach {
 const ANYBODY: Caller = { kind: 'plaintext' };
 
 /** Those who get something in some mesh: workloads, then other identities, then plaintext. */
-export function reachOf(study: Study): readonly CallerReach[] {
+export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
   const { space } = study;
   const known = callersIn(space, study.literals);
   const allowance = remember((partition: Partition) => allowanceOf(space, partition));
@@ -38,31 +40,42 @@ export function reachOf(study: Study): readonly CallerReach[] {
     terrains === undefined ? undefined : callerPartitions(study, terrains, known),
   );
   const met = study.meshes.reduce<Bits>((bits, terrains) => bits | gettingIn(study, terrains ?? []), NO_ATOM);
+  const setsOf = sharedSets(allowance);
   const row = (from: ReachCaller, of: (one: CallerPartitions, mesh: number) => Partition | undefined): CallerReach => ({
     from,
-    sets: partitions.map((one, mesh) => {
-      const partition = one === undefined ? undefined : of(one, mesh);
-      return partition === undefined ? undefined : allowance(partition);
-    }),
+    sets: setsOf(partitions.map((one, mesh) => (one === undefined ? undefined : of(one, mesh)))),
   });
   const rows = [
-    ...workloadsWith(study, known, met).map(({ namespace, name }) => {
-      const workload = { namespace, name };
-      return row({ kind: 'workload', workload }, (one, mesh) => {
-        const [pods] = podsNamed(study, mesh, workload);
-        return pods === undefined ? undefined : one.ofWorkload(pods);
-      });
-    }),
+    ...workloadsWith(study, known, met, everyone).map(([name, workload]) =>
+      row({ kind: 'workload', workload }, (one, mesh) =>
+        isThere(study, mesh, name) ? one.ofWorkload(workload) : undefined,
+      ),
+    ),
     ...strangersWith(study, known, met).map(({ identity, atoms, network }) =>
       row({ kind: 'identity', identity }, (one) => only(study, one.ofIdentities(network), atoms)),
     ),
     ...(has(met, known.plaintext) ? [row({ kind: 'plaintext' }, (one) => one.ofPlaintext())] : []),
   ];
-  return rows.filter(({ sets }) => sets.some((set) => set !== undefined && !isNothing(study, set)));
+  const isNothing = remember((sets: CallerReach['sets']) =>
+    sets.every((set) => set === undefined || space.regions.isEmpty(set.possibly.region)),
+  );
+  return rows.filter(({ sets }) => !isNothing(sets));
 }
 
-function isNothing({ space }: Study, { possibly }: Allowance): boolean {
-  return space.regions.isEmpty(possibly.region);
+/** The sets of these partitions, one for each mesh; callers with the same partitions have the same object. */
+function sharedSets(
+  allowance: (partition: Partition) => Allowance,
+): (partitions: readonly (Partition | undefined)[]) => CallerReach['sets'] {
+  const numbers = new Map<Partition | undefined, number>();
+  const numberOf = (partition: Partition | undefined): number => {
+    const known = numbers.get(partition) ?? numbers.size;
+    numbers.set(partition, known);
+    return known;
+  };
+  return remember(
+    (partitions) => partitions.map((partition) => partition && allowance(partition)),
+    (partitions) => partitions.map(numberOf).join(),
+  );
 }
 
 /** The callers to whom the proxies do not refuse all. */
@@ -76,29 +89,35 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
 }
 
 /** The workloads that may be among these callers, by name. Whoever speaks without identity may be any of them. */
-function workloadsWith(study: Study, known: KnownCallers, met: Bits): readonly ObjectName[] {
-  const terrains = study.meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
-  const isOpen = has(met, known.plaintext) || has(met, known.tls);
-  const found = new Map<string, ObjectName>();
-  const add = (workloads: readonly Workload[]): void => {
-    for (const { namespace, name } of workloads) found.set(nameOf({ namespace, name }), { namespace, name });
-  };
-  for (const terrain of terrains) {
-    if (isOpen) add(terrain.mesh.workloads);
-    else if ((met & ~known.closed) !== NO_ATOM) addMet(study, terrain, met, add);
-    else for (const [identity, atom] of known.spelt) if (has(met, atom)) add(terrain.byIdentity.get(identity) ?? []);
+function workloadsWith(
+  study: Study,
+  known: KnownCallers,
+  met: Bits,
+  everyone: Everyone,
+): readonly (readonly [string, ObjectName])[] {
+  const terrains = terrainsOf(study);
+  if (has(met, known.plaintext) || has(met, known.tls)) return [...everyone];
+  if ((met & ~known.closed) === NO_ATOM) {
+    const identities = [...known.spelt].flatMap(([identity, atom]) => (has(met, atom) ? [identity] : []));
+    const workloads = terrains.flatMap(({ byIdentity }) => identities.flatMap((each) => byIdentity.get(each) ?? []));
+    const found = new Map(workloads.map(({ namespace, name }) => [nameOf({ namespace, name }), { namespace, name }]));
+    return [...found].sort(([a], [b]) => compareText(a, b));
   }
-  return [...found.values()].sort((a, b) => compareText(nameOf(a), nameOf(b)));
-}
-
-function addMet({ space }: Study, terrain: Terrain, met: Bits, add: (workloads: readonly Workload[]) => void): void {
-  const { caller } = space;
-  if (caller.kind !== 'texts') return;
-  for (const [identity, workloads] of terrain.byIdentity) {
-    const atom = caller.atoms.atomOf(`spiffe://${identity}`);
-    // an identity that Istio does not issue is told apart by nobody
-    if (atom === undefined || has(met, atom)) add(workloads);
-  }
+  const atoms = new Set(toAtoms(met));
+  const views = terrains.map((terrain) => ({
+    speakers: terrain.speakers(),
+    atomOf: identityAtoms(study.space, known, study.literals, terrain.shapesOf),
+  }));
+  return [...everyone].filter(([name]) =>
+    views.some(({ speakers, atomOf }) => {
+      const speaker = speakers.get(name);
+      // of several workloads of a name each may get in
+      if (speaker?.alone === undefined) return speaker !== undefined;
+      const atom = atomOf(speaker.alone.identity);
+      // an identity that Istio does not issue is told apart by nobody
+      return atom === undefined || atoms.has(atom);
+    }),
+  );
 }
 
 interface Stranger {
@@ -110,7 +129,7 @@ interface Stranger {
 
 /** The identities among these callers that no workload has. */
 function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly Stranger[] {
-  const terrains = study.meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
+  const terrains = terrainsOf(study);
   const asksAddress = study.space.axes.has('source');
   const spelt = [...known.spelt]
     .filter(([identity, atom]) => has(met, atom) && terrains.every(({ byIdentity }) => !byIdentity.has(identity)))
@@ -140,7 +159,10 @@ function only({ space }: Study, partition: Partition, atoms: Bits): Partition {
   };
 }
 
-function podsNamed(study: Study, mesh: number, name: ObjectName): readonly Workload[] {
-  const [first] = study.meshes[mesh] ?? [];
-  return first?.terrain.byName.get(nameOf(name)) ?? [];
+function isThere({ meshes }: Study, mesh: number, name: string): boolean {
+  return meshes[mesh]?.[0]?.terrain.byName.has(name) === true;
+}
+
+function terrainsOf({ meshes }: Study): readonly Terrain[] {
+  return meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
 }

@@ -5,6 +5,7 @@ import type { Bits } from '../sets/bits';
 import { NO_ATOM, toAtoms } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { Regions } from '../sets/regions';
+import type { Readers } from '../sets/text-readers';
 import type { Axis } from './axis';
 import { axisOf, sizesOf } from './axis';
 import { refuseEntangled } from './entangled';
@@ -44,7 +45,12 @@ const ORDER: readonly Subject['kind'][] = [
 ];
 
 /** The space of requests to a port that is called in these ways, in which these literals can be told. */
-export function spaceOf(ways: readonly Target[], literals: readonly Literal[], values: Values): Space {
+export function spaceOf(
+  ways: readonly Target[],
+  literals: readonly Literal[],
+  values: Values,
+  readers: Readers,
+): Space {
   // who looks at the query sees the path, too
   const seesQuery = literals.some(({ about }) => about.kind === 'target');
   const placeOf = ({ about }: Literal): Subject => (seesQuery && about.kind === 'path' ? TARGET : about);
@@ -56,7 +62,7 @@ export function spaceOf(ways: readonly Target[], literals: readonly Literal[], v
   const sizes: number[] = [ways.length, 2];
   const axes = new Map<string, Axis>();
   for (const { subject, asked } of groups) {
-    const axis = axisOf(subject, asked, sizes.length, values);
+    const axis = axisOf(subject, asked, { first: sizes.length, values, readers });
     sizes.push(...sizesOf(axis));
     axes.set(keyOf(subject), axis);
   }

@@ -2,6 +2,7 @@
 import type { NoWay, Way } from '../evaluate/way';
 import type { PathNormalization } from '../policy/mesh-settings';
 import type { Target } from '../policy/request';
+import { textReaders, type Readers } from '../sets/text-readers';
 import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import type { PortTarget } from './port-target';
@@ -9,6 +10,7 @@ import type { Space } from './space';
 import { spaceOf } from './space';
 import type { Terrain } from './terrain';
 import { placesIn } from './token-places';
+import type { Values } from './universes';
 import type { WayPartition } from './way-partition';
 import { partitionOn } from './way-partition';
 import type { WayReading } from './way-reading';
@@ -46,11 +48,15 @@ interface ReadWays {
   readonly readings: readonly WayReading[];
 }
 
-/** Studies this port in these meshes, each under all of its behaviours; `alsoTell` is told apart besides. */
+/**
+ * Studies this port in these meshes, each under all of its behaviours; `alsoTell` is told apart besides. `readers` are
+ * shared with other ports.
+ */
 export function studyOf(
   target: PortTarget,
   meshes: readonly (readonly Terrain[])[],
   alsoTell: readonly Literal[],
+  readers: Readers = textReaders(),
 ): Study {
   const read = meshes.map((terrains) => terrains.map((terrain) => ({ terrain, ways: readWays(terrain, target) })));
   const readings = read.flat().flatMap(({ ways }) => ways.flatMap((each) => each.readings));
@@ -58,12 +64,13 @@ export function studyOf(
   const places = placesIn(rules);
   const names = new Map(read.flat().flatMap(({ ways }) => ways.map(({ to }) => [wayKey(to), to])));
   const literals = [...readings.flatMap(literalsOn), ...alsoTell];
-  const space = spaceOf([...names.values()], literals, {
+  const values: Values = {
     normalization: normalizationIn(meshes.flat(), literals),
     places,
     issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort(),
     acceptsAnyIssuer: rules.flat().some(({ issuer }) => issuer === undefined),
-  });
+  };
+  const space = spaceOf([...names.values()], literals, values, readers);
   const atoms = new Map([...names.keys()].map((key, atom) => [key, atom]));
   const partitions = new Map<WayReading, WayPartition>();
   const study = (reading: WayReading): WayPartition => {

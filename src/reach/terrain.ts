@@ -11,7 +11,12 @@ import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
+import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
+import type { IdentityShapes } from './identity-atoms';
+import { identityShapes } from './identity-atoms';
+import type { Speaker } from './speakers';
+import { speakersIn } from './speakers';
 
 /** All that is looked up about one settled mesh. */
 export interface Terrain {
@@ -21,23 +26,33 @@ export interface Terrain {
   readonly waysOf: (to: Target) => readonly (Way | NoWay)[];
   readonly callersOf: (ends: Ends, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined;
   readonly network: AskNetwork;
+  /** whether the network tells callers apart */
+  readonly hasNetworkPolicies: boolean;
   /** workloads by their identity, without scheme */
   readonly byIdentity: ReadonlyMap<string, readonly Workload[]>;
   readonly byName: ReadonlyMap<string, readonly Workload[]>;
+  /** workloads as callers, by name */
+  readonly speakers: () => ReadonlyMap<string, Speaker>;
+  readonly shapesOf: IdentityShapes;
 }
 
 /** The terrain of this mesh under each behaviour that its version of Istio may have. */
 export function terrainsOf(mesh: Mesh): readonly Terrain[] {
   return settledMeshes(mesh).map((settled) => {
     const near = neighbourhoodsOf(settled);
+    const byIdentity = groupBy(settled.workloads, (workload) => identityOf(settled, workload));
+    const speakers = remember(() => speakersIn(settled, near));
     return {
       mesh: settled,
       near,
       waysOf: waysIn(settled, near),
       callersOf: possibleCallers(settled, near),
       network: networkOf(settled),
-      byIdentity: groupBy(settled.workloads, (workload) => identityOf(settled, workload)),
+      hasNetworkPolicies: settled.networkPolicies.length > 0,
+      byIdentity,
       byName: groupBy(settled.workloads, nameOf),
+      speakers: () => speakers(undefined),
+      shapesOf: identityShapes([...byIdentity.keys()]),
     };
   });
 }

@@ -20,9 +20,9 @@ const run = (of: CharacterClass, atLeast: 0 | 1 = 1): TextPart => ({ kind: 'run'
 const sequence = (...parts: readonly TextPart[]): TextPattern => ({ kind: 'sequence', parts });
 const among = (texts: Iterable<string>): readonly TextPattern[] => [...texts].map((text) => ({ kind: 'exact', text }));
 
-/** Identities as Istio issues them, each part with something in it. */
 const NAME: CharacterClass = { kind: 'not', characters: `${CONTROLS}${BLANKS}/` };
-const IDENTITIES: TextUniverse = {
+/** Identities as Istio issues them, each part with something in it. */
+export const IDENTITIES: TextUniverse = {
   within: [sequence(textPart(SCHEME), run(NAME), textPart('/ns/'), run(NAME), textPart('/sa/'), run(NAME))],
   without: [],
 };

@@ -1,17 +1,17 @@
 /** What becomes of the requests of a workload on one way? Its own proxy decides what it speaks, and to whom. */
 import type { Unspoken } from '../evaluate/client-speech';
-import type { PossibleCaller } from '../evaluate/possible-callers';
+import type { CallerOnWay, PossibleCaller } from '../evaluate/possible-callers';
 import { tryEnvoyAddress } from '../policy/ip-block';
 import type { ObjectName } from '../policy/model';
 import { HTTP, PROTOCOL, TCP } from './space';
 import type { Space } from './space';
 import { axisIn } from './space';
 import type { KnownCallers } from './callers';
-import { SCHEME } from './identity-forms';
 import { networkOn } from './network-hops';
 import type { Partition } from './partition';
 import { inCommon, inTurn, untold, wholly } from './partition';
 import type { Fix } from './shared-partitions';
+import type { Speaker } from './speakers';
 import type { StudiedWay } from './study';
 import type { Terrain } from './terrain';
 import type { WayPartition } from './way-partition';
@@ -20,7 +20,7 @@ export const PODS = 'the workloads of this name do not answer alike';
 const SPEECHES = 'what the proxy of the caller speaks is not known';
 
 /** What all callers of a port share. */
-export interface WorkloadContext {
+export interface PortContext {
   readonly space: Space;
   readonly known: KnownCallers;
   readonly fix: Fix;
@@ -28,38 +28,59 @@ export interface WorkloadContext {
   readonly nothing: Partition;
 }
 
+/** What all workloads share that call the port in one mesh. */
+export interface WorkloadContext extends PortContext {
+  readonly terrain: Terrain;
+  /** the atom of an identity; undefined: Istio does not issue it */
+  readonly atomOf: (identity: string) => number | undefined;
+  /** what proxies speak, once for all that are told the same */
+  readonly spokenBy: (caller: CallingWorkload, way: StudiedWay, isHttp: boolean) => readonly (readonly CallerOnWay[])[];
+}
+
+/** A workload that calls. */
+export interface CallingWorkload {
+  readonly workload: ObjectName;
+  /** undefined: it is not in this mesh */
+  readonly speaker: Speaker | undefined;
+}
+
 /** What becomes of what the workload of this name sends, in this protocol. */
 export function fromWorkload(
   context: WorkloadContext,
-  terrain: Terrain,
-  { to, ways, partitions }: StudiedWay,
-  workload: ObjectName,
+  way: StudiedWay,
+  caller: CallingWorkload,
   isHttp: boolean,
 ): Partition {
-  const { space } = context;
+  const { space, terrain } = context;
+  const { to, partitions } = way;
   const { regions } = space;
   // what is refused whoever sends it need not be asked about each
   if (partitions.every((each) => isRefused(space, each, isHttp))) return context.nothing;
-  const from = { kind: 'workload', workload } as const;
-  const tried = terrain.callersOf({ from, to, isHttp }, ways) ?? [];
-  const alternatives = tried.map((met) => {
+  const from = { kind: 'workload', workload: caller.workload } as const;
+  const alternatives = context.spokenBy(caller, way, isHttp).map((met) => {
     const placed = met.map((each, index) => ({ from: each.from, partition: partitions[index] as WayPartition }));
     const there = placed.filter((each) => each.from.kind !== 'absent');
-    const outcomes = (there.length > 0 ? there : placed).map((each) =>
-      each.from.kind === 'speaks'
-        ? inTurn(regions, [
-            ...networkOn(terrain, space, to, each.partition.read, {
-              from,
-              isMutual: each.from.caller.kind === 'mtls',
-              usesWaypoints: each.from.usesWaypoints,
-            }),
-            arriving(context, each.partition, each.from),
-          ])
-        : silent(space, each.from),
-    );
+    const outcomes = (there.length > 0 ? there : placed).map((each) => {
+      if (each.from.kind !== 'speaks') return silent(space, each.from);
+      const { kind } = each.from.caller;
+      const { usesWaypoints } = each.from;
+      return inTurn(regions, [
+        ...networkOn(terrain, space, to, each.partition.read, { from, isMutual: kind === 'mtls', usesWaypoints }),
+        arriving(context, each.partition, asHimself(each.from, caller)),
+      ]);
+    });
     return inCommon(regions, outcomes, PODS);
   });
   return inCommon(regions, alternatives, SPEECHES);
+}
+
+/** What is spoken by one speaker as another says it, whose proxy is told the same. */
+function asHimself(spoken: PossibleCaller, { speaker }: CallingWorkload): PossibleCaller {
+  if (speaker?.alone === undefined) return spoken;
+  const { identity, ip } = speaker.alone;
+  const { ip: _, ...said } = spoken.caller;
+  const himself = said.kind === 'mtls' ? { ...said, identity } : said;
+  return { ...spoken, caller: ip === undefined ? himself : { ...himself, ip } };
 }
 
 function isRefused({ regions }: Space, { past, through }: WayPartition, isHttp: boolean): boolean {
@@ -73,7 +94,7 @@ function silent({ regions }: Space, { kind, because }: Unspoken): Partition {
 }
 
 function arriving(
-  { space, known, fix }: WorkloadContext,
+  { space, known, fix, atomOf }: WorkloadContext,
   { past, through }: WayPartition,
   { caller, usesWaypoints, namesHost }: PossibleCaller,
 ): Partition {
@@ -82,21 +103,27 @@ function arriving(
   if (name !== undefined && namesHost === true) {
     return untold(regions, ['the server name of the caller’s TLS is the host of each request']);
   }
-  const atom = callerAtom(space, known, caller);
+  const atom = callerAtom(known, atomOf, caller);
   if (atom === undefined) return untold(regions, ['the caller has an identity that Istio does not issue']);
   const byName = name?.kind === 'texts' && caller.sni !== undefined ? name.atoms.atomOf(caller.sni.toLowerCase()) : -1;
   if (byName === undefined) return untold(regions, [`\`${caller.sni ?? ''}\` is no server name`]);
   const arrived = fix(usesWaypoints ? through : past, space.caller.first, atom);
   const named = name === undefined || byName < 0 ? arrived : fix(arrived, name.first, byName);
   const source = axisIn(space, { kind: 'source' });
-  const address = caller.ip === undefined ? undefined : tryEnvoyAddress(caller.ip);
-  const from = source?.kind === 'addresses' && address !== undefined ? source.atoms.atomOf(address) : undefined;
+  const from = sourceAtom(space, caller.ip);
   return source === undefined || from === undefined ? named : fix(named, source.first, from);
 }
 
+/** The atom of the address from which somebody calls; undefined: nobody asks, or nobody knows. */
+export function sourceAtom(space: Space, ip: string | undefined): number | undefined {
+  const source = axisIn(space, { kind: 'source' });
+  const address = ip === undefined || source?.kind !== 'addresses' ? undefined : tryEnvoyAddress(ip);
+  return source?.kind === 'addresses' && address !== undefined ? source.atoms.atomOf(address) : undefined;
+}
+
 function callerAtom(
-  { caller: axis }: Space,
   known: KnownCallers,
+  atomOf: WorkloadContext['atomOf'],
   caller: PossibleCaller['caller'],
 ): number | undefined {
   switch (caller.kind) {
@@ -105,6 +132,6 @@ function callerAtom(
     case 'tls':
       return known.tls;
     case 'mtls':
-      return axis.kind === 'texts' ? axis.atoms.atomOf(SCHEME + caller.identity) : undefined;
+      return atomOf(caller.identity);
   }
 }

@@ -2,14 +2,12 @@
  * How do patterns cut up texts? Texts that are written out, of which a policy may have thousands, are looked up; what
  * the other patterns make of the rest of the universe is found by automata.
  */
-import { alphabetOf } from './alphabet';
 import { gather, type Atoms, type Piece, type TooMany } from './atoms';
 import { beside } from './text-beside';
-import { machineOf } from './text-machine';
-import type { Tagged } from './text-nodes';
-import { partsOf, type TextPattern } from './text-pattern';
-import { endingOf, outcomeOf, reachable, tagsOf, type Pair, type Reached } from './text-search';
-import { conditionsOf, isInUniverse, unionOfTags } from './text-tags';
+import type { TextPattern } from './text-pattern';
+import { textReaders, type Reader, type Readers } from './text-readers';
+import { endingOf, matching, outcomeOf, type Ending, type Pair, type Reached } from './text-search';
+import { conditionsOf, FIRST_CONDITION, isInUniverse, unionOfTags } from './text-tags';
 
 /** Texts that match one of `within`, and none of `without`. */
 export interface TextUniverse {
@@ -27,40 +25,52 @@ export const STATE_LIMIT = 200_000;
 export function textAtoms(
   universe: TextUniverse,
   conditions: readonly (readonly TextPattern[])[],
-  limit = STATE_LIMIT,
+  { limit = STATE_LIMIT, readers = textReaders() }: TextOptions = {},
 ): Atoms<string> | TooMany {
   const tagged = [universe.within, universe.without, ...conditions];
-  const pair = pairOf(tagged);
+  const open = openLists(tagged, readers);
   const written = writtenTexts(tagged);
   const pieces: Piece<string>[] = [];
-  const places = placesOfWritten(pair, written, pieces);
-  const open = placesOfOthers(pair, written, pieces, limit);
-  if (open === undefined) return { kind: 'too-many', limit };
+  const places = placesOfWritten(open, written, pieces);
+  const others = placesOfOthers(open, written, pieces, limit);
+  if (others === undefined) return { kind: 'too-many', limit };
   const { atomOfPiece, ...atoms } = gather(conditions.length, pieces);
   const atomOf = (text: string): number | undefined => {
-    const place = written.has(text) ? places.get(text) : open.get(outcomeOf(endingOf(pair, text)));
+    const place = written.has(text) ? places.get(text) : others.get(outcomeOf(endingOf(open.reader.pair, text)));
     return place === undefined ? undefined : atomOfPiece[place];
   };
   return { ...atoms, atomOf };
 }
 
-/** The machines of all patterns with a wildcard: of those that know how a text begins, and of the others. */
-function pairOf(tagged: readonly (readonly TextPattern[])[]): Pair {
-  const open = tagged.map((patterns) => patterns.filter((pattern) => !isWritten(pattern)));
-  const alphabet = alphabetOf(open.flat());
-  const all = open.flatMap((patterns, tag): Tagged[] => patterns.map((pattern) => ({ parts: partsOf(pattern), tag })));
-  return {
-    alphabet,
-    heads: machineOf(alphabet, all.filter(knowsBeginning)),
-    tails: machineOf(
-      alphabet,
-      all.filter((pattern) => !knowsBeginning(pattern)),
-    ),
-  };
+/** How texts are told apart. */
+export interface TextOptions {
+  readonly limit?: number;
+  /** shared by those who ask about like patterns */
+  readonly readers?: Readers;
 }
 
-function knowsBeginning({ parts }: Tagged): boolean {
-  return parts.find((part) => part.kind !== 'text' || part.text !== '')?.kind === 'text';
+/** The patterns with a wildcard, as they are read. */
+interface OpenLists {
+  readonly reader: Reader;
+  /** the tags of the patterns that match, in ascending order */
+  readonly tagsOf: (ending: Ending) => readonly number[];
+}
+
+/** Equal lists are read as one. */
+function openLists(tagged: readonly (readonly TextPattern[])[], readers: Readers): OpenLists {
+  const lists = new Map<string, { readonly patterns: readonly TextPattern[]; readonly tags: number[] }>();
+  for (const [tag, all] of tagged.entries()) {
+    const patterns = all.filter((pattern) => !isWritten(pattern));
+    if (patterns.length === 0 && tag >= FIRST_CONDITION) continue;
+    const key = tag < FIRST_CONDITION ? `${tag}` : JSON.stringify(patterns);
+    const known = lists.get(key);
+    if (known === undefined) lists.set(key, { patterns, tags: [tag] });
+    else known.tags.push(tag);
+  }
+  const read = [...lists.values()];
+  const tagsOf = (ending: Ending): readonly number[] =>
+    unionOfTags(...matching(ending).map((place) => read[place]?.tags ?? []));
+  return { reader: readers(read.map(({ patterns }) => patterns)), tagsOf };
 }
 
 function isWritten(pattern: TextPattern): pattern is TextPattern & { readonly kind: 'exact' } {
@@ -85,7 +95,7 @@ function writtenTexts(tagged: readonly (readonly TextPattern[])[]): WrittenTexts
 
 /** The piece of each text that is written out; undefined: it is outside of the universe. */
 function placesOfWritten(
-  pair: Pair,
+  { reader: { pair }, tagsOf }: OpenLists,
   written: WrittenTexts,
   pieces: Piece<string>[],
 ): ReadonlyMap<string, number | undefined> {
@@ -105,12 +115,12 @@ function placesOfWritten(
 
 /** The piece of each outcome that other texts have; undefined: too many states. */
 function placesOfOthers(
-  pair: Pair,
+  { reader: { pair, reachable }, tagsOf }: OpenLists,
   written: WrittenTexts,
   pieces: Piece<string>[],
   limit: number,
 ): ReadonlyMap<number, number> | undefined {
-  const open = reachable(pair, limit)?.flatMap((ending) => {
+  const open = reachable(limit)?.flatMap((ending) => {
     const tags = tagsOf(ending);
     const holds = conditionsOf(tags);
     return isInUniverse(tags) ? [{ ending, holds, key: holds.join() }] : [];

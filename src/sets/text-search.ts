@@ -25,7 +25,7 @@ export function outcomeOf({ head, tail }: Ending): number {
 }
 
 /** The tags of the patterns that match. */
-export function tagsOf({ head, tail }: Ending): readonly number[] {
+export function matching({ head, tail }: Ending): readonly number[] {
   return unionOfTags(head.tags, tail.tags);
 }
 

@@ -6,7 +6,8 @@ export const WITHIN = 0;
 /** The tag of patterns of which none may match. */
 export const WITHOUT = 1;
 
-const FIRST_CONDITION = 2;
+/** The tag of the first condition. */
+export const FIRST_CONDITION = 2;
 
 /** Whether a text that has these tags is in the universe. */
 export function isInUniverse(tags: readonly number[]): boolean {

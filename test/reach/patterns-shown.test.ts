@@ -5,6 +5,8 @@ import { axisOf, valuesOf } from '../../src/reach/axis';
 import type { Literal } from '../../src/reach/formula';
 import { shownOn } from '../../src/reach/patterns-shown';
 import type { Among } from '../../src/reach/request-box';
+import type { Values } from '../../src/reach/universes';
+import { textReaders } from '../../src/sets/text-readers';
 
 /** Lists of patterns about paths, as users write them; each word is in few lists. */
 const LISTS = [['/a*'], ['*b'], ['/a', '/b'], ['/ab*', '/c'], ['/c*'], ['*/d', '/a/d'], ['/a/*'], ['/x']];
@@ -21,12 +23,8 @@ function axisAbout(lists: readonly (readonly string[])[]) {
     written,
   }));
   const places = { byIssuer: new Map(), first: undefined };
-  return axisOf({ kind: 'path' }, literals, 2, {
-    normalization: 'NONE',
-    places,
-    issuers: [],
-    acceptsAnyIssuer: false,
-  });
+  const values: Values = { normalization: 'NONE', places, issuers: [], acceptsAnyIssuer: false };
+  return axisOf({ kind: 'path' }, literals, { first: 2, values, readers: textReaders() });
 }
 
 /** The samples of which a statement speaks, read as a person reads it. */

@@ -112,6 +112,6 @@ test('past its limit nothing is guessed', () => {
     ],
   });
   const many = Array.from({ length: 40 }, (_, i) => [contains(`/${i}/`)]);
-  expect(textAtoms(ALL, many, 1000)).toEqual({ kind: 'too-many', limit: 1000 });
-  expect(textAtoms(ALL, many.slice(0, 3), 1000)).toMatchObject({ kind: 'atoms', count: 8 });
+  expect(textAtoms(ALL, many, { limit: 1000 })).toEqual({ kind: 'too-many', limit: 1000 });
+  expect(textAtoms(ALL, many.slice(0, 3), { limit: 1000 })).toMatchObject({ kind: 'atoms', count: 8 });
 });
