@@ -1,0 +1,130 @@
+import { evaluator } from '../../src/evaluate/evaluate';
+import type { JsonObject } from '../../src/policy/json-object';
+import type { Mesh } from '../../src/policy/model';
+import { readMesh } from '../../src/policy/read-mesh';
+import { randomOf, type Random } from '../../scripts/fuzz/random';
+import { analystOf } from '../../src/reach/analyst';
+import { bearingOn } from '../../src/reach/bears-on';
+import { changesBetween } from '../../src/reach/changes';
+import { differencesAt } from '../../src/reach/differences';
+import { randomCallers } from './random-callers';
+
+const NAMESPACES = ['istio-system', 'called', 'a', 'b', 'plain', 'ways', 'ways'];
+
+/** A policy of one of the kinds of which it is said how far they bear. */
+function randomPolicy(random: Random, name: string): JsonObject {
+  const metadata = { name, namespace: random.one(NAMESPACES) };
+  const security = (kind: string, spec: JsonObject): JsonObject => ({
+    apiVersion: 'security.istio.io/v1',
+    kind,
+    metadata,
+    spec,
+  });
+  const selector = random.rarely(2) ? {} : { selector: { matchLabels: { app: random.one(['x', 'y']) } } };
+  const toWaypoint = { targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'way' }] };
+  const rules = [{ from: [{ source: { namespaces: [random.one(['a', 'b', 'called'])] } }] }];
+  switch (random.below(6)) {
+    case 0:
+    case 1:
+    case 2:
+      return security('AuthorizationPolicy', {
+        ...(metadata.namespace === 'ways' ? toWaypoint : selector),
+        action: random.one(['ALLOW', 'DENY']),
+        rules: random.rarely(3) ? [] : rules,
+      });
+    case 3:
+      return security('PeerAuthentication', {
+        ...selector,
+        mtls: { mode: random.one(['STRICT', 'DISABLE', 'PERMISSIVE']) },
+      });
+    case 4:
+      return security('RequestAuthentication', { ...selector, jwtRules: [{ issuer: 'https://one.example' }] });
+    default:
+      return {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata,
+        spec: random.rarely(2)
+          ? { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] }
+          : { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ podSelector: {} }] }] },
+      };
+  }
+}
+
+/** `called` in ambient, behind a waypoint of another namespace that nobody goes around. */
+function behindWaypoint(manifests: readonly JsonObject[]): readonly JsonObject[] {
+  const labels = {
+    'istio.io/dataplane-mode': 'ambient',
+    'istio.io/use-waypoint': 'way',
+    'istio.io/use-waypoint-namespace': 'ways',
+  };
+  const rules = [{ from: [{ source: { principals: ['cluster.local/ns/ways/sa/way'] } }] }];
+  return [
+    ...manifests.map((one) => {
+      const { name } = one['metadata'] as JsonObject;
+      if (one['kind'] === 'AuthorizationPolicy') return { ...one, spec: { rules } };
+      return one['kind'] === 'Namespace' && name === 'called' ? { ...one, metadata: { name, labels } } : one;
+    }),
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'way', namespace: 'ways' },
+      spec: {
+        gatewayClassName: 'istio-waypoint',
+        listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', allowedRoutes: { namespaces: { from: 'All' } } }],
+      },
+    },
+  ];
+}
+
+/** Two meshes that differ in a few policies. */
+function randomPair(random: Random): readonly [Mesh, Mesh] {
+  const callers = randomCallers(random);
+  const basis = random.rarely(2) ? behindWaypoint(callers) : callers;
+  const policies = (): JsonObject[] => Array.from({ length: random.below(3) }, (_, i) => randomPolicy(random, `p${i}`));
+  const common = policies().map((one, index) => ({
+    ...one,
+    metadata: { ...(one['metadata'] as JsonObject), name: `c${index}` },
+  }));
+  return [readMesh([...basis, ...common, ...policies()]), readMesh([...basis, ...common, ...policies()])];
+}
+
+test('LAW: where no change bears on a workload, whoever calls is let in as before', () => {
+  let unstudied = 0;
+  let differing = 0;
+  const overlooked: unknown[] = [];
+  for (let seed = 1; seed <= 40; seed++) {
+    const [before, after] = randomPair(randomOf(seed));
+    const bearing = bearingOn(changesBetween(before, after), [before, after]);
+    const analyst = analystOf([before, after]);
+    const sides = [before, after].map((mesh) => ({ mesh, judge: evaluator(mesh) })) as [never, never];
+    for (const target of analyst.targets) {
+      const isStudied = bearing(target.workload).length > 0;
+      const { differences } = differencesAt(analyst, target, [...before.workloads, ...after.workloads], sides);
+      if (!isStudied && differences.length > 0) overlooked.push({ seed, target, differences });
+      if (!isStudied) unstudied++;
+      else differing += differences.length;
+    }
+  }
+  expect(overlooked).toEqual([]);
+  expect(unstudied).toBeGreaterThan(100);
+  expect(differing).toBeGreaterThan(100);
+});
+
+test('a policy of a waypoint in another namespace bears on what is behind it, and on nothing else', () => {
+  const first: Random = { ...randomOf(1), rarely: () => false, one: ([one]) => one as never };
+  const basis = behindWaypoint(randomCallers(first));
+  const targetRefs = [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'way' }];
+  const metadata = { name: 'closed', namespace: 'ways' };
+  const spec = { action: 'DENY', rules: [{}], targetRefs };
+  const policy = { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata, spec };
+  const [before, after] = [readMesh(basis), readMesh([...basis, policy])];
+  const analyst = analystOf([before, after]);
+  const sides = [before, after].map((mesh) => ({ mesh, judge: evaluator(mesh) })) as [never, never];
+  const differing = analyst.targets.filter(
+    (target) => differencesAt(analyst, target, [], sides).differences.length > 0,
+  );
+  const bearing = bearingOn(changesBetween(before, after), [before, after]);
+  expect(differing.map(({ workload }) => `${workload.namespace}/${workload.name}`)).toEqual(['called/x', 'called/y']);
+  expect(differing.filter(({ workload }) => bearing(workload).length === 0)).toEqual([]);
+});
