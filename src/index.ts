@@ -28,6 +28,7 @@ export { NetworkIsolation, type NetworkIsolationProps } from './constructs/netwo
 export { NetworkPeer } from './constructs/network-peer';
 export { Operation, type OperationProps } from './constructs/operation';
 export { AllowRoute, DenyRoute, type RouteProps } from './constructs/route';
+export { RolloutStage } from './constructs/rollout-stage';
 export type { IRouteTarget } from './constructs/route-target';
 export { ServiceIdentity } from './constructs/service-identity';
 export type {

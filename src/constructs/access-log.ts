@@ -23,6 +23,23 @@ export const ACCESS_LOG_FIELDS: { readonly [field: string]: string } = {
   principal: '%DOWNSTREAM_PEER_URI_SAN%',
 };
 
+/**
+ * What dry runs would have done: `allowed` or `denied`, and by which policy; nothing where there is none. Those that
+ * allow are asked apart from those that deny.
+ * @see https://istio.io/latest/docs/tasks/security/authorization/authz-dry-run/
+ */
+export const DRY_RUN_FIELDS: { readonly [field: string]: string } = {
+  dry_run_allow: dryRun('allow', 'engine_result'),
+  dry_run_allow_policy: dryRun('allow', 'effective_policy_id'),
+  dry_run_deny: dryRun('deny', 'engine_result'),
+  dry_run_deny_policy: dryRun('deny', 'effective_policy_id'),
+};
+
+/** @see istio pilot/pkg/security/authz/model/model.go, `RBACShadowRulesAllowStatPrefix` */
+function dryRun(action: 'allow' | 'deny', what: 'engine_result' | 'effective_policy_id'): string {
+  return `%DYNAMIC_METADATA(envoy.filters.http.rbac:istio_dry_run_${action}_shadow_${what})%`;
+}
+
 /** The part of MeshConfig that makes every proxy write these fields as JSON to standard output. */
 export function accessLogMeshConfig(fields: { readonly [field: string]: string }): { [key: string]: unknown } {
   return {

@@ -1,7 +1,7 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { sortedUnique } from './field-values';
-import { ZeroTrustApp } from './zero-trust-app';
+import { type SyncOption, ZeroTrustApp } from './zero-trust-app';
 
 const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
@@ -25,6 +25,10 @@ export enum SyncWave {
   ROUTE = -10,
   /** what leads into the mesh, or out of it: the last door to open */
   EXPOSURE = 10,
+  /** at stage DENY, what leads running callers through a gateway that stands by now */
+  DETOUR = 15,
+  /** at stage DENY, what closes running workloads: once everything that opens them is there */
+  CLOSING = 20,
 }
 
 /**
@@ -53,13 +57,7 @@ export class ArgoCd {
       );
       object.node.addValidation({ validate: () => problems });
     }
-    optionsOf(object).push(...options);
-    object.metadata.addAnnotation(
-      SYNC_OPTIONS,
-      Lazy.any({
-        produce: () => (ZeroTrustApp.of(object).argoCd ? sortedUnique(optionsOf(object)).join(',') : undefined),
-      }) as unknown as string,
-    );
+    writeOptions(object, options);
   }
 
   private constructor() {}
@@ -75,23 +73,40 @@ export function addSyncWave(object: ApiObject, wave: SyncWave): void {
   object.metadata.addAnnotation(SYNC_WAVE, annotation);
 }
 
+/** The same for a wave that is known at synth only. @internal */
+export function addLateSyncWave(object: ApiObject, wave: () => SyncWave): void {
+  const app = ZeroTrustApp.of(object);
+  const annotation = Lazy.any({ produce: () => (app.argoCd ? String(wave()) : undefined) });
+  object.metadata.addAnnotation(SYNC_WAVE, annotation as unknown as string);
+}
+
 /**
  * Has Argo CD prune a new object after everything else, as removing it opens something. The object has no options yet;
  * to look for some would cost more than the object itself. @internal
  */
-export function pruneLast(object: ApiObject): void {
+export function pruneLast(object: ApiObject, isWanted: () => boolean = () => true): void {
   ZeroTrustApp.of(object).syncOptions.set(object, []);
-  ArgoCd.addSyncOptions(object, 'PruneLast=true');
+  writeOptions(object, [() => (isWanted() ? 'PruneLast=true' : undefined)]);
+}
+
+function writeOptions(object: ApiObject, options: readonly SyncOption[]): void {
+  optionsOf(object).push(...options);
+  const produce = () => {
+    if (!ZeroTrustApp.of(object).argoCd) return undefined;
+    const known = optionsOf(object).map((option) => (typeof option === 'string' ? option : option()));
+    return sortedUnique(known.filter((option) => option !== undefined)).join(',') || undefined;
+  };
+  object.metadata.addAnnotation(SYNC_OPTIONS, Lazy.any({ produce }) as unknown as string);
 }
 
 /** The options so far: those added here, or what an annotation said before. */
-function optionsOf(object: ApiObject): string[] {
+function optionsOf(object: ApiObject): SyncOption[] {
   const { syncOptions } = ZeroTrustApp.of(object);
   const known = syncOptions.get(object);
   if (known !== undefined) return known;
   const { annotations } = (object.metadata.toJson() ?? {}) as { annotations?: Record<string, string> };
   const before = annotations?.[SYNC_OPTIONS];
-  const options = before === undefined ? [] : before.split(',').map((option) => option.trim());
+  const options: SyncOption[] = before === undefined ? [] : before.split(',').map((option) => option.trim());
   syncOptions.set(object, options);
   return options;
 }

@@ -45,6 +45,7 @@ export function writeLeg(scope: Construct, gateway: EgressPlace, leg: EgressLeg)
     name: `${leg.name}-gateway`,
     namespace: leg.namespace,
     wave: SyncWave.BASELINE,
+    isHeldBack: true,
     spec: (): DestinationRuleSpec => ({
       host: gateway.host,
       exportTo: ['.'],
@@ -64,6 +65,8 @@ export function writeLeg(scope: Construct, gateway: EgressPlace, leg: EgressLeg)
       name: host,
       namespace: leg.namespace,
       wave: SyncWave.ROUTE,
+      inDeny: { wave: SyncWave.DETOUR, of: () => [leg.namespace] },
+      isHeldBack: true,
       spec: () => routeOf(host, gateway, leg),
     });
   }

@@ -79,12 +79,14 @@ export class EgressRoute extends Construct {
   }
 
   private addEntry(id: string, props: EgressRouteProps): void {
-    const { name = id, namespace, hosts, ports } = props;
+    const { name = id, namespace, hosts, ports, gateway } = props;
     addObject(this, 'ServiceEntry', {
       gvk: ServiceEntry.GVK,
       name,
       namespace: namespace.namespaceName,
       wave: SyncWave.ROUTE,
+      ...(gateway === undefined ? {} : { inDeny: { wave: SyncWave.DETOUR, of: () => [namespace.namespaceName] } }),
+      isHeldBack: true,
       spec: (): ServiceEntrySpec => ({
         hosts: [...hosts].sort(),
         exportTo: ['.', ...seenIn(props).filter((space) => space !== namespace.namespaceName)],
@@ -105,6 +107,7 @@ export class EgressRoute extends Construct {
         name: host,
         namespace: namespace.namespaceName,
         wave: SyncWave.BASELINE,
+        isHeldBack: true,
         spec: (): DestinationRuleSpec => ({
           host,
           // whoever calls the host: the gateway, or the callers

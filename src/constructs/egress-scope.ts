@@ -34,7 +34,9 @@ export class EgressScope {
       name: 'default',
       namespace: namespace.namespaceName,
       wave: SyncWave.BASELINE,
+      inDeny: { wave: SyncWave.CLOSING, of: () => [this.namespace.namespaceName] },
       restricts: true,
+      isHeldBack: true,
       spec: () => specOf(this.forAll),
     });
   }
@@ -60,7 +62,9 @@ export class EgressScope {
       name: `${caller.serviceAccountName}-egress`,
       namespace: this.namespace.namespaceName,
       wave: SyncWave.BASELINE,
+      inDeny: { wave: SyncWave.CLOSING, of: () => [this.namespace.namespaceName] },
       restricts: true,
+      isHeldBack: true,
       spec: () => ({
         workloadSelector: { labels: caller._target.selector() },
         ...specOf([...this.forAll, ...hosts]),

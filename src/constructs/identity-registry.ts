@@ -9,15 +9,17 @@ import {
   type LockedTarget,
   type PossibleCaller,
 } from './callers-past-waypoint';
+import { callersWithoutIdentity, grantsToNobody, type KnownCaller } from './callers-without-identity';
+import { RolloutOfApp, RolloutStage } from './rollout-stage';
 import { waypointAccounts } from './waypoint-accounts';
 import { ZeroTrustApp } from './zero-trust-app';
 
 const REGISTRY = Symbol.for('cdk8s-zero-trust.Identities');
 
 /** What the registry needs to know of an identity. @internal */
-export interface RegisteredTarget extends PossibleCaller, LockedTarget {
+export interface RegisteredTarget extends PossibleCaller, KnownCaller, LockedTarget {
   readonly construct: IConstruct;
-  readonly identity: PossibleCaller['identity'] & { readonly principal: string };
+  readonly identity: PossibleCaller['identity'] & KnownCaller['identity'];
   selector(): { [key: string]: string };
   podLabels(): { [key: string]: string }[];
 }
@@ -37,6 +39,7 @@ export class IdentityRegistry {
           registry.warnOfLocks(app);
           return [
             ...registry.impostors(waypoints),
+            ...registry.strangers(RolloutOfApp.of(scope)),
             ...registry.overlaps((namespace) => app.isRootNamespace(namespace)),
           ];
         },
@@ -93,6 +96,15 @@ export class IdentityRegistry {
             `service account \`${serviceAccountName}\` of identity \`${construct.node.path}\` is that of waypoint \`${waypoint}\`, and would be let in to all that stands behind it; give one of them another name`,
           ];
     });
+  }
+
+  /** At stage OBSERVE nobody is refused. */
+  private strangers(rollout: RolloutOfApp): string[] {
+    const outside = callersWithoutIdentity(this.targets);
+    if (outside.size === 0) return [];
+    return this.targets
+      .filter(({ identity }) => rollout.stageOf(identity.namespaceName) !== RolloutStage.OBSERVE)
+      .flatMap((target) => grantsToNobody(target.identity.serviceAccountName, target.allowRules(), outside));
   }
 
   /**

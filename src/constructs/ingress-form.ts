@@ -8,6 +8,8 @@ export interface KnownRoute {
   readonly name: string;
   /** where its objects are written, apart from grants */
   readonly namespace: string;
+  /** that of the gateway's pods, by whose stage its objects go: they open only what the policies there confine */
+  readonly stagedBy: string;
   readonly hosts: readonly string[];
   readonly tls?: IngressTls;
   /** the most specific first */

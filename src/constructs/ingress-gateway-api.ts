@@ -93,6 +93,8 @@ export class GatewayApiForm implements IngressForm {
       name,
       namespace,
       wave: SyncWave.EXPOSURE,
+      stagedBy: route.stagedBy,
+      isHeldBack: true,
       ...reasonAnnotations(tls?._reason),
       spec: () => (isGrpc ? this.grpcSpec(route, sections) : this.httpSpec(route, sections)),
     });
@@ -107,6 +109,8 @@ export class GatewayApiForm implements IngressForm {
       name: `${route.name}-redirect`,
       namespace: route.namespace,
       wave: SyncWave.EXPOSURE,
+      stagedBy: route.stagedBy,
+      isHeldBack: true,
       spec: (): HttpRouteSpec => ({
         ...this.attachment(route, [section]),
         rules: [
@@ -126,11 +130,11 @@ export class GatewayApiForm implements IngressForm {
     });
   }
 
-  private addGrants(scope: Construct, { name, namespace, legs, isGrpc }: KnownRoute): void {
+  private addGrants(scope: Construct, { name, namespace, stagedBy, legs, isGrpc }: KnownRoute): void {
     const kind = isGrpc ? 'GRPCRoute' : 'HTTPRoute';
     const services = legs.map(serviceOf).filter((service) => service.namespace !== namespace);
     for (const service of new Map(services.map((each) => [`${each.namespace}/${each.name}`, each])).values()) {
-      addReferenceGrant(scope, { kind, namespace, name }, { kind: 'Service', ...service });
+      addReferenceGrant(scope, { kind, namespace, name }, { kind: 'Service', ...service }, stagedBy);
     }
   }
 

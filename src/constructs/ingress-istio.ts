@@ -37,6 +37,7 @@ export class IstioForm implements IngressForm {
       name: pods.name,
       namespace: pods.namespace,
       wave: SyncWave.EXPOSURE,
+      isHeldBack: true,
       spec: (): GatewaySpec => ({ selector: { ...pods.labels }, servers: form.servers() }),
     });
     return form;
@@ -78,12 +79,14 @@ export class IstioForm implements IngressForm {
 
   public addRoute(scope: Construct, route: KnownRoute): void {
     this.routes.push(route);
-    const { name, namespace, hosts, legs, tls } = route;
+    const { name, namespace, stagedBy, hosts, legs, tls } = route;
     addObject(scope, 'Route', {
       gvk: VirtualService.GVK,
       name,
       namespace,
       wave: SyncWave.EXPOSURE,
+      stagedBy,
+      isHeldBack: true,
       ...reasonAnnotations(tls?._reason),
       spec: (): VirtualServiceSpec => ({
         hosts: [...hosts],

@@ -31,6 +31,7 @@ export class IngressListeners {
       gvk: Gateway.GVK,
       ...gateway,
       wave: SyncWave.EXPOSURE,
+      isHeldBack: true,
       spec: (): GatewaySpec => ({ gatewayClassName: 'istio', listeners: this.listeners() }),
     });
   }
@@ -79,7 +80,12 @@ export class IngressListeners {
     const grant = `${namespace}/${name}`;
     if (!this.granted.has(grant)) {
       this.granted.add(grant);
-      addReferenceGrant(this.scope, { ...this.gateway, kind: 'Gateway' }, { kind: 'Secret', name, namespace });
+      addReferenceGrant(
+        this.scope,
+        { ...this.gateway, kind: 'Gateway' },
+        { kind: 'Secret', name, namespace },
+        this.gateway.namespace,
+      );
     }
     return { namespace };
   }

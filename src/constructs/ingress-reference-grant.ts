@@ -24,15 +24,18 @@ const V1BETA1 = { ...ReferenceGrant.GVK, apiVersion: 'gateway.networking.k8s.io/
 /**
  * Lets the objects of the referrer's kind and namespace name this one thing. It stands beside what is named, as only
  * its owner may say so.
+ * @param stagedBy the namespace of the gateway that the way leads through
  * @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/
  * @internal
  */
-export function addReferenceGrant(scope: Construct, from: Referrer, to: Referent): void {
+export function addReferenceGrant(scope: Construct, from: Referrer, to: Referent, stagedBy: string): void {
   addObject(scope, `Grant-${to.namespace}-${to.name}`, {
     gvk: V1BETA1,
     name: `${from.namespace}-${from.name}-to-${to.name}`,
     namespace: to.namespace,
     wave: SyncWave.EXPOSURE,
+    stagedBy,
+    isHeldBack: true,
     spec: (): ReferenceGrantSpec => ({
       from: [{ group: 'gateway.networking.k8s.io', kind: from.kind, namespace: from.namespace }],
       to: [{ group: '', kind: to.kind, name: to.name }],

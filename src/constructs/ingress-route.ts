@@ -84,6 +84,7 @@ function knownRoute(id: string, { gateway, hosts, rules, tls, name = id, namespa
   return {
     name,
     namespace: namespace ?? gateway._routeNamespace,
+    stagedBy: gateway.namespaceName,
     hosts: [...new Set(hosts.filter(isText))].sort(),
     ...(tls === undefined ? {} : { tls }),
     legs,

@@ -4,7 +4,9 @@
  */
 import { ApiObject, type GroupVersionKind, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { addSyncWave, pruneLast, type SyncWave } from './argo-cd';
+import { AuthorizationPolicy } from '../../imports/security.istio.io';
+import { addLateSyncWave, addSyncWave, pruneLast, type SyncWave } from './argo-cd';
+import { RolloutOfApp } from './rollout-stage';
 import { ZeroTrustApp } from './zero-trust-app';
 
 /** @internal */
@@ -13,6 +15,12 @@ export interface ObjectOptions {
   readonly name: string;
   readonly namespace?: string;
   readonly wave: SyncWave;
+  /** its wave while one of these namespaces is at stage DENY */
+  readonly inDeny?: { readonly wave: SyncWave; readonly of: () => readonly string[] };
+  /** the namespace by whose stage it goes; without it its own */
+  readonly stagedBy?: string;
+  /** whether it refuses or opens something and knows no dry run, so that stage OBSERVE leaves it out */
+  readonly isHeldBack?: boolean;
   /** whether removing it opens something, so that Argo CD must prune it after everything else */
   readonly restricts?: boolean;
   readonly labels?: { [key: string]: string };
@@ -38,7 +46,28 @@ export function addObject(scope: Construct, id: string, options: ObjectOptions):
     ...(options.spec === undefined ? {} : { spec: Lazy.any({ produce: options.spec }) }),
   });
   ZeroTrustApp.of(object).changed();
-  addSyncWave(object, options.wave);
-  if (options.restricts === true) pruneLast(object);
+  addToSync(object, options);
+  const { stagedBy = options.namespace } = options;
+  if (stagedBy !== undefined) addToStage(object, stagedBy, options);
   return object;
+}
+
+function addToSync(object: ApiObject, { wave, inDeny, restricts = false, isHeldBack = false }: ObjectOptions): void {
+  if (inDeny === undefined) {
+    addSyncWave(object, wave);
+    if (restricts) pruneLast(object);
+    return;
+  }
+  const isInDeny = () => RolloutOfApp.of(object).isInDeny(inDeny.of());
+  addLateSyncWave(object, () => (isInDeny() ? inDeny.wave : wave));
+  // Back at stage OBSERVE it is left out, and so is what opens beside it: it came last, so it must go first.
+  if (restricts) pruneLast(object, () => !(isHeldBack && isInDeny()));
+}
+
+function addToStage(object: ApiObject, namespace: string, { gvk, isHeldBack = false }: ObjectOptions): void {
+  const rollout = RolloutOfApp.of(object);
+  if (gvk.kind === AuthorizationPolicy.GVK.kind) {
+    object.metadata.addAnnotation('istio.io/dry-run', rollout.dryRunOf(namespace));
+  }
+  if (isHeldBack) rollout.hold(object, namespace);
 }

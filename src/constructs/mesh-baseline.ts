@@ -4,9 +4,9 @@ import { Telemetry } from '../../imports/telemetry.istio.io';
 import { checkTrustDomain } from '../istio/identity';
 import { DEFAULT_ROOT_NAMESPACE, DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel } from '../istio/names';
-import { ACCESS_LOG_FIELDS, accessLogMeshConfig } from './access-log';
+import { ACCESS_LOG_FIELDS, accessLogMeshConfig, DRY_RUN_FIELDS } from './access-log';
 import { SyncWave } from './argo-cd';
-import { addAllowNothing, addStrictMutualTls } from './closed-by-default';
+import { addAllowNothing, addDefaultMutualTls } from './closed-by-default';
 import {
   type FieldChecks,
   fieldProblems,
@@ -19,6 +19,7 @@ import {
   reportProblems,
 } from './given-shape';
 import { addObject } from './istio-object';
+import { RolloutOfApp, RolloutStage, STAGE } from './rollout-stage';
 import { ZeroTrustApp } from './zero-trust-app';
 import type { MeshGateway } from './mesh-gateway';
 
@@ -40,6 +41,12 @@ export interface MeshBaselineProps {
    * @default true
    */
   readonly defaultDeny?: boolean;
+  /**
+   * How far the mesh is on its way, if it carries traffic already. At `OBSERVE` the log fields also tell what dry runs
+   * would have done.
+   * @default RolloutStage.STRICT
+   */
+  readonly stage?: RolloutStage;
   /**
    * Gateways that stay open although the mesh is closed: they let every request pass to the workloads behind, which
    * decide.
@@ -88,13 +95,15 @@ export class MeshBaseline extends Construct {
     const props = misshapen.length > 0 ? {} : given;
     const [trustDomain = DEFAULT_TRUST_DOMAIN, ...aliases] = props.trustDomains ?? [];
     const accessLogs = props.accessLogs ?? true;
+    const stage = props.stage ?? RolloutStage.STRICT;
+    const logFields = stage === RolloutStage.OBSERVE ? { ...ACCESS_LOG_FIELDS, ...DRY_RUN_FIELDS } : ACCESS_LOG_FIELDS;
     this.rootNamespace = props.rootNamespace ?? DEFAULT_ROOT_NAMESPACE;
     this.trustDomain = trustDomain;
     this.meshConfig = {
       rootNamespace: this.rootNamespace,
       trustDomain,
       ...(aliases.length === 0 ? {} : { trustDomainAliases: aliases }),
-      ...(accessLogs ? accessLogMeshConfig(props.accessLogFields ?? ACCESS_LOG_FIELDS) : {}),
+      ...(accessLogs ? accessLogMeshConfig(props.accessLogFields ?? logFields) : {}),
     };
     const problems = [
       checkDnsLabel('root namespace', this.rootNamespace),
@@ -115,7 +124,8 @@ export class MeshBaseline extends Construct {
     ].filter((problem) => problem !== undefined);
     reportProblems(this, () => (misshapen.length > 0 ? misshapen : problems));
     ZeroTrustApp.of(this).addRootNamespace(this.rootNamespace);
-    addStrictMutualTls(this, this.rootNamespace);
+    RolloutOfApp.of(this).declare({ construct: this, name: this.rootNamespace, stage });
+    addDefaultMutualTls(this, this.rootNamespace);
     if (props.defaultDeny ?? true) this.addDefaultDeny(soundGateways(props));
     if (accessLogs) this.addAccessLogs();
   }
@@ -127,11 +137,21 @@ export class MeshBaseline extends Construct {
         name: `${gateway.name}-open`,
         namespace: gateway.namespace,
         wave: SyncWave.OPEN_GATEWAY,
+        stagedBy: this.rootNamespace,
         annotations: { 'cdk8s-zero-trust/suppress': 'ZT104: open on purpose, the workloads behind it decide' },
         spec: () => ({ ...gateway._attachment, action: 'ALLOW', rules: [{}] }),
       });
     }
-    addAllowNothing(this, this.rootNamespace);
+    const rollout = RolloutOfApp.of(this);
+    const closed = () => rollout.namespaceNames();
+    addAllowNothing(this, this.rootNamespace, closed);
+    rollout.addClosing({
+      construct: this,
+      what: 'the default deny of the mesh',
+      namespace: this.rootNamespace,
+      below: closed,
+      fix: 'leave the mesh at `OBSERVE`, or at `defaultDeny: false`, until every namespace is at `DENY`; where the mesh is closed already, begin with the namespace at `DENY`',
+    });
   }
 
   private addAccessLogs(): void {
@@ -149,6 +169,7 @@ const FIELDS: FieldChecks<MeshBaselineProps> = {
   rootNamespace: optional(isText, 'a text'),
   trustDomains: listOf(isText, 'a trust domain'),
   defaultDeny: optional(isFlag, '`true` or `false`'),
+  stage: STAGE,
   openGateways: listOf(isGateway, 'a `MeshGateway`, such as `MeshGateway.istio(…)`'),
   accessLogs: optional(isFlag, '`true` or `false`'),
   accessLogFields: optional(isTextMap, 'operators by field name'),

@@ -15,6 +15,7 @@ import {
   shapeOf,
 } from './given-shape';
 import { addObject } from './istio-object';
+import { RolloutOfApp } from './rollout-stage';
 import { type IRouteTarget, isRouteTarget } from './route-target';
 import { ZeroTrustApp } from './zero-trust-app';
 import { isWithoutReason, reasonAnnotations } from './written-reason';
@@ -100,13 +101,17 @@ export class MutualTls extends Construct {
       wave: SyncWave.BASELINE,
       restricts: !isWeaker,
       ...reasonAnnotations(reason),
-      spec: () => ({
-        selector: { matchLabels: target._target.selector() },
-        mtls: { mode },
-        ...(ports.length === 0
-          ? {}
-          : { portLevelMtls: Object.fromEntries(ports.map((port) => [String(port.port), { mode: port.mode }])) }),
-      }),
+      spec: () => {
+        const isPermissive = RolloutOfApp.of(this).isPermissive(target.namespaceName);
+        const modeIn = (wanted: MtlsMode) => ({ mode: isPermissive ? MtlsMode.PERMISSIVE : wanted });
+        return {
+          selector: { matchLabels: target._target.selector() },
+          mtls: modeIn(mode),
+          ...(ports.length === 0
+            ? {}
+            : { portLevelMtls: Object.fromEntries(ports.map((port) => [String(port.port), modeIn(port.mode)])) }),
+        };
+      },
     });
   }
 }

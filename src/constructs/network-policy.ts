@@ -35,6 +35,8 @@ export function addIsolation(scope: Construct, options: IsolationOptions): void 
     namespace,
     wave: SyncWave.SERVICE_ACCOUNT,
     restricts,
+    ...(restricts ? { inDeny: { wave: SyncWave.CLOSING, of: () => [namespace] } } : {}),
+    isHeldBack: true,
     spec: () => {
       const { ingress, egress } = rules();
       return {

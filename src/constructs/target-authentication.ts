@@ -20,6 +20,7 @@ export class TargetAuthentication {
       namespace: target.namespace,
       wave: SyncWave.REQUEST_AUTHENTICATION,
       restricts: true,
+      isHeldBack: true,
       spec: () => ({
         ...target.attachment(),
         jwtRules: [...this.rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule),

@@ -16,6 +16,7 @@ import {
 import { MAX_CLIENT_SIDE_APPLY_BYTES, MAX_RULES } from '../istio/limits';
 import { ArgoCd, SyncWave } from './argo-cd';
 import { addObject } from './istio-object';
+import { RolloutOfApp, RolloutStage } from './rollout-stage';
 import { RuleGroup } from './rule-group';
 import { type AppCheck, ZeroTrustApp } from './zero-trust-app';
 import type { RouteAction } from './route-action';
@@ -69,6 +70,7 @@ export class TargetPolicy implements AppCheck {
 
   /** An object that is too large is no problem, only worth a word. */
   public atSynth(): string[] {
+    this.tellOfParts();
     let characters = JSON.stringify(this.target.attachment()).length;
     for (const [key, group] of this.groups) characters += group.maxCharacters(key.length);
     // A character takes at most six bytes of JSON; few policies come near the limit, and only these are written out.
@@ -76,6 +78,18 @@ export class TargetPolicy implements AppCheck {
       this.objects.forEach((object, index) => this.checkSize(object, index));
     }
     return [];
+  }
+
+  /** Policies of one target are no atomic update, and the first that is enforced refuses what the others allow. */
+  private tellOfParts(): void {
+    const { scope, id, name, namespace } = this.target;
+    const parts = this.objects.length;
+    if (this.action !== 'ALLOW' || parts === 1) return;
+    if (RolloutOfApp.of(scope).stageOf(namespace) !== RolloutStage.DENY) return;
+    this.app.warn(
+      `${scope.node.path}/${id}`,
+      `\`${namespace}/${name}\` needs ${parts} ALLOW policies, which stage \`DENY\` enforces one after the other, so that some of its routes are refused for a moment; name fewer callers, or move on when nobody calls`,
+    );
   }
 
   public addRule(rule: RouteRule): void {

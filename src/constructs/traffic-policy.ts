@@ -179,6 +179,7 @@ export class TrafficPolicy extends Construct {
       name: props.host.name,
       namespace: props.namespace.namespaceName,
       wave: SyncWave.BASELINE,
+      isHeldBack: true,
       ...reasonAnnotations(reason),
       spec: (): DestinationRuleSpec => ({
         host: props.host.host,

@@ -21,6 +21,7 @@ import {
 } from './given-shape';
 import { addObject } from './istio-object';
 import { NetworkOfApp, type NetworkPods } from './network-pods';
+import { RolloutOfApp } from './rollout-stage';
 import { type IServiceIdentity, Source } from './source';
 import { waypointAccounts } from './waypoint-accounts';
 
@@ -216,8 +217,16 @@ export class Waypoint extends Construct implements IServiceIdentity {
       name: `${name}-allow-nothing`,
       namespace,
       wave: SyncWave.BASELINE,
+      inDeny: { wave: SyncWave.CLOSING, of: () => [namespace, ...this.served] },
       restricts: true,
       spec: () => ({ targetRefs: [{ group: Gateway.GVK.apiVersion.split('/')[0], kind: Gateway.GVK.kind, name }] }),
+    });
+    RolloutOfApp.of(this).addClosing({
+      construct: this,
+      what: `\`${name}-allow-nothing\``,
+      namespace,
+      below: () => [...this.served],
+      fix: `leave namespace \`${namespace}\` of the waypoint at \`OBSERVE\`, too`,
     });
   }
 

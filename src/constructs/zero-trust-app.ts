@@ -16,6 +16,9 @@ export interface AppCheck {
   atSynth(): string[];
 }
 
+/** A sync option, or one that is known at synth only. @internal */
+export type SyncOption = string | (() => string | undefined);
+
 /** @internal */
 export class ZeroTrustApp {
   /** The instance of the app that holds `scope`. */
@@ -34,7 +37,7 @@ export class ZeroTrustApp {
   /** Whether sync waves and sync options are written. */
   public argoCd = true;
   /** The sync options of each object that has some. */
-  public readonly syncOptions = new Map<ApiObject, string[]>();
+  public readonly syncOptions = new Map<ApiObject, SyncOption[]>();
   /** The annotation of each wave, resolved at synth: one for all objects of the wave. */
   public readonly syncWaves = new Map<number, string>();
 

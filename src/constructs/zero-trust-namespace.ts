@@ -5,7 +5,7 @@ import { checkTrustDomain } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkLabelValue } from '../istio/names';
 import { SyncWave } from './argo-cd';
-import { addAllowNothing, addStrictMutualTls } from './closed-by-default';
+import { addAllowNothing, addDefaultMutualTls } from './closed-by-default';
 import { DataPlane } from './data-plane';
 import {
   type FieldChecks,
@@ -20,6 +20,7 @@ import {
   required,
 } from './given-shape';
 import { addObject } from './istio-object';
+import { RolloutOfApp, RolloutStage, STAGE } from './rollout-stage';
 import { type ISource, Source } from './source';
 import { TrafficHost } from './traffic-host';
 import { type IMeshNamespace, Waypoint } from './waypoint';
@@ -51,6 +52,11 @@ export interface NamespaceOptions {
    * @default cluster.local
    */
   readonly trustDomain?: string;
+  /**
+   * How far it is on its way, if it carries traffic already.
+   * @default RolloutStage.STRICT
+   */
+  readonly stage?: RolloutStage;
   /**
    * Whether to write a DestinationRule `default` that makes callers speak Istio's mTLS to every Service of the
    * namespace. Only for meshes without auto mTLS; it fails for pods without a proxy.
@@ -107,6 +113,8 @@ export class ZeroTrustNamespace extends Construct implements ISource, IMeshNames
   public readonly trustDomain: string;
   /** What enforces policies there. */
   public readonly dataPlane: DataPlane;
+  /** How far it is on its way. */
+  public readonly stage: RolloutStage;
   /** The Namespace object, unless it is owned by somebody else. */
   public readonly apiObject?: ApiObject;
   /** The waypoint before its Services, if it has one. */
@@ -120,20 +128,22 @@ export class ZeroTrustNamespace extends Construct implements ISource, IMeshNames
     const misshapen = owned
       ? fieldProblems('a namespace', props, FIELDS)
       : fieldProblems('a namespace', props, EXISTING_FIELDS);
-    const { name, trustDomain, dataPlane } = misshapen.length > 0 ? {} : props;
+    const { name, trustDomain, dataPlane, stage } = misshapen.length > 0 ? {} : props;
     this.namespaceName = name ?? id;
     this.trustDomain = trustDomain ?? DEFAULT_TRUST_DOMAIN;
     this.dataPlane = dataPlane ?? DataPlane.sidecar();
+    this.stage = stage ?? RolloutStage.STRICT;
     const problems = misshapen.length > 0 ? misshapen : this.problems(props);
     if (problems.length > 0) reportProblems(this, () => problems);
     // Nothing is written for a namespace that is not understood; the message stops the synth.
     if (misshapen.length > 0) return;
     // Asked at synth, as the baseline that names the root namespace may come later.
     ZeroTrustApp.of(this).addCheck({ atSynth: () => this.rootProblems() });
+    RolloutOfApp.of(this).declare({ construct: this, name: this.namespaceName, stage: this.stage, ...this.unseen() });
     const labels = this.labels(props);
     if (owned) this.apiObject = this.addNamespace(labels);
-    addStrictMutualTls(this, this.namespaceName);
-    addAllowNothing(this, this.namespaceName);
+    addDefaultMutualTls(this, this.namespaceName);
+    addAllowNothing(this, this.namespaceName, () => [this.namespaceName]);
     if (props.mutualTlsForCallers ?? false) this.addDestinationRule();
     const waypoint = problems.length === 0 ? this.waypointOf(this.dataPlane) : undefined;
     if (waypoint !== undefined) this.waypoint = waypoint;
@@ -159,10 +169,26 @@ export class ZeroTrustNamespace extends Construct implements ISource, IMeshNames
 
   private labels(props: ZeroTrustNamespaceProps): { [key: string]: string } {
     return {
+      ...this.podSecurityLabels(props.podSecurity),
       ...props.labels,
-      ...(props.podSecurity === undefined ? {} : { 'pod-security.kubernetes.io/enforce': props.podSecurity }),
       ...this.dataPlane.labels,
     };
+  }
+
+  /** What is no dry run would refuse pods that are replaced. */
+  private podSecurityLabels(level: PodSecurityLevel | undefined): { [key: string]: string } {
+    if (level === undefined) return {};
+    const modes = this.stage === RolloutStage.OBSERVE ? ['audit', 'warn'] : ['enforce'];
+    return Object.fromEntries(modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
+  }
+
+  /** ztunnel is sent no dry run, unless istiod is told to. */
+  private unseen(): { readonly unseen?: string } {
+    if (!this.dataPlane._isAmbient) return {};
+    const flag = 'istiod sends it no dry run without `AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY`';
+    return this.dataPlane._enforcement === 'waypoint'
+      ? { unseen: `the waypoint tells what it would refuse, and ztunnel does not, as ${flag}` }
+      : { unseen: `nothing tells what ztunnel would refuse, as ${flag}` };
   }
 
   private addNamespace(labels: { [key: string]: string }): ApiObject {
@@ -183,6 +209,7 @@ export class ZeroTrustNamespace extends Construct implements ISource, IMeshNames
       name: 'default',
       namespace: this.namespaceName,
       wave: SyncWave.BASELINE,
+      isHeldBack: true,
       spec: () => ({
         host: TrafficHost.allServices(this.namespaceName).host,
         trafficPolicy: { tls: { mode: DestinationRuleSpecTrafficPolicyTlsMode.ISTIO_UNDERSCORE_MUTUAL } },
@@ -226,6 +253,7 @@ const EXISTING_FIELDS: FieldChecks<Pick<ZeroTrustNamespaceProps, 'name' | keyof 
   name: required(isText, 'a text'),
   dataPlane: optional(isDataPlane, 'a `DataPlane`, such as `DataPlane.sidecar()`'),
   trustDomain: optional(isText, 'a text'),
+  stage: STAGE,
   mutualTlsForCallers: optional(isFlag, '`true` or `false`'),
 };
 const FIELDS: FieldChecks<ZeroTrustNamespaceProps> = {

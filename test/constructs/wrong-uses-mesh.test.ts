@@ -289,7 +289,7 @@ describeWrongUses('MeshBaseline', [
   {
     ...row('a misspelt field', baseline({ openGateway: [] }), baseline({})),
     says: [
-      '[chart/mesh] `openGateway` is not a field of a mesh baseline; use one of `rootNamespace`, `trustDomains`, `defaultDeny`, `openGateways`, `accessLogs`, `accessLogFields`',
+      '[chart/mesh] `openGateway` is not a field of a mesh baseline; use one of `rootNamespace`, `trustDomains`, `defaultDeny`, `stage`, `openGateways`, `accessLogs`, `accessLogFields`',
     ],
   },
 ]);

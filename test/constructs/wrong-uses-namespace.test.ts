@@ -111,7 +111,7 @@ describeWrongUses('ZeroTrustNamespace', [
     title: 'labels for a foreign namespace',
     wrong: ({ chart }) => ZeroTrustNamespace.fromName(chart, 'edge', 'edge', js({ labels: { a: 'b' } })),
     says: [
-      '[chart/edge] `labels` is not a field of a namespace; use one of `name`, `dataPlane`, `trustDomain`, `mutualTlsForCallers`',
+      '[chart/edge] `labels` is not a field of a namespace; use one of `name`, `dataPlane`, `trustDomain`, `stage`, `mutualTlsForCallers`',
     ],
     right: namespace({ labels: { a: 'b' } }),
   },
