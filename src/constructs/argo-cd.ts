@@ -25,8 +25,8 @@ export enum SyncWave {
   ROUTE = -10,
   /** what leads into the mesh, or out of it: the last door to open */
   EXPOSURE = 10,
-  /** at stage DENY, what leads running callers through a gateway that stands by now */
-  DETOUR = 15,
+  /** at stage DENY, what leads running callers: through a gateway that stands by now, to hosts that they go on calling */
+  CALLERS = 15,
   /** at stage DENY, what closes running workloads: once everything that opens them is there */
   CLOSING = 20,
 }

@@ -65,7 +65,7 @@ export function writeLeg(scope: Construct, gateway: EgressPlace, leg: EgressLeg)
       name: host,
       namespace: leg.namespace,
       wave: SyncWave.ROUTE,
-      inDeny: { wave: SyncWave.DETOUR, of: () => [leg.namespace] },
+      inDeny: { wave: SyncWave.CALLERS, of: () => [leg.namespace] },
       isHeldBack: true,
       spec: () => routeOf(host, gateway, leg),
     });

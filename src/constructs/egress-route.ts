@@ -85,7 +85,7 @@ export class EgressRoute extends Construct {
       name,
       namespace: namespace.namespaceName,
       wave: SyncWave.ROUTE,
-      ...(gateway === undefined ? {} : { inDeny: { wave: SyncWave.DETOUR, of: () => [namespace.namespaceName] } }),
+      ...(gateway === undefined ? {} : { inDeny: { wave: SyncWave.CALLERS, of: () => [namespace.namespaceName] } }),
       isHeldBack: true,
       spec: (): ServiceEntrySpec => ({
         hosts: [...hosts].sort(),

@@ -62,7 +62,7 @@ export class EgressScope {
       name: `${caller.serviceAccountName}-egress`,
       namespace: this.namespace.namespaceName,
       wave: SyncWave.BASELINE,
-      inDeny: { wave: SyncWave.CLOSING, of: () => [this.namespace.namespaceName] },
+      inDeny: { wave: SyncWave.CALLERS, of: () => [this.namespace.namespaceName] },
       restricts: true,
       isHeldBack: true,
       spec: () => ({
