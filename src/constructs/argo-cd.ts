@@ -25,7 +25,7 @@ export enum SyncWave {
   ROUTE = -10,
   /** what leads into the mesh, or out of it: the last door to open */
   EXPOSURE = 10,
-  /** at stage DENY, what leads running callers: through a gateway that stands by now, to hosts that they go on calling */
+  /** at stage DENY, what leads running callers on: through a gateway that stands by now, to hosts that they call */
   CALLERS = 15,
   /** at stage DENY, what closes running workloads: once everything that opens them is there */
   CLOSING = 20,

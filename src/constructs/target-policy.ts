@@ -88,7 +88,7 @@ export class TargetPolicy implements AppCheck {
     if (RolloutOfApp.of(scope).stageOf(namespace) !== RolloutStage.DENY) return;
     this.app.warn(
       `${scope.node.path}/${id}`,
-      `\`${namespace}/${name}\` needs ${parts} ALLOW policies, which stage \`DENY\` enforces one after the other, so that some of its routes are refused for a moment; name fewer callers, or move on when nobody calls`,
+      `\`${namespace}/${name}\` needs ${parts} ALLOW policies, which stage \`DENY\` enforces one after the other, so that some of its routes are refused for a moment; join some of them, or move on when nobody calls`,
     );
   }
 

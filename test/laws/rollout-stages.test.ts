@@ -1,4 +1,4 @@
-/** What each stage of a namespace refuses, and what is refused on the way from one to the next: random apps and calls. */
+/** What each stage of a namespace refuses, and that nothing is refused on the way from one to the next: random apps. */
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import {

@@ -1,6 +1,7 @@
 /**
  * Through which states does a cluster go when Argo CD syncs one app over another? Waves one by one; a wave removes
- * first, and then applies one by one, in any order. NetworkPolicies of a wave come at once: no order of theirs would do.
+ * first, and then applies one by one, in any order. The NetworkPolicies of a wave come at once, as in no order would
+ * one of them do without the others.
  */
 import type { Manifest } from '../constructs/manifests';
 
