@@ -124,7 +124,7 @@ export class MeshBaseline extends Construct {
     ].filter((problem) => problem !== undefined);
     reportProblems(this, () => (misshapen.length > 0 ? misshapen : problems));
     ZeroTrustApp.of(this).addRootNamespace(this.rootNamespace);
-    RolloutOfApp.of(this).declare({ construct: this, name: this.rootNamespace, stage });
+    RolloutOfApp.of(this).declare({ construct: this, name: this.rootNamespace, what: 'the mesh', stage });
     addDefaultMutualTls(this, this.rootNamespace);
     if (props.defaultDeny ?? true) this.addDefaultDeny(soundGateways(props));
     if (accessLogs) this.addAccessLogs();

@@ -28,6 +28,8 @@ const ROLLOUT = Symbol.for('cdk8s-zero-trust.Rollout');
 export interface StagedNamespace {
   readonly construct: IConstruct;
   readonly name: string;
+  /** as messages call it */
+  readonly what: string;
   readonly stage: RolloutStage;
   /** what stage OBSERVE does not show there, a part of a sentence */
   readonly unseen?: string;
@@ -114,12 +116,12 @@ export class RolloutOfApp implements AppCheck {
     return this.closing.flatMap((closing) => this.closedTooEarly(closing));
   }
 
-  private observe({ construct, name, unseen }: StagedNamespace): void {
+  private observe({ construct, name, what, unseen }: StagedNamespace): void {
     const left = this.held.filter(({ namespace }) => namespace === name).map(({ object }) => object);
     for (const { node } of left) node.scope?.node.tryRemoveChild(node.id);
     const list = left.map(({ kind, name: own }) => `${kind} \`${own}\``).sort();
     const parts = [
-      `namespace \`${name}\` is at stage \`OBSERVE\`, where nothing is refused yet`,
+      `${what} is at stage \`OBSERVE\`, where nothing is refused yet`,
       ...(unseen === undefined ? [] : [unseen]),
       ...(list.length === 0 ? [] : [`what knows no dry run is written from stage \`DENY\` on: ${list.join(', ')}`]),
     ];

@@ -139,7 +139,13 @@ export class ZeroTrustNamespace extends Construct implements ISource, IMeshNames
     if (misshapen.length > 0) return;
     // Asked at synth, as the baseline that names the root namespace may come later.
     ZeroTrustApp.of(this).addCheck({ atSynth: () => this.rootProblems() });
-    RolloutOfApp.of(this).declare({ construct: this, name: this.namespaceName, stage: this.stage, ...this.unseen() });
+    RolloutOfApp.of(this).declare({
+      construct: this,
+      name: this.namespaceName,
+      what: `namespace \`${this.namespaceName}\``,
+      stage: this.stage,
+      ...this.unseen(),
+    });
     const labels = this.labels(props);
     if (owned) this.apiObject = this.addNamespace(labels);
     addDefaultMutualTls(this, this.namespaceName);

@@ -210,6 +210,13 @@ describe('a mesh', () => {
     ]);
   });
 
+  test('says at OBSERVE that it closes nothing yet', () => {
+    expect(warningsOf(baseline(OBSERVE))).toEqual([
+      'warning: [chart/mesh] the mesh is at stage `OBSERVE`, where nothing is refused yet',
+    ]);
+    expect(warningsOf(baseline(DENY))).toEqual([]);
+  });
+
   test('closes late while a namespace is at DENY, whose routes may have been dry runs a moment ago', () => {
     const waveAbove = (stage: RolloutStage) => {
       const app = newApp((chart) => {

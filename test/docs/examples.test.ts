@@ -19,6 +19,9 @@ const PAGES = [
 ];
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).sort();
 
+// what is said aloud goes to standard error, and no block shows it
+beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
+
 describe.each(PAGES)('%s', (page) => {
   test('the code yields what is shown', () => {
     expectShown(page, blocksOfPage);

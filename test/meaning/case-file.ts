@@ -1,19 +1,24 @@
 /** The case files of this repository: judged by the product, and held to a stricter rule than those of users. */
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { dirname, join } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
 import { readCaseFiles } from '../../src/cases/case-file';
 import { type Judgement, judgeOf } from '../../src/cases/judge';
 import { readObjects } from '../../src/cases/read-objects';
 import type { JsonObject } from '../../src/policy/json-object';
 import type { Manifest } from './synthesize';
 
-/** A folder such as `dist/` among the file's `manifests` stands for what was synthesized. */
-export function judgedCases(path: string, synthesized: readonly Manifest[]): Judgement[] {
+/** A folder such as `dist/` among the file's `manifests` stands for what was synthesized; other paths are read. */
+export function judgedCases(
+  path: string,
+  synthesized: readonly Manifest[] | ((folder: string) => readonly Manifest[]),
+): Judgement[] {
+  const written = typeof synthesized === 'function' ? synthesized : () => synthesized;
   return [...readCaseFiles({ name: path, text: readFileSync(path, 'utf8') })].flatMap((reading) => {
     if (reading.kind === 'wrong') throw new Error(JSON.stringify(reading.problems));
     const { manifests, mesh, cases } = reading.file;
     const objects = manifests.flatMap((each): readonly object[] =>
-      each.kind === 'path' ? synthesized : [each.object],
+      each.kind === 'object' ? [each.object] : each.path.endsWith('/') ? written(each.path) : beside(path, each.path),
     );
     const found = readObjects(
       objects.map((object) => ({ object: object as JsonObject, place: path })),
@@ -22,6 +27,12 @@ export function judgedCases(path: string, synthesized: readonly Manifest[]): Jud
     if (found.kind === 'wrong') throw new Error(found.messages.join('\n'));
     return cases.map(judgeOf(cases, found.mesh).judge);
   });
+}
+
+/** The objects of a file that the case file names. */
+function beside(path: string, name: string): object[] {
+  const text = readFileSync(join(dirname(path), name), 'utf8');
+  return parseAllDocuments(text).map((document) => document.toJS() as object);
 }
 
 /** What is wrong with the cases: those that are not met, and denials by a rule that they do not name. */
