@@ -80,7 +80,6 @@ export class EgressGateway extends Construct {
       name: this.gatewayName,
       namespace: this.namespaceName,
       wave: SyncWave.EXPOSURE,
-      isHeldBack: true,
       spec: (): GatewaySpec => ({ selector: { ...labels }, servers: this.servers() }),
     });
     reportProblems(this, () =>

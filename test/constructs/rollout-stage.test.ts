@@ -3,6 +3,13 @@ import {
   AllowRoute,
   ArgoCd,
   DataPlane,
+  EgressGateway,
+  EgressPort,
+  EgressRoute,
+  IngressGateway,
+  IngressPath,
+  IngressRoute,
+  IngressTls,
   JwtProtectedApi,
   MeshBaseline,
   MeshGateway,
@@ -182,6 +189,80 @@ test('more rules than one policy takes are enforced part by part, which is said 
   expect(said(DENY)).toEqual([
     'warning: [chart/backend] `shop/backend` needs 2 ALLOW policies, which stage `DENY` enforces one after the other, so that some of its routes are refused for a moment; join some of them, or move on when nobody calls',
   ]);
+});
+
+describe('an object goes by the stage of the namespace whose policies confine it', () => {
+  const kinds = (app: App) => manifestsOf(app).map(({ kind }) => kind);
+
+  test.each([
+    [
+      'one of its own',
+      (edge: ZeroTrustNamespace, chart: Chart) => new IngressGateway(chart, 'public', { namespace: edge }),
+    ],
+    [
+      'an existing one whose pods are elsewhere',
+      (_edge: ZeroTrustNamespace, chart: Chart) =>
+        IngressGateway.fromIstio(chart, 'public', {
+          name: 'public',
+          namespace: 'routes',
+          podNamespace: 'edge',
+          serviceAccount: 'public',
+        }),
+    ],
+  ])('a way in waits for its gateway, and not for its target: %s', (_name, gatewayIn) => {
+    const newEdge = (gatewayStage: RolloutStage, targetStage: RolloutStage) =>
+      newApp((chart) => {
+        const edge = new ZeroTrustNamespace(chart, 'edge', { stage: gatewayStage });
+        const shop = new ZeroTrustNamespace(chart, 'shop', { stage: targetStage });
+        const web = new ServiceIdentity(chart, 'web', { namespace: shop, ports: [WorkloadPort.http(8080)] });
+        web.select({ app: 'web' });
+        const gateway = gatewayIn(edge, chart);
+        const isOwned = gateway.node.children.length > 0;
+        new IngressRoute(chart, 'site', {
+          gateway,
+          hosts: ['shop.example.com'],
+          ...(isOwned ? { tls: IngressTls.secret('shop-tls') } : {}),
+          rules: [{ paths: [IngressPath.prefix('/')], to: web, port: 80 }],
+        });
+      });
+    const written = (app: App) =>
+      kinds(app).filter((kind) => !['Namespace', 'ServiceAccount', 'PeerAuthentication'].includes(kind));
+    expect(new Set(written(newEdge(OBSERVE, STRICT)))).toEqual(new Set(['AuthorizationPolicy']));
+    expect(written(newEdge(STRICT, OBSERVE))).toEqual(written(newEdge(STRICT, STRICT)));
+    expect(new Set(written(newEdge(STRICT, STRICT))).size).toBeGreaterThan(1);
+  });
+
+  test('a way out waits for its callers, and leads them to the gateway when that stands', () => {
+    const newEgress = (stage: RolloutStage) =>
+      newApp((chart) => {
+        const shop = new ZeroTrustNamespace(chart, 'shop', { stage });
+        const gateway = new EgressGateway(chart, 'egress', { namespace: 'istio-egress', serviceAccount: 'egress' });
+        const hosts = ['rates.example.com'];
+        new EgressRoute(chart, 'rates', { namespace: shop, gateway, hosts, ports: [EgressPort.tls()] });
+      });
+    const waves = (stage: RolloutStage) =>
+      Object.fromEntries(
+        manifestsOf(newEgress(stage))
+          .filter(({ apiVersion }) => apiVersion.startsWith('networking.istio.io'))
+          .map(({ kind, metadata: { annotations } }) => [kind, annotations?.['argocd.argoproj.io/sync-wave']]),
+      );
+    // the gateway itself is there in any case, as callers of another stage may be led to it
+    expect(waves(OBSERVE)).toEqual({ Gateway: '10' });
+    expect(waves(DENY)).toEqual({
+      DestinationRule: '-20',
+      Gateway: '10',
+      ServiceEntry: '15',
+      VirtualService: '15',
+      Sidecar: '20',
+    });
+    expect(waves(STRICT)).toEqual({
+      DestinationRule: '-20',
+      Gateway: '10',
+      ServiceEntry: '-10',
+      VirtualService: '-10',
+      Sidecar: '-20',
+    });
+  });
 });
 
 describe('a mesh', () => {
