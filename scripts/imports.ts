@@ -12,7 +12,26 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 import { ROOT, runCdk8s } from './cdk8s';
 
 /** The API groups of the objects that this library writes. */
-const GROUPS = ['gateway.networking.k8s.io', 'networking.istio.io', 'security.istio.io', 'telemetry.istio.io'];
+const GROUPS = [
+  'argoproj.io',
+  'gateway.networking.k8s.io',
+  'networking.istio.io',
+  'security.istio.io',
+  'telemetry.istio.io',
+];
+
+/**
+ * Fields of Argo CD's kinds that this library never writes, wherever they stand: with them the classes would have
+ * 80,000 lines. An ApplicationSet repeats the schema of an Application once for each place where a generator may stand.
+ */
+const NEVER_WRITTEN: ReadonlySet<string> = new Set(
+  (
+    'status operation sources sourceHydrator helm kustomize plugin jsonnet info ignoreDifferences ' +
+    'managedNamespaceMetadata list merge scmProvider pullRequest clusterDecisionResource strategy templatePatch ' +
+    'ignoreApplicationDifferences preservedFields roles syncWindows signatureKeys sourceIntegrity orphanedResources ' +
+    'destinationServiceAccounts'
+  ).split(' '),
+);
 
 interface Definition {
   readonly spec: { readonly group: string; readonly versions: readonly { readonly name: string }[] };
@@ -58,7 +77,8 @@ function readDefinitions(text: string): Definition[] {
 function shortened(definition: Definition): unknown {
   const { versions } = definition.spec;
   const version = versions.find(({ name }) => name === 'v1') ?? versions[0];
-  return withoutProse({ ...definition, spec: { ...definition.spec, versions: [version] } });
+  const short = withoutProse({ ...definition, spec: { ...definition.spec, versions: [version] } });
+  return definition.spec.group === 'argoproj.io' ? withoutUnused(short) : short;
 }
 
 /** Without any `description` that is text: one that is an object describes a field of that name. */
@@ -70,6 +90,21 @@ function withoutProse(value: unknown): unknown {
       .filter(([key, inner]) => key !== 'description' || typeof inner !== 'string')
       .map(([key, inner]) => [key, withoutProse(inner)]),
   );
+}
+
+/** Without the fields that are never written, and without the templates that each generator may have. */
+function withoutUnused(value: unknown, within = ''): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withoutUnused(inner, within));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, inner]) => typeof inner !== 'object' || !(NEVER_WRITTEN.has(key) || isOwnTemplate(key, within)))
+      .map(([key, inner]) => [key, withoutUnused(inner, key === 'generators' ? key : within)]),
+  );
+}
+
+function isOwnTemplate(field: string, within: string): boolean {
+  return field === 'template' && within === 'generators';
 }
 
 void main(process.argv.slice(2));
