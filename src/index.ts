@@ -1,5 +1,16 @@
 /** Zero-trust security for Istio as typed cdk8s constructs: everything that a user imports. */
+export { ArgoApplication, type ArgoApplicationProps } from './constructs/argo-application';
+export { ArgoApplicationSet, type ArgoApplicationSetProps } from './constructs/argo-application-set';
 export { ArgoCd } from './constructs/argo-cd';
+export { ArgoCluster } from './constructs/argo-cluster';
+export { ArgoHealthChecks, type ArgoHealthChecksProps } from './constructs/argo-health-checks';
+export {
+  type ArgoObjectReference,
+  ArgoProject,
+  type ArgoProjectProps,
+  type IArgoProject,
+} from './constructs/argo-project';
+export type { ArgoSyncProps } from './constructs/argo-sync-props';
 export { Condition, type ConditionValues } from './constructs/condition';
 export { DataPlane } from './constructs/data-plane';
 export { EgressGateway } from './constructs/egress-gateway';

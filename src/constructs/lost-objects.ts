@@ -5,34 +5,16 @@
 import { tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
-
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
-  'Namespace',
-  'Node',
-  'PersistentVolume',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'APIService',
-  'MutatingWebhookConfiguration',
-  'ValidatingWebhookConfiguration',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'StorageClass',
-  'CSIDriver',
-  'VolumeAttachment',
-  'IngressClass',
-  'PriorityClass',
-  'RuntimeClass',
-  'GatewayClass',
-]);
+import { groupOf, isClusterScoped } from '../argo/cluster-scoped';
 
 /** Two objects of one group, kind, namespace and name: the cluster keeps one of them. */
 export function duplicateObjects(objects: readonly ApiObject[]): string[] {
   const problems: string[] = [];
   const seen = new Map<string, ApiObject>();
   for (const object of objects) {
-    const namespace = CLUSTER_SCOPED.has(object.kind) ? undefined : (object.metadata.namespace ?? 'default');
+    const namespace = isClusterScoped(groupOf(object.apiVersion), object.kind)
+      ? undefined
+      : (object.metadata.namespace ?? 'default');
     // only the name may hold a space (that of a role), and it stands last
     const key = `${object.apiGroup} ${object.kind} ${namespace ?? ''} ${object.name}`;
     const other = seen.get(key);

@@ -1,8 +1,13 @@
 /** What users of plain JavaScript can hand in: told at synth in our own words, never thrown, never a TypeError. */
-import { Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
   AllowRoute,
+  ArgoApplication,
+  ArgoApplicationSet,
+  ArgoCluster,
+  ArgoHealthChecks,
+  ArgoProject,
   Condition,
   DataPlane,
   DenyRoute,
@@ -53,6 +58,7 @@ const JUNK: readonly unknown[] = [
   WorkloadPort.http(1),
   DataPlane.none(),
   TrafficHost.service('a', 'b'),
+  ArgoCluster.own(),
 ];
 
 /** A way to use the library, with the value put in some place. */
@@ -175,7 +181,36 @@ const uses: [string, Use][] = [
       new MeshBaseline(chart, 'x', props);
     },
   ),
+  ['ArgoProject', ({ chart }, v) => new ArgoProject(chart, 'x', v)],
+  ['ArgoApplication', ({ chart }, v) => new ArgoApplication(chart, 'x', v)],
+  ['ArgoApplicationSet', ({ chart }, v) => new ArgoApplicationSet(chart, 'x', v)],
+  ['ArgoHealthChecks', ({ chart }, v) => new ArgoHealthChecks(chart, 'x', v)],
+  ['ArgoCluster.named', (s, v) => addApplication(s, { cluster: ArgoCluster.named(v) })],
+  ['ArgoCluster.server', (s, v) => addApplication(s, { cluster: ArgoCluster.server(v) })],
+  ['ArgoProject.fromName', (s, v) => addApplication(s, { project: ArgoProject.fromName(v) })],
+  ['ArgoProject.fromName namespace', (s, v) => addApplication(s, { project: ArgoProject.fromName('a', v) })],
+  ...each('name namespace contents repositories clusters clusterKinds alsoPermit', function project({ app, chart }, p) {
+    const given = { contents: [chart], repositories: ['https://a.example.com'], clusters: [ArgoCluster.own()] };
+    new ArgoProject(new Chart(app, 'argo'), 'x', { ...given, ...(p as object) });
+  }),
+  ...each(
+    'name project repository revision automated applyOutOfSyncOnly folder cluster namespace deleteObjects',
+    addApplication,
+  ),
+  ...each(
+    'name project repository revision automated applyOutOfSyncOnly clusterLabels folder folderLabel',
+    function applicationSet({ app }, p) {
+      new ArgoApplicationSet(new Chart(app, 'argo'), 'x', { ...SYNCED, clusterLabels: { a: 'b' }, ...(p as object) });
+    },
+  ),
 ];
+
+const SYNCED = { project: ArgoProject.fromName('a'), repository: 'https://a.example.com', revision: 'main' };
+
+function addApplication({ app }: Shop, props: object): void {
+  const given = { ...SYNCED, folder: 'a', cluster: ArgoCluster.own(), namespace: 'a' };
+  new ArgoApplication(new Chart(app, 'argo'), 'x', { ...given, ...props });
+}
 
 function allowWhen({ chart, backend, frontend }: Shop, condition: Condition): void {
   new AllowRoute(chart, 'x', { to: backend, from: [frontend], conditions: [condition] });
