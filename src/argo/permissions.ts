@@ -74,7 +74,7 @@ function objectProblems(object: PermittedObject, clusterKinds: readonly string[]
   if (namespace === undefined || namespace === '') {
     // Argo CD would put it where the Application points to, which is a guess.
     return [
-      `${kind} \`${name}\` has no namespace (${place}); write \`metadata.namespace\`, or, if its kind has none, name \`${kindName(object)}\` in the kinds of the whole cluster`,
+      `${kind} \`${name}\` has no namespace (${place}); write \`metadata.namespace\`, or, if its kind has none, name \`${kindName(object)}\` as a cluster kind`,
     ];
   }
   // A destination is a pattern to Argo CD: `*` would be every namespace.

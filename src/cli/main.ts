@@ -20,6 +20,7 @@ void runProgram(process.argv.slice(2), nodeIo, {
   diff: () => import('./commands/diff.js'),
   prove: () => import('./commands/prove.js'),
   test: () => import('./commands/test.js'),
+  argo: () => import('./commands/argo.js'),
 }).then((code) => {
   process.exitCode = code;
 });

@@ -1,5 +1,6 @@
 /** Which commands, arguments and options there are, as people type them. */
 import { Command, CommanderError, Option } from 'commander';
+import { addArgo, type ArgoCommands } from './argo-commands';
 import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
@@ -11,7 +12,7 @@ import { addDiff, addProve, addReach, type ReachCommands } from './reach-command
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
 
 /** The commands, each loaded only when it runs: `--help` should not wait for the engine. */
-export interface Commands extends ReachCommands {
+export interface Commands extends ReachCommands, ArgoCommands {
   readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly explain: () => Promise<{ run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly test: () => Promise<{ run(options: TestCommandOptions, io: Io): Promise<ExitCode> }>;
@@ -114,6 +115,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
   addReach(program, io, commands, ended);
   addDiff(program, io, commands, ended);
   addProve(program, io, commands, ended);
+  addArgo(program, io, commands, ended);
   return program;
 }
 

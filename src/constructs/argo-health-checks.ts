@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AUTHORIZATION_POLICY_HEALTH, AUTHORIZATION_POLICY_HEALTH_KEY } from '../argo/authorization-policy-health';
+import { healthSettings, SETTINGS_LABELS, SETTINGS_NAME, SETTINGS_SYNC_OPTIONS } from '../argo/settings';
 import { checkDnsLabel } from '../istio/names';
 import { ArgoCd } from './argo-cd';
 import { ARGO_CD_NAMESPACE } from './argo-object';
@@ -30,7 +30,7 @@ export interface ArgoHealthChecksProps {
 export class ArgoHealthChecks extends Construct {
   /** The settings, by their keys in `argocd-cm`: such as for `configs.cm` of Argo CD's Helm chart. */
   public static settings(): { [key: string]: string } {
-    return { [AUTHORIZATION_POLICY_HEALTH_KEY]: AUTHORIZATION_POLICY_HEALTH };
+    return healthSettings();
   }
 
   public constructor(scope: Construct, id: string, props: ArgoHealthChecksProps = {}) {
@@ -42,12 +42,10 @@ export class ArgoHealthChecks extends Construct {
     const object = new ApiObject(this, 'ConfigMap', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      // Argo CD reads no ConfigMap without this label
-      metadata: { name: 'argocd-cm', namespace, labels: { 'app.kubernetes.io/part-of': 'argocd' } },
-      data: ArgoHealthChecks.settings(),
+      metadata: { name: SETTINGS_NAME, namespace, labels: SETTINGS_LABELS },
+      data: healthSettings(),
     });
     ZeroTrustApp.of(this).changed();
-    // the rest of the ConfigMap is somebody else's: it must neither be overwritten nor deleted
-    ArgoCd.addSyncOptions(object, 'ServerSideApply=true', 'Prune=false', 'Delete=false');
+    ArgoCd.addSyncOptions(object, ...SETTINGS_SYNC_OPTIONS);
   }
 }

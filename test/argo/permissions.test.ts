@@ -95,7 +95,7 @@ describe('objects for which no project can be made', () => {
 
   test.each([undefined, ''])('one whose namespace is %j would land where the Application points to', (namespace) => {
     expect(permissionProblems([policy({ namespace })], [])).toEqual([
-      'AuthorizationPolicy `a` has no namespace (a.yaml:1); write `metadata.namespace`, or, if its kind has none, name `AuthorizationPolicy.security.istio.io` in the kinds of the whole cluster',
+      'AuthorizationPolicy `a` has no namespace (a.yaml:1); write `metadata.namespace`, or, if its kind has none, name `AuthorizationPolicy.security.istio.io` as a cluster kind',
     ]);
   });
 

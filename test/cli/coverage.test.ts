@@ -4,21 +4,14 @@ import { ExitCode } from '../../src/cli/exit-code';
 import { runProgram } from '../../src/cli/program';
 import { SHOP } from '../jest/shop';
 import { fakeIo } from './fake-io';
+import { NO_COMMANDS } from './no-commands';
 
 const CASES = `manifests: [dist/]
 cases: [{ id: charges, from: { workload: shop/orders }, to: { service: shop/payments, port: 80 }, request: { method: POST, path: /charges }, expect: allow }]`;
 
 const zeroTrust = async (line: string, mesh = SHOP) => {
   const io = fakeIo({ 'dist/mesh.yaml': mesh, 'a.yaml': CASES, 'b.yaml': CASES });
-  const unused = () => Promise.reject(new Error('not this command'));
-  const code = await runProgram(line.split(' '), io, {
-    check: unused,
-    explain: unused,
-    reach: unused,
-    diff: unused,
-    prove: unused,
-    test: () => Promise.resolve(testCommand),
-  });
+  const code = await runProgram(line.split(' '), io, { ...NO_COMMANDS, test: () => Promise.resolve(testCommand) });
   return { code, ...io.printed };
 };
 

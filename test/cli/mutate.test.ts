@@ -4,6 +4,7 @@ import { ExitCode } from '../../src/cli/exit-code';
 import { runProgram } from '../../src/cli/program';
 import { SHOP } from '../jest/shop';
 import { fakeIo } from './fake-io';
+import { NO_COMMANDS } from './no-commands';
 
 const STRICT = SHOP.split('---')
   .filter((one) => !one.includes('AuthorizationPolicy'))
@@ -16,15 +17,7 @@ const FILES = { 'dist/mesh.yaml': STRICT, 'orders.yaml': ORDERS, 'plaintext.yaml
 
 const zeroTrust = async (line: string, files: Record<string, string> = FILES) => {
   const io = fakeIo(files);
-  const unused = () => Promise.reject(new Error('not this command'));
-  const code = await runProgram(line.split(' '), io, {
-    check: unused,
-    explain: unused,
-    reach: unused,
-    diff: unused,
-    prove: unused,
-    test: () => Promise.resolve(testCommand),
-  });
+  const code = await runProgram(line.split(' '), io, { ...NO_COMMANDS, test: () => Promise.resolve(testCommand) });
   return { code, ...io.printed };
 };
 

@@ -10,4 +10,5 @@ export const NO_COMMANDS: Commands = {
   reach: unasked,
   diff: unasked,
   prove: unasked,
+  argo: unasked,
 };

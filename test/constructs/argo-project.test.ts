@@ -145,7 +145,7 @@ describe('contents for which no project can be made are told at synth', () => {
     addProject(argo, [shop]);
     const object = configMap(shop, 'lost');
     expect(problemsOf(app)).toEqual([
-      '[shop] project `shop`: ConfigMap `lost` has no namespace (`shop/lost`); write `metadata.namespace`, or, if its kind has none, name `ConfigMap` in the kinds of the whole cluster',
+      '[shop] project `shop`: ConfigMap `lost` has no namespace (`shop/lost`); write `metadata.namespace`, or, if its kind has none, name `ConfigMap` as a cluster kind',
     ]);
     shop.node.tryRemoveChild(object.node.id);
     expect(problemsOf(app)).toEqual([]);

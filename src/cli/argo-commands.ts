@@ -1,0 +1,68 @@
+/** The commands that print what Argo CD itself reads, as people type them. */
+import type { Command } from 'commander';
+import type { ArgoApplicationOptions, ArgoHealthOptions, ArgoProjectOptions } from './commands/argo';
+import type { ExitCode } from './exit-code';
+import type { Io } from './io';
+import { all, notEmpty, once } from './option-values';
+
+/** These commands, loaded only when one of them runs. */
+export interface ArgoCommands {
+  readonly argo: () => Promise<{
+    runProject(options: ArgoProjectOptions, io: Io): Promise<ExitCode>;
+    runApplication(options: ArgoApplicationOptions, io: Io): Promise<ExitCode>;
+    runHealth(options: ArgoHealthOptions, io: Io): Promise<ExitCode>;
+  }>;
+}
+
+/** `zero-trust argo project`, `argo application` and `argo health`. */
+export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended: (code: ExitCode) => void): void {
+  const argo = program
+    .command('argo')
+    .summary('what must Argo CD be told to deliver these manifests?')
+    .description('Prints what Argo CD itself reads, for manifests of whatever origin.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 printed, 1 nothing can be made for these manifests, 2 wrong use or unreadable input.',
+    );
+
+  ofManifests(argo.command('project'), 'an AppProject that permits these manifests, and nothing else')
+    .requiredOption('--repository <url>', 'a repository that they are committed to; may be given several times', all)
+    .requiredOption('--cluster <cluster>', 'a cluster, by name or by https:// address; may be given several times', all)
+    .action(async (paths: string[], options: Omit<ArgoProjectOptions, 'paths'>) => {
+      const { runProject } = await commands.argo();
+      ended(await runProject({ ...options, paths }, io));
+    });
+
+  ofManifests(argo.command('application'), 'an Application that syncs these manifests, once they are committed')
+    .requiredOption('--project <name>', 'the project that permits it', once)
+    .requiredOption('--repository <url>', 'the repository that they are committed to', once)
+    .requiredOption('--revision <revision>', 'branch, tag or commit', once)
+    .requiredOption('--folder <folder>', 'the folder in the repository', once)
+    .requiredOption('--cluster <cluster>', 'the cluster, by name or by https:// address', once)
+    .action(async (paths: string[], options: Omit<ArgoApplicationOptions, 'paths'>) => {
+      const { runApplication } = await commands.argo();
+      ended(await runApplication({ ...options, paths }, io));
+    });
+
+  common(argo.command('health'), 'when an AuthorizationPolicy is healthy in ambient: a part of argocd-cm').action(
+    async (options: ArgoHealthOptions) => {
+      const { runHealth } = await commands.argo();
+      ended(await runHealth(options, io));
+    },
+  );
+}
+
+function ofManifests(command: Command, prints: string): Command {
+  return common(command, prints)
+    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .requiredOption('--name <name>', 'its name', once)
+    .option('--cluster-kind <kind>', 'a kind without namespace, as Kind.group; may be given several times', all);
+}
+
+function common(command: Command, prints: string): Command {
+  return command
+    .summary(prints)
+    .description(`Prints ${prints}.`)
+    .option('--namespace <namespace>', 'the namespace of Argo CD', 'argocd')
+    .option('--output <file>', 'write it there instead of to standard output', notEmpty);
+}
