@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import {
   AllowRoute,
+  ArgoApplication,
+  ArgoApplicationSet,
+  ArgoCluster,
+  ArgoHealthChecks,
+  ArgoProject,
   Condition,
   DataPlane,
   DenyRoute,
@@ -57,6 +62,7 @@ function newIngressRoute(chart: Chart, gateway: IngressGateway): void {
   });
 }
 
+const REPOSITORY = 'https://git.example.com/shop/rendered.git';
 const frontend = Source.principals('cluster.local/ns/shop/sa/frontend');
 const GOLDENS: Record<string, (chart: Chart) => unknown> = {
   'zero-trust-namespace': (chart) => new ZeroTrustNamespace(chart, 'shop'),
@@ -157,6 +163,32 @@ const GOLDENS: Record<string, (chart: Chart) => unknown> = {
       tcp: { maxConnections: 100, connectTimeout: Duration.seconds(5) },
       http: { http1MaxPendingRequests: 50, maxRequestsPerConnection: 10 },
     }),
+  'argo-project': (chart) => {
+    const shop = new Chart(new App(), 'shop');
+    new ZeroTrustNamespace(shop, 'shop');
+    new IngressGateway(shop, 'public', { namespace: ZeroTrustNamespace.fromName(shop, 'edge', 'edge') });
+    const clusters = [ArgoCluster.named('staging'), ArgoCluster.own()];
+    new ArgoProject(chart, 'shop', { contents: [shop], repositories: [REPOSITORY], clusters });
+  },
+  'argo-application': (chart) =>
+    new ArgoApplication(chart, 'shop', {
+      project: ArgoProject.fromName('shop'),
+      repository: REPOSITORY,
+      revision: 'environments/production',
+      folder: 'production/shop',
+      cluster: ArgoCluster.named('production'),
+      namespace: 'shop',
+    }),
+  'argo-application-set': (chart) =>
+    new ArgoApplicationSet(chart, 'shop', {
+      project: ArgoProject.fromName('shop'),
+      repository: REPOSITORY,
+      revision: 'main',
+      clusterLabels: { mesh: 'shop' },
+      folder: 'clusters',
+      folderLabel: 'tier',
+    }),
+  'argo-health-checks': (chart) => new ArgoHealthChecks(chart, 'health'),
   'mesh-baseline': (chart) =>
     new MeshBaseline(chart, 'mesh', { openGateways: [MeshGateway.istio('istio-ingressgateway')] }),
 };
