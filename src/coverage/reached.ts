@@ -37,7 +37,7 @@ export function reachedIn(mesh: Mesh): (request: Request) => Reached {
         if (asked.kind !== 'envoy') continue;
         const { proxy } = asked.config;
         namespaces.add(proxy.namespace);
-        if (proxy.kind === 'waypoint' && proxy.service !== undefined) namespaces.add(proxy.service.namespace);
+        if (proxy.kind === 'waypoint' && proxy.serves !== undefined) namespaces.add(proxy.serves.namespace);
       }
       onward?.branches.forEach(({ next }) => addAll(next?.courses));
     };

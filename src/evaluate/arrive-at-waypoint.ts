@@ -1,19 +1,21 @@
-/** Whether a call gets into the waypoint of a Service or of a pod, and what the waypoint sees of it. */
+/** Whether a call gets into the waypoint of a Service, a ServiceEntry or a pod, and what the waypoint sees of it. */
+import { tryIpAddress } from '../policy/ip-block';
 import type { Service, ServicePort } from '../policy/model';
+import type { EntryPort, ServiceEntry } from '../policy/model-service-entry';
 import type { PortProtocol } from '../policy/port-protocol';
-import { servicePortProtocol } from '../policy/port-protocol';
+import { protocolOf, servicePortProtocol } from '../policy/port-protocol';
 import type { Arrival, Call, Refusal } from './arrival';
 import { addressOf, refused, takeAs } from './arrival';
 import { sniOf, trustedPeer } from './arrive-at-sidecar';
 import type { ProxyOrders } from './policies-at-proxy';
 
-/** What a waypoint has for one port of a Service, or of a pod, before any call comes. */
+/** What a waypoint has for one port of a Service, a ServiceEntry or a pod, before any call comes. */
 export interface WaypointListener {
   readonly kind: 'waypoint';
   readonly config: ProxyOrders;
   readonly port: number;
   readonly protocol: PortProtocol;
-  /** that of the Service or the pod, when it is known */
+  /** that of what is called, when it is known */
   readonly address: string | undefined;
 }
 
@@ -25,6 +27,18 @@ export function serviceListener(service: Service, port: ServicePort, config: Pro
     port: port.port,
     protocol: servicePortProtocol(port),
     address: service.clusterIP === 'None' ? undefined : service.clusterIP,
+  };
+}
+
+/** The listener for this port of the ServiceEntry. */
+export function entryListener({ addresses }: ServiceEntry, port: EntryPort, config: ProxyOrders): WaypointListener {
+  const [address, ...others] = addresses;
+  return {
+    kind: 'waypoint',
+    config,
+    port: port.number,
+    protocol: protocolOf(port.protocol),
+    address: others.length > 0 || tryIpAddress(address ?? '') === undefined ? undefined : address,
   };
 }
 

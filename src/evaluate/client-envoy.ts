@@ -16,6 +16,10 @@ import type { ClientTls } from './client-speech';
 import { connectionTo, plaintextTo, speechesTo, strayed, unsettled } from './client-speech';
 import { nameOf } from '../policy/metadata';
 import { serviceRoute, serviceRoutesIn } from './sidecar-host';
+import type { Target } from '../policy/request';
+import { coversHost, tryServiceName } from '../policy/short-host';
+import { takesGateways } from '../policy/waypoint';
+import { waypointFor } from './waypoint-binding';
 
 /** What it speaks to the hosts by which the called may be known. */
 export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway'): ClientTls {
@@ -25,6 +29,9 @@ export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 
     return strayed(`${extension.kind} \`${nameOf(extension)}\` may change what the caller's proxy does`);
   }
   const called = hosts(call.to, call.end, call.caller.namespace);
+  const waypoint = kind === 'gateway' ? waypointOfGateways(clients, call.to) : undefined;
+  if (waypoint !== undefined) return waypoint;
+  const called = hostsCalled(mesh, near, call.to, call.end, call.caller.namespace);
   switch (called.kind) {
     case 'called':
       return agreed(
@@ -39,6 +46,20 @@ export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 
     case 'absent':
       return called;
   }
+}
+
+/** A gateway uses the waypoint of a host outside where a label says so. */
+function waypointOfGateways({ mesh, near }: Clients, to: Target): ClientTls | undefined {
+  if (to.kind !== 'host' || tryServiceName(to.host) !== undefined) return undefined;
+  const entry = mesh.traffic.serviceEntries
+    .filter(({ hosts }) => hosts.some((declared) => coversHost(declared, to.host)))
+    .find((each) => {
+      const space = near(each.namespace);
+      return takesGateways(space, each) && waypointFor(space, each, 'service').kind !== 'none';
+    });
+  return entry === undefined
+    ? undefined
+    : strayed(`what a gateway sends to the waypoint of ServiceEntry \`${nameOf(entry)}\` is not followed`);
 }
 
 function toUndeclared(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway', because: string): ClientTls {

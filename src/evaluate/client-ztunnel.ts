@@ -1,7 +1,7 @@
 /** What does the ztunnel of a caller speak? */
 import type { Mesh, ObjectName, Workload } from '../policy/model';
 import type { Target } from '../policy/request';
-import { tryServiceName } from '../policy/short-host';
+import { coversHost, tryServiceName } from '../policy/short-host';
 import { agreed } from './client-agreed';
 import type { ClientCall, Clients } from './client-call';
 import type { ClientTls } from './client-speech';
@@ -13,7 +13,7 @@ import { waypointFor } from './waypoint-binding';
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
 export function fromZtunnel({ near, hosts }: Clients, { caller, to, end }: ClientCall): ClientTls {
   if (to.kind === 'host' && tryServiceName(to.host) === undefined) {
-    return strayed(`what a ztunnel does with calls to \`${to.host}\`, which may have a waypoint, is not judged`);
+    return outOfMesh(mesh, near, to.host);
   }
   const name = serviceNamed(to);
   if (name !== undefined) {
@@ -31,6 +31,16 @@ export function fromZtunnel({ near, hosts }: Clients, { caller, to, end }: Clien
     behind.map((workload) => (workload === undefined ? NOT_A_POD : betweenZtunnels(near, workload))),
     'nothing is called',
   );
+}
+
+/** ztunnel knows nothing of `REGISTRY_ONLY`: it passes on what has no waypoint. */
+function outOfMesh(mesh: Mesh, near: (namespace: string) => Mesh, host: string): ClientTls {
+  const bindings = mesh.traffic.serviceEntries
+    .filter(({ hosts }) => hosts.some((declared) => coversHost(declared, host)))
+    .map((entry) => waypointFor(near(entry.namespace), entry, 'service'));
+  const unknown = bindings.find(({ kind }) => kind === 'unknown');
+  if (unknown?.kind === 'unknown') return strayed(unknown.because);
+  return bindings.some(({ kind }) => kind === 'bound') ? { kind: 'spoken', tls: 'hbone' } : PLAINTEXT;
 }
 
 function serviceNamed(to: Target): ObjectName | undefined {

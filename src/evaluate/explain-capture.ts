@@ -11,7 +11,8 @@ import { callersPlaneOf } from './data-plane';
 import type { Step } from './explanation';
 import { allQuoted } from './shown-value';
 import { stepsAt } from './told';
-import type { Way, WaypointStop } from './way';
+import type { Way } from './way';
+import type { WaypointStop } from './waypoint-stop';
 
 /** The step about what is called. */
 export function explainCapture(mesh: Mesh, { workload, point }: Way): Step {

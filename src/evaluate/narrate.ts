@@ -21,6 +21,7 @@ import { accountHints } from './hint-identity';
 import type { Surroundings } from './surroundings';
 import type { Told } from './told';
 import type { Verdict } from './verdict';
+import type { WaypointStop } from './waypoint-stop';
 import { writtenAtProxy } from './written-at-proxy';
 
 /** Tells many courses; what is written for a proxy is found once. */
@@ -62,9 +63,9 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
       case 'nobody':
         if (legs.length === 1) return [only(endOf(verdict))];
         // whether a proxy stands there has been told before the network
-        if (way.kind === 'outside') return [only({ layer: 'capture', outcome: 'skip', why: way.because })];
         if (isDetour(way, verdict))
           return [only({ layer: 'route', outcome: 'undecided', why: verdict.because.join('; ') })];
+        if (way.kind === 'outside') return [only({ layer: 'capture', outcome: 'skip', why: way.because })];
         if (way.kind !== 'way' || way.point.kind === 'out' || way.point.kind === 'unknown') return [];
         return [only({ layer: 'mtls', outcome: 'undecided', why: verdict.because.join('; ') })];
     }
@@ -79,9 +80,10 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
   /** The capture of what the connection leads to, and the network. */
   function tellNetwork({ track: { ends, way, legs }, asked, index }: NetworkOnTrack): readonly Told[] {
     const network = explainNetwork(asked);
-    if (way.kind !== 'way') return [network]; // it leads out of the mesh
+    const stop = stopOn(way);
     const isToWaypoint = index + 2 < legs.length;
-    if (isToWaypoint && way.waypoint?.kind === 'stop') return [only(explainWaypoint(way.waypoint)), network];
+    if (isToWaypoint && stop !== undefined) return [only(explainWaypoint(stop)), network];
+    if (way.kind !== 'way') return [network]; // it leads out of the mesh
     const mesh = near(way.workload.namespace);
     const capture = explainCapture(mesh, way);
     const past = index === 0 ? pastWaypoint(mesh, way, ends.to, isByGateway(ends.from, near)) : [];
@@ -91,7 +93,14 @@ export function narrator(mesh: Mesh): (course: Course, http: HttpRequest | undef
 
 /** Whether a route leads on from the waypoint, so that it ends there what we know of the way. */
 function isDetour(way: Track['way'], { because }: Verdict): boolean {
-  return way.kind === 'way' && way.waypoint?.kind === 'stop' && way.waypoint.detour === because[0];
+  const detour = stopOn(way)?.detour;
+  return detour !== undefined && detour === because[0];
+}
+
+/** The waypoint on the way, of which it is known what it does. */
+function stopOn(way: Track['way']): WaypointStop | undefined {
+  const isThere = way.kind === 'way' || way.kind === 'outside';
+  return isThere && way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
 }
 
 interface NetworkOnTrack {
@@ -110,14 +119,16 @@ function withCall(parts: readonly Told[], call: HopCall | undefined): readonly T
 
 /** The call at the waypoint, if this leg leads to it, and else at the workload; undefined out of the mesh. */
 function hopCall({ way, legs, caller }: Track, index: number, http: HttpRequest | undefined): HopCall | undefined {
-  if (way.kind !== 'way' || caller === undefined) return undefined;
-  const stop = way.waypoint?.kind === 'stop' ? way.waypoint : undefined;
+  const stop = stopOn(way);
   const isToWaypoint = stop !== undefined && index + 2 < legs.length;
+  const end = way.kind === 'way' ? way.port : undefined;
+  const port = isToWaypoint ? stop.listener.port : end;
+  if (port === undefined || caller === undefined) return undefined;
   const isBehind = stop !== undefined && index > 0;
   const request = http === undefined ? {} : { request: { method: http.method, host: http.host, path: http.path } };
   return {
     from: isBehind ? { identity: stop.identity } : fromOf(caller),
-    port: isToWaypoint ? stop.listener.port : way.port,
+    port,
     ...request,
   };
 }
@@ -161,7 +172,7 @@ function envoyTeller(near: Near, whoRunsAs: Surroundings['whoRunsAs']): (asked: 
     remember(
       ({ config: { proxy, jwtRules }, workload }: AskedEnvoy) => {
         const mesh = near(spaceOf(proxy));
-        const name = proxy.kind === 'waypoint' ? proxy.service : undefined;
+        const name = proxy.kind === 'waypoint' && proxy.serves?.kind === 'Service' ? proxy.serves : undefined;
         const service = mesh.services.find((one) => one.namespace === name?.namespace && one.name === name.name);
         const around: Surroundings = {
           mesh,
@@ -183,7 +194,7 @@ function envoyTeller(near: Near, whoRunsAs: Surroundings['whoRunsAs']): (asked: 
 
 /** The namespace around which a proxy lies: a waypoint's policies are also those of the Service that it serves. */
 function spaceOf(proxy: Proxy): string {
-  return proxy.kind === 'waypoint' && proxy.service !== undefined ? proxy.service.namespace : proxy.namespace;
+  return proxy.kind === 'waypoint' && proxy.serves !== undefined ? proxy.serves.namespace : proxy.namespace;
 }
 
 function ztunnelTeller(near: Near, whoRunsAs: Surroundings['whoRunsAs']): (asked: AskedZtunnel) => Told {

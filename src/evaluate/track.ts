@@ -4,7 +4,7 @@
  */
 import { nameOf } from '../policy/metadata';
 import type { ObjectName } from '../policy/model';
-import type { Target } from '../policy/request';
+import type { Caller, Target } from '../policy/request';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call } from './arrival';
@@ -14,14 +14,16 @@ import type { Leg, Stage, Track } from './course';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { arriveAtPort } from './gateway-arrival';
 import type { NetworkVerdict } from './network';
-import type { AskNetwork } from './network-stage';
+import type { AskNetwork, HopEnd } from './network-stage';
 import { tunnelEnd } from './network-stage';
 import type { Ends, PossibleCaller } from './possible-callers';
 import { speakingOf } from './possible-callers';
 import { atEnvoy, atNetwork, unasked } from './stage';
 import type { Verdict } from './verdict';
 import { undecided } from './verdict';
-import type { NoWay, Outside, Way, WaypointStop } from './way';
+import type { NoWay, Way } from './way';
+import type { Outside } from './way-out';
+import type { WaypointStop } from './waypoint-stop';
 
 /** The track of this caller on this way. Where its own proxy lets nothing out, or is not known, that is all of it. */
 export function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | Unspoken, way: Way | NoWay): Track {
@@ -50,7 +52,7 @@ interface Context {
 
 function legsOf(context: Context, way: Way | NoWay): readonly Leg[] {
   if (way.kind === 'lost') return noWay(way);
-  if (way.kind === 'outside') return outOfMesh(context, way);
+  if (way.kind === 'outside') return outwards(context, way);
   if (way.waypoint === undefined || !context.from.usesWaypoints) return directly(context, way);
   return way.waypoint.kind === 'lost' ? noWay(way.waypoint) : throughWaypoint(context, way, way.waypoint);
 }
@@ -59,16 +61,30 @@ function noWay({ because }: NoWay): readonly Stage[] {
   return [unasked(undecided(because))];
 }
 
-/** What the caller's own proxy does is known only where it is given as a workload. */
-function outOfMesh({ network, ends: { from, to }, from: caller }: Context, way: Outside): readonly Stage[] {
-  if (from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
-  const { ports = way.ports } = caller;
+/** Where there is no waypoint, what the caller's own proxy does is known only where it is given as a workload. */
+function outwards(context: Context, way: Outside): readonly Leg[] {
+  const { network, ends, from } = context;
+  const { waypoint } = way;
+  const outside = unasked({ verdict: 'allow', because: [way.because] });
+  if (waypoint !== undefined && from.usesWaypoints) {
+    if (waypoint.kind === 'lost') return noWay(waypoint);
+    const there = toWaypoint(context, waypoint);
+    if (waypoint.detour !== undefined) return [...there, unasked(undecided(waypoint.detour))];
+    const { ip: _, ...host } = ends.to; // the caller's way to the waypoint, which resolves the host itself
+    return [...there, overPorts(network, waypointEnd(waypoint), host, way.dialled), outside];
+  }
+  if (ends.from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
+  return [overPorts(network, ends.from, ends.to, from.ports ?? way.ports), outside];
+}
+
+/** The connection goes to one of these ports. */
+function overPorts(network: AskNetwork, from: HopEnd<Caller>, to: Target, ports: readonly number[]): Stage {
   const [answer, ...others] = ports.map((port) => network(from, { ...to, port })) as [NetworkVerdict];
   const listed = ports.map((port) => `\`${port}\``).join(' or ');
   const told: NetworkVerdict = others.every(({ verdict }) => verdict === answer.verdict)
     ? answer
     : { verdict: 'undecided', because: [`whether the connection goes to port ${listed} is not told`], sides: [] };
-  return [atNetwork(told), unasked({ verdict: 'allow', because: [way.because] })];
+  return atNetwork(told);
 }
 
 function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {
@@ -102,31 +118,39 @@ function calledAt({ workload: { namespace, name }, port, ip }: Way, to: Target):
 }
 
 /** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
-function throughWaypoint({ network, ends, from }: Context, way: Way, stop: WaypointStop): readonly Leg[] {
-  const waypoint = { kind: 'waypoint', waypoint: stop.gateway } as const;
+function throughWaypoint(context: Context, way: Way, stop: WaypointStop): readonly Leg[] {
   const { namespace, name } = way.workload;
   const address = way.ip === undefined ? {} : { ip: way.ip };
   const onward =
     way.point.kind === 'ztunnel'
       ? tunnelEnd(way.workload, way.ip)
       : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
-  const { listener, identity, detour } = stop;
+  const { identity, detour } = stop;
+  const there = toWaypoint(context, stop);
+  if (detour !== undefined) return [...there, unasked(undecided(detour))];
+  return [
+    ...there,
+    atNetwork(context.network(waypointEnd(stop), onward)),
+    way.point.kind === 'sidecar' || way.point.kind === 'gateway'
+      ? unasked(undecided(unknownSpeech(way.point.kind, nameOf(way.workload))))
+      : (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
+  ];
+}
+
+function toWaypoint({ network, ends, from }: Context, stop: WaypointStop): readonly Leg[] {
+  const { listener } = stop;
   const { config, port } = listener;
-  const there: readonly Leg[] = [
-    atNetwork(network(ends.from, waypoint)),
+  return [
+    atNetwork(network(ends.from, waypointEnd(stop))),
     (sent) => {
       const caller = speakingOf(from, sent.http);
       return atEnvoy({ config, port, caller, arrival: arriveAtWaypoint(listener, callOf(caller, ends.to.ip, sent)) });
     },
   ];
-  if (detour !== undefined) return [...there, unasked(undecided(detour))];
-  return [
-    ...there,
-    atNetwork(network(waypoint, onward)),
-    way.point.kind === 'sidecar' || way.point.kind === 'gateway'
-      ? unasked(undecided(unknownSpeech(way.point.kind, nameOf(way.workload))))
-      : (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
-  ];
+}
+
+function waypointEnd({ gateway }: WaypointStop): { readonly kind: 'waypoint'; readonly waypoint: ObjectName } {
+  return { kind: 'waypoint', waypoint: gateway };
 }
 
 /**

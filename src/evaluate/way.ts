@@ -1,13 +1,10 @@
 /** Where a call may lead: to one workload at its own port, perhaps through a waypoint. */
-import { principalOf } from '../istio/identity';
 import { selects } from '../policy/in-force';
-import type { Mesh, Metadata, ObjectName, Service, Workload } from '../policy/model';
-import type { ServiceEntry } from '../policy/model-service-entry';
+import type { Mesh, ObjectName, Service, Workload } from '../policy/model';
 import { isBehind, targetPortOf } from '../policy/port-protocol';
 import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
-import { coversHost, tryServiceName } from '../policy/short-host';
-import type { WaypointListener } from './arrive-at-waypoint';
+import { tryServiceName } from '../policy/short-host';
 import { podListener, serviceListener } from './arrive-at-waypoint';
 import { dataPlaneOf } from './data-plane';
 import { gatewayPorts } from './gateway-port';
@@ -15,10 +12,11 @@ import { gatewayProxies } from './gateway-proxy';
 import { isNamed, nameOf } from '../policy/metadata';
 import type { Point } from './point';
 import { pointsOf } from './point';
-import type { ProxyOrders } from './policies-at-proxy';
-import { ordersFor } from './policies-at-proxy';
-import { waypointFor } from './waypoint-binding';
+import type { Outside } from './way-out';
+import { wayOut } from './way-out';
 import { detourAtWaypoint } from './waypoint-route';
+import type { Lost, WaypointStop } from './waypoint-stop';
+import { lost, stopFor } from './waypoint-stop';
 
 /** A way to a workload. It is the same for every call to one target. */
 export interface Way {
@@ -33,23 +31,6 @@ export interface Way {
   readonly waypoint?: WaypointStop | Lost;
 }
 
-/** A waypoint on the way. */
-export interface WaypointStop {
-  readonly kind: 'stop';
-  readonly gateway: ObjectName;
-  /** as whom it calls on */
-  readonly identity: string;
-  readonly listener: WaypointListener;
-  /** why it is not told where it sends calls on */
-  readonly detour?: string;
-}
-
-/** The manifests do not tell where the call leads. */
-export interface Lost {
-  readonly kind: 'lost';
-  readonly because: string;
-}
-
 /** No way, or one to where nothing of the mesh decides. */
 export type NoWay = Lost | Outside;
 
@@ -57,13 +38,6 @@ export type NoWay = Lost | Outside;
 export interface Rerouted {
   readonly kind: 'rerouted';
   readonly caller: ObjectName;
-}
-
-/** Out of the mesh. The caller's proxy may turn the called port into another: one of these, where it is not known. */
-export interface Outside {
-  readonly kind: 'outside';
-  readonly ports: readonly number[];
-  readonly because: string;
 }
 
 /** The ways that calls may take: one for each workload behind a Service. INVARIANT: never empty. */
@@ -79,9 +53,10 @@ export function waysIn(mesh: Mesh, near: (namespace: string) => Mesh): (to: Targ
     ({ name, port }: PortOf) => waysThrough(near(name.namespace), pointAt, name, port),
     portKey,
   );
+  const out = remember(wayOut(near), ({ host, port }) => `${port} ${host}`);
   const toHost = ({ host, port }: Extract<Target, { kind: 'host' }>): readonly (Way | NoWay)[] => {
     const name = tryServiceName(host);
-    return name === undefined ? [outOf(near(''), host, port)] : throughService({ name, port });
+    return name === undefined ? [out({ host, port })] : throughService({ name, port });
   };
   const toGateway = remember(({ name, port }: PortOf) => {
     const found = proxies.named(name);
@@ -130,7 +105,7 @@ function waysToWorkload(mesh: Mesh, pointAt: PointAt, name: ObjectName, port: nu
     const way = wayTo(workload, port, pointAt);
     // only ztunnel looks for the waypoint of a pod
     if (way.point.kind !== 'ztunnel') return way;
-    const stop = stopFor(mesh, workload, 'workload', (config) => podListener(port, way.ip, config));
+    const stop = stopFor(mesh, 'pods', workload, (config) => podListener(port, way.ip, config));
     return stop === undefined ? way : { ...way, waypoint: stop };
   });
 }
@@ -142,7 +117,7 @@ function waysThrough(mesh: Mesh, pointAt: PointAt, called: ObjectName, number: n
   if (service === undefined) return [lost(`Service \`${name}\` is not among the manifests`)];
   const port = service.ports.find((candidate) => candidate.port === number && candidate.transport === 'TCP');
   if (port === undefined) return [lost(`Service \`${name}\` has no TCP port ${number}`)];
-  const waypoint = stopFor(mesh, service, 'service', (config) => serviceListener(service, port, config));
+  const waypoint = stopFor(mesh, 'Service', service, (config) => serviceListener(service, port, config));
   const detour = waypoint?.kind === 'stop' ? detourAtWaypoint(mesh, waypoint.gateway, service, number) : undefined;
   const stop = waypoint === undefined ? {} : { waypoint: detour === undefined ? waypoint : { ...waypoint, detour } };
   const ways = mesh.workloads
@@ -166,30 +141,6 @@ function only(
   return [lost(`no workload \`${nameOf(workload)}\` behind Service \`${nameOf(service)}\` has its port ${port}`)];
 }
 
-/** The waypoint before what is called, with what it has for it. */
-function stopFor(
-  mesh: Mesh,
-  called: Metadata,
-  traffic: 'service' | 'workload',
-  listenerWith: (config: ProxyOrders) => WaypointListener,
-): WaypointStop | Lost | undefined {
-  const binding = waypointFor(mesh, called, traffic);
-  if (binding.kind === 'none') return undefined;
-  if (binding.kind === 'unknown') return lost(binding.because);
-  const { namespace, name, annotations } = binding.gateway;
-  const service = { service: { namespace: called.namespace, name: called.name } };
-  const config = ordersFor(mesh, {
-    kind: 'waypoint',
-    namespace,
-    gatewayName: name,
-    ...(traffic === 'service' ? service : {}),
-  });
-  // the deployment controller gives the waypoint a service account of its own name
-  const account = annotations['gateway.istio.io/service-account'] ?? name;
-  const identity = principalOf(mesh.settings.trustDomain, namespace, account);
-  return { kind: 'stop', gateway: { namespace, name }, identity, listener: listenerWith(config) };
-}
-
 /** Injection adds labels to pods, so that Services may select by them; ambient adds none. */
 export function leadsTo(mesh: Mesh, service: Service, workload: Workload): boolean {
   if (!isBehind(service, workload)) return false;
@@ -201,33 +152,4 @@ function wayTo(workload: Workload, port: number, pointAt: PointAt): Way {
   const [ip, ...others] = workload.addresses;
   const address = ip === undefined || others.length > 0 ? {} : { ip };
   return { kind: 'way', workload, port, point: pointAt(workload, port), ...address };
-}
-
-/** Only what is declared to be no part of the mesh is outside of it; machines and pods have proxies of their own. */
-function outOf(mesh: Mesh, host: string, port: number): NoWay {
-  const entries = mesh.traffic.serviceEntries.filter(({ hosts }) =>
-    hosts.some((declared) => coversHost(declared, host)),
-  );
-  if (entries.length === 0) return lost(`nobody declares \`${host}\``);
-  const inside = entries.find(({ location, selector }) => location === 'MESH_INTERNAL' || selector !== undefined);
-  return inside === undefined
-    ? {
-        kind: 'outside',
-        ports: [...new Set([port, ...entries.flatMap((entry) => portsBehind(entry, port))])],
-        because: `\`${host}\` is outside the mesh, where no policy decides`,
-      }
-    : lost(`the proxies behind ServiceEntry \`${nameOf(inside)}\` are not judged`);
-}
-
-/** Where a proxy connects to for this port of the entry. */
-function portsBehind({ ports, endpoints }: ServiceEntry, called: number): readonly number[] {
-  return ports
-    .filter(({ number }) => number === called)
-    .flatMap(({ name, number, targetPort = number }) =>
-      endpoints.length === 0 ? [targetPort] : endpoints.map((endpoint) => endpoint.ports.get(name) ?? targetPort),
-    );
-}
-
-function lost(because: string): Lost {
-  return { kind: 'lost', because };
 }

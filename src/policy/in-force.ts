@@ -5,29 +5,39 @@ import type { Attachment, Labels, Mesh, Metadata, ObjectName, TargetReference } 
 export type Proxy =
   | { readonly kind: 'sidecar'; readonly namespace: string; readonly labels: Labels }
   | { readonly kind: 'gateway'; readonly namespace: string; readonly labels: Labels; readonly gatewayName?: string }
-  /** a waypoint, on its way to one Service, or to a pod when `service` is absent */
+  /** a waypoint, on its way to one Service or ServiceEntry, or to a pod when it `serves` none */
   | {
       readonly kind: 'waypoint';
       readonly namespace: string;
       readonly gatewayName: string;
-      readonly service?: ObjectName;
+      readonly serves?: Served;
     };
+
+/** What a waypoint has routes to, beside pods. */
+export interface Served extends ObjectName {
+  readonly kind: 'Service' | 'ServiceEntry';
+}
 
 interface Attachable extends Metadata {
   readonly attachment: Attachment;
 }
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
+const GROUPS: Readonly<Record<Served['kind'], readonly string[]>> = {
+  Service: ['', 'core'],
+  ServiceEntry: ['networking.istio.io'],
+};
 
 /**
- * The policies that this proxy enforces, those of its own namespace first, then the root namespace, then the Service's.
+ * The policies that this proxy enforces, those of its own namespace first, then the root namespace, then that of what a
+ * waypoint serves.
  * There is no "most specific wins": all of them hold.
  * @see istio pilot/pkg/model/authentication.go, `getConfigsForWorkload`, and authorization.go
  */
 export function policiesInForce<P extends Attachable>(policies: readonly P[], mesh: Mesh, proxy: Proxy): readonly P[] {
   const { rootNamespace } = mesh.settings;
-  const service = proxy.kind === 'waypoint' && proxy.service !== undefined ? [proxy.service.namespace] : [];
-  const namespaces = [...new Set([proxy.namespace, rootNamespace, ...service])];
+  const served = proxy.kind === 'waypoint' && proxy.serves !== undefined ? [proxy.serves.namespace] : [];
+  const namespaces = [...new Set([proxy.namespace, rootNamespace, ...served])];
   return namespaces.flatMap((namespace) =>
     policies.filter((policy) => policy.namespace === namespace && isAttached(policy, proxy, rootNamespace)),
   );
@@ -62,10 +72,12 @@ function isTarget(target: TargetReference, policy: ObjectName, proxy: Proxy, roo
   if (target.group === GATEWAY_API && target.kind === 'GatewayClass') {
     return policy.namespace === rootNamespace && target.name === 'istio-waypoint';
   }
+  const { serves } = proxy;
   return (
-    (target.group === '' || target.group === 'core') &&
-    target.kind === 'Service' &&
-    policy.namespace === proxy.service?.namespace &&
-    target.name === proxy.service.name
+    serves !== undefined &&
+    target.kind === serves.kind &&
+    GROUPS[serves.kind].includes(target.group) &&
+    policy.namespace === serves.namespace &&
+    target.name === serves.name
   );
 }

@@ -17,6 +17,7 @@ export function neighbourhoodsOf(mesh: Mesh): (namespace: string) => Mesh {
     namespaces: groupBy(mesh.namespaces, (namespace) => namespace.name),
     workloads: groupBy(mesh.workloads, namespaceOf),
     services: groupBy(mesh.services, namespaceOf),
+    entries: groupBy(mesh.traffic.serviceEntries, namespaceOf),
     authorizationPolicies: groupBy(mesh.authorizationPolicies, namespaceOf),
     requestAuthentications: groupBy(mesh.requestAuthentications, namespaceOf),
     peerAuthentications: groupBy(mesh.peerAuthentications, namespaceOf),
@@ -47,6 +48,7 @@ export function neighbourhoodsOf(mesh: Mesh): (namespace: string) => Mesh {
       groups.services.get(namespace) ?? [],
       groups.workloads.get(namespace) ?? [],
       groups.namespaces.get(namespace) ?? [],
+      groups.entries.get(namespace) ?? [],
     );
     return reduceTo([...new Set([mesh.settings.rootNamespace, namespace, ...waypoints])]);
   });

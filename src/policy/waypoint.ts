@@ -56,11 +56,14 @@ export function nameOfWaypoint(mesh: Mesh, called: Metadata): (ObjectName & { re
 }
 
 /**
- * Whether gateways, too, call the Service through its waypoint: without the label, or an address of the Service, they
- * call its pods.
+ * Whether gateways, too, call the Service, or the host of a ServiceEntry, through its waypoint: without the label, or
+ * an address of the Service, they call what is behind it.
  * @see istio pilot/pkg/xds/endpoints/endpoint_builder.go, `findServiceWaypoint`
  */
-export function takesGateways(mesh: Mesh, { namespace, labels, clusterIP }: Service): boolean {
+export function takesGateways(
+  mesh: Mesh,
+  { namespace, labels, clusterIP }: Pick<Service, 'namespace' | 'labels' | 'clusterIP'>,
+): boolean {
   if (clusterIP === 'None') return false;
   const isOfNamespaces = mesh.settings.behaviour.ingressUseWaypointOfNamespaces;
   const space = isOfNamespaces ? mesh.namespaces.find(({ name }) => name === namespace) : undefined;

@@ -1,6 +1,7 @@
 /** Who decides on one way to a port, and what do they ask? */
 import { arriveAtWaypoint } from '../evaluate/arrive-at-waypoint';
-import type { NoWay, Way, WaypointStop } from '../evaluate/way';
+import type { NoWay, Way } from '../evaluate/way';
+import type { WaypointStop } from '../evaluate/waypoint-stop';
 import { nameOf } from '../policy/metadata';
 import type { JwtRule } from '../policy/model';
 import type { Target } from '../policy/request';

@@ -8,7 +8,7 @@ const waypoint: Proxy = {
   kind: 'waypoint',
   namespace: 'infra',
   gatewayName: 'wp',
-  service: { namespace: 'shop', name: 'api' },
+  serves: { kind: 'Service', namespace: 'shop', name: 'api' },
 };
 
 function isInForce(namespace: string, spec: object, proxy: Proxy): boolean {

@@ -1,0 +1,49 @@
+/** What does the waypoint before a Service, a ServiceEntry or a pod have for the calls to it? */
+import { principalOf } from '../istio/identity';
+import type { Served } from '../policy/in-force';
+import type { Mesh, Metadata, ObjectName } from '../policy/model';
+import type { WaypointListener } from './arrive-at-waypoint';
+import type { ProxyOrders } from './policies-at-proxy';
+import { ordersFor } from './policies-at-proxy';
+import { waypointFor } from './waypoint-binding';
+
+/** A waypoint on the way. */
+export interface WaypointStop {
+  readonly kind: 'stop';
+  readonly gateway: ObjectName;
+  /** as whom it calls on */
+  readonly identity: string;
+  readonly listener: WaypointListener;
+  /** why it is not told where it sends calls on */
+  readonly detour?: string;
+}
+
+/** The manifests do not tell where the call leads. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly because: string;
+}
+
+/** No way, for this reason. */
+export function lost(because: string): Lost {
+  return { kind: 'lost', because };
+}
+
+/** The waypoint before what is called, with what it has for it. */
+export function stopFor(
+  mesh: Mesh,
+  kind: Served['kind'] | 'pods',
+  called: Metadata,
+  listenerWith: (config: ProxyOrders) => WaypointListener,
+): WaypointStop | Lost | undefined {
+  const binding = waypointFor(mesh, called, kind === 'pods' ? 'workload' : 'service');
+  if (binding.kind === 'none') return undefined;
+  if (binding.kind === 'unknown') return lost(binding.because);
+  const { namespace, name, annotations } = binding.gateway;
+  const serves = kind === 'pods' ? {} : { serves: { kind, namespace: called.namespace, name: called.name } };
+  const config = ordersFor(mesh, { kind: 'waypoint', namespace, gatewayName: name, ...serves });
+  // the deployment controller gives the waypoint a service account of its own name
+  const account = annotations['gateway.istio.io/service-account'] ?? name;
+  const identity = principalOf(mesh.settings.trustDomain, namespace, account);
+  return { kind: 'stop', gateway: { namespace, name }, identity, listener: listenerWith(config) };
+}
