@@ -4,6 +4,7 @@ import { throughGateways, type WholeWay, wholeWays } from '../evaluate/whole-way
 import type { Mesh, ObjectName } from '../policy/model';
 import type { Request } from '../policy/request';
 import type { Case } from './case-file';
+import { beforeVerdict } from './before-verdict';
 import { compareRouting } from './compare-routing';
 import { type Detail, detailIn } from './detail';
 import { compare, type Comparison } from './expectation';
@@ -31,11 +32,15 @@ export function judgeOf(cases: readonly Case[], mesh: Mesh, secrets?: readonly O
   const wayOf = wholeWays(there);
   const through = throughGateways(there);
   const detail = detailIn(there);
+  const compareFirst = beforeVerdict(there);
   const asked = (one: Case): Request => (isAboutRoute(one) ? through(one.request) : one.request);
   return {
     judge: (one) => {
-      const way = wayOf(asked(one));
-      return { case: one, verdict: way.verdict, outcome: outcomeOf(one, way) };
+      const first = compareFirst(one);
+      const way = first.way ?? wayOf(asked(one));
+      const rest = { ...one, expect: first.expect };
+      const outcomes = [...first.outcomes, ...(Object.keys(rest.expect).length > 0 ? [outcomeOf(rest, way)] : [])];
+      return { case: one, verdict: way.verdict, outcome: worst(outcomes) };
     },
     detailOf: ({ case: one, verdict }) => detail(one, verdict, asked(one)),
   };
@@ -73,4 +78,10 @@ function outcomeOf({ expect }: Case, { verdict, routing }: WholeWay): Comparison
   // of an answer of the gateway's own more was compared than the verdict
   const isAnswerMeant = routing.kind === 'answered' && named !== undefined;
   return compare({ ...judged, ...(isAnswerMeant ? { status: routing.status } : {}) }, verdict);
+}
+
+/** What is missed is missed, whatever else cannot be told. */
+function worst(outcomes: readonly Comparison[]): Comparison {
+  const of = (kind: Comparison['kind']): Comparison | undefined => outcomes.find((each) => each.kind === kind);
+  return of('missed') ?? of('undecided') ?? { kind: 'met' };
 }

@@ -17,15 +17,22 @@ import { callersPlaneOf } from './data-plane';
 import { isNamed } from '../policy/metadata';
 
 /** What the proxy of this caller speaks to all that is called; unsettled when not all is spoken to alike. */
-export function clientTls(mesh: Mesh, { from, to, http }: Request): ClientTls {
-  if (from.kind !== 'workload') return unsettled('the caller is given by what it speaks');
+export function clientTls(mesh: Mesh, request: Request): ClientTls {
+  return clientsTls(mesh)(request);
+}
+
+/** The same of many calls, for which the mesh is searched once. */
+export function clientsTls(mesh: Mesh): (request: Request) => ClientTls {
   const speechOf = clientsOf(mesh, neighbourhoodsOf(mesh));
-  const callers = mesh.workloads.filter(isNamed(from.workload));
-  const ends = endsNamed(mesh, to);
-  const speeches = callers.flatMap((caller) =>
-    ends.map((end) => speechOf({ caller, to, isHttp: http !== undefined, ...(end === undefined ? {} : { end }) })),
-  );
-  return agreed(speeches, 'caller or called workload is not among the manifests');
+  return ({ from, to, http }) => {
+    if (from.kind !== 'workload') return unsettled('the caller is given by what it speaks');
+    const callers = mesh.workloads.filter(isNamed(from.workload));
+    const ends = endsNamed(mesh, to);
+    const speeches = callers.flatMap((caller) =>
+      ends.map((end) => speechOf({ caller, to, isHttp: http !== undefined, ...(end === undefined ? {} : { end }) })),
+    );
+    return agreed(speeches, 'caller or called workload is not among the manifests');
+  };
 }
 
 /** The workloads that the target names; undefined: whatever is behind it. */
