@@ -1,4 +1,4 @@
-/** What of a case is compared before its verdict: what the caller's proxy speaks, and which waypoint serves the call. */
+/** What of a case is compared first: what the caller's proxy speaks, and which waypoint serves the call. */
 import { clientsTls } from '../evaluate/client-tls';
 import { type Serving, servingWaypoints } from '../evaluate/serving-waypoint';
 import type { WholeWay } from '../evaluate/whole-way';
