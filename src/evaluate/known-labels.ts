@@ -44,6 +44,12 @@ const POSSIBLE: readonly string[] = [
   'service.istio.io/canonical-revision',
 ];
 
+/** What a Deployment's own labels do not tell of those of its pods. */
+export const OF_DEPLOYMENTS: Pick<KnownLabels, 'generated' | 'possible'> = {
+  generated: GENERATED.Deployment,
+  possible: POSSIBLE,
+};
+
 /** The labels of the pods of this workload. */
 export function podLabels(workload: Workload): KnownLabels {
   const { kind, name, namespace, labels } = workload;

@@ -1,17 +1,20 @@
 /** From what a request calls to the pods that get the connection, each with its own port. */
 import type { LabelSelector } from '../policy/label-selector';
-import type { ContainerPort, Service, ServicePort } from '../policy/model';
+import type { ContainerPort, ObjectName, Service, ServicePort } from '../policy/model';
 import type { Transport } from '../policy/network-policy';
+import { isApiGateway, isManual, waypointLabels } from '../policy/made-gateway';
 import { GATEWAY_NAME_LABEL } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
+import { isWaypoint } from '../policy/waypoint';
 import type { Addresses, PodEndpoint } from './endpoint';
 import { atIp, readAddresses } from './endpoint';
-import { matchesSelector } from './known-labels';
+import type { KnownLabels } from './known-labels';
+import { matchesSelector, OF_DEPLOYMENTS } from './known-labels';
 import type { Connection } from './match-network-rule';
 import type { Lost } from './network-caller';
 import { atAddress, onlyOne, somebody } from './network-caller';
 import type { NetworkIndex } from './network-index';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 
 /** Who is called, and where. */
 export type TargetEnd = Pick<Connection, 'destination' | 'port' | 'transport'>;
@@ -93,7 +96,7 @@ function transportOf(transport: string): Transport {
 }
 
 /**
- * The pods that Istio deploys for a Gateway: one label is known.
+ * The pods that Istio deploys for a Gateway: one label is known, and of a waypoint among the manifests all are.
  * @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml
  */
 export function gatewayEnd(
@@ -101,14 +104,22 @@ export function gatewayEnd(
   to: Pick<Extract<Target, { kind: 'gateway' }>, 'gateway' | 'ip'>,
 ): PodEndpoint {
   const shown = `Gateway \`${nameOf(to.gateway)}\``;
-  const { namespace, name } = to.gateway;
+  const { namespace } = to.gateway;
   return {
     kind: 'pod',
     shown,
     namespace,
     namespaceLabels: index.labelsOf(namespace),
-    labels: { owner: shown, labels: { [GATEWAY_NAME_LABEL]: name }, generated: [], possible: 'all' },
+    labels: gatewayLabels(index, to.gateway, shown),
     hostNetwork: false,
     addresses: readAddresses(to.ip === undefined ? [] : [to.ip], `the address of ${shown}`),
   };
+}
+
+function gatewayLabels({ mesh }: NetworkIndex, name: ObjectName, owner: string): KnownLabels {
+  const waypoint = mesh.gateways.filter(isApiGateway).find(isNamed(name));
+  // what users deploy themselves has the labels that they chose
+  return waypoint === undefined || !isWaypoint(waypoint) || isManual(waypoint)
+    ? { owner, labels: { [GATEWAY_NAME_LABEL]: name.name }, generated: [], possible: 'all' }
+    : { owner, labels: waypointLabels(waypoint), ...OF_DEPLOYMENTS };
 }

@@ -1,5 +1,5 @@
 /** The pods that istiod makes for Gateways of the Gateway API: they are there, though no manifest says so. */
-import type { Gateway, Mesh, Workload } from './model';
+import type { Gateway, Labels, Mesh, Workload } from './model';
 import type { KubernetesGateway } from './model-gateway';
 import { GATEWAY_NAME_LABEL } from './proxy-labels';
 
@@ -45,26 +45,40 @@ function isNamed({ labels }: Workload, gateway: string): boolean {
  * @see istio manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml, and
  * pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go, `extractInfrastructureMetadata`
  */
-function podsOf({ namespace, name, labels: own, annotations, api }: ApiGateway): Workload {
+function podsOf(gateway: ApiGateway): Workload {
+  const { namespace, name, annotations, api } = gateway;
   const made = `${name}-${api.className}`;
-  const said = Object.keys(api.infrastructure.labels).length === 0 ? own : api.infrastructure.labels;
   return {
     kind: 'Deployment',
     namespace,
     name: made,
-    labels: {
-      'sidecar.istio.io/inject': 'false',
-      'service.istio.io/canonical-revision': 'latest',
-      'service.istio.io/canonical-name': made,
-      ...Object.fromEntries(Object.entries(said).filter(([key]) => !key.startsWith(API_PREFIX))),
-      [GATEWAY_NAME_LABEL]: name,
-      [`${API_PREFIX}gateway-class-name`]: api.className,
-      'gateway.istio.io/managed': 'istio.io-gateway-controller',
-    },
+    labels: madeLabels(gateway, made, 'istio.io-gateway-controller'),
     annotations: api.infrastructure.annotations,
     serviceAccount: annotations['gateway.istio.io/service-account'] ?? made,
     ports: api.listeners.map(({ port }) => ({ port, transport: 'TCP' })),
     hostNetwork: false,
     addresses: [],
+  };
+}
+
+/**
+ * The labels of the pods of a waypoint, which is deployed under its own name.
+ * @see istio manifests/charts/istio-control/istio-discovery/files/waypoint.yaml
+ */
+export function waypointLabels(waypoint: ApiGateway): Labels {
+  const labels = madeLabels(waypoint, waypoint.name, 'istio.io-mesh-controller');
+  return { 'istio.io/dataplane-mode': 'none', ...labels };
+}
+
+function madeLabels({ name, labels: own, api }: ApiGateway, made: string, controller: string): Labels {
+  const said = Object.keys(api.infrastructure.labels).length === 0 ? own : api.infrastructure.labels;
+  return {
+    'sidecar.istio.io/inject': 'false',
+    'service.istio.io/canonical-revision': 'latest',
+    'service.istio.io/canonical-name': made,
+    ...Object.fromEntries(Object.entries(said).filter(([key]) => !key.startsWith(API_PREFIX))),
+    [GATEWAY_NAME_LABEL]: name,
+    [`${API_PREFIX}gateway-class-name`]: api.className,
+    'gateway.istio.io/managed': controller,
   };
 }

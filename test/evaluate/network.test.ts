@@ -296,6 +296,30 @@ test('the pods of a Gateway have its label, and others that nobody knows', () =>
   expect(ask([policy('maybe', { podSelector: { matchLabels: { app: 'edge' } } })], from, to).verdict).toBe('undecided');
 });
 
+test('the pods of a waypoint have the labels that istiod gives them, those of the Gateway among them', () => {
+  const waypoint = (spec: JsonObject = {}): JsonObject => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'guard', namespace: 'shop', labels: { team: 'edge' } },
+    spec: {
+      gatewayClassName: 'istio-waypoint',
+      listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
+      ...spec,
+    },
+  });
+  const asked = (labels: JsonObject, spec?: JsonObject): string => {
+    const closed = policy('closed', { podSelector: { matchLabels: labels } });
+    return ask([waypoint(spec), closed], { ip: '10.0.0.7' }, { gateway: 'shop/guard', port: 15008 }).verdict;
+  };
+  expect(asked({ app: 'web' })).toBe('allow');
+  expect(asked({ 'gateway.networking.k8s.io/gateway-name': 'guard' })).toBe('deny');
+  expect([asked({ team: 'edge' }), asked({ team: 'shop' })]).toEqual(['deny', 'allow']);
+  const said = { infrastructure: { labels: { app: 'web' } } };
+  expect([asked({ app: 'web' }, said), asked({ team: 'edge' }, said)]).toEqual(['deny', 'allow']);
+  // a host name as address: users deploy the pods themselves
+  expect(asked({ app: 'web' }, { addresses: [{ type: 'Hostname', value: 'guard' }] })).toBe('undecided');
+});
+
 test('what is not among the manifests is named', () => {
   expect(call([web, apiIn], 'shop/web', 'shop/api').because).toEqual([
     'cannot tell: not known is workload `shop/api`, which is not among the manifests',
