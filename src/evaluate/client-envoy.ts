@@ -4,7 +4,6 @@ import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
 import type { ServiceEntry } from '../policy/model-service-entry';
 import { protocolOf, servicePortProtocol } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
-import { tryServiceName } from '../policy/short-host';
 import type { CalledEndpoint, CalledHost } from './called-host';
 import { agreed } from './client-agreed';
 import { bypassOf, outboundExtension } from './client-bypass';
@@ -28,10 +27,9 @@ export function fromEnvoy(clients: Clients, call: ClientCall, kind: 'sidecar' | 
   if (extension !== undefined) {
     return strayed(`${extension.kind} \`${nameOf(extension)}\` may change what the caller's proxy does`);
   }
-  const called = hosts(call.to, call.end, call.caller.namespace);
   const waypoint = kind === 'gateway' ? waypointOfGateways(clients, call.to) : undefined;
   if (waypoint !== undefined) return waypoint;
-  const called = hostsCalled(mesh, near, call.to, call.end, call.caller.namespace);
+  const called = hosts(call.to, call.end, call.caller.namespace);
   switch (called.kind) {
     case 'called':
       return agreed(

@@ -11,7 +11,7 @@ import { nameOf } from '../policy/metadata';
 import { waypointFor } from './waypoint-binding';
 
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
-export function fromZtunnel({ near, hosts }: Clients, { caller, to, end }: ClientCall): ClientTls {
+export function fromZtunnel({ mesh, near, hosts }: Clients, { caller, to, end }: ClientCall): ClientTls {
   if (to.kind === 'host' && tryServiceName(to.host) === undefined) {
     return outOfMesh(mesh, near, to.host);
   }

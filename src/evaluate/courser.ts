@@ -2,12 +2,12 @@
 import type { Mesh } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
-import type { Request, Sent } from '../policy/request';
+import type { Request, Sent, Target } from '../policy/request';
 import { callOf } from './arrival';
 import type { Course, Courses, Onward, Stage, Track } from './course';
 import { courseThrough } from './course';
 import { networkOf } from './network-stage';
-import { onwardFrom, onwardFromSidecar } from './onward';
+import { atToldAddress, onwardFrom, onwardFromSidecar } from './onward';
 import type { Ends } from './possible-callers';
 import { possibleCallers } from './possible-callers';
 import { sidecarRoutes } from './sidecar-route';
@@ -36,12 +36,12 @@ export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
     MOST_ENDS,
   );
   const routeOf = remember(sidecarRoutes(mesh, near), (ends) => JSON.stringify(ends), MOST_ENDS);
-  return (request) => coursesOf(request, 0);
+  return (request) => coursesOf(request, { gateways: 0, called: request.to });
 
-  function coursesOf(request: Request, gateways: number): Courses | undefined {
+  function coursesOf(request: Request, since: Since): Courses | undefined {
     const route = routeOf({ from: request.from, to: request.to });
-    if (route === undefined) return coursesBetween(endsOf(request), request, gateways);
-    const goRouted = (next: Request) => coursesBetween({ ...endsOf(next), isRouted: true }, next, gateways);
+    if (route === undefined) return coursesBetween(endsOf(request), request, since);
+    const goRouted = (next: Request) => coursesBetween({ ...endsOf(next), isRouted: true }, next, since);
     const choice = route.choose(request);
     if (choice.kind === 'asCalled') return goRouted(request);
     const way = { kind: 'rerouted', caller: route.caller } as const;
@@ -50,11 +50,17 @@ export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
     ];
   }
 
-  function coursesBetween(ends: Ends, sent: Sent, gateways: number): Courses | undefined {
+  function coursesBetween(ends: Ends, sent: Sent, { gateways, called }: Since): Courses | undefined {
     if (gateways > MOST_GATEWAYS) return [[astray(ends)]];
-    const goOn = (next: Request) => coursesOf(next, gateways + 1);
+    const goOn = (next: Request) => coursesOf(atToldAddress(next, called), { gateways: gateways + 1, called });
     return tracksBetween(ends)?.map((tracks) => tracks.map((track) => run(track, sent, goOn)));
   }
+}
+
+/** What has become of a call before: how many gateways it has passed, and what was called at first. */
+interface Since {
+  readonly gateways: number;
+  readonly called: Target;
 }
 
 function endsOf({ from, to, http }: Request): Ends {

@@ -40,6 +40,14 @@ const UNRESTRICTED: NetworkVerdict = {
   sides: [],
 };
 
+/** What they say about a connection to one of these ports, of which it is not known which. INVARIANT: there is one. */
+export function overPorts(ask: AskNetwork, from: HopEnd<Caller>, to: Target, ports: readonly number[]): NetworkVerdict {
+  const [answer, ...others] = ports.map((port) => ask(from, { ...to, port })) as [NetworkVerdict];
+  if (others.every(({ verdict }) => verdict === answer.verdict)) return answer;
+  const listed = ports.map((port) => `\`${port}\``).join(' or ');
+  return { verdict: 'undecided', because: [`whether the connection goes to port ${listed} is not told`], sides: [] };
+}
+
 /** Whether the network lets the connection through. */
 export function verdictOfNetwork({ verdict, because }: NetworkVerdict): Verdict {
   switch (verdict) {

@@ -79,6 +79,13 @@ function endOf(called: Target, routed: Target): Target {
   return { ...routed, workload: called.workload, ...address };
 }
 
+/** A host has the address that was told of it, whoever calls it in the end. */
+export function atToldAddress(request: Request, called: Target): Request {
+  const { to } = request;
+  const isMeant = called.kind === 'host' && to.kind === 'host' && to.host === called.host;
+  return isMeant && called.ip !== undefined ? { ...request, to: { ...to, ip: called.ip } } : request;
+}
+
 function sentOf({ http, handshake }: Sent): Sent {
   return { ...(http === undefined ? {} : { http }), ...(handshake === undefined ? {} : { handshake }) };
 }

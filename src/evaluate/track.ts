@@ -4,7 +4,7 @@
  */
 import { nameOf } from '../policy/metadata';
 import type { ObjectName } from '../policy/model';
-import type { Caller, Target } from '../policy/request';
+import type { Target } from '../policy/request';
 import { arriveAtSidecar } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call } from './arrival';
@@ -13,9 +13,8 @@ import type { Unspoken } from './client-speech';
 import type { Leg, Stage, Track } from './course';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { arriveAtPort } from './gateway-arrival';
-import type { NetworkVerdict } from './network';
-import type { AskNetwork, HopEnd } from './network-stage';
-import { tunnelEnd } from './network-stage';
+import type { AskNetwork } from './network-stage';
+import { overPorts, tunnelEnd } from './network-stage';
 import type { Ends, PossibleCaller } from './possible-callers';
 import { speakingOf } from './possible-callers';
 import { atEnvoy, atNetwork, unasked } from './stage';
@@ -71,20 +70,10 @@ function outwards(context: Context, way: Outside): readonly Leg[] {
     const there = toWaypoint(context, waypoint);
     if (waypoint.detour !== undefined) return [...there, unasked(undecided(waypoint.detour))];
     const { ip: _, ...host } = ends.to; // the caller's way to the waypoint, which resolves the host itself
-    return [...there, overPorts(network, waypointEnd(waypoint), host, way.dialled), outside];
+    return [...there, atNetwork(overPorts(network, waypointEnd(waypoint), host, way.dialled)), outside];
   }
   if (ends.from.kind !== 'workload') return [unasked(undecided('what leaves the mesh is judged for workloads only'))];
-  return [overPorts(network, ends.from, ends.to, from.ports ?? way.ports), outside];
-}
-
-/** The connection goes to one of these ports. */
-function overPorts(network: AskNetwork, from: HopEnd<Caller>, to: Target, ports: readonly number[]): Stage {
-  const [answer, ...others] = ports.map((port) => network(from, { ...to, port })) as [NetworkVerdict];
-  const listed = ports.map((port) => `\`${port}\``).join(' or ');
-  const told: NetworkVerdict = others.every(({ verdict }) => verdict === answer.verdict)
-    ? answer
-    : { verdict: 'undecided', because: [`whether the connection goes to port ${listed} is not told`], sides: [] };
-  return atNetwork(told);
+  return [atNetwork(overPorts(network, ends.from, ends.to, from.ports ?? way.ports)), outside];
 }
 
 function directly({ network, ends, from }: Context, way: Way): readonly Leg[] {

@@ -98,6 +98,19 @@ describe('TLS of the application, within mTLS to the gateway', () => {
     expect(verdictOf(way, from('orders', 'API.example.com'))).toMatchObject({ verdict: 'allow' });
   });
 
+  test('the address that is told of the host is that to which the gateway connects', () => {
+    const out = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: out, namespace: egress }
+spec: { podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 203.0.113.0/24 } }] }] }
+`;
+    const at = (ip?: string): object => ({ ...from('orders'), to: { host: HOST, port: 443, ...(ip && { ip }) } });
+    expect(verdictOf([...way, out], at('203.0.113.7'))).toMatchObject({ verdict: 'allow' });
+    expect(verdictOf([...way, out], at('198.51.100.7'))).toMatchObject({ verdict: 'deny', layer: 'network' });
+    expect(verdictOf([...way, out], at())).toMatchObject({ verdict: 'undecided' });
+  });
+
   test('a server for other names refuses the connection', () => {
     const elsewhere = MUTUAL(443, 'TLS').replace(`hosts: [${HOST}]`, 'hosts: [other.example.com]');
     expect(verdictOf([way[0] ?? '', elsewhere, routes], from('orders'))).toMatchObject({
