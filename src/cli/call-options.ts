@@ -15,6 +15,7 @@ export interface CallOptions {
   readonly header?: readonly string[];
   readonly token?: string;
   readonly ip?: string;
+  readonly toIp?: string;
   readonly tcp?: boolean;
 }
 
@@ -40,15 +41,20 @@ export function readCall(options: CallOptions): ReadCall {
 }
 
 function readFrom({ from, ip }: CallOptions, problems: string[]): JsonObject {
-  if (ip !== undefined && tryIpAddress(ip) === undefined) {
-    problems.push(`\`--ip ${ip}\` is no address; expected one such as \`10.0.0.1\``);
-  }
-  const address = ip === undefined ? {} : { ip };
+  const address = readAddress('--ip', ip, problems);
   if (from === undefined) problems.push(`\`--from\` is missing; ${CALLERS}`);
   else if (from === 'plaintext' || from === INTERNET) return { plaintext: true, ...address };
   else if (from.startsWith('identity:')) return { identity: readIdentity(from, problems), ...address };
   else if (!isName(from)) problems.push(`\`--from ${from}\` names no caller; ${CALLERS}`);
   return { workload: from, ...address };
+}
+
+function readAddress(option: string, ip: string | undefined, problems: string[]): JsonObject {
+  if (ip === undefined) return {};
+  if (tryIpAddress(ip) === undefined) {
+    problems.push(`\`${option} ${ip}\` is no address; expected one such as \`10.0.0.1\``);
+  }
+  return { ip };
 }
 
 function readIdentity(from: string, problems: string[]): string {
@@ -62,7 +68,7 @@ function readIdentity(from: string, problems: string[]): string {
 }
 
 /** Whoever comes from outside may come to any port. */
-function readTo({ from, to, port }: CallOptions, problems: string[]): JsonObject {
+function readTo({ from, to, port, toIp }: CallOptions, problems: string[]): JsonObject {
   const number = Number(port);
   if (port === undefined) {
     if (from !== INTERNET) problems.push('`--port` is missing; expected a number');
@@ -73,7 +79,11 @@ function readTo({ from, to, port }: CallOptions, problems: string[]): JsonObject
   if (to === undefined) problems.push(`\`--to\` is missing; ${TARGETS}`);
   else if (name === undefined || !isName(name))
     problems.push(`\`--to ${to}\` names nothing that can be called; ${TARGETS}`);
-  return { [kind]: name, ...(port === undefined ? {} : { port: number }) };
+  if (toIp !== undefined && from === INTERNET) {
+    problems.push(`\`--to-ip ${toIp}\` would be lost, as calls from the internet go to gateways; leave it out`);
+  }
+  const address = readAddress('--to-ip', toIp, problems);
+  return { [kind]: name, ...(port === undefined ? {} : { port: number }), ...address };
 }
 
 /** `namespace/name`, or a name that only one namespace has. */

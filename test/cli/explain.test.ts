@@ -232,10 +232,36 @@ test('an object that a cluster would refuse is judged, and said on standard erro
   expect(taken).toMatchObject({ code: ExitCode.Good, err: '' });
 });
 
+test('`--to-ip` tells the address of a host outside, which NetworkPolicies may know', async () => {
+  const isolated = `${PRODUCTION}---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: pay, namespace: production }
+spec: { hosts: [pay.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: [{ number: 443, name: tls, protocol: TLS }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: out, namespace: production }
+spec: { podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 203.0.113.0/24 } }] }] }
+`;
+  const codeAt = async (...address: readonly string[]): Promise<number> =>
+    (await call('--from production/frontend --to host:pay.example.com --port 443 --tcp', address, isolated)).code;
+  expect(await codeAt('--to-ip', '203.0.113.7')).toBe(ExitCode.Good);
+  expect(await codeAt('--to-ip', '198.51.100.7')).toBe(ExitCode.Found);
+  expect(await codeAt()).toBe(ExitCode.Undecided);
+});
+
 describe('2 on wrong use', () => {
+  test('an address of what is called means nothing from the internet', async () => {
+    const { code, err } = await call('--from internet --to production/backend --to-ip 10.0.0.1');
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toBe('`--to-ip 10.0.0.1` would be lost, as calls from the internet go to gateways; leave it out\n');
+  });
+
   test('all wrong options at once', async () => {
     const { code, err } = await zeroTrust([
       ...['p.yaml', '--from', 'identity:frontend', '--port', '0', '--header', 'x', '--token', 'y', '--ip', '1'],
+      ...['--to-ip', '2'],
       ...['--method', 'get', '--path', 'api'],
     ]);
     expect(code).toBe(ExitCode.Wrong);
@@ -244,6 +270,7 @@ describe('2 on wrong use', () => {
       '`--from identity:frontend` is no identity; expected `identity:cluster.local/ns/<namespace>/sa/<account>`',
       '`--port 0` is no port; expected a number from 1 to 65535',
       '`--to` is missing; expected `<namespace>/<workload>`, `service:<namespace>/<service>`, `gateway:<namespace>/<gateway>` or `host:<host outside>`',
+      '`--to-ip 2` is no address; expected one such as `10.0.0.1`',
       '`--method get` is no method; expected one such as `GET`, in upper case',
       '`--path api` does not begin with `/`',
       '`--header x` is no header; expected `name: value`',
