@@ -12,9 +12,9 @@ import { waypointFor } from './waypoint-binding';
 
 /** DestinationRules do not reach ztunnel: it speaks HBONE to whatever has a ztunnel, or a waypoint. */
 export function fromZtunnel({ mesh, near, hosts }: Clients, { caller, to, end }: ClientCall): ClientTls {
-  if (to.kind === 'host' && tryServiceName(to.host) === undefined) {
-    return outOfMesh(mesh, near, to.host);
-  }
+  const outside =
+    to.kind === 'host' && tryServiceName(to.host) === undefined ? outOfMesh(mesh, near, to.host) : undefined;
+  if (outside !== undefined) return outside;
   const name = serviceNamed(to);
   if (name !== undefined) {
     const space = near(name.namespace);
@@ -33,11 +33,12 @@ export function fromZtunnel({ mesh, near, hosts }: Clients, { caller, to, end }:
   );
 }
 
-/** ztunnel knows nothing of `REGISTRY_ONLY`: it passes on what has no waypoint. */
-function outOfMesh(mesh: Mesh, near: (namespace: string) => Mesh, host: string): ClientTls {
+/** To a declared host. ztunnel knows nothing of `REGISTRY_ONLY`: it passes on what has no waypoint. */
+function outOfMesh(mesh: Mesh, near: (namespace: string) => Mesh, host: string): ClientTls | undefined {
   const bindings = mesh.traffic.serviceEntries
     .filter(({ hosts }) => hosts.some((declared) => coversHost(declared, host)))
     .map((entry) => waypointFor(near(entry.namespace), entry, 'service'));
+  if (bindings.length === 0) return undefined;
   const unknown = bindings.find(({ kind }) => kind === 'unknown');
   if (unknown?.kind === 'unknown') return strayed(unknown.because);
   return bindings.some(({ kind }) => kind === 'bound') ? { kind: 'spoken', tls: 'hbone' } : PLAINTEXT;

@@ -57,6 +57,12 @@ spec:
     - from: [{ source: { principals: [cluster.local/ns/shop/sa/orders] } }]
       to: [{ operation: { methods: [POST] } }]
 `;
+const service = (name: string): string => `
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: shop }
+spec: { selector: { app: ${name} }, ports: [{ name: http, port: 80 }] }
+`;
 const ORDERS = { kind: 'workload', workload: { namespace: 'shop', name: 'orders' } } as const;
 
 function verdictOn(manifests: readonly string[], method: string, from: Caller = ORDERS, port = 80): unknown {
@@ -105,6 +111,14 @@ spec: { podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: ${por
 `;
   expect(verdictOn([ENTRY, POLICY, lock(443)], 'POST')).toMatchObject({ verdict: 'allow' });
   expect(verdictOn([ENTRY, POLICY, lock(80)], 'POST')).toEqual({ verdict: 'deny', layer: 'network' });
+});
+
+test('a short name is none of a host, and what nobody declares is said to be so', () => {
+  const mesh = meshOf([BASE, service('orders')].join('---\n'));
+  const becauseOf = (host: string): readonly string[] =>
+    evaluate(mesh, { from: ORDERS, to: { kind: 'host', host, port: 80 } }).because;
+  expect(becauseOf('orders')).toEqual(['`orders` may be Service `shop/orders`; write its whole host']);
+  expect(becauseOf('other.example.com')).toEqual(['nobody declares `other.example.com`']);
 });
 
 test('what the manifests do not tell is not decided', () => {
