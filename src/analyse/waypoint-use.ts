@@ -19,7 +19,7 @@ export interface WaypointUse {
   readonly kinds: readonly string[];
 }
 
-/** The uses by Namespaces, Services and pods; `none` is no use. */
+/** The uses by Namespaces, Services, ServiceEntries and pods; `none` is no use. */
 export function waypointUses(estate: Estate): readonly WaypointUse[] {
   const { gatewaysIn, manifestOf, mesh } = estate.inventory();
   const use = (
@@ -40,6 +40,7 @@ export function waypointUses(estate: Estate): readonly WaypointUse[] {
   return [
     ...mesh.namespaces.flatMap((one) => use(one, one.labels, one.name, ['service', 'workload'])),
     ...mesh.services.flatMap((one) => use(one, one.labels, one.namespace, ['service'])),
+    ...mesh.traffic.serviceEntries.flatMap((one) => use(one, one.labels, one.namespace, ['service'])),
     ...mesh.workloads.flatMap((one) => use(one, one.labels, one.namespace, ['workload'], podPath(manifestOf(one)))),
   ];
 }

@@ -62,7 +62,7 @@ const ROWS = {
   ZT128: ['CUSTOM policy at ztunnel', 'error', 'semantics', 'XI', 'ztunnel asks no provider, so requests pass unasked. Attach the policy to a waypoint with `targetRefs`.'],
   ZT129: ['trial that nothing logs', 'warning', 'semantics', 'XI', 'istiod sends neither AUDIT policies nor dry runs to ztunnel, so nothing tells what they would do.'],
   ZT130: ['target that does not exist', 'warning', 'semantics', 'XI', 'The policy is attached by name to an object that its namespace does not have, so it applies to nothing. Compared as soon as the namespace has one object of the kind among the manifests.'],
-  ZT131: ['target without waypoint', 'error', 'semantics', 'XI', 'Only a waypoint enforces policies that are attached to a Service, and neither the Service nor its namespace asks for one. Label it with `istio.io/use-waypoint`, or select the pods.'],
+  ZT131: ['target without waypoint', 'error', 'semantics', 'XI', 'Only a waypoint enforces policies that are attached to a Service or ServiceEntry, and neither that nor its namespace asks for one. Label it with `istio.io/use-waypoint`, or select the pods of the Service.'],
   ZT132: ['policy on a GatewayClass that attaches to nothing', 'error', 'semantics', 'XM', 'A GatewayClass counts as target in the root namespace only, and by the name `istio-waypoint` only.'],
   ZT133: ['selector or target that nothing can have', 'error', 'semantics', 'X', 'Istio takes the label or name, and Kubernetes lets no object have it, so the policy applies to nothing; a target that stands twice was probably meant to be another.'],
   ZT134: ['no default deny for the mesh', 'info', 'hygiene', 'XI', 'A namespace without policies of its own is open. Write an AuthorizationPolicy of `spec: {}` in the root namespace.'],

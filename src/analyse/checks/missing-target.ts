@@ -1,4 +1,4 @@
-/** Is a policy attached to a Service or Gateway that is not among those of its namespace? */
+/** Is a policy attached to a Service, ServiceEntry or Gateway that is not among those of its namespace? */
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
 import { didYouMean } from '../names-in-messages';
@@ -21,8 +21,11 @@ export const missingTarget: Check = {
 };
 
 function namesOf(estate: Estate, { group, kind }: Target, namespace: string): readonly string[] {
-  const { servicesIn, gatewaysIn } = estate.inventory();
+  const { servicesIn, gatewaysIn, mesh } = estate.inventory();
   if (kind === 'Service' && ['', 'core'].includes(group)) return servicesIn(namespace).map(({ name }) => name);
+  if (kind === 'ServiceEntry' && group === 'networking.istio.io') {
+    return mesh.traffic.serviceEntries.filter((entry) => entry.namespace === namespace).map(({ name }) => name);
+  }
   if (kind !== 'Gateway' || group !== 'gateway.networking.k8s.io') return [];
   return gatewaysIn(namespace).flatMap(({ api, name }) => (api.kind === 'kubernetes' ? name : []));
 }

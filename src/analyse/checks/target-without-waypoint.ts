@@ -1,5 +1,6 @@
-/** Is a policy attached to a Service that no waypoint serves, so that nothing enforces it? */
-import type { Service } from '../../policy/model';
+/** Is a policy attached to a Service or ServiceEntry that no waypoint serves, so that nothing enforces it? */
+import { isNamed } from '../../policy/metadata';
+import type { Metadata } from '../../policy/model';
 import { nameOfWaypoint, USE_WAYPOINT } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
@@ -10,36 +11,39 @@ import { targetsOf } from '../policy-scope';
 export const targetWithoutWaypoint: Check = {
   code: 'ZT131',
   *find(estate) {
-    for (const { manifest, path, service } of targetedServices(estate)) {
-      if (askedWaypoint(estate, service) !== 'none') continue;
-      const message = `Service \`${service.name}\` has no waypoint, and only a waypoint enforces policies on Services; label it or its namespace with \`${USE_WAYPOINT}\`, or select the pods`;
+    for (const { manifest, path, kind, target } of targetsBehindWaypoints(estate)) {
+      if (askedWaypoint(estate, target) !== 'none') continue;
+      const [plural, instead] = kind === 'Service' ? ['Services', ', or select the pods'] : ['ServiceEntries', ''];
+      const message = `${kind} \`${target.name}\` has no waypoint, and only a waypoint enforces policies on ${plural}; label it or its namespace with \`${USE_WAYPOINT}\`${instead}`;
       yield { manifest, path, message };
     }
   },
   *assumes(estate) {
-    const unknown = [...targetedServices(estate)].filter(({ service }) => askedWaypoint(estate, service) === 'unknown');
+    const unknown = [...targetsBehindWaypoints(estate)].filter(
+      ({ target }) => askedWaypoint(estate, target) === 'unknown',
+    );
     if (unknown.length === 0) return;
-    const spaces = unknown.map(({ service }) => service.namespace);
+    const spaces = unknown.map(({ target }) => target.namespace);
     yield `no Namespace object tells whether Services of ${listed(spaces)} have a waypoint; policies on them are taken to be enforced`;
   },
 };
 
-function* targetedServices(estate: Estate) {
+function* targetsBehindWaypoints(estate: Estate) {
+  const { servicesIn, mesh } = estate.inventory();
   for (const manifest of [...estate.of('AuthorizationPolicy'), ...estate.of('RequestAuthentication')]) {
     for (const { kind, name, path } of targetsOf(manifest)) {
-      if (kind !== 'Service') continue;
-      const service = estate
-        .inventory()
-        .servicesIn(namespaceOf(manifest))
-        .find((one) => one.name === name);
-      if (service !== undefined) yield { manifest, path, service };
+      if (kind !== 'Service' && kind !== 'ServiceEntry') continue;
+      const named = { namespace: namespaceOf(manifest), name };
+      const known: readonly Metadata[] = kind === 'Service' ? servicesIn(named.namespace) : mesh.traffic.serviceEntries;
+      const target = known.find(isNamed(named));
+      if (target !== undefined) yield { manifest, path, kind, target };
     }
   }
 }
 
-/** Whether the Service or its namespace asks for a waypoint. Whether that one exists is another question. */
-function askedWaypoint(estate: Estate, service: Service): 'some' | 'none' | 'unknown' {
+/** Whether the target or its namespace asks for a waypoint. Whether that one exists is another question. */
+function askedWaypoint(estate: Estate, target: Metadata): 'some' | 'none' | 'unknown' {
   const { mesh, namespace } = estate.inventory();
-  if (service.labels[USE_WAYPOINT] === undefined && namespace(service.namespace) === undefined) return 'unknown';
-  return nameOfWaypoint(mesh, service) === undefined ? 'none' : 'some';
+  if (target.labels[USE_WAYPOINT] === undefined && namespace(target.namespace) === undefined) return 'unknown';
+  return nameOfWaypoint(mesh, target) === undefined ? 'none' : 'some';
 }

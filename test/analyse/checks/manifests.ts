@@ -44,6 +44,16 @@ export const gatewayApi = (
     name,
     `spec: {gatewayClassName: ${className}, listeners: [${listeners}]}`,
   );
+/** A host outside, as a ServiceEntry. */
+export const entry = (name: string, metadata = '') =>
+  object(
+    'networking.istio.io/v1',
+    'ServiceEntry',
+    'shop',
+    name,
+    'spec: {hosts: [pay.example.com], addresses: [240.0.0.1], location: MESH_EXTERNAL, resolution: DNS, ports: [{number: 80, name: http, protocol: HTTP}]}',
+    metadata,
+  );
 export const istio = (kind: string, spec: string, name = 'x', space = 'shop') =>
   object('networking.istio.io/v1', kind, space, name, `spec: ${spec}`);
 

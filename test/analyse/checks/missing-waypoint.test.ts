@@ -1,5 +1,5 @@
 import { describeTwins, reportOn } from './describe-twins';
-import { all, gatewayApi, namespace, service } from './manifests';
+import { all, entry, gatewayApi, namespace, service } from './manifests';
 
 const space = (labels: string) => namespace('shop', `istio.io/dataplane-mode: ambient, ${labels}`);
 const waypoint = (name: string) => gatewayApi(name, 'istio-waypoint', '{name: mesh, port: 15008, protocol: HBONE}');
@@ -11,6 +11,13 @@ describeTwins('ZT508', [
     field: 'metadata.labels[istio.io/use-waypoint]',
     says: /namespace `shop` has no Gateway `waypoint`, so no waypoint enforces HTTP policies here; deploy it, or name one of `way`/,
     silent: all(space('istio.io/use-waypoint: waypoint'), waypoint('waypoint')),
+  },
+  {
+    what: 'a ServiceEntry whose waypoint is missing',
+    fires: all(space('a: b'), entry('pay', ', labels: {istio.io/use-waypoint: w}'), waypoint('way')),
+    field: 'metadata.labels[istio.io/use-waypoint]',
+    says: /no Gateway `w`/,
+    silent: all(space('a: b'), entry('pay', ', labels: {istio.io/use-waypoint: way}'), waypoint('way')),
   },
   {
     what: 'a Service whose waypoint is missing',

@@ -1,6 +1,7 @@
 import { describeTwins } from './describe-twins';
-import { all, ambient, namespace, policy, service, sidecars } from './manifests';
+import { all, ambient, entry, namespace, policy, service, sidecars } from './manifests';
 
+const onEntry = policy('{targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: pay}]}');
 const onService = policy('{targetRefs: [{kind: Service, name: web}]}');
 
 describeTwins('ZT131', [
@@ -21,6 +22,13 @@ describeTwins('ZT131', [
     field: 'spec.targetRefs[0]',
     says: /select the pods/,
     silent: all(service('web', '{port: 80}'), onService),
+  },
+  {
+    what: 'a ServiceEntry without waypoint',
+    fires: all(ambient, entry('pay'), onEntry),
+    field: 'spec.targetRefs[0]',
+    says: /ServiceEntry `pay` has no waypoint, .*`istio.io\/use-waypoint`$/,
+    silent: all(ambient, entry('pay', ', labels: {istio.io/use-waypoint: wp}'), onEntry),
   },
   {
     what: 'a Service of sidecars',
