@@ -26,7 +26,7 @@ export function serviceListener(service: Service, port: ServicePort, config: Pro
     config,
     port: port.port,
     protocol: servicePortProtocol(port),
-    address: service.clusterIP === 'None' ? undefined : service.clusterIP,
+    address: service.clusterIP,
   };
 }
 

@@ -19,7 +19,8 @@ export function fromZtunnel({ mesh, near, hosts }: Clients, { caller, to, end }:
   if (name !== undefined) {
     const space = near(name.namespace);
     const service = space.services.find((each) => nameOf(each) === nameOf(name));
-    const binding = service === undefined ? undefined : waypointFor(space, service, 'service');
+    const isCalledByAddress = service !== undefined && service.clusterIP !== 'None';
+    const binding = isCalledByAddress ? waypointFor(space, service, 'service') : undefined;
     if (binding?.kind === 'unknown') return unsettled(binding.because);
     if (binding?.kind === 'bound') return { kind: 'spoken', tls: 'hbone' };
   }

@@ -38,8 +38,10 @@ export function explainWaypoint({ gateway }: WaypointStop): Step {
 /** Why a call goes past the waypoint that is named for what is called, in a sentence. */
 export function pastWaypoint(mesh: Mesh, way: Way, to: Target, isFromGateway: boolean): readonly string[] {
   if (way.point.kind !== 'ztunnel' && way.waypoint === undefined) return [];
-  const called = to.kind === 'service' ? mesh.services.find(isNamed(to.service)) : way.workload;
-  const named = called === undefined ? undefined : nameOfWaypoint(mesh, called);
+  const service = to.kind === 'service' ? mesh.services.find(isNamed(to.service)) : undefined;
+  const isToPods = service === undefined || service.clusterIP === 'None';
+  const called = isToPods ? way.workload : service;
+  const named = nameOfWaypoint(mesh, called);
   if (named === undefined) return [];
   const waypoint = `waypoint \`${nameOf(named)}\``;
   if (way.waypoint !== undefined) {
@@ -50,7 +52,7 @@ export function pastWaypoint(mesh: Mesh, way: Way, to: Target, isFromGateway: bo
   }
   return mesh.gateways.some(isNamed(named))
     ? [
-        `the call goes past ${waypoint}, which does not serve ${to.kind === 'service' ? 'Services' : 'pods'} of \`${way.workload.namespace}\``,
+        `the call goes past ${waypoint}, which does not serve ${isToPods ? 'pods' : 'Services'} of \`${way.workload.namespace}\``,
       ]
     : [`the call goes past ${waypoint}, which is named and not among the manifests`];
 }

@@ -60,6 +60,7 @@ function onCourse({ track: { way, caller }, stages, verdict }: Course): Serving 
 function inPlaintext(mesh: Mesh, to: Target): Serving {
   const called = calledIn(mesh, to);
   if (called === undefined) return untold('what is called is not among the manifests');
+  if ('clusterIP' in called && called.clusterIP === 'None') return untold('calls to a headless Service go to its pods');
   const binding = waypointFor(mesh, called, to.kind === 'workload' ? 'workload' : 'service');
   switch (binding.kind) {
     case 'none':

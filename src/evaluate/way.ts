@@ -102,29 +102,41 @@ function waysToWorkload(mesh: Mesh, pointAt: PointAt, name: ObjectName, port: nu
   const called = mesh.workloads.filter(isNamed(name));
   if (called.length === 0) return [lost(`workload \`${nameOf(name)}\` is not among the manifests`)];
   return called.map((workload) => {
-    const way = wayTo(workload, port, pointAt);
-    // only ztunnel looks for the waypoint of a pod
-    if (way.point.kind !== 'ztunnel') return way;
-    const stop = stopFor(mesh, 'pods', workload, (config) => podListener(port, way.ip, config));
-    return stop === undefined ? way : { ...way, waypoint: stop };
+    return pastServices(mesh, wayTo(workload, port, pointAt));
   });
 }
 
-/** A pod without a port of the Service's target name is no endpoint of that port. */
+/** The way to the address of a pod. Only ztunnel looks for the waypoint of one. */
+function pastServices(mesh: Mesh, way: Way): Way {
+  if (way.point.kind !== 'ztunnel') return way;
+  const stop = stopFor(mesh, 'pods', way.workload, (config) => podListener(way.port, way.ip, config));
+  return stop === undefined ? way : { ...way, waypoint: stop };
+}
+
+/**
+ * A pod without a port of the Service's target name is no endpoint of that port. ztunnel knows a Service by the address
+ * that is called, and a headless one has none: calls to it are calls to the pods.
+ * @see ztunnel src/proxy/outbound.rs, `build_request`
+ */
 function waysThrough(mesh: Mesh, pointAt: PointAt, called: ObjectName, number: number): readonly (Way | NoWay)[] {
   const name = nameOf(called);
   const service = mesh.services.find(isNamed(called));
   if (service === undefined) return [lost(`Service \`${name}\` is not among the manifests`)];
   const port = service.ports.find((candidate) => candidate.port === number && candidate.transport === 'TCP');
   if (port === undefined) return [lost(`Service \`${name}\` has no TCP port ${number}`)];
-  const waypoint = stopFor(mesh, 'Service', service, (config) => serviceListener(service, port, config));
+  const isHeadless = service.clusterIP === 'None';
+  const waypoint = isHeadless
+    ? undefined
+    : stopFor(mesh, 'Service', service, (config) => serviceListener(service, port, config));
   const detour = waypoint?.kind === 'stop' ? detourAtWaypoint(mesh, waypoint.gateway, service, number) : undefined;
   const stop = waypoint === undefined ? {} : { waypoint: detour === undefined ? waypoint : { ...waypoint, detour } };
   const ways = mesh.workloads
     .filter((workload) => leadsTo(mesh, service, workload))
     .flatMap((workload) => {
       const target = targetPortOf(port, workload);
-      return target === undefined ? [] : [{ ...wayTo(workload, target, pointAt), ...stop }];
+      if (target === undefined) return [];
+      const way = wayTo(workload, target, pointAt);
+      return [isHeadless ? pastServices(mesh, way) : { ...way, ...stop }];
     });
   return ways.length > 0 ? ways : [lost(`no workload behind Service \`${name}\` has its port ${number}`)];
 }

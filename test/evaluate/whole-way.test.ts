@@ -289,6 +289,31 @@ describe('a waypoint, then the ztunnel', () => {
     expect(verdict(waypoint, bound, denying('Gateway', 'wp'))).toMatchObject({ verdict: 'allow', point: 'ztunnel' });
   });
 
+  test('calls to a headless Service are calls to its pods, where no policy of the Service holds', () => {
+    const headless = { ...service, spec: { ...service.spec, clusterIP: 'None' } };
+    const denying = istio('AuthorizationPolicy', 'l7', {
+      targetRefs: [{ group: '', kind: 'Service', name: 'api' }],
+      action: 'DENY',
+      rules: [{}],
+    });
+    const lock = istio('AuthorizationPolicy', 'lock', {
+      selector: { matchLabels: { app: 'api' } },
+      rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/wp'] } }] }],
+    });
+    const verdict = (...manifests: readonly JsonObject[]): Verdict =>
+      verdictOn([AMBIENT, pods('api'), waypoint, ...manifests], call);
+    expect(verdict(service, denying)).toMatchObject({ verdict: 'deny', point: 'waypoint' });
+    expect(verdict(headless, denying)).toMatchObject({ verdict: 'allow', point: 'ztunnel' });
+    expect(verdict(service, lock)).toMatchObject({ verdict: 'allow' });
+    expect(verdict(headless, lock)).toMatchObject({ verdict: 'deny', point: 'ztunnel' });
+    const forAll = { ...waypoint, metadata: { ...waypoint.metadata, labels: { 'istio.io/waypoint-for': 'all' } } };
+    const bound = pods('api', {}, { 'istio.io/use-waypoint': 'wp' });
+    expect(verdictOn([AMBIENT, bound, forAll, headless, denying], call)).toMatchObject({
+      verdict: 'allow',
+      point: 'waypoint',
+    });
+  });
+
   test('that does not allow the namespace is none', () => {
     const elsewhere = (from: string): JsonObject => ({
       ...waypoint,

@@ -1,6 +1,6 @@
 /** Is a policy attached to a Service or ServiceEntry that no waypoint serves, so that nothing enforces it? */
 import { isNamed } from '../../policy/metadata';
-import type { Metadata } from '../../policy/model';
+import type { Metadata, Service } from '../../policy/model';
 import { nameOfWaypoint, USE_WAYPOINT } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { type Estate, namespaceOf } from '../estate';
@@ -12,7 +12,11 @@ export const targetWithoutWaypoint: Check = {
   code: 'ZT131',
   *find(estate) {
     for (const { manifest, path, kind, target } of targetsBehindWaypoints(estate)) {
-      if (askedWaypoint(estate, target) !== 'none') continue;
+      if (isHeadless(target)) {
+        const message = `Service \`${target.name}\` is headless, so that calls go to its pods, and no waypoint enforces policies on it; select the pods, or give the Service an address`;
+        yield { manifest, path, message };
+      }
+      if (isHeadless(target) || askedWaypoint(estate, target) !== 'none') continue;
       const [plural, instead] = kind === 'Service' ? ['Services', ', or select the pods'] : ['ServiceEntries', ''];
       const message = `${kind} \`${target.name}\` has no waypoint, and only a waypoint enforces policies on ${plural}; label it or its namespace with \`${USE_WAYPOINT}\`${instead}`;
       yield { manifest, path, message };
@@ -20,7 +24,7 @@ export const targetWithoutWaypoint: Check = {
   },
   *assumes(estate) {
     const unknown = [...targetsBehindWaypoints(estate)].filter(
-      ({ target }) => askedWaypoint(estate, target) === 'unknown',
+      ({ target }) => !isHeadless(target) && askedWaypoint(estate, target) === 'unknown',
     );
     if (unknown.length === 0) return;
     const spaces = unknown.map(({ target }) => target.namespace);
@@ -39,6 +43,11 @@ function* targetsBehindWaypoints(estate: Estate) {
       if (target !== undefined) yield { manifest, path, kind, target };
     }
   }
+}
+
+/** @see ztunnel src/proxy/outbound.rs, `build_request`: it knows Services by their addresses */
+function isHeadless(target: Metadata | Service): boolean {
+  return 'clusterIP' in target && target.clusterIP === 'None';
 }
 
 /** Whether the target or its namespace asks for a waypoint. Whether that one exists is another question. */

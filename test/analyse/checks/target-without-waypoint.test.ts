@@ -31,6 +31,17 @@ describeTwins('ZT131', [
     silent: all(ambient, entry('pay', ', labels: {istio.io/use-waypoint: wp}'), onEntry),
   },
   {
+    what: 'a headless Service',
+    fires: all(
+      namespace('shop', 'istio.io/use-waypoint: wp'),
+      service('web', '{port: 80}').replace('spec: {', 'spec: {clusterIP: None, '),
+      onService,
+    ),
+    field: 'spec.targetRefs[0]',
+    says: /Service `web` is headless/,
+    silent: all(namespace('shop', 'istio.io/use-waypoint: wp'), service('web', '{port: 80}'), onService),
+  },
+  {
     what: 'a Service of sidecars',
     fires: all(sidecars, service('web', '{port: 80}'), onService),
     field: 'spec.targetRefs[0]',
