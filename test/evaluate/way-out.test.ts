@@ -102,6 +102,22 @@ test('without waypoint nobody decides, and sidecars go past one', () => {
   expect(verdictOn([ENTRY, POLICY], 'GET', batch)).toEqual({ verdict: 'allow' });
 });
 
+test('a gateway goes past it, and where a label sends it there, that is not followed', () => {
+  const gateway = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: gw, namespace: old }
+spec:
+  template:
+    metadata: { labels: { app: gw }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { serviceAccountName: gw, containers: [{ name: istio-proxy }] }
+`;
+  const from = { kind: 'workload', workload: { namespace: 'old', name: 'gw' } } as const;
+  const sent = ENTRY.replace(LABELS, `${LABELS}, istio.io/ingress-use-waypoint: 'true'`);
+  expect(verdictOn([ENTRY, POLICY, gateway], 'GET', from)).toEqual({ verdict: 'allow' });
+  expect(verdictOn([sent, POLICY, gateway], 'GET', from)).toEqual({ verdict: 'undecided' });
+});
+
 test('the waypoint itself must be let out, to the port where the host is', () => {
   const lock = (port: number): string => `
 apiVersion: networking.k8s.io/v1
