@@ -56,9 +56,17 @@ export default {
       ['policy', 'istio', 'evaluate', 'cases', 'reach'],
       'it asks both engines about other meshes and calls, and knows neither files nor findings',
     ),
+    {
+      name: 'adoption-stays-in-its-layer',
+      comment:
+        'it writes programs for users, so it uses the constructs by the door that users have, and proves by the engines',
+      severity: 'error',
+      from: { path: '^src/adoption/' },
+      to: { path: '^(src|imports)/', pathNot: '^src/(adoption|policy|istio|evaluate|reach)/|^src/index\\.ts$' },
+    },
     layer(
       'report',
-      ['findings', 'policy', 'evaluate', 'cases', 'coverage', 'reach'],
+      ['findings', 'policy', 'evaluate', 'cases', 'coverage', 'reach', 'adoption'],
       'a reporter is a function from a report to text, and decides nothing',
     ),
     {
@@ -73,7 +81,7 @@ export default {
       comment: 'a matrix, a comparison and a proof are plain data: of what finds them, only the types are known',
       severity: 'error',
       from: { path: '^src/report/' },
-      to: { path: '^src/reach/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/(reach|adoption)/', dependencyTypesNot: ['type-only'] },
     },
     layer(
       'cli',
@@ -89,6 +97,7 @@ export default {
         'coverage',
         'reach',
         'argo',
+        'adoption',
       ],
       'parses arguments, calls one function, prints one report; what was meant by constructs is none of its business',
     ),

@@ -21,6 +21,7 @@ void runProgram(process.argv.slice(2), nodeIo, {
   prove: () => import('./commands/prove.js'),
   test: () => import('./commands/test.js'),
   argo: () => import('./commands/argo.js'),
+  import: () => import('./commands/import.js'),
 }).then((code) => {
   process.exitCode = code;
 });

@@ -5,6 +5,7 @@ import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
 import { ExitCode } from './exit-code';
+import { addImport, type ImportCommand } from './import-command';
 import { type Io, WrongUse } from './io';
 import { all, istioVersion, notEmpty, once } from './option-values';
 import { addDiff, addProve, addReach, type ReachCommands } from './reach-commands';
@@ -12,7 +13,7 @@ import { addDiff, addProve, addReach, type ReachCommands } from './reach-command
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
 
 /** The commands, each loaded only when it runs: `--help` should not wait for the engine. */
-export interface Commands extends ReachCommands, ArgoCommands {
+export interface Commands extends ReachCommands, ArgoCommands, ImportCommand {
   readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly explain: () => Promise<{ run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly test: () => Promise<{ run(options: TestCommandOptions, io: Io): Promise<ExitCode> }>;
@@ -117,6 +118,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
   addDiff(program, io, commands, ended);
   addProve(program, io, commands, ended);
   addArgo(program, io, commands, ended);
+  addImport(program, io, commands, ended);
   return program;
 }
 

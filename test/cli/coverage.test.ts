@@ -11,7 +11,10 @@ cases: [{ id: charges, from: { workload: shop/orders }, to: { service: shop/paym
 
 const zeroTrust = async (line: string, mesh = SHOP) => {
   const io = fakeIo({ 'dist/mesh.yaml': mesh, 'a.yaml': CASES, 'b.yaml': CASES });
-  const code = await runProgram(line.split(' '), io, { ...NO_COMMANDS, test: () => Promise.resolve(testCommand) });
+  const code = await runProgram(line.split(' '), io, {
+    ...NO_COMMANDS,
+    test: () => Promise.resolve(testCommand),
+  });
   return { code, ...io.printed };
 };
 

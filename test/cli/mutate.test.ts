@@ -17,7 +17,10 @@ const FILES = { 'dist/mesh.yaml': STRICT, 'orders.yaml': ORDERS, 'plaintext.yaml
 
 const zeroTrust = async (line: string, files: Record<string, string> = FILES) => {
   const io = fakeIo(files);
-  const code = await runProgram(line.split(' '), io, { ...NO_COMMANDS, test: () => Promise.resolve(testCommand) });
+  const code = await runProgram(line.split(' '), io, {
+    ...NO_COMMANDS,
+    test: () => Promise.resolve(testCommand),
+  });
   return { code, ...io.printed };
 };
 

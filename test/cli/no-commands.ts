@@ -11,4 +11,5 @@ export const NO_COMMANDS: Commands = {
   diff: unasked,
   prove: unasked,
   argo: unasked,
+  import: unasked,
 };

@@ -1,0 +1,158 @@
+/** A part of a set of policies that is taken over together, and how the constructs say it. */
+import { asObject, asObjects, tryString } from '../policy/json-object';
+import type { ObjectName } from '../policy/metadata';
+import type { ImportedTarget } from './imported-target';
+import { actionOf, type PolicyObject } from './policy-object';
+import { call, create, type Expression, list, literal, named, object, plain, type Statement } from './program';
+import { type KnownNames, NoCounterpart, wordsFor } from './rule-expression';
+
+/** A part, and how it is written. */
+export interface ImportPart {
+  readonly policies: readonly PolicyObject[];
+  readonly namespace: string;
+  readonly statements: readonly Statement[];
+  /** the pods that it is for; undefined: all of the namespace, or of the mesh */
+  readonly target?: ImportedTarget;
+  /** why it is written as it was */
+  readonly asItWas?: string;
+}
+
+/** Why a weaker mode is kept: nobody else knows. */
+const REASON = 'as it was when these policies were imported';
+
+/** A policy as it was, by the means of cdk8s alone. */
+export function partAsItWas(policy: PolicyObject, chart: string, id: string, because: string): ImportPart {
+  const { manifest, kind, name, namespace } = policy;
+  const { apiVersion, metadata, spec } = manifest.object;
+  const value = create(
+    'ApiObject',
+    named(chart),
+    literal(id),
+    object({
+      apiVersion: plain(apiVersion),
+      kind: literal(kind),
+      metadata: plain({ ...asObject(metadata, 'metadata'), namespace }),
+      spec: spec === undefined ? undefined : plain(spec),
+    }),
+  );
+  const words: Statement = { kind: 'comment', text: `${kind} ${name} as it was: ${because}` };
+  return { policies: [policy], namespace, statements: [words, { kind: 'do', value }], asItWas: because };
+}
+
+/** Where a part stands in the program. */
+export interface PartPlace {
+  /** of the target */
+  readonly variable: string;
+  readonly chart: string;
+  readonly names: KnownNames;
+  /** the id of a construct in the chart, like this one */
+  readonly idOf: (wish: string) => string;
+}
+
+/** The routes of a target, and which connections it accepts. Throws `NoCounterpart`. */
+export function partOfTarget(target: ImportedTarget, place: PartPlace): ImportPart {
+  const { policies, namespace, labels } = target;
+  const peculiar = policies.find((one) => one.peculiar !== undefined);
+  if (peculiar?.peculiar !== undefined) throw new NoCounterpart(peculiar.peculiar);
+  const routes = policies.filter((one) => one.kind === 'AuthorizationPolicy');
+  const modes = policies.filter((one) => one.kind === 'PeerAuthentication');
+  if (modes.length > 1) throw new NoCounterpart('several PeerAuthentications are for the same pods');
+  const bind: Statement = { kind: 'do', value: call(place.variable, 'select', plain(labels)) };
+  const statements = [
+    bind,
+    ...modes.map((one) => modeStatement(one, place)),
+    ...routes.flatMap((one) => routeStatements(one, place)),
+  ];
+  return { policies, namespace, statements, target };
+}
+
+function routeStatements(policy: PolicyObject, { variable, chart, names, idOf }: PartPlace): readonly Statement[] {
+  const action = actionOf(policy);
+  if (action !== 'ALLOW' && action !== 'DENY') throw new NoCounterpart(`no construct writes the action \`${action}\``);
+  const rules = asObjects(policy.spec['rules'], 'rules');
+  return rules.map((rule, index): Statement => {
+    const { from, operations, conditions } = wordsFor(rule, names);
+    const [only, ...others] = from;
+    if (only !== undefined && others.length === 0 && conditions.length === 0) {
+      return { kind: 'do', value: call(variable, action === 'ALLOW' ? 'allowFrom' : 'denyFrom', only, ...operations) };
+    }
+    const id = rules.length === 1 ? policy.name : `${policy.name}-${index + 1}`;
+    const some = (items: readonly Expression[]): Expression | undefined =>
+      items.length === 0 ? undefined : list(items);
+    const props = { to: named(variable), from: some(from), operations: some(operations), conditions: some(conditions) };
+    const type = action === 'ALLOW' ? 'AllowRoute' : 'DenyRoute';
+    return { kind: 'do', value: create(type, named(chart), literal(idOf(id)), object(props)) };
+  });
+}
+
+function modeStatement({ name, spec }: PolicyObject, { variable, chart, idOf }: PartPlace): Statement {
+  const mode = modeOf(spec['mtls']);
+  if (mode === undefined) throw new NoCounterpart('it says nothing of ports that it does not name');
+  const ports = Object.entries(asObject(spec['portLevelMtls'], 'portLevelMtls')).map(([port, mtls]) => {
+    const own = modeOf(mtls);
+    if (own === undefined) throw new NoCounterpart(`it names port \`${port}\` without a mode`);
+    return { port: Number(port), mode: own };
+  });
+  const isWeaker = [mode, ...ports.map((one) => one.mode)].some((one) => one !== 'STRICT');
+  const props = object({
+    target: named(variable),
+    mode: mode === 'STRICT' ? undefined : named('MtlsMode', mode),
+    ports:
+      ports.length === 0
+        ? undefined
+        : list(ports.map((one) => object({ port: literal(one.port), mode: named('MtlsMode', one.mode) }))),
+    reason: isWeaker ? literal(REASON) : undefined,
+  });
+  return { kind: 'do', value: create('MutualTls', named(chart), literal(idOf(`${name}-mtls`)), props) };
+}
+
+function modeOf(mtls: unknown): string | undefined {
+  const mode = tryString(asObject(mtls, 'mtls')['mode'], 'mode');
+  return mode === 'UNSET' ? undefined : mode;
+}
+
+/** mTLS and default deny for a namespace. */
+export function partOfNamespace(
+  policies: readonly PolicyObject[],
+  variable: string,
+  chart: string,
+  id: string,
+): ImportPart {
+  const [{ namespace }] = policies as [PolicyObject];
+  const value = call('ZeroTrustNamespace', 'fromName', named(chart), literal(id), literal(namespace));
+  return { policies, namespace, statements: [{ kind: 'declare', name: variable, value }] };
+}
+
+/** mTLS, and perhaps default deny, for the whole mesh. */
+export function partOfMesh(policies: readonly PolicyObject[], chart: string, id: string, root: string): ImportPart {
+  const [{ namespace }] = policies as [PolicyObject];
+  const props: Readonly<Record<string, Expression | undefined>> = {
+    rootNamespace: root === 'istio-system' ? undefined : literal(root),
+    defaultDeny: policies.length > 1 ? undefined : literal(false),
+    accessLogs: literal(false),
+  };
+  const value = create('MeshBaseline', named(chart), literal(id), object(props));
+  return { policies, namespace, statements: [{ kind: 'do', value }] };
+}
+
+/** The identity of a target, or of somebody who calls one. */
+export function identityStatement(
+  variable: string,
+  chart: string,
+  id: string,
+  { namespace, name }: ObjectName,
+  target?: ImportedTarget,
+): Statement {
+  const ports = target?.ports ?? [];
+  const props = object({
+    namespace: literal(namespace),
+    name: literal(name),
+    ports:
+      ports.length === 0
+        ? undefined
+        : list(ports.map(({ port, isHttp }) => call('WorkloadPort', isHttp ? 'http' : 'tcp', literal(port)))),
+    allowSharing: target?.isShared === true ? literal(true) : undefined,
+  });
+  const value = call('ServiceIdentity', 'fromServiceAccount', named(chart), literal(id), props);
+  return { kind: 'declare', name: variable, value };
+}

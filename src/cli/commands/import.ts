@@ -1,0 +1,42 @@
+/** `zero-trust import`: which app of cdk8s says what these policies say? */
+import { importPolicies } from '../../adoption/import-policies';
+import { importText } from '../../report/import-text';
+import { ExitCode } from '../exit-code';
+import { type Io, WrongUse } from '../io';
+import { loadMesh } from '../load-mesh';
+import { type Progress, progressOn } from '../progress';
+import { showProblems } from '../read-input';
+import { save } from '../write-report';
+
+export interface ImportCommandOptions {
+  readonly paths: readonly string[];
+  readonly mesh?: string;
+  readonly istioVersion?: string;
+  readonly output?: string;
+}
+
+export async function run(options: ImportCommandOptions, io: Io): Promise<ExitCode> {
+  const progress = progressOn(io);
+  try {
+    return await importWith(options, io, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+async function importWith(options: ImportCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
+  const loaded = await loadMesh(options, io, progress);
+  if ('problems' in loaded) throw new WrongUse(loaded.problems);
+  const { mesh, read, refused } = loaded;
+  if (refused.length > 0) {
+    // what a cluster does not hold decides nothing there, and would do so as a construct
+    throw new WrongUse(['a cluster would refuse some of these objects; mend them first', ...showProblems(refused)]);
+  }
+  const imported = importPolicies(read.manifests, mesh, (round) => progress.tell(`comparing, round ${round}`));
+  progress.end();
+  const isEmpty = imported.asConstructs.length + imported.asTheyWere.length === 0;
+  if (options.output === undefined) io.out(isEmpty ? '' : imported.text);
+  else if (!isEmpty) save(options.output, imported.text, io);
+  io.err(importText(imported));
+  return imported.undecided.length > 0 ? ExitCode.Undecided : ExitCode.Good;
+}

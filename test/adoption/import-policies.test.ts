@@ -1,0 +1,182 @@
+/** Programs for hand-written policies: what they say, that they run, and that they decide as the policies did. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as cdk8s from 'cdk8s';
+import * as ts from 'typescript';
+import * as library from '../../src';
+import { importPolicies } from '../../src/adoption/import-policies';
+import { evaluator } from '../../src/evaluate/evaluate';
+import { readManifests } from '../../src/policy/manifest';
+import type { JsonObject } from '../../src/policy/json-object';
+import { readCase } from '../../src/policy/read-case';
+import { readMesh } from '../../src/policy/read-mesh';
+import { randomCall } from '../../scripts/fuzz/random-call';
+import { randomOf } from '../../scripts/fuzz/random';
+import { randomMesh } from '../../scripts/fuzz/random-mesh';
+import { recorded } from '../corpus/recorded';
+
+const SHOP = readFileSync(join(__dirname, 'shop.yaml'), 'utf8');
+const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'];
+
+const imported = (text: string, settings?: JsonObject) => {
+  const { manifests } = readManifests([{ name: 'shop.yaml', text }]);
+  const objects = manifests.map(({ object }) => object);
+  return { objects, ...importPolicies(manifests, readMesh(objects, settings)) };
+};
+
+const importedObjects = (items: readonly unknown[], settings?: JsonObject) =>
+  imported(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), settings);
+
+/** Runs the text as a user would, on an app whose synth is caught. */
+function run(text: string): string {
+  let written = '';
+  class App extends cdk8s.App {
+    override synth(): void {
+      written = this.synthYaml();
+    }
+  }
+  const { outputText, diagnostics } = ts.transpileModule(text, {
+    reportDiagnostics: true,
+    compilerOptions: { module: ts.ModuleKind.CommonJS },
+  });
+  expect(diagnostics).toEqual([]);
+  const modules: Readonly<Record<string, unknown>> = { cdk8s: { ...cdk8s, App }, 'cdk8s-zero-trust': library };
+  new Function('require', 'exports', outputText)((name: string) => modules[name], {});
+  return written;
+}
+
+/** The objects without their policies, and with these. */
+const inPlaceOf = (objects: readonly JsonObject[], text: string) => [
+  ...objects.filter(({ kind }) => !KINDS.includes(String(kind))),
+  ...readManifests([{ name: 'written', text }]).manifests.map(({ object }) => object),
+];
+
+test('a program reads as somebody would have written it', () => {
+  expect(imported(SHOP).text).toMatchSnapshot();
+});
+
+test('what is shown is what was proven: the text writes the same objects', () => {
+  const { text, written } = imported(SHOP);
+  expect(run(text)).toBe(written);
+});
+
+test('policies that the constructs refuse stay as they were, and the reason is told', () => {
+  const { asConstructs, asTheyWere } = imported(SHOP);
+  expect(asConstructs.map(({ name }) => name)).toEqual(['strict', 'deny-all', 'payments-viewer', 'payments-no']);
+  expect(asTheyWere.map(({ manifest, because }) => [manifest.name, because])).toEqual([
+    ['jwt', 'a JwtProtectedApi would also demand the token, which this does not'],
+    ['orders-quoted', expect.stringContaining('`request.headers["x"]` has quotes')],
+  ]);
+});
+
+test('a DENY is imported where its namespace is closed, and stays as it was where an identity would close more', () => {
+  const deny = SHOP.split('---\n').filter((one) => !/payments-viewer|orders-quoted|name: jwt/.test(one));
+  const names = (text: string) => imported(text).asConstructs.map(({ name }) => name);
+  expect(names(deny.join('---\n'))).toContain('payments-no');
+  const open = deny.filter((one) => !one.includes('deny-all')).join('---\n');
+  const { asTheyWere, undecided } = imported(open);
+  expect(asTheyWere.find(({ manifest }) => manifest.name === 'payments-no')?.because).toBe(
+    'constructs would let less through to port 8080 of `shop/payments`',
+  );
+  expect(undecided.filter(({ to }) => to === 'shop/payments')).toEqual([]);
+});
+
+test('nothing is proven of pods that are not there, so their policies stay as they were', () => {
+  const { asTheyWere } = imported(
+    SHOP.replace(
+      'matchLabels: { app: payments } }\n  action: ALLOW',
+      'matchLabels: { app: nobody } }\n  action: ALLOW',
+    ),
+  );
+  expect(asTheyWere.map(({ because }) => because)).toContain(
+    'no workload of the manifests has these labels, so that nothing could be proven',
+  );
+});
+
+test('the policies of the seeds, each set by itself', () => {
+  const counts = recorded('envoy/seeds').map(({ manifests, mesh }) => {
+    const { text, written, asConstructs, asTheyWere, undecided } = importedObjects(manifests, mesh);
+    expect(run(text)).toBe(written);
+    return [asConstructs.length, asTheyWere.length, undecided.length];
+  });
+  expect(counts).toMatchSnapshot();
+});
+
+test('what comes of 200 policies decides as they did', () => {
+  const objects = manyPolicies(100);
+  const { asConstructs, asTheyWere, equal, undecided, text, written } = importedObjects(objects);
+  expect([asConstructs.length, asTheyWere.length]).toEqual([202, 0]);
+  expect([equal, undecided]).toEqual([100, []]);
+  expect(run(text)).toBe(written);
+});
+
+test('whatever policies there are, calls are decided as before', () => {
+  let compared = 0;
+  for (let seed = 1; seed <= 12; seed++) {
+    const random = randomOf(seed);
+    const { manifests, settings } = randomMesh(random);
+    const { objects, text } = importedObjects(manifests, settings);
+    const [before, after] = [objects, inPlaceOf(objects, run(text))].map((each) => evaluator(readMesh(each, settings)));
+    for (let call = 0; call < 40; call++) {
+      const request = readCase(randomCall(random));
+      expect([seed, request, after?.(request).verdict]).toEqual([seed, request, before?.(request).verdict]);
+      compared++;
+    }
+  }
+  expect(compared).toBe(480);
+});
+
+/** So many workloads in one closed namespace, each with an ALLOW and a DENY policy, no two alike. */
+function manyPolicies(count: number): readonly JsonObject[] {
+  const shop = { namespace: 'shop' };
+  const policy = (name: string, spec: JsonObject) => ({
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { ...shop, name },
+    spec,
+  });
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { 'istio-injection': 'enabled' } } },
+    {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'PeerAuthentication',
+      metadata: { ...shop, name: 'default' },
+      spec: { mtls: { mode: 'STRICT' } },
+    },
+    policy('nothing', {}),
+    ...Array.from({ length: count }, (_, index): readonly JsonObject[] => {
+      const name = `w${index}`;
+      const labels = { app: name };
+      const from = [{ source: { principals: [`cluster.local/ns/shop/sa/w${(index + 1) % count}`] } }];
+      const selector = { matchLabels: labels };
+      return [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { ...shop, name },
+          spec: {
+            template: {
+              metadata: { labels },
+              spec: { serviceAccountName: name, containers: [{ ports: [{ containerPort: 8080 }] }] },
+            },
+          },
+        },
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { ...shop, name },
+          spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+        },
+        policy(`${name}-a`, {
+          selector,
+          rules: [{ from, to: [{ operation: { methods: ['GET'], paths: [`/${name}/*`] } }] }],
+        }),
+        policy(`${name}-d`, {
+          selector,
+          action: 'DENY',
+          rules: [{ to: [{ operation: { paths: [`/${name}/admin*`] } }] }],
+        }),
+      ];
+    }).flat(),
+  ];
+}
