@@ -20,18 +20,29 @@ export default {
     layer('evaluate', ['policy', 'istio'], 'the plain oracle must not share matching code with what it checks'),
     layer('admission', ['istio', 'policy'], 'what Istio accepts, not what it means: the evaluator must not decide it'),
     layer('findings', ['policy'], 'the vocabulary that every outer part shares: it names findings, and finds none'),
-    layer('analyse', ['policy', 'istio', 'findings', 'admission', 'evaluate'], 'one place that judges manifests'),
+    layer(
+      'analyse',
+      ['policy', 'istio', 'findings', 'admission', 'evaluate', 'reach'],
+      'one place that judges manifests',
+    ),
     {
       name: 'analyse-asks-the-engine-about-routing-only',
       comment:
         'which listener takes a route, and which server stays, is settled in one place, so that check and explain never differ; what becomes of a call no check asks',
       severity: 'error',
-      from: { path: '^src/analyse/' },
+      from: { path: '^src/analyse/', pathNot: '^src/analyse/rule-comparer\\.ts$' },
       to: {
         path: '^src/evaluate/',
         pathNot:
           '^src/evaluate/(edge-server|gateway-conflict|gateway-host|gateway-merge|reference-grant|route-attachment)\\.ts$',
       },
+    },
+    {
+      name: 'sets-are-asked-in-one-place',
+      comment: 'what sets take to load, only estates with policies to compare need wait for',
+      severity: 'error',
+      from: { path: '^src/analyse/', pathNot: '^src/analyse/rule-comparer\\.ts$' },
+      to: { path: '^src/reach/', dependencyTypesNot: ['type-only'] },
     },
     layer('reach', ['sets', 'policy', 'istio', 'evaluate'], 'who may send what to whom, as sets of requests'),
     {

@@ -15,6 +15,7 @@ import { defaultAccount } from './checks/default-account';
 import { denyDodgedInPlaintext } from './checks/deny-dodged-in-plaintext';
 import { denyEverything } from './checks/deny-everything';
 import { denyLostAtZtunnel } from './checks/deny-lost-at-ztunnel';
+import { denyWithoutEffect } from './checks/deny-without-effect';
 import { denyOnTcpPort } from './checks/deny-on-tcp-port';
 import { dodgeableDeny } from './checks/dodgeable-deny';
 import { dryRunLookalike } from './checks/dry-run-lookalike';
@@ -178,6 +179,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...TRAFFIC_CHECKS,
   ...ROUTING_CHECKS,
   objectWrittenTwice,
+  denyWithoutEffect,
   oldVersion,
   istioOperator,
 ];

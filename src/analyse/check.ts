@@ -82,7 +82,7 @@ function strictly(finding: Finding): Finding {
 
 /** What decides something here, and is not among the manifests. */
 function assumptionsOf(estate: Estate): string[] {
-  return [...assumedOfMesh(estate), ...leftOut(estate.inventory().leftOut)];
+  return [...assumedOfMesh(estate), ...leftOut(estate.inventory().leftOut), ...estate.notCompared()];
 }
 
 /** Of an object with a value that the API server refuses, no check says anything. */

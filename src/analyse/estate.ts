@@ -8,6 +8,8 @@ import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
 import { workloadKindOf } from '../policy/read-workload';
 import { type ComparedValue, valuesOf } from './authorization-fields';
 import { type Inventory, inventoryOf } from './inventory';
+import type { RuleComparer } from './rule-comparer';
+import { type RulesInForce, rulesInForceIn } from './rules-in-force';
 
 /** Kinds that some check looks at. */
 export type KnownKind =
@@ -31,6 +33,12 @@ export interface Estate {
   readonly values: (policy: Manifest) => readonly ComparedValue[];
   /** typed, and found by namespace and labels; made when it is first asked for */
   readonly inventory: () => Inventory;
+  /** which rules of AuthorizationPolicies are in force together */
+  readonly rulesInForce: () => RulesInForce;
+  /** who compares rules as sets of requests; loaded when it is first asked for */
+  readonly comparer: () => RuleComparer;
+  /** what it could not compare, and why, in sentences */
+  readonly notCompared: () => readonly string[];
   /** what the cluster would answer to the object; asked once, however many checks ask */
   readonly admission: (manifest: Manifest) => Admission;
 }
@@ -65,6 +73,9 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
   const settings = given ?? readMeshSettings();
   const values = new Map<Manifest, readonly ComparedValue[]>();
   let inventory: Inventory | undefined;
+  let inForce: RulesInForce | undefined;
+  let comparer: RuleComparer | undefined;
+  const inventoryOnce = (): Inventory => (inventory ??= inventoryOf(manifests, settings));
   return {
     manifests,
     of: (kind) => byKind.get(kind) ?? [],
@@ -75,9 +86,17 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
       values.set(policy, known);
       return known;
     },
-    inventory: () => (inventory ??= inventoryOf(manifests, settings)),
+    inventory: inventoryOnce,
+    rulesInForce: () => (inForce ??= rulesInForceIn(inventoryOnce().mesh)),
+    comparer: () => (comparer ??= loadComparer().ruleComparerOf(inventoryOnce(), settings)),
+    notCompared: () => comparer?.untold() ?? [],
     admission,
   };
+}
+
+function loadComparer(): typeof import('./rule-comparer') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a check does not wait, and a start must be quick
+  return require('./rule-comparer') as typeof import('./rule-comparer');
 }
 
 /** The kind as checks know it, or nothing. */

@@ -3,9 +3,13 @@ import { nearWord } from '../policy/near-word';
 
 /** Names in backticks, sorted: `a`, `b`, `c` and 4 more. */
 export function listed(names: Iterable<string>): string {
-  const sorted = [...new Set(names)].sort();
-  const shown = sorted.slice(0, 3).map((name) => `\`${name}\``);
-  if (sorted.length > 3) return `${shown.join(', ')} and ${sorted.length - 3} more`;
+  return enumerated([...new Set(names)].sort().map((name) => `\`${name}\``));
+}
+
+/** Words as they are, in this order: a, b, c and 4 more. */
+export function enumerated(words: readonly string[]): string {
+  const shown = words.slice(0, 3);
+  if (words.length > 3) return `${shown.join(', ')} and ${words.length - 3} more`;
   const last = shown.pop() ?? '';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }

@@ -179,10 +179,11 @@ const ROWS = {
   ZT519: ['caller that NetworkPolicies shut out', 'warning', 'semantics', 'XI', 'Both kinds of policy must let a call in, and NetworkPolicies, of the target or of the caller, name no pods of the caller that the rule allows. Open them, or remove the caller.'],
 
   ZT520: ['probe that NetworkPolicies shut out', 'warning', 'semantics', 'XI', 'In ambient the kubelet\'s probes come from 169.254.7.127 (or fd16:9254:7127:1337:ffff:ffff:ffff:ffff), and a plugin that does not let this in by itself keeps the pods from being ready. Open the address.'],
-  ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'What the rule asks for it excludes again, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
-  ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule matches everything that this one matches, and does the same. Remove it, so that who removes the other one sees what changes.'],
-  ZT603: ['ALLOW that a DENY undoes', 'warning', 'semantics', 'XI', 'A DENY policy matches everything that the rule allows, and is asked first. Remove the rule, or narrow the denial.'],
+  ZT601: ['rule that contradicts itself', 'error', 'semantics', 'X', 'No request meets all of its conditions, as one excludes what another asks for, so it never matches: a DENY denies nothing, an ALLOW locks out.'],
+  ZT602: ['rule that adds nothing', 'info', 'hygiene', 'XI', 'Another rule, or several together, match everything that this one matches, and do the same. Remove it, so that who removes the other one sees what changes.'],
+  ZT603: ['ALLOW that a DENY undoes', 'warning', 'semantics', 'XI', 'DENY policies match everything that the rule allows, and are asked first. Remove the rule, or narrow the denial.'],
   ZT604: ['object written twice', 'warning', 'semantics', 'X', 'Two manifests of one kind, namespace and name differ. The cluster keeps the one that is applied last, so a policy that closes may not be in force. Remove one; check alternatives of which one is applied, such as the overlays of a base, one at a time.'],
+  ZT605: ['DENY without effect', 'info', 'hygiene', 'XI', 'ALLOW policies are in force here, and none allows the callers that the rule names anything that it denies, so that it is refused anyhow. Correct the rule, or remove it. A DENY of what nobody may do, and one where a policy of `spec: {}` closes everything on purpose, count as guards against what others will allow, and are not told of.'],
 
   ZT801: ['suppression without use', 'warning', 'hygiene', 'X', 'The finding that an annotation, or an entry of `zero-trust.yaml`, suppresses is not there. Remove the suppression.'],
   ZT802: ['suppression out of date', 'error', 'hygiene', 'X', 'The suppression\'s last day has passed, so the finding counts again. Mend the object, or extend the day.'],

@@ -46,7 +46,7 @@ export function axisOf(
     return { ...common, kind: 'addresses', atoms, ...told(literals, atoms, undefined) };
   }
   // each issuer is an atom of its own: which are accepted differs from proxy to proxy
-  const named = subject.kind === 'issuer' ? values.issuers : [];
+  const named = subject.kind === 'issuer' && values.issuers !== 'any' ? values.issuers : [];
   const conditions = [
     ...literals.map((literal) => patternsOf(literal, subject)),
     ...named.map((text): TextPattern[] => [{ kind: 'exact', text }]),

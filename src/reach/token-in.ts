@@ -16,7 +16,7 @@ export function tokenIn(point: Point): JsonObject | undefined {
   if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, first);
   return issuer === undefined
     ? undefined
-    : placed({ claims: { iss: issuer, ...claimsOf(point) } }, byIssuer.get(issuer)?.[0]);
+    : placed({ claims: { iss: issuer, ...claimsOf(point) } }, byIssuer.get(issuer)?.[0] ?? first);
 }
 
 type Places = Point['space']['values']['places']['first'];

@@ -42,6 +42,7 @@ const LINES: TextUniverse = {
   ],
   without: [],
 };
+const ISSUERS: TextUniverse = { within: [sequence(run(PRINTABLE))], without: [] };
 const CLAIMS: TextUniverse = { within: [sequence(run(PRINTABLE, 0))], without: [] };
 
 /** What differs between meshes in the values that there are. */
@@ -49,8 +50,8 @@ export interface Values {
   readonly normalization: PathNormalization;
   /** where tokens stand */
   readonly places: KnownPlaces;
-  /** of tokens that somebody accepts */
-  readonly issuers: readonly string[];
+  /** of tokens that somebody accepts; `any`: who accepts tokens is not looked at */
+  readonly issuers: readonly string[] | 'any';
   /** whether somebody accepts tokens by their keys alone */
   readonly acceptsAnyIssuer: boolean;
 }
@@ -80,7 +81,7 @@ export function universeOf(
     case 'header':
       return LINES;
     case 'issuer':
-      return { within: among(issuers), without: [] };
+      return issuers === 'any' ? ISSUERS : { within: among(issuers), without: [] };
     case 'claim':
       return CLAIMS;
   }

@@ -27,9 +27,15 @@ export interface ZtunnelReading {
 }
 
 /** A port that ztunnel guards. */
-export interface ZtunnelStop {
+export interface ZtunnelStop extends Omit<Layer4Scene, 'trustDomain'> {
   readonly guard: ZtunnelGuard;
+}
+
+/** What rules for ztunnel are read against. */
+export interface Layer4Scene {
   readonly port: number;
+  /** whose callers get in */
+  readonly trustDomain: string;
   readonly source: AddressSource;
   readonly destination: AddressSource;
 }
@@ -39,9 +45,7 @@ export function readZtunnel(stop: ZtunnelStop): ZtunnelReading {
   const { guard } = stop;
   const { policies, mtls, trustDomain } = guard;
   const read = (rules: readonly Layer4Rule[]): readonly Formula[] =>
-    rules.map(({ clauses }) =>
-      allOf(clauses.map((entries) => anyOf(entries.map((entry) => entryFormula(entry, stop))))),
-    );
+    rules.map((rule) => layer4Formula(rule, { ...stop, trustDomain }));
   const rulesOf = (action: 'ALLOW' | 'DENY'): readonly Formula[] =>
     policies.filter((policy) => policy.action === action).flatMap(({ rules }) => read(rules));
   const denying = rulesOf('DENY');
@@ -56,23 +60,28 @@ export function readZtunnel(stop: ZtunnelStop): ZtunnelReading {
   return { guard, denying, allowing, refusing, trusted, literals, because: reasonsIn(formulas) };
 }
 
+/** When a rule holds that ztunnel was sent. */
+export function layer4Formula({ clauses }: Layer4Rule, scene: Layer4Scene): Formula {
+  return allOf(clauses.map((entries) => anyOf(entries.map((entry) => entryFormula(entry, scene)))));
+}
+
 /** An entry of which nothing is left never holds. */
-function entryFormula(entry: readonly Layer4Condition[], stop: ZtunnelStop): Formula {
+function entryFormula(entry: readonly Layer4Condition[], scene: Layer4Scene): Formula {
   if (entry.length === 0) return NEVER;
-  return allOf(entry.map((condition) => conditionFormula(condition, stop)));
+  return allOf(entry.map((condition) => conditionFormula(condition, scene)));
 }
 
 /** A `not` field also holds for what the connection does not have: it is the opposite of a failed match. */
-function conditionFormula(condition: Layer4Condition, stop: ZtunnelStop): Formula {
+function conditionFormula(condition: Layer4Condition, scene: Layer4Scene): Formula {
   const { values, notValues } = condition;
-  const hasAny = (those: readonly ConditionValue[]): Formula => anyFormula(condition, those, stop);
+  const hasAny = (those: readonly ConditionValue[]): Formula => anyFormula(condition, those, scene);
   return allOf([values.length === 0 ? ALWAYS : hasAny(values), not(hasAny(notValues))]);
 }
 
 function anyFormula(
   { attribute }: Layer4Condition,
   values: readonly ConditionValue[],
-  { guard, port, source, destination }: ZtunnelStop,
+  { trustDomain, port, source, destination }: Layer4Scene,
 ): Formula {
   if (values.length === 0) return NEVER;
   switch (attribute.kind) {
@@ -92,7 +101,7 @@ function anyFormula(
         values,
         ofKind(values, 'serviceAccount').map(({ namespace, name }) => ({
           kind: 'exact',
-          text: SCHEME + principalOf(guard.trustDomain, namespace, name),
+          text: SCHEME + principalOf(trustDomain, namespace, name),
         })),
       );
     case 'sourceIp':

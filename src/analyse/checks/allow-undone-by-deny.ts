@@ -1,25 +1,41 @@
-/** Does a rule allow only what another policy denies, so that it allows nothing? */
+/** Does a rule allow only what DENY policies deny, so that it allows nothing? */
 import { rulesOf } from '../../policy/rule';
+import type { PlacedRule } from '../../reach/rule-reading';
 import type { Check } from '../check-rule';
-import { coversRule } from '../rule-cover';
-import { widerPolicies } from '../wider-policies';
+import { listed } from '../names-in-messages';
 
 export const allowUndoneByDeny: Check = {
   code: 'ZT603',
   *find(estate) {
     const { manifestOf, mesh } = estate.inventory();
-    const widerOf = widerPolicies(mesh.authorizationPolicies, estate.settings.rootNamespace);
+    const inForce = estate.rulesInForce();
     for (const policy of mesh.authorizationPolicies) {
       if (policy.action.kind !== 'ALLOW' || policy.dryRun) continue;
-      const denying = widerOf(policy).filter(({ action }) => action.kind === 'DENY');
+      const denying = inForce.surelyWith(policy, 'DENY');
+      if (denying.length === 0) continue;
       for (const rule of rulesOf(policy.rules)) {
+        const allowing: PlacedRule = { policy, rule };
         // a policy that denies everything is a finding of its own
-        const other = denying.find(({ rules }) =>
-          rulesOf(rules).some((one) => one.clauses.length > 0 && coversRule(one, rule)),
-        );
-        if (other === undefined) continue;
-        const message = `\`${other.namespace}/${other.name}\` denies all that the rule allows, and DENY is asked first; remove the rule, or narrow the denial`;
-        yield { manifest: manifestOf(policy), path: ['spec', 'rules', rule.index], message };
+        const near = inForce.near(allowing, denying).filter((one) => one.rule.clauses.length > 0);
+        if (near.length === 0) continue;
+        const comparer = estate.comparer();
+        const found = comparer.compare('undone', policy, [allowing, ...near], (rules) => {
+          const cover = rules.coverOf(allowing, near);
+          // what never matches is a finding of its own
+          if (cover === undefined || cover.length === 0) return undefined;
+          return { cover, witness: comparer.replayed(rules.exampleOf({ matches: [allowing] }), 'deny') };
+        });
+        if (found === undefined) continue;
+        const { cover, witness } = found;
+        const names = new Set(cover.map(({ policy: { namespace, name } }) => `${namespace}/${name}`));
+        const [deny, denial] = names.size === 1 ? ['denies', 'denial'] : ['together deny', 'denials'];
+        const message = `${listed(names)} ${deny} all that the rule allows, and DENY is asked first; remove the rule, or narrow the ${denial}`;
+        yield {
+          manifest: manifestOf(policy),
+          path: ['spec', 'rules', rule.index],
+          message,
+          ...(witness && { witness }),
+        };
       }
     }
   },

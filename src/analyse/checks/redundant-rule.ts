@@ -1,60 +1,90 @@
-/** Does a rule allow, or deny, only what another one does already? */
+/** Does a rule allow, or deny, only what other ones do already? */
 import type { AuthorizationPolicy } from '../../policy/model';
-import { type Rule, rulesOf } from '../../policy/rule';
-import type { Check } from '../check-rule';
-import { coversRule } from '../rule-cover';
-import { widerPolicies } from '../wider-policies';
+import { rulesOf } from '../../policy/rule';
+import type { PlacedRule } from '../../reach/rule-reading';
+import type { Check, Observation } from '../check-rule';
+import type { Estate } from '../estate';
+import { enumerated } from '../names-in-messages';
+import type { RulesInForce } from '../rules-in-force';
 
 export const redundantRule: Check = {
   code: 'ZT602',
   *find(estate) {
-    const { manifestOf, mesh } = estate.inventory();
-    const widerOf = widerPolicies(mesh.authorizationPolicies, estate.settings.rootNamespace);
-    for (const policy of mesh.authorizationPolicies) {
-      const { dryRun, action } = policy;
-      if (dryRun || (action.kind !== 'ALLOW' && action.kind !== 'DENY')) continue;
-      const wider = widerOf(policy).filter(
-        (other) => other.action.kind === action.kind && !isSameObject(other, policy),
-      );
-      for (const rule of rulesOf(policy.rules)) {
-        const other = coveringRule(policy, rule, wider);
-        if (other === undefined) continue;
-        const where = other.policy === policy ? '' : ` of \`${other.policy.namespace}/${other.policy.name}\``;
-        const verb = action.kind === 'ALLOW' ? 'allows' : 'denies';
-        const message = `rule ${other.rule.index}${where} ${verb} all of this already; remove the rule, or narrow the other`;
-        yield { manifest: manifestOf(policy), path: ['spec', 'rules', rule.index], message };
-      }
+    const inForce = estate.rulesInForce();
+    const placed = estate
+      .inventory()
+      .mesh.authorizationPolicies.filter(({ dryRun }) => !dryRun)
+      .flatMap((policy) => rulesOf(policy.rules).map((rule): PlacedRule => ({ policy, rule })));
+    const known = placed.filter(isCompared).map((rule) => ({ rule, near: nearOnes(inForce, rule) }));
+    const tooMany = new Set<PlacedRule['rule']>();
+    for (const { rule, near } of known) {
+      const cover = coveredByOne(estate, rule, near);
+      if (cover === undefined) continue;
+      tooMany.add(rule.rule);
+      yield told(estate, rule, [cover]);
+    }
+    // of rules that cover each other together, those that are found here do not count for the others
+    for (const { rule, near } of [...known].reverse()) {
+      const left = near.filter((one) => !tooMany.has(one.rule));
+      if (tooMany.has(rule.rule) || left.length < 2) continue;
+      const cover = estate
+        .comparer()
+        .compare('several', rule.policy, [rule, ...left], (rules) => rules.coverOf(rule, left));
+      if (cover === undefined || cover.length === 0) continue;
+      tooMany.add(rule.rule);
+      yield told(estate, rule, cover);
     }
   },
 };
 
-interface Place {
-  readonly policy: AuthorizationPolicy;
-  readonly rule: Rule;
+function isCompared({ policy: { action } }: PlacedRule): boolean {
+  return action.kind === 'ALLOW' || action.kind === 'DENY';
+}
+
+/** Rules of the same action; one that matches everything is a finding of its own. */
+function nearOnes(inForce: RulesInForce, rule: PlacedRule): readonly PlacedRule[] {
+  const { policy } = rule;
+  const action = policy.action.kind === 'DENY' ? 'DENY' : 'ALLOW';
+  return inForce.near(rule, inForce.surelyWith(policy, action)).filter((one) => one.rule.clauses.length > 0);
 }
 
 /** A rule that covers this one. Of two that cover each other the later one is the one too many. */
-function coveringRule(
-  policy: AuthorizationPolicy,
-  rule: Rule,
-  wider: readonly AuthorizationPolicy[],
-): Place | undefined {
-  for (const other of wider) {
-    for (const one of rulesOf(other.rules)) {
-      // a rule that matches everything is a finding of its own
-      if (one === rule || one.clauses.length === 0 || !coversRule(one, rule)) continue;
-      const isLater = other === policy ? one.index > rule.index : isAfter(other, policy);
-      if (!(isLater && coversRule(rule, one))) return { policy: other, rule: one };
-    }
-  }
-  return undefined;
+function coveredByOne(estate: Estate, rule: PlacedRule, near: readonly PlacedRule[]): PlacedRule | undefined {
+  if (near.length === 0) return undefined;
+  return estate.comparer().compare('one', rule.policy, [rule, ...near], (rules) =>
+    near.find((one) => {
+      // what never matches is a finding of its own
+      if (rules.coverOf(rule, [one])?.length !== 1) return false;
+      return !isAfter(one, rule) || rules.coverOf(one, [rule]) === undefined;
+    }),
+  );
 }
 
-/** One object in two files, such as a base and its overlay, is not two policies. */
-function isSameObject(a: AuthorizationPolicy, b: AuthorizationPolicy): boolean {
-  return a !== b && a.namespace === b.namespace && a.name === b.name;
+function isAfter(a: PlacedRule, b: PlacedRule): boolean {
+  if (a.policy === b.policy) return a.rule.index > b.rule.index;
+  return nameOf(a.policy) > nameOf(b.policy);
 }
 
-function isAfter(a: AuthorizationPolicy, b: AuthorizationPolicy): boolean {
-  return `${a.namespace}/${a.name}` > `${b.namespace}/${b.name}`;
+function nameOf({ namespace, name }: AuthorizationPolicy): string {
+  return `${namespace}/${name}`;
+}
+
+function told(estate: Estate, rule: PlacedRule, cover: readonly PlacedRule[]): Observation {
+  const { policy } = rule;
+  const isAllow = policy.action.kind === 'ALLOW';
+  const names = cover.map((one) =>
+    one.policy === policy ? `rule ${one.rule.index}` : `rule ${one.rule.index} of \`${nameOf(one.policy)}\``,
+  );
+  const [does, together] = isAllow ? ['allows', 'allow'] : ['denies', 'deny'];
+  const other = cover.length === 1 ? 'the other' : 'the others';
+  const comparer = estate.comparer();
+  const found = comparer.compare('example', policy, [rule], (rules) => ({
+    witness: comparer.replayed(rules.exampleOf({ matches: [rule] }), isAllow ? 'allow' : 'deny'),
+  }));
+  return {
+    manifest: estate.inventory().manifestOf(policy),
+    path: ['spec', 'rules', rule.rule.index],
+    message: `${enumerated(names)} ${cover.length === 1 ? does : `together ${together}`} all of this already; remove the rule, or narrow ${other}`,
+    ...(found?.witness && { witness: found.witness }),
+  };
 }

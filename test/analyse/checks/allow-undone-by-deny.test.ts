@@ -20,4 +20,15 @@ describeTwins('ZT603', [
     says: /`istio-system\/deny`/,
     silent: all(allow, deny('methods: [GET]', 'deny', 'istio-system', ', annotations: {istio.io/dry-run: "true"}')),
   },
+  {
+    what: 'two denials that take all of it',
+    fires: all(allow, deny('notMethods: [PUT]', 'd'), deny('paths: ["*/users"]', 'e'), deny('methods: [PUT]', 'f'))
+      .replace('GET', 'GET, PUT')
+      .replace('/users', '/groups'),
+    field: 'spec.rules[0]',
+    says: /^`shop\/d` and `shop\/f` together deny all that the rule allows, and DENY is asked first; .* narrow the denials/,
+    silent: all(allow, deny('notMethods: [PUT]', 'd'), deny('paths: ["*/users"]', 'e'), deny('methods: [HEAD]', 'f'))
+      .replace('GET', 'GET, PUT')
+      .replace('/users', '/groups'),
+  },
 ]);

@@ -1,0 +1,95 @@
+/** Which requests do rules match, whichever workload they are sent to? Sets of all that may be sent to any. */
+import { ownTrustDomains } from '../policy/mesh-settings';
+import type { Target } from '../policy/request';
+import { single } from '../sets/bits';
+import type { Region } from '../sets/region';
+import { otherAtom, valuesOf } from './axis';
+import type { Literal } from './formula';
+import { literalsIn, reasonsIn } from './formula';
+import { ofTrustDomain } from './identity-forms';
+import type { PlacedRule, Reader, RuleScene } from './rule-reading';
+import { ruleReader } from './rule-reading';
+import type { Space } from './space';
+import { axisIn, bitsOf, regionOn, spaceOf, WAY } from './space';
+import type { Truth, View } from './truth';
+import { truthOf } from './truth';
+
+/** Where rules are compared. */
+export interface RulePlace extends RuleScene {
+  readonly readers: readonly Reader[];
+  /** one for each port that is told apart: all that the rules name, and another one */
+  readonly ways: readonly (Target & { readonly port: number })[];
+}
+
+/** LAW: whatever gets to a proxy is in the space, so that what is empty or covered there is so at every workload. */
+export interface RuleSpace {
+  readonly space: Space;
+  readonly place: RulePlace;
+  /** the requests for which the rule holds, as this reader takes it */
+  readonly truth: (rule: PlacedRule, reader: Reader) => Truth;
+  readonly withoutToken: Region;
+  /** why some of it cannot be told, in sentences */
+  readonly because: readonly string[];
+}
+
+const TOKEN: Literal = { about: { kind: 'issuer' }, among: { kind: 'texts', patterns: [] } };
+/** Where tokens stand unless somebody says otherwise. */
+const BEARER = { headers: [{ name: 'authorization', prefix: 'Bearer ' }], params: [], cookies: [] };
+
+/** The space in which these rules, and any part of them, can be compared. */
+export function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace): RuleSpace {
+  const { settings, ways, readers, isWithinMesh } = place;
+  const read = ruleReader(place);
+  const formulas = new Map(
+    rules.map((rule) => [
+      rule,
+      new Map(readers.map((reader) => [reader, ways.map(({ port }) => read(rule, port, reader))])),
+    ]),
+  );
+  const all = [...formulas.values()].flatMap((byReader) => [...byReader.values()].flat());
+  const domains = [...ownTrustDomains(settings), ...settings.caTrustDomains];
+  const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
+  const literals = [...new Set(literalsIn(all))];
+  const asksForToken = literals.some(({ about }) => about.kind === 'claim');
+  const space = spaceOf(ways, [own, ...literals, ...(asksForToken ? [TOKEN] : [])], {
+    normalization: settings.pathNormalization,
+    places: { byIssuer: new Map(), first: BEARER },
+    issuers: 'any',
+    acceptsAnyIssuer: false,
+  });
+  const { regions, caller } = space;
+  const identified = isWithinMesh ? bitsOf(space, own).bits : valuesOf(caller);
+  const [plaintext, tls] = ['plaintext', 'tls'].map((other) => single(otherAtom(caller, other)));
+  const named = identified | (tls ?? 0n);
+  const arriving = regionOn(space, caller, named | (plaintext ?? 0n));
+  const withToken = requestsWithToken(space);
+  const views: Readonly<Record<Reader, View>> = {
+    http: { space, identified, named, authenticated: withToken },
+    tcp: { space, identified, named, authenticated: regions.none },
+    ztunnel: { space, identified, named: 0n, authenticated: regions.none },
+  };
+  return {
+    space,
+    place,
+    withoutToken: regions.complement(withToken),
+    because: reasonsIn(all),
+    truth(rule, reader) {
+      const perWay = formulas.get(rule)?.get(reader) ?? ways.map(({ port }) => read(rule, port, reader)); // a part of a rule
+      const distinct = [...new Set(perWay)];
+      const truths = distinct.map((formula) => ({
+        on: regions.box(
+          new Map([[WAY, perWay.reduce((bits, one, way) => (one === formula ? bits | single(way) : bits), 0n)]]),
+        ),
+        ...truthOf(formula, views[reader]),
+      }));
+      const within = (part: (truth: Truth) => Region): Region =>
+        regions.unionOf(truths.map((one) => regions.intersect(arriving, regions.intersect(one.on, part(one)))));
+      return { yes: within(({ yes }) => yes), maybe: within(({ maybe }) => maybe) };
+    },
+  };
+}
+
+function requestsWithToken(space: Space): Region {
+  const issuers = axisIn(space, { kind: 'issuer' });
+  return issuers === undefined ? space.regions.none : regionOn(space, issuers, valuesOf(issuers));
+}
