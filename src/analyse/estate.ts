@@ -8,7 +8,7 @@ import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
 import { workloadKindOf } from '../policy/read-workload';
 import { type ComparedValue, valuesOf } from './authorization-fields';
 import { type Inventory, inventoryOf } from './inventory';
-import type { RuleComparer } from './rule-comparer';
+import type * as RuleComparers from './rule-comparer';
 import { type RulesInForce, rulesInForceIn } from './rules-in-force';
 
 /** Kinds that some check looks at. */
@@ -36,7 +36,7 @@ export interface Estate {
   /** which rules of AuthorizationPolicies are in force together */
   readonly rulesInForce: () => RulesInForce;
   /** who compares rules as sets of requests; loaded when it is first asked for */
-  readonly comparer: () => RuleComparer;
+  readonly comparer: () => RuleComparers.RuleComparer;
   /** what it could not compare, and why, in sentences */
   readonly notCompared: () => readonly string[];
   /** what the cluster would answer to the object; asked once, however many checks ask */
@@ -74,7 +74,7 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
   const values = new Map<Manifest, readonly ComparedValue[]>();
   let inventory: Inventory | undefined;
   let inForce: RulesInForce | undefined;
-  let comparer: RuleComparer | undefined;
+  let comparer: RuleComparers.RuleComparer | undefined;
   const inventoryOnce = (): Inventory => (inventory ??= inventoryOf(manifests, settings));
   return {
     manifests,
@@ -94,9 +94,9 @@ export function estateOf(manifests: readonly Manifest[], given?: MeshSettings): 
   };
 }
 
-function loadComparer(): typeof import('./rule-comparer') {
+function loadComparer(): typeof RuleComparers {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a check does not wait, and a start must be quick
-  return require('./rule-comparer') as typeof import('./rule-comparer');
+  return require('./rule-comparer') as typeof RuleComparers;
 }
 
 /** The kind as checks know it, or nothing. */

@@ -8,7 +8,7 @@ import { groupBy } from '../policy/group-by';
 import type { Condition, Rule } from '../policy/rule';
 import type { PlacedRule } from '../reach/rule-reading';
 
-/** The rules as a text. LAW: rules with equal texts are, in the same order, alike but for the names of their callers. */
+/** The rules as a text. LAW: with equal texts they are, in the same order, alike but for the names of their callers. */
 export function shapeOf(rules: readonly PlacedRule[]): string {
   const lists = rules.flatMap(({ rule }) => conditionsOf(rule).flatMap(({ values, notValues }) => [values, notValues]));
   const roles = rules.some(({ rule }) => conditionsOf(rule).some(asksOtherwise)) ? undefined : rolesIn(lists);

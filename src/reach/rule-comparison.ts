@@ -16,6 +16,8 @@ export interface RuleComparison {
   readonly isApart: (rule: PlacedRule, from: readonly PlacedRule[]) => boolean;
   /** the fewest of the others that surely match, together, whatever the rule may match; undefined: all do not */
   readonly coverOf: (rule: PlacedRule, by: readonly PlacedRule[]) => readonly PlacedRule[] | undefined;
+  /** there is such a request of HTTP */
+  readonly isThere: (wanted: Wanted) => boolean;
   /** such a request, of HTTP if there is one; undefined: there is none, or none that a case can tell */
   readonly exampleOf: (wanted: Wanted) => Request | undefined;
 }
@@ -51,6 +53,7 @@ export function comparisonIn(rules: RuleSpace): RuleComparison {
         return isCovered(rule, fewer) ? fewer : kept;
       }, by);
     },
+    isThere: (wanted) => !regions.isEmpty(regionOf(rules, wanted, 'http')),
     exampleOf: (wanted) => exampleOf(rules, wanted),
   };
 }

@@ -1,11 +1,12 @@
 /** Which requests do rules match, whichever workload they are sent to? Sets of all that may be sent to any. */
+import { groupBy } from '../policy/group-by';
 import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Target } from '../policy/request';
-import { single } from '../sets/bits';
+import { fromAtoms, single } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { otherAtom, valuesOf } from './axis';
 import type { Literal } from './formula';
-import { literalsIn, reasonsIn } from './formula';
+import { literalsIn, NEVER, reasonsIn } from './formula';
 import { ofTrustDomain } from './identity-forms';
 import type { PlacedRule, Reader, RuleScene } from './rule-reading';
 import { ruleReader } from './rule-reading';
@@ -74,17 +75,17 @@ export function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace): Rul
     withoutToken: regions.complement(withToken),
     because: reasonsIn(all),
     truth(rule, reader) {
-      const perWay = formulas.get(rule)?.get(reader) ?? ways.map(({ port }) => read(rule, port, reader)); // a part of a rule
-      const distinct = [...new Set(perWay)];
-      const truths = distinct.map((formula) => ({
-        on: regions.box(
-          new Map([[WAY, perWay.reduce((bits, one, way) => (one === formula ? bits | single(way) : bits), 0n)]]),
-        ),
-        ...truthOf(formula, views[reader]),
-      }));
-      const within = (part: (truth: Truth) => Region): Region =>
-        regions.unionOf(truths.map((one) => regions.intersect(arriving, regions.intersect(one.on, part(one)))));
-      return { yes: within(({ yes }) => yes), maybe: within(({ maybe }) => maybe) };
+      // a part of a rule was not read before
+      const perWay = formulas.get(rule)?.get(reader) ?? ways.map(({ port }) => read(rule, port, reader));
+      const truths = [...groupBy(perWay.keys(), (way) => perWay[way])].map(([formula, which]) => {
+        const on = regions.intersect(arriving, regions.box(new Map([[WAY, fromAtoms(which)]])));
+        const { yes, maybe } = truthOf(formula ?? NEVER, views[reader]);
+        return { yes: regions.intersect(on, yes), maybe: regions.intersect(on, maybe) };
+      });
+      return {
+        yes: regions.unionOf(truths.map(({ yes }) => yes)),
+        maybe: regions.unionOf(truths.map(({ maybe }) => maybe)),
+      };
     },
   };
 }

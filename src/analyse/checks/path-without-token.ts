@@ -1,89 +1,93 @@
 /** Is a path that one rule opens only with a token open without one by another rule? */
-import type { Manifest } from '../../policy/manifest';
-import {
-  actionOf,
-  conditionsOf,
-  operationsOf,
-  type RulePart,
-  rulesOf,
-  sourcesOf,
-  valuesOfRule,
-} from '../authorization-fields';
+import type { AuthorizationPolicy } from '../../policy/model';
+import { type Attribute, type Condition, type Rule, rulesOf } from '../../policy/rule';
+import type { RuleComparison } from '../../reach/rule-comparison';
+import type { PlacedRule } from '../../reach/rule-reading';
 import type { Check } from '../check-rule';
-import { isDryRun } from '../dry-run';
 import type { Estate } from '../estate';
-import { listsOverlap } from '../pattern-overlap';
-import { asItems, isEmptyValue } from '../raw-field';
-import { covers } from '../reach-of-policy';
-
-interface Grant {
-  readonly policy: Manifest;
-  readonly rule: RulePart;
-}
 
 export const pathWithoutToken: Check = {
   code: 'ZT308',
   *find(estate) {
-    const policies = estate.of('AuthorizationPolicy').filter((policy) => !isDryRun(policy));
-    const grants = policies
-      .filter((policy) => actionOf(policy) === 'ALLOW')
-      .flatMap((policy) => rulesOf(policy).map((rule): Grant => ({ policy, rule })));
-    const open = grants.filter(({ rule }) => !asksForToken(rule) && Object.keys(rule.fields).length > 0);
-    for (const { policy: manifest, rule } of grants.filter((grant) => needsToken(grant.rule))) {
-      if (isGuarded(estate, policies, manifest)) continue;
-      const other = open.find((grant) => covers(estate, grant.policy, manifest) && shareRequest(grant.rule, rule));
-      if (other === undefined) continue;
-      yield {
-        manifest,
-        path: rule.path,
-        message: `rule ${other.rule.rule} of \`${other.policy.name}\` allows such requests without a token; add the token there, too, or deny what has none`,
-      };
+    const { manifestOf, mesh } = estate.inventory();
+    for (const policy of mesh.authorizationPolicies) {
+      if (policy.action.kind !== 'ALLOW' || policy.dryRun) continue;
+      const asking = rulesOf(policy.rules).filter((rule) => conditionsOf(rule).some(asksForToken));
+      if (asking.length === 0) continue;
+      const open = othersWith(estate, policy);
+      const denying = placed(estate.rulesInForce().maybeWith(policy, 'DENY'));
+      for (const rule of asking) {
+        const [guarded, bare] = [rule, withoutCaller(rule)].map((one): PlacedRule => ({ policy, rule: one }));
+        if (guarded === undefined || bare === undefined) continue;
+        const others = open.filter((one) => one.rule !== rule);
+        const comparer = estate.comparer();
+        const all = [guarded, bare, ...others, ...denying];
+        const found = comparer.compare('token', policy, all, (rules) => {
+          const other = openingRule(rules, guarded, bare, others, denying);
+          if (other === undefined) return undefined;
+          const example = rules.exampleOf({ matches: [bare, other], butNot: denying, hasNoToken: true });
+          return { other, witness: comparer.replayed(example, 'allow') };
+        });
+        if (found === undefined) continue;
+        const { other, witness } = found;
+        const message = `rule ${other.rule.index} of \`${other.policy.name}\` allows such requests without a token; add the token there, too, or deny what has none`;
+        yield {
+          manifest: manifestOf(policy),
+          path: ['spec', 'rules', rule.index],
+          message,
+          ...(witness && { witness }),
+        };
+      }
     }
   },
 };
 
-/** Every request that the rule matches has a token: a condition says so, or every source. */
-function needsToken(rule: RulePart): boolean {
-  const sources = sourcesOf(rule);
-  const everySource = sources.length > 0 && sources.every(({ fields }) => asItems(fields.requestPrincipals).length > 0);
-  return (
-    everySource ||
-    conditionsOf(rule).some(
-      ({ fields }) => String(fields.key).startsWith('request.auth.') && asItems(fields.values).length > 0,
-    )
+/** A rule that lets in without a token what the guarded one is about, whoever calls; undefined: none does. */
+function openingRule(
+  rules: RuleComparison,
+  guarded: PlacedRule,
+  bare: PlacedRule,
+  others: readonly PlacedRule[],
+  denying: readonly PlacedRule[],
+): PlacedRule | undefined {
+  if (rules.isThere({ matches: [guarded], hasNoToken: true })) return undefined; // it opens it itself
+  return others.find((other) => rules.isThere({ matches: [bare, other], butNot: denying, hasNoToken: true }));
+}
+
+/** Rules of policies that are in force wherever this one is, or only where it is; not those that allow everything. */
+function othersWith(estate: Estate, policy: AuthorizationPolicy): readonly PlacedRule[] {
+  const { maybeWith, surelyWith } = estate.rulesInForce();
+  const wider = new Set(surelyWith(policy, 'ALLOW'));
+  const policies = maybeWith(policy, 'ALLOW').filter(
+    (other) => wider.has(other) || surelyWith(other, 'ALLOW').includes(policy),
   );
+  return placed(policies).filter(({ rule }) => rule.clauses.length > 0);
 }
 
-function asksForToken(rule: RulePart): boolean {
-  return valuesOfRule(rule).some(({ attribute }) => attribute.startsWith('request.auth.'));
+function placed(policies: readonly AuthorizationPolicy[]): readonly PlacedRule[] {
+  return policies.flatMap((policy) => rulesOf(policy.rules).map((rule) => ({ policy, rule })));
 }
 
-/** A DENY on requests without token closes what other rules leave open; which paths it names we do not judge. */
-function isGuarded(estate: Estate, policies: readonly Manifest[], allowing: Manifest): boolean {
-  return policies.some(
-    (policy) =>
-      actionOf(policy) === 'DENY' &&
-      covers(estate, policy, allowing) &&
-      estate.values(policy).some(({ attribute, negated }) => negated && attribute.startsWith('request.auth.')),
-  );
-}
-
-/** Whether some operation is surely in both rules; what is stated by exceptions we do not judge. */
-function shareRequest(a: RulePart, b: RulePart): boolean {
-  const operations = (rule: RulePart) => {
-    const list = operationsOf(rule).map(({ fields }) => fields);
-    return list.length === 0 ? [{}] : list;
+/** The rule as it says what may be done, and under which other conditions. */
+function withoutCaller({ index, clauses }: Rule): Rule {
+  const operations = clauses.filter(({ part }) => part !== 'from');
+  return {
+    index,
+    clauses: operations.map(({ part, alternatives }) => ({
+      part,
+      alternatives: alternatives.map((all) => all.filter(({ attribute }) => !isOfToken(attribute))),
+    })),
   };
-  return operations(a).some((x) =>
-    operations(b).some((y) => {
-      if ([...Object.keys(x), ...Object.keys(y)].some((field) => field.startsWith('not'))) return false;
-      return ['methods', 'paths', 'hosts', 'ports'].every((field) => listsOverlap(texts(x, field), texts(y, field)));
-    }),
-  );
 }
 
-function texts(fields: Readonly<Record<string, unknown>>, field: string): string[] | undefined {
-  const list = fields[field];
-  if (list === undefined || isEmptyValue(list)) return undefined;
-  return asItems(list).filter((item): item is string => typeof item === 'string');
+function conditionsOf({ clauses }: Rule): readonly Condition[] {
+  return clauses.flatMap(({ alternatives }) => alternatives.flat());
+}
+
+function asksForToken({ attribute, values }: Condition): boolean {
+  return values.length > 0 && isOfToken(attribute);
+}
+
+function isOfToken({ kind }: Attribute): boolean {
+  return kind === 'requestPrincipal' || kind === 'claim';
 }
