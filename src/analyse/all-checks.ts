@@ -48,6 +48,7 @@ import { openNamespacePattern } from './checks/open-namespace-pattern';
 import { openPrincipalPattern } from './checks/open-principal-pattern';
 import { openWorkload } from './checks/open-workload';
 import { pathDodgedBySlash } from './checks/path-dodged-by-slash';
+import { pathDodgedBySpelling } from './checks/path-dodged-by-spelling';
 import { pathWithoutToken } from './checks/path-without-token';
 import { pathsNotNormalised } from './checks/paths-not-normalised';
 import { payloadOverHeader } from './checks/payload-over-header';
@@ -140,6 +141,7 @@ export const ALL_CHECKS: readonly Check[] = [
   openNamespacePattern,
   openPrincipalPattern,
   pathDodgedBySlash,
+  pathDodgedBySpelling,
   prefixWithinWord,
   pathsNotNormalised,
   undefinedProvider,

@@ -87,6 +87,7 @@ const ROWS = {
   ZT153: ['DENY that plaintext dodges', 'warning', 'semantics', 'XI', 'A caller in plaintext has no identity, so a DENY of identities does not see it. Allow who may call instead, or require STRICT.'],
   ZT154: ['identity where mutual TLS is off', 'error', 'semantics', 'XI', 'With DISABLE no caller has an identity: an ALLOW rule that asks for one lets nobody in, a DENY rule never matches.'],
   ZT155: ['grant to a caller that goes past the waypoint', 'warning', 'semantics', 'XI', 'Only ambient pods call through a waypoint, and gateways where `istio.io/ingress-use-waypoint` says so. A caller with a sidecar calls the pods, and where these let in the waypoint only, it is refused whatever the waypoint would allow. Let it join ambient, or allow it at the pods, too.'],
+  ZT156: ['DENY that another spelling dodges', 'info', 'semantics', 'H', 'Servers may take two slashes for one, or `%2F` for a slash, and policies compare the path as the mesh normalises it. It is said where the settings of the mesh are known, and no DENY in force matches such a spelling, which is let through; one by the case of letters is told of beside it. Allow what is known instead, or let `pathNormalization` merge and decode slashes.'],
 
   ZT201: ['PeerAuthentication without a mode', 'warning', 'semantics', 'X', 'A mode that is null is inherited from the namespace or mesh. Write the mode.'],
   ZT202: ['several PeerAuthentications of one scope', 'error', 'semantics', 'XI', 'The oldest wins, and of two equally old ones a random one. Keep one.'],

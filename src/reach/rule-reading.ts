@@ -30,7 +30,7 @@ export interface RuleScene {
   readonly seesSource: boolean;
 }
 
-/** The formula of a rule about calls to a port. Each condition is read once, whatever rule it stands in. */
+/** The formula of a rule about calls to a port. Envoy's conditions are read once, whatever rule they stand in. */
 export type ReadRule = (placed: PlacedRule, port: number, reader: Reader) => Formula;
 
 /** Reads rules in this scene. */

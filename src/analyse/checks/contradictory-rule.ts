@@ -1,8 +1,8 @@
 /** Does a rule ask for what it excludes again, so that it never matches? */
-import type { Action, AuthorizationPolicy } from '../../policy/model';
+import type { Action } from '../../policy/model';
 import { type Attribute, type Clause, type Condition, type Rule, rulesOf } from '../../policy/rule';
 import type { RuleComparison } from '../../reach/rule-comparison';
-import type { PlacedRule, Reader } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/rule-reading';
 import type { Check } from '../check-rule';
 import { enumerated } from '../names-in-messages';
 
@@ -14,9 +14,8 @@ export const contradictoryRule: Check = {
       for (const written of rulesOf(policy.rules)) {
         const rule = split(written);
         if (!mayContradict(rule)) continue;
-        const core = estate
-          .comparer()
-          .compare('core', policy, [{ policy, rule }], (rules) => coreOf(rules, policy, rule));
+        const placed: PlacedRule = { policy, rule };
+        const core = estate.comparer().compare('core', policy, [placed], (rules) => coreOf(rules, placed));
         if (core === undefined) continue;
         const [first, ...others] = [...new Set(core.map(({ part }) => part))];
         const place = first === undefined || others.length > 0 ? [] : [first];
@@ -108,12 +107,13 @@ function subjectOf(attribute: Attribute): string {
 }
 
 /** Conditions that no request meets together, as few as will do; undefined: the rule may match. */
-function coreOf(rules: RuleComparison, policy: AuthorizationPolicy, rule: Rule): readonly Placed[] | undefined {
-  const isNever = (clauses: readonly Clause[], readers: readonly Reader[] = ['http']): boolean =>
-    rules.isNever({ policy, rule: { index: rule.index, clauses } } satisfies PlacedRule, readers);
+function coreOf(rules: RuleComparison, placed: PlacedRule): readonly Placed[] | undefined {
+  const { policy, rule } = placed;
+  const isNever = (clauses: readonly Clause[]): boolean =>
+    rules.isNever({ policy, rule: { index: rule.index, clauses } }, ['http']);
   // what TCP ports make of a DENY rule is another finding
   const readers = rules.readers.filter((reader) => reader !== 'tcp');
-  if (!isNever(rule.clauses, readers)) return undefined;
+  if (!rules.isNever(placed, readers)) return undefined;
   const isValueless = (condition: Condition): boolean =>
     condition.values.length > 0 && isNever([{ part: 'when', alternatives: [[condition]] }]);
   const clauses = rule.clauses.map(({ part, alternatives }) => ({

@@ -1,8 +1,10 @@
 import { describeTwins } from './describe-twins';
-import { policy } from './manifests';
+import { all, ambient, deployment, policy } from './manifests';
 
 const operations = (...fields: string[]) =>
   policy(`{action: DENY, rules: [{to: [${fields.map((one) => `{operation: {${one}}}`).join(', ')}]}]}`);
+
+const addresses = (fields: string) => policy(`{action: DENY, rules: [{from: [{source: {${fields}}}]}]}`);
 
 describeTwins('ZT601', [
   {
@@ -68,6 +70,13 @@ describeTwins('ZT601', [
     field: 'spec.rules[0]',
     says: /`ports` and `destination.port` at once/,
     silent: policy('{rules: [{to: [{operation: {ports: ["80"]}}], when: [{key: destination.port, values: ["80"]}]}]}'),
+  },
+  {
+    what: 'addresses at ztunnel, and not what ztunnel leaves out',
+    fires: all(ambient, deployment('web'), addresses('ipBlocks: [10.0.0.0/8], notIpBlocks: [10.0.0.0/8]')),
+    field: 'spec.rules[0].from',
+    says: /all of `ipBlocks` is excluded again/,
+    silent: all(ambient, deployment('web'), operations('paths: [/a], notPaths: [/a], ports: ["80"]')),
   },
   {
     what: 'a claim',
