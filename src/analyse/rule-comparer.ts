@@ -14,7 +14,7 @@ import { writeCase } from '../policy/write-case';
 import { whyBeyond } from '../reach/beyond';
 import { comparisonIn, type RuleComparison } from '../reach/rule-comparison';
 import type { PlacedRule } from '../reach/rule-reading';
-import { ruleSpaceOf } from '../reach/rule-space';
+import { ruleSpaces } from '../reach/rule-space';
 import type { Inventory } from './inventory';
 import { MOST_PORTS, placeOf, type PolicyPlace, waysTo } from './rule-place';
 import { shapeOf } from './rule-shape';
@@ -46,6 +46,7 @@ interface Nothing {
 /** The comparer of rules of these manifests. */
 export function ruleComparerOf(inventory: Inventory, settings: MeshSettings): RuleComparer {
   const behaviours = behavioursOf(settings.istioVersion);
+  const spaceOf = ruleSpaces();
   const reasons = new Map<string, string>();
   const known = new Map<string, Nothing>();
   let judge: ((request: Request) => Verdict) | undefined;
@@ -59,7 +60,7 @@ export function ruleComparerOf(inventory: Inventory, settings: MeshSettings): Ru
     if (ways === undefined) return { because: `they name more than ${MOST_PORTS} ports` };
     try {
       const spaces = behaviours.map((behaviour) =>
-        ruleSpaceOf(rules, { ...place, ways, settings: { ...settings, behaviour } }),
+        spaceOf(rules, { ...place, ways, settings: { ...settings, behaviour } }),
       );
       const found = spaces.map((space) => look(comparisonIn(space)));
       const [first] = found;

@@ -4,6 +4,8 @@ import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Target } from '../policy/request';
 import { fromAtoms, single } from '../sets/bits';
 import type { Region } from '../sets/region';
+import type { Readers } from '../sets/text-readers';
+import { textReaders } from '../sets/text-readers';
 import { otherAtom, valuesOf } from './axis';
 import type { Literal } from './formula';
 import { literalsIn, NEVER, reasonsIn } from './formula';
@@ -14,6 +16,7 @@ import type { Space } from './space';
 import { axisIn, bitsOf, regionOn, spaceOf, WAY } from './space';
 import type { Truth, View } from './truth';
 import { truthOf } from './truth';
+import type { Values } from './universes';
 
 /** Where rules are compared. */
 export interface RulePlace extends RuleScene {
@@ -37,8 +40,13 @@ const TOKEN: Literal = { about: { kind: 'issuer' }, among: { kind: 'texts', patt
 /** Where tokens stand unless somebody says otherwise. */
 const BEARER = { headers: [{ name: 'authorization', prefix: 'Bearer ' }], params: [], cookies: [] };
 
-/** The space in which these rules, and any part of them, can be compared. */
-export function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace): RuleSpace {
+/** Makes spaces in which some rules, and any part of them, can be compared; patterns are read once for all of them. */
+export function ruleSpaces(): (rules: readonly PlacedRule[], place: RulePlace) => RuleSpace {
+  const readers = textReaders();
+  return (rules, place) => ruleSpaceOf(rules, place, readers);
+}
+
+function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: Readers): RuleSpace {
   const { settings, ways, readers, isWithinMesh } = place;
   const read = ruleReader(place);
   const formulas = new Map(
@@ -52,12 +60,13 @@ export function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace): Rul
   const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
   const literals = [...new Set(literalsIn(all))];
   const asksForToken = literals.some(({ about }) => about.kind === 'claim');
-  const space = spaceOf(ways, [own, ...literals, ...(asksForToken ? [TOKEN] : [])], {
+  const values: Values = {
     normalization: settings.pathNormalization,
     places: { byIssuer: new Map(), first: BEARER },
     issuers: 'any',
     acceptsAnyIssuer: false,
-  });
+  };
+  const space = spaceOf(ways, [own, ...literals, ...(asksForToken ? [TOKEN] : [])], values, patterns);
   const { regions, caller } = space;
   const identified = isWithinMesh ? bitsOf(space, own).bits : valuesOf(caller);
   const [plaintext, tls] = ['plaintext', 'tls'].map((other) => single(otherAtom(caller, other)));
