@@ -4,12 +4,8 @@ export { ArgoApplicationSet, type ArgoApplicationSetProps } from './constructs/a
 export { ArgoCd } from './constructs/argo-cd';
 export { ArgoCluster } from './constructs/argo-cluster';
 export { ArgoHealthChecks, type ArgoHealthChecksProps } from './constructs/argo-health-checks';
-export {
-  type ArgoObjectReference,
-  ArgoProject,
-  type ArgoProjectProps,
-  type IArgoProject,
-} from './constructs/argo-project';
+export { ArgoProject, type IArgoProject } from './constructs/argo-project';
+export type { ArgoObjectReference, ArgoProjectProps } from './constructs/argo-project-props';
 export type { ArgoSyncProps } from './constructs/argo-sync-props';
 export { Condition, type ConditionValues } from './constructs/condition';
 export { DataPlane } from './constructs/data-plane';

@@ -56,7 +56,8 @@ export class ArgoApplicationSet extends Construct {
       reportProblems(this, () => problems);
       return;
     }
-    const { name = id, project, repository, revision, clusterLabels, folder, folderLabel } = props;
+    const { name = id, project, repository, revision, folder, folderLabel } = props;
+    const clusterLabels = { ...props.clusterLabels };
     ZeroTrustApp.of(this).addCheck({
       atSynth: () => refusals(project, repository).map((problem) => `application set \`${name}\`: ${problem}`),
     });

@@ -10,9 +10,7 @@ import { steersArgo, type PermittedObject } from '../argo/permissions';
  */
 export function objectsBelow(contents: readonly Construct[]): PermittedObject[] {
   const objects = new Set(contents.flatMap((construct) => construct.node.findAll().filter(ApiObject.isApiObject)));
-  const delivered = new Set(
-    [...objects].filter((object) => !steersArgo(object)).map((object) => Chart.of(object)),
-  );
+  const delivered = new Set([...objects].filter((object) => !steersArgo(object)).map((object) => Chart.of(object)));
   return [...objects]
     .filter((object) => delivered.has(Chart.of(object)))
     .map((object) => ({

@@ -64,6 +64,17 @@ describe('the AppProject', () => {
     expect(destinations.map(({ namespace }: { namespace: string }) => namespace)).toEqual(['edge', 'shop']);
   });
 
+  test('does not follow what becomes of the lists that were given, as nobody would judge it', () => {
+    const { app, shop, argo } = newDelivery();
+    const repositories = [REPOSITORY];
+    const clusters = [ArgoCluster.own()];
+    addProject(argo, [shop], { repositories, clusters });
+    const before = projectOf(app).spec;
+    repositories.push('*');
+    clusters.push(ArgoCluster.named('*'));
+    expect(projectOf(app).spec).toEqual(before);
+  });
+
   test('follows additions between two syntheses', () => {
     const { app, shop, argo } = newDelivery();
     addProject(argo, [shop]);
