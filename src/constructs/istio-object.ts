@@ -47,8 +47,7 @@ export function addObject(scope: Construct, id: string, options: ObjectOptions):
   });
   ZeroTrustApp.of(object).changed();
   addToSync(object, options);
-  const { stagedBy = options.namespace } = options;
-  if (stagedBy !== undefined) addToStage(object, stagedBy, options);
+  addToStage(object, options);
   return object;
 }
 
@@ -64,10 +63,8 @@ function addToSync(object: ApiObject, { wave, inDeny, restricts = false, isHeldB
   if (restricts) pruneLast(object, () => !(isHeldBack && isInDeny()));
 }
 
-function addToStage(object: ApiObject, namespace: string, { gvk, isHeldBack = false }: ObjectOptions): void {
-  const rollout = RolloutOfApp.of(object);
-  if (gvk.kind === AuthorizationPolicy.GVK.kind) {
-    object.metadata.addAnnotation('istio.io/dry-run', rollout.dryRunOf(namespace));
-  }
-  if (isHeldBack) rollout.hold(object, namespace);
+function addToStage(object: ApiObject, { gvk, namespace, stagedBy = namespace, isHeldBack }: ObjectOptions): void {
+  if (stagedBy === undefined) return;
+  if (gvk.kind === AuthorizationPolicy.GVK.kind) RolloutOfApp.of(object).addPolicy({ object, namespace: stagedBy });
+  else if (isHeldBack === true) RolloutOfApp.of(object).hold({ object, namespace: stagedBy });
 }

@@ -1,4 +1,4 @@
-import { type ApiObject, Lazy } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { isOneOf, optional } from './given-shape';
 import { type AppCheck, ZeroTrustApp } from './zero-trust-app';
@@ -35,6 +35,12 @@ export interface StagedNamespace {
   readonly unseen?: string;
 }
 
+/** An object, and the namespace by whose stage it goes. @internal */
+export interface StagedObject {
+  readonly object: ApiObject;
+  readonly namespace: string;
+}
+
 /** What refuses calls to several namespaces, as soon as its own namespace is past stage OBSERVE. @internal */
 export interface ClosesMany {
   readonly construct: IConstruct;
@@ -60,9 +66,8 @@ export class RolloutOfApp implements AppCheck {
 
   private readonly staged = new Map<string, StagedNamespace>();
   private readonly closing: ClosesMany[] = [];
-  private readonly held: { readonly object: ApiObject; readonly namespace: string }[] = [];
-  /** the annotation of each namespace, resolved at synth: one for all its policies */
-  private readonly dryRuns = new Map<string, string>();
+  private readonly policies: StagedObject[] = [];
+  private readonly held: StagedObject[] = [];
 
   private constructor(private readonly app: ZeroTrustApp) {}
 
@@ -94,19 +99,14 @@ export class RolloutOfApp implements AppCheck {
     return this.stageOf(namespace) !== RolloutStage.STRICT;
   }
 
-  /** What the annotation `istio.io/dry-run` says of policies that go by this namespace. */
-  public dryRunOf(namespace: string): string {
-    const known = this.dryRuns.get(namespace);
-    if (known !== undefined) return known;
-    const produce = () => (this.stageOf(namespace) === RolloutStage.OBSERVE ? 'true' : undefined);
-    const annotation = Lazy.any({ produce }) as unknown as string;
-    this.dryRuns.set(namespace, annotation);
-    return annotation;
+  /** Makes the AuthorizationPolicy a dry run at stage OBSERVE. */
+  public addPolicy(policy: StagedObject): void {
+    this.policies.push(policy);
   }
 
-  /** Leaves the object out at stage OBSERVE of this namespace. */
-  public hold(object: ApiObject, namespace: string): void {
-    this.held.push({ object, namespace });
+  /** Leaves the object out at stage OBSERVE. */
+  public hold(held: StagedObject): void {
+    this.held.push(held);
   }
 
   /** cdk8s asks before it writes anything, and by now every namespace has said its stage. */
@@ -117,7 +117,9 @@ export class RolloutOfApp implements AppCheck {
   }
 
   private observe({ construct, name, what, unseen }: StagedNamespace): void {
-    const left = this.held.filter(({ namespace }) => namespace === name).map(({ object }) => object);
+    const goesBy = ({ namespace }: StagedObject) => namespace === name;
+    for (const { object } of this.policies.filter(goesBy)) object.metadata.addAnnotation('istio.io/dry-run', 'true');
+    const left = this.held.filter(goesBy).map(({ object }) => object);
     for (const { node } of left) node.scope?.node.tryRemoveChild(node.id);
     const list = left.map(({ kind, name: own }) => `${kind} \`${own}\``).sort();
     const parts = [
