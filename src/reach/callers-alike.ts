@@ -1,5 +1,5 @@
 /** Who is told of when most callers are alike? An open port has as many callers as there are workloads. */
-import { nameOf, type ObjectName } from '../policy/metadata';
+import { nameOf } from '../policy/metadata';
 import type { ReachCaller } from './analyst';
 
 /** What is told of a caller. */
@@ -11,23 +11,25 @@ export interface ToldCaller<T> {
 }
 
 /**
- * The callers without the workloads of which the same is told as of any other identity. LAW: what is told of a workload
- * is what stands beside its name, else what stands beside `*` unless it is an exception, else nothing.
+ * The callers without those of the workloads, each of which is named once, of which the same is told as of any other
+ * identity. LAW: what is told of a workload is what stands beside its name, else what stands beside `*` unless it is an
+ * exception, else nothing.
  */
 export function alike<T>(
   callers: readonly ToldCaller<T>[],
-  workloads: readonly ObjectName[],
+  workloads: readonly string[],
   keyOf: (told: T) => string,
 ): readonly ToldCaller<T>[] {
   const anyone = callers.find(isAnyone);
   if (anyone === undefined) return callers;
   const key = keyOf(anyone.told);
-  const same = new Set(
-    callers.flatMap(({ from, told }) => (from.kind === 'workload' && keyOf(told) === key ? nameOf(from.workload) : [])),
-  );
-  const except = [...new Set(workloads.map(nameOf))].filter((name) => !same.has(name)).sort();
+  const same = new Set<string>();
+  for (const { from, told } of callers) {
+    if (from.kind === 'workload' && keyOf(told) === key) same.add(nameOf(from.workload));
+  }
+  const except = workloads.filter((name) => !same.has(name)).sort();
   return callers
-    .filter(({ from }) => from.kind !== 'workload' || !same.has(nameOf(from.workload)))
+    .filter(({ from, told }) => from.kind !== 'workload' || keyOf(told) !== key)
     .map((caller) => (caller === anyone && except.length > 0 ? { ...caller, except } : caller));
 }
 

@@ -1,4 +1,5 @@
 /** Who may send more than before, and who less? Of two meshes, by caller and target, each with a request. */
+import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import type { Analyst } from './analyst';
 import { bearingOn } from './bears-on';
@@ -37,7 +38,7 @@ export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarge
   const targets = analyst.targets.filter(({ workload }) => bearing(workload).length > 0);
   const sideOf = (mesh: Mesh): Side => ({ mesh, judge: judgeOf(mesh) });
   const sides = [sideOf(before), sideOf(after)] as const;
-  const workloads = [...before.workloads, ...after.workloads];
+  const workloads = [...new Set([...before.workloads, ...after.workloads].map(nameOf))];
   const undecided: Doubt[] = [];
   const found: (FoundDifference & { readonly candidates: readonly Revertible[] })[] = [];
   targets.forEach((target, done) => {

@@ -1,7 +1,8 @@
 /** What may be sent to one port in one of two meshes, and not in the other? By caller, each with a request. */
 import type { Verdict } from '../evaluate/verdict';
-import { isNamed, nameOf, type ObjectName } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
+import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { alike } from './callers-alike';
@@ -43,18 +44,24 @@ export interface Side {
 export function differencesAt(
   analyst: Analyst,
   target: PortTarget,
-  workloads: readonly ObjectName[],
+  workloads: readonly string[],
   sides: readonly [before: Side, after: Side],
 ): { readonly differences: readonly FoundDifference[]; readonly undecided: readonly Doubt[] } {
   const boxesOf = rememberedBoxes(analyst);
   const place = { to: nameOf(target.workload), port: target.port };
   const reach = analyst.reach(target);
-  const told = reach.flatMap(({ from, sets }) => {
+  // callers that nothing tells apart share their sets
+  const tell = remember((sets: CallerReach['sets']) => {
     const shifts = shiftsOf(sets);
     const sure = shifts.wider === undefined && shifts.narrower === undefined;
-    if ((sure && shifts.undecided.length === 0) || isAsIdentity(from, sets, reach, boxesOf)) return [];
+    if (sure && shifts.undecided.length === 0) return undefined;
     const boxes = { wider: boxesIn(shifts.wider), narrower: boxesIn(shifts.narrower), undecided: shifts.undecided };
-    return [{ from, told: { shifts, sets, boxes, key: JSON.stringify(boxes) } }];
+    return { shifts, sets, boxes, key: JSON.stringify(boxes) };
+  });
+  const isNewcomer = remember((sets: CallerReach['sets']) => isAsIdentity(sets, reach, boxesOf));
+  const told = reach.flatMap(({ from, sets }) => {
+    const one = tell(sets);
+    return one === undefined || (from.kind === 'workload' && isNewcomer(sets)) ? [] : [{ from, told: one }];
   });
   function boxesIn(shift: Shift | undefined): readonly RequestBox[] {
     return shift === undefined ? [] : boxesOf(shift.all);
@@ -176,12 +183,11 @@ function shiftTo(old: Allowance, now: Allowance, hasDoubts: boolean): Shift {
 
 /** A workload that was not there may send what any other identity could send before: nobody is let in who was not. */
 function isAsIdentity(
-  from: ReachCaller,
   [before, after]: CallerReach['sets'],
   reach: readonly CallerReach[],
   boxesOf: (set: RequestSet) => readonly RequestBox[],
 ): boolean {
-  if (from.kind !== 'workload' || before !== undefined || after === undefined) return false;
+  if (before !== undefined || after === undefined) return false;
   const anyone = reach.find((one) => one.from.kind === 'identity' && one.from.identity === '*')?.sets[0];
   if (anyone === undefined || anyone.undecided.length + after.undecided.length > 0) return false;
   const isSame = (a: RequestSet, b: RequestSet) => JSON.stringify(boxesOf(a)) === JSON.stringify(boxesOf(b));

@@ -1,6 +1,7 @@
 /** Who may send what to whom? Every edge of a mesh, as plain data for reports. */
 import type { JsonObject } from '../policy/json-object';
 import { nameOf, type ObjectName } from '../policy/metadata';
+import { remember } from '../policy/remember';
 import { writeCase } from '../policy/write-case';
 import { type Allowance, type Analyst, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { alike, type ToldCaller } from './callers-alike';
@@ -63,10 +64,11 @@ export function matrixOf(
   const closed: { to: string; port: number }[] = [];
   const callers = new Set<string>();
   const targets = analyst.targets.filter(({ workload }) => isAskedTarget(workload));
+  const names = [...new Set(workloads.map(nameOf))];
   for (const [done, target] of targets.entries()) {
     onTarget?.(done, targets.length);
     const all = toldOf(analyst, target);
-    const told = isAskedCaller === undefined ? alike(all, workloads, ({ key }) => key) : askedIn(all, isAskedCaller);
+    const told = isAskedCaller === undefined ? alike(all, names, ({ key }) => key) : askedIn(all, isAskedCaller);
     const place = { to: nameOf(target.workload), port: target.port };
     for (const { from, told: edge, except } of told) {
       const whole = { ...edge.content, ...(except && { except }) };
@@ -115,11 +117,17 @@ interface ToldEdge {
 /** What each caller may send there, for those who may send anything. */
 function toldOf(analyst: Analyst, target: PortTarget): readonly ToldCaller<ToldEdge>[] {
   const boxesOf = rememberedBoxes(analyst);
-  return analyst.reach(target).flatMap(({ from, sets: [allowance] }) => {
-    if (allowance === undefined || isEmpty(allowance.possibly)) return [];
+  const tell = remember((allowance: Allowance): ToldEdge | undefined => {
+    if (isEmpty(allowance.possibly)) return undefined;
     const content = contentOf(allowance, boxesOf);
-    return [{ from, told: { content, surely: allowance.surely, key: JSON.stringify(content) } }];
+    return { content, surely: allowance.surely, key: JSON.stringify(content) };
   });
+  const callers: ToldCaller<ToldEdge>[] = [];
+  for (const { from, sets } of analyst.reach(target)) {
+    const told = sets[0] && tell(sets[0]);
+    if (told !== undefined) callers.push({ from, told });
+  }
+  return callers;
 }
 
 function contentOf(
