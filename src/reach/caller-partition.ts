@@ -1,10 +1,10 @@
 /** What becomes of the requests of one caller, on all ways together? */
 import { nameOf } from '../policy/metadata';
-import type { ObjectName } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
 import { single } from '../sets/bits';
 import type { KnownCallers } from './callers';
+import type { KnownWorkload } from './everyone';
 import type { Literal } from './formula';
 import { identityAtoms } from './identity-atoms';
 import { networkOn } from './network-hops';
@@ -24,7 +24,7 @@ const BEHAVIOURS = 'the patch releases of this version of Istio do not answer al
 /** What becomes of requests, by caller. */
 export interface CallerPartitions {
   /** of the workload of this name: one and the same for those that nothing tells apart here */
-  readonly ofWorkload: (name: ObjectName) => Partition;
+  readonly ofWorkload: (caller: KnownWorkload) => Partition;
   /** of somebody of whom the network knows no more than this; the caller stays a dimension */
   readonly ofIdentities: (network: Caller) => Partition;
   /** of somebody without identity */
@@ -76,16 +76,13 @@ export function callerPartitions(
     ofPlaintext: () =>
       directly({ kind: 'plaintext' }, false, (whole) => context.fix(whole, space.caller.first, known.plaintext)),
     ofWorkload: remember(
-      (workload) =>
+      ({ name, from: { workload } }) =>
         everywhere((studied, way) => {
-          const caller = { workload, speaker: studied.terrain.speakers().get(nameOf(workload)) };
+          const caller = { workload, speaker: studied.terrain.speakers().get(name) };
           const inMesh = contexts.get(studied) as WorkloadContext;
           return byProtocol([fromWorkload(inMesh, way, caller, true), fromWorkload(inMesh, way, caller, false)]);
         }),
-      (workload) => {
-        const name = nameOf(workload);
-        return [...contexts.values()].map((inMesh) => likenessIn(inMesh, name, calledIn)).join(' | ');
-      },
+      ({ name }) => [...contexts.values()].map((inMesh) => likenessIn(inMesh, name, calledIn)).join(' | '),
     ),
   };
 }

@@ -2,16 +2,27 @@
 import { nameOf } from '../policy/metadata';
 import type { ObjectName } from '../policy/model';
 import { compareText } from '../policy/object-order';
+import type { ReachCaller } from './caller';
 import type { Terrain } from './terrain';
 
-/** All workloads by name, in order of names. */
-export type Everyone = ReadonlyMap<string, ObjectName>;
+/** A workload that may call. */
+export interface KnownWorkload {
+  readonly name: string;
+  readonly from: Extract<ReachCaller, { readonly kind: 'workload' }>;
+}
 
 /** The workloads of these meshes. */
-export function everyoneIn(meshes: readonly (readonly Terrain[])[]): Everyone {
-  const found = new Map<string, ObjectName>();
-  for (const { mesh } of meshes.flat()) {
-    for (const { namespace, name } of mesh.workloads) found.set(nameOf({ namespace, name }), { namespace, name });
+export function everyoneIn(meshes: readonly (readonly Terrain[])[]): readonly KnownWorkload[] {
+  return knownWorkloads(meshes.flat().flatMap(({ mesh }) => mesh.workloads));
+}
+
+/** These workloads, by each name once, in order of names. */
+export function knownWorkloads(workloads: readonly ObjectName[]): readonly KnownWorkload[] {
+  const found = new Map<string, KnownWorkload>();
+  for (const { namespace, name: own } of workloads) {
+    const workload = { namespace, name: own };
+    const name = nameOf(workload);
+    found.set(name, { name, from: { kind: 'workload', workload } });
   }
-  return new Map([...found].sort(([a], [b]) => compareText(a, b)));
+  return [...found.values()].sort((a, b) => compareText(a.name, b.name));
 }

@@ -1,6 +1,4 @@
 /** Who gets to one port, and with what? */
-import { nameOf } from '../policy/metadata';
-import type { ObjectName } from '../policy/model';
 import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
@@ -13,7 +11,7 @@ import type { CallerPartitions } from './caller-partition';
 import { callerPartitions } from './caller-partition';
 import type { KnownCallers } from './callers';
 import { atomsIn, callersIn } from './callers';
-import type { Everyone } from './everyone';
+import { knownWorkloads, type KnownWorkload } from './everyone';
 import { identityAtoms } from './identity-atoms';
 import type { Partition } from './partition';
 import { sizesOf } from './axis';
@@ -32,7 +30,7 @@ export interface CallerReach {
 const ANYBODY: Caller = { kind: 'plaintext' };
 
 /** Those who get something in some mesh: workloads, then other identities, then plaintext. */
-export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
+export function reachOf(study: Study, everyone: readonly KnownWorkload[]): readonly CallerReach[] {
   const { space } = study;
   const known = callersIn(space, study.literals);
   const allowance = remember((partition: Partition) => allowanceOf(space, partition));
@@ -46,10 +44,8 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
     sets: setsOf(partitions.map((one, mesh) => (one === undefined ? undefined : of(one, mesh)))),
   });
   const rows = [
-    ...workloadsWith(study, known, met, everyone).map(([name, workload]) =>
-      row({ kind: 'workload', workload }, (one, mesh) =>
-        isThere(study, mesh, name) ? one.ofWorkload(workload) : undefined,
-      ),
+    ...workloadsWith(study, known, met, everyone).map(({ name, from }) =>
+      row(from, (one, mesh) => (isThere(study, mesh, name) ? one.ofWorkload({ name, from }) : undefined)),
     ),
     ...strangersWith(study, known, met).map(({ identity, atoms, network }) =>
       row({ kind: 'identity', identity }, (one) => only(study, one.ofIdentities(network), atoms)),
@@ -93,22 +89,22 @@ function workloadsWith(
   study: Study,
   known: KnownCallers,
   met: Bits,
-  everyone: Everyone,
-): readonly (readonly [string, ObjectName])[] {
+  everyone: readonly KnownWorkload[],
+): readonly KnownWorkload[] {
   const terrains = terrainsOf(study);
-  if (has(met, known.plaintext) || has(met, known.tls)) return [...everyone];
+  if (has(met, known.plaintext) || has(met, known.tls)) return everyone;
   if ((met & ~known.closed) === NO_ATOM) {
     const identities = [...known.spelt].flatMap(([identity, atom]) => (has(met, atom) ? [identity] : []));
-    const workloads = terrains.flatMap(({ byIdentity }) => identities.flatMap((each) => byIdentity.get(each) ?? []));
-    const found = new Map(workloads.map(({ namespace, name }) => [nameOf({ namespace, name }), { namespace, name }]));
-    return [...found].sort(([a], [b]) => compareText(a, b));
+    return knownWorkloads(
+      terrains.flatMap(({ byIdentity }) => identities.flatMap((each) => byIdentity.get(each) ?? [])),
+    );
   }
   const atoms = new Set(toAtoms(met));
   const views = terrains.map((terrain) => ({
     speakers: terrain.speakers(),
     atomOf: identityAtoms(study.space, known, study.literals, terrain.shapesOf),
   }));
-  return [...everyone].filter(([name]) =>
+  return everyone.filter(({ name }) =>
     views.some(({ speakers, atomOf }) => {
       const speaker = speakers.get(name);
       // of several workloads of a name each may get in

@@ -22,11 +22,12 @@ export interface Speaker {
 export function speakersIn(mesh: Mesh, near: (namespace: string) => Mesh): ReadonlyMap<string, Speaker> {
   const isApart = namespacesApart(mesh);
   const keys = labelsApart(mesh);
+  const numbers = new Map<string, number>();
   const likenessOf = (workload: Workload): string => {
     const { namespace, annotations, addresses } = workload;
     const plane = callersPlaneOf(near(namespace), workload);
     const labels = proxyLabels(workload);
-    return JSON.stringify([
+    const told = JSON.stringify([
       plane.kind === 'unknown' ? plane : plane.kind,
       isApart(namespace) ? namespace : null,
       keys.map((key) => labels[key] ?? null),
@@ -35,6 +36,9 @@ export function speakersIn(mesh: Mesh, near: (namespace: string) => Mesh): Reado
       // what leads past the sidecar is told with the name of the workload
       Object.keys(annotations).some(isAboutCapture) ? nameOf(workload) : null,
     ]);
+    const number = numbers.get(told) ?? numbers.size;
+    numbers.set(told, number);
+    return `#${number}`;
   };
   const speakerOf = ([one, ...others]: readonly Workload[], name: string): Speaker => {
     const { namespace = '', serviceAccount = '', addresses = [] } = one ?? {};

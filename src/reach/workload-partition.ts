@@ -116,8 +116,9 @@ function arriving(
 
 /** The atom of the address from which somebody calls; undefined: nobody asks, or nobody knows. */
 export function sourceAtom(space: Space, ip: string | undefined): number | undefined {
+  if (ip === undefined) return undefined;
   const source = axisIn(space, { kind: 'source' });
-  const address = ip === undefined || source?.kind !== 'addresses' ? undefined : tryEnvoyAddress(ip);
+  const address = source?.kind === 'addresses' ? tryEnvoyAddress(ip) : undefined;
   return source?.kind === 'addresses' && address !== undefined ? source.atoms.atomOf(address) : undefined;
 }
 

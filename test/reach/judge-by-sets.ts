@@ -47,8 +47,11 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
           case 'plaintext':
             return ofPlaintext();
           case 'workload': {
-            const [pods] = terrain[0]?.terrain.byName.get(nameOf(from.workload)) ?? [];
-            return pods === undefined ? 'no such caller' : ofWorkload(pods);
+            const name = nameOf(from.workload);
+            const isThere = terrain[0]?.terrain.byName.has(name) === true;
+            return isThere
+              ? ofWorkload({ name, from: { kind: 'workload', workload: from.workload } })
+              : 'no such caller';
           }
         }
       } catch (error) {
