@@ -75,6 +75,7 @@ export default {
       from: { path: '^src/adoption/' },
       to: { path: '^(src|imports)/', pathNot: '^src/(adoption|policy|istio|evaluate|reach)/|^src/index\\.ts$' },
     },
+    layer('delivery', ['policy', 'istio', 'argo'], 'the order of a sync follows from the objects alone'),
     layer(
       'report',
       ['findings', 'policy', 'evaluate', 'cases', 'coverage', 'reach', 'adoption'],
