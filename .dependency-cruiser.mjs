@@ -75,7 +75,7 @@ export default {
       from: { path: '^src/adoption/' },
       to: { path: '^(src|imports)/', pathNot: '^src/(adoption|policy|istio|evaluate|reach)/|^src/index\\.ts$' },
     },
-    layer('delivery', ['policy', 'istio', 'argo'], 'the order of a sync follows from the objects alone'),
+    layer('delivery', ['policy', 'istio', 'argo', 'reach'], 'what happens on the way follows from the objects and from who may send what'),
     layer(
       'report',
       ['findings', 'policy', 'evaluate', 'cases', 'coverage', 'reach', 'adoption'],

@@ -9,7 +9,7 @@ import { textReaders } from '../sets/text-readers';
 import { bareSpace, untoldReach, whyBeyond } from './beyond';
 import type { ReachCaller } from './caller';
 import { everyoneIn } from './everyone';
-import { literalsIn } from './formula';
+import { type Formula, literalsIn } from './formula';
 import type { PortTarget } from './port-target';
 import { targetKey } from './port-target';
 import type { CallerReach } from './reach-of';
@@ -58,12 +58,17 @@ interface Told {
  * The analyst of these meshes. `alsoTell`: what invariants ask for beside what policies do, so that sets tell it apart.
  */
 export function analystOf(meshes: readonly [Mesh, ...Mesh[]], alsoTell: readonly Condition[] = []): Analyst {
-  const terrains = meshes.map(terrainsOf);
+  const formulas = alsoTell.map((condition) => [condition, whereFormulas([condition], meshes[0].settings)] as const);
+  return analystOn(meshes.map(terrainsOf), new Map(formulas));
+}
+
+/** The same, of meshes that are looked up already: each may be compared with many others. */
+export function analystOn(
+  terrains: readonly (readonly Terrain[])[],
+  formulas: ReadonlyMap<Condition, readonly Formula[]> = new Map(),
+): Analyst {
   const everyone = remember(() => everyoneIn(terrains));
   const readers = textReaders();
-  const formulas = new Map(
-    alsoTell.map((condition) => [condition, whereFormulas([condition], meshes[0].settings)] as const),
-  );
   const literals = literalsIn([...formulas.values()].flat());
   const told = remember(
     (target: PortTarget): Told => {

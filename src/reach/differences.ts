@@ -115,12 +115,12 @@ export function differencesAt(
 }
 
 /** By the name of a Service that is not there, nobody is called. */
-function isCallable({ services }: Mesh, { to }: Request): boolean {
+export function isCallable({ services }: Mesh, { to }: Request): boolean {
   return to.kind !== 'service' || services.some(isNamed(to.service));
 }
 
 /** How open a verdict is; what cannot be told is nowhere in this order. */
-function rankOf({ verdict }: Outcome): number | undefined {
+export function rankOf({ verdict }: Outcome): number | undefined {
   switch (verdict) {
     case 'absent':
     case 'deny':

@@ -1,0 +1,112 @@
+/** Which changes can matter to calls of a workload, and how: to all of them, or to those of some callers? */
+import { groupBy } from '../policy/group-by';
+import { selects } from '../policy/in-force';
+import { isSelected } from '../policy/match-selector';
+import { isNamed } from '../policy/metadata';
+import type { Labels, NetworkPolicy, ObjectName, PeerAuthentication, Workload } from '../policy/model';
+import type { Attachment } from '../policy/attachment';
+import { waypointNamespaces } from '../policy/waypoint';
+import type { ChangedObject } from './changed-object';
+import { type Cluster, isWorkload } from './cluster';
+
+/** What bears on calls to one workload. */
+export interface Bearing {
+  /** changes to what all of its callers meet */
+  readonly own: readonly ChangedObject[];
+  /**
+   * changes to callers, by their namespace. LAW: what a caller may send depends on `own`, and of these on the changes
+   * to itself and on those to other things than workloads in its namespace
+   */
+  readonly callers: readonly (readonly ChangedObject[])[];
+}
+
+/** What bears on calls to each workload of the cluster, as far as bounds are known: everything else bears on all. */
+export function bearingIn(cluster: Cluster): (called: ObjectName) => Bearing {
+  const { before, after, deciding } = cluster;
+  const meshes = [before, after];
+  const everywhere = new Set(
+    meshes.flatMap(({ settings, namespaces, services, workloads }) => [
+      settings.rootNamespace,
+      ...waypointNamespaces(namespaces, services, workloads),
+    ]),
+  );
+  const reach = new Map(deciding.map((change) => [change, reachOf(change)] as const));
+  const labels = new Map<string, Labels[]>();
+  for (const { namespace, name, labels: own } of meshes.flatMap(({ workloads }) => workloads)) {
+    const key = `${namespace}/${name}`;
+    labels.set(key, [...(labels.get(key) ?? []), own]);
+  }
+  return (called) => {
+    const pods = labels.get(`${called.namespace}/${called.name}`) ?? [];
+    const kinds = deciding.map((change) => ({ change, how: howOn(change, called, pods) }));
+    const own = kinds.flatMap(({ change, how }) => (how === 'own' ? [change] : []));
+    const ofCallers = kinds.flatMap(({ change, how }) => (how === 'callers' ? [change] : []));
+    return { own, callers: [...groupBy(ofCallers, spaceOf).values()] };
+  };
+
+  /** Where it may matter, whoever is called. */
+  function reachOf({ key, object: { group, kind, namespace }, how, object }: ChangedObject): Scope {
+    const { before: were, after: are } = cluster.partsOf(key);
+    const parts = [...were, ...are];
+    if (isWorkload(object)) return { kind: 'workload' };
+    if (group === '' && kind === 'Namespace') return { kind: 'namespace', callers: how === 'changed' };
+    if (everywhere.has(namespace)) return { kind: 'all' };
+    if (group === '' && kind === 'Service') return { kind: 'namespace', callers: false };
+    if (group === 'networking.k8s.io' && kind === 'NetworkPolicy') {
+      const policies = parts as readonly NetworkPolicy[];
+      return policies.some(({ egress }) => egress.kind === 'isolated')
+        ? { kind: 'namespace', callers: true }
+        : { kind: 'pods', isOn: (pods) => policies.some(({ podSelector }) => isSelected(podSelector, pods)) };
+    }
+    if (group !== 'security.istio.io') return { kind: 'all' };
+    const attached = parts as readonly (PeerAuthentication | { readonly attachment: Attachment })[];
+    return { kind: 'pods', isOn: (pods) => attached.some((one) => isAttached(one, pods)) };
+  }
+
+  function howOn(change: ChangedObject, called: ObjectName, pods: readonly Labels[]): 'own' | 'callers' | 'not' {
+    const scope = reach.get(change) ?? { kind: 'all' };
+    const isHere = spaceOf(change) === called.namespace;
+    switch (scope.kind) {
+      case 'all':
+        return 'own';
+      case 'workload':
+        return cluster
+          .partsOf(change.key)
+          .before.concat(cluster.partsOf(change.key).after)
+          .some((part) => isNamed(called)(part as Workload))
+          ? 'own'
+          : 'callers';
+      case 'namespace':
+        return isHere ? 'own' : scope.callers ? 'callers' : 'not';
+      case 'pods':
+        return isHere && pods.some(scope.isOn) ? 'own' : 'not';
+    }
+  }
+}
+
+/** Where a change may matter. */
+type Scope =
+  | { readonly kind: 'all' }
+  /** to calls of it, and to its own calls */
+  | { readonly kind: 'workload' }
+  /** to whatever is called in its namespace, and perhaps to callers there */
+  | { readonly kind: 'namespace'; readonly callers: boolean }
+  /** to calls of pods of its namespace with certain labels */
+  | { readonly kind: 'pods'; readonly isOn: (pods: Labels) => boolean };
+
+function spaceOf({ object: { kind, name, namespace } }: ChangedObject): string {
+  return kind === 'Namespace' ? name : namespace;
+}
+
+function isAttached(policy: PeerAuthentication | { readonly attachment: Attachment }, pods: Labels): boolean {
+  if (!('attachment' in policy)) return selects(policy.selector ?? {}, pods);
+  switch (policy.attachment.kind) {
+    case 'everything':
+      return true;
+    case 'selector':
+      return selects(policy.attachment.labels, pods);
+    // names a Service, or a proxy that stands before many pods
+    case 'targets':
+      return true;
+  }
+}

@@ -1,0 +1,133 @@
+/** Objects that change side by side: in which combinations need they be looked at, so that nothing is overlooked? */
+import { nameOf } from '../policy/metadata';
+import type { AuthorizationPolicy, NetworkPolicy } from '../policy/model';
+import type { Bearing } from './bearing';
+import type { ChangedObject } from './changed-object';
+import { type Cluster, isWorkload } from './cluster';
+
+/** The keys of objects that have not changed yet, while the others have. */
+export type Without = ReadonlySet<string>;
+
+/** As many combinations are looked at, at one moment, for one target. */
+const MOST_CHOICES = 64;
+
+/**
+ * Combinations such that what is allowed, or refused, in any combination of these changes is so in one of them;
+ * undefined: they would be too many.
+ *
+ * LAW: more DENY policies close more, so that all and none are enough. LAW: more ALLOW policies open more, but the first
+ * closes; so do NetworkPolicies for what comes in: all, none and each alone are enough. LAW: what a caller may send
+ * does not depend on other callers, so that what changes in one namespace is combined, and all namespaces side by side.
+ */
+export function choicesOf(
+  open: ReadonlySet<string>,
+  { own, callers }: Bearing,
+  cluster: Cluster,
+): readonly Without[] | undefined {
+  const twins = twinsAmong([...own, ...callers.flat()]);
+  const sort = (changes: readonly ChangedObject[], kind: Effect) =>
+    changes.filter((change) => open.has(change.key) && effectOf(change, cluster, twins) === kind);
+  const others = [...own, ...callers.flat()];
+  const there = keysOf(sort(others, 'isLeaving'));
+  const besides = besideEachOther(callers.map((some) => sort(some, 'any')));
+  const groups = { allow: sort(own, 'allows'), grant: sort(own, 'grants'), deny: sort(own, 'denies') };
+  const extremes = Object.values(groups)
+    .filter((group) => group.length > 0)
+    .map((group): readonly Without[] => [present(group, group), present(group, [])]);
+  const singles = [groups.allow, groups.grant].flatMap((group) =>
+    group.length < 2
+      ? []
+      : group.map((one) => union([...otherGroups(group).map((all) => present(all, all)), present(group, [one])])),
+  );
+  const alone = sort(own, 'any').map(({ key }): readonly Without[] => [new Set(), new Set([key])]);
+  const factors = [...alone, besides, ...extremes];
+  if (sizeOf(factors) + sizeOf([...alone, besides]) * singles.length > MOST_CHOICES) return undefined;
+  const all = [
+    ...product(factors),
+    ...product([...alone, besides]).flatMap((out) => singles.map((single) => union([out, single]))),
+  ];
+  return distinct(all.map((out) => union([out, there])));
+
+  function otherGroups(group: readonly ChangedObject[]): readonly (readonly ChangedObject[])[] {
+    return Object.values(groups).filter((other) => other !== group);
+  }
+}
+
+/** What a change does to what may be sent. */
+type Effect =
+  /** it opens or closes, or both: neither side of it can be left out */
+  | 'any'
+  | 'allows'
+  | 'grants'
+  | 'denies'
+  /** who is not there sends nothing, and gets nothing: as soon as it may be there, it is taken to be */
+  | 'isComing'
+  /** as long as it may be there, it is taken to be */
+  | 'isLeaving';
+
+function effectOf({ key, how, object }: ChangedObject, cluster: Cluster, twins: ReadonlySet<string>): Effect {
+  if (how === 'changed' || twins.has(nameOf(object))) return 'any';
+  if (isWorkload(object)) return how === 'added' ? 'isComing' : 'isLeaving';
+  // nothing can be applied to a Namespace that is not there
+  if (object.kind === 'Namespace') return 'isComing';
+  const { before, after } = cluster.partsOf(key);
+  const [part] = [...before, ...after];
+  if (object.group === 'networking.k8s.io') {
+    return (part as NetworkPolicy).egress.kind === 'untouched' ? 'grants' : 'any';
+  }
+  if (object.group !== 'security.istio.io' || object.kind !== 'AuthorizationPolicy') return 'any';
+  const { action, attachment, dryRun } = part as AuthorizationPolicy;
+  // a waypoint and a sidecar each have a first policy of their own
+  if (dryRun || attachment.kind === 'targets') return 'any';
+  return action.kind === 'ALLOW' ? 'allows' : action.kind === 'DENY' ? 'denies' : 'any';
+}
+
+/** Names of workloads that one object leaves to another, such as a Deployment to a StatefulSet. */
+function twinsAmong(changes: readonly ChangedObject[]): ReadonlySet<string> {
+  const names = changes.flatMap(({ object }) => (isWorkload(object) ? nameOf(object) : []));
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}
+
+/** In each namespace all combinations, where its workloads count as one: no caller depends on another. */
+function besideEachOther(callers: readonly (readonly ChangedObject[])[]): readonly Without[] {
+  const spaces = callers.map((changes) => {
+    const pods = changes.filter(({ object }) => isWorkload(object));
+    const rest = changes.filter(({ object }) => !isWorkload(object));
+    const units = [...(pods.length === 0 ? [] : [pods]), ...rest.map((one) => [one])];
+    // beyond the limit all the same
+    if (2 ** units.length > MOST_CHOICES) return Array.from({ length: MOST_CHOICES + 1 }, (): Without => new Set());
+    return product(units.map((unit): readonly Without[] => [new Set(), keysOf(unit)]));
+  });
+  const most = Math.max(1, ...spaces.map(({ length }) => length));
+  return Array.from({ length: most }, (_, index) =>
+    union(spaces.map((space) => space[index % space.length] ?? new Set())),
+  );
+}
+
+/** Without the changes that would keep these of the group from being there, and no others. */
+function present(group: readonly ChangedObject[], there: readonly ChangedObject[]): Without {
+  return keysOf(group.filter((one) => (one.how === 'added') !== there.includes(one)));
+}
+
+function keysOf(changes: readonly ChangedObject[]): Without {
+  return new Set(changes.map(({ key }) => key));
+}
+
+function product(factors: readonly (readonly Without[])[]): readonly Without[] {
+  return factors.reduce<readonly Without[]>(
+    (made, factor) => made.flatMap((out) => factor.map((more) => union([out, more]))),
+    [new Set()],
+  );
+}
+
+function sizeOf(factors: readonly (readonly Without[])[]): number {
+  return factors.reduce((size, { length }) => size * length, 1);
+}
+
+function union(sets: readonly Without[]): Without {
+  return new Set(sets.flatMap((set) => [...set]));
+}
+
+function distinct(sets: readonly Without[]): readonly Without[] {
+  return [...new Map(sets.map((set) => [[...set].sort().join(' '), set])).values()];
+}

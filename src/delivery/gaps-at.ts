@@ -1,0 +1,191 @@
+/** What goes wrong at one port in the states that a cluster passes through? By caller, each with a request. */
+import { nameOf, type ObjectName } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
+import type { Request } from '../policy/request';
+import type { Allowance } from '../reach/allowance';
+import type { Analyst, CallerReach, PortTarget, ReachCaller } from '../reach/analyst';
+import { alike } from '../reach/callers-alike';
+import { isCallable, type Outcome, rankOf, type Side } from '../reach/differences';
+import { edgeCaller, rememberedBoxes } from '../reach/matrix';
+import type { RequestBox } from '../reach/request-box';
+import { intersect, isEmpty, type RequestSet, subtract, union } from '../reach/request-set';
+import { witnessIn } from '../reach/witness';
+import type { Gap, GapDoubt, Time } from './gap';
+import { type GapSet, gapSets } from './gap-sets';
+
+/** A state that is looked at. */
+export interface Passing extends Time {
+  readonly side: Side;
+}
+
+/** Two ends, and states between them, in the order of the analyst's meshes: both ends first. */
+export interface PassingStates {
+  readonly before: Side;
+  readonly after: Side;
+  readonly between: readonly Passing[];
+}
+
+/** The gaps at this port, each told when it is first met, and what cannot be told. */
+export function gapsAt(
+  analyst: Analyst,
+  target: PortTarget,
+  workloads: readonly ObjectName[],
+  { before, after, between }: PassingStates,
+): { readonly gaps: readonly Gap[]; readonly undecided: readonly GapDoubt[] } {
+  const boxesOf = rememberedBoxes(analyst);
+  const place = { to: nameOf(target.workload), port: target.port };
+  const reach = analyst.reach(target);
+  const anyone = reach.find(({ from }) => from.kind === 'identity' && from.identity === '*')?.sets ?? [];
+  const met = reach.map((row) => metBy(row, anyone, between, (mesh) => isThere(mesh, target.workload)));
+  const gaps: Gap[] = [];
+  const undecided: GapDoubt[] = [];
+  between.forEach((passing, index) => {
+    const time: Time = { course: passing.course, after: passing.after, without: passing.without };
+    for (const kind of ['exposure', 'outage'] as const) {
+      const told = met.flatMap((one) => {
+        const found = one.gaps.find((gap) => gap.kind === kind && gap.index === index);
+        if (found === undefined) return [];
+        const requests = boxesOf(found.set.all);
+        return [{ from: one.row.from, told: { ...found, requests, row: one.row } }];
+      });
+      const rows = alike(told, workloads, ({ requests, until }) => JSON.stringify([requests, until]));
+      for (const { from, told: gap, except } of rows) {
+        const seen = seenIn(from, gap, gap.row, passing);
+        if (typeof seen === 'string') undecided.push({ ...time, from: edgeCaller(from), ...place, because: [seen] });
+        else gaps.push(gapOf({ kind, time, place, from, gap, except, seen }));
+      }
+    }
+    const doubts = met.flatMap(({ row: { from }, doubts: some }) =>
+      some.filter((one) => one.index === index).map(({ because }) => ({ from, told: because })),
+    );
+    for (const { from, told } of alike(doubts, workloads, (because) => because.join())) {
+      undecided.push({ ...time, from: edgeCaller(from), ...place, because: told });
+    }
+  });
+  return { gaps, undecided };
+
+  /** A request that shows the gap; a text: the engines do not agree. */
+  function seenIn(
+    from: ReachCaller,
+    { kind, set, index }: MetGap,
+    { sets }: CallerReach,
+    passing: Passing,
+  ): Gap['witness'] | string {
+    const outcomeOf = ({ mesh, judge }: Side, allowed: Allowance | undefined, request: Request): Outcome =>
+      allowed === undefined || !isCallable(mesh, request) ? { verdict: 'absent' } : judge(request);
+    const outcomes = (request: Request) => ({
+      before: outcomeOf(before, sets[0], request),
+      between: outcomeOf(passing.side, sets[index + 2], request),
+      after: outcomeOf(after, sets[1], request),
+    });
+    const witness = witnessIn(analyst, { target, from, set: set.seen }, (request) => isGap(kind, outcomes(request)));
+    switch (witness.kind) {
+      case 'request':
+        return { request: witness.request, ...outcomes(witness.request) };
+      case 'untold':
+        return undefined;
+      case 'disputed':
+        return witness.because;
+    }
+  }
+}
+
+interface MetGap {
+  readonly kind: Gap['kind'];
+  /** of the state in which it is first met */
+  readonly index: number;
+  readonly until: number | undefined;
+  readonly set: GapSet;
+}
+
+interface Met {
+  readonly row: CallerReach;
+  readonly gaps: readonly MetGap[];
+  readonly doubts: readonly { readonly index: number; readonly because: readonly string[] }[];
+}
+
+/** What one caller meets, state by state: of a gap that was told, no more than what is new in it. */
+function metBy(
+  row: CallerReach,
+  anyone: CallerReach['sets'],
+  between: readonly Passing[],
+  isCalledThere: (mesh: Mesh) => boolean,
+): Met {
+  const [old, next, ...states] = row.sets;
+  const isPod = row.from.kind === 'workload';
+  // who was not there could send what any other identity could
+  const [before, after] = isPod ? [old ?? anyone[0], next ?? anyone[1]] : [old, next];
+  const sets = states.map((now, index) => {
+    const mesh = between[index]?.side.mesh;
+    // who does not call, misses nothing
+    const isAway = now === undefined && mesh !== undefined && isCalledThere(mesh);
+    return isAway ? { undecided: [] } : gapSets(before, now, after);
+  });
+  const gaps: MetGap[] = [];
+  const doubts: { index: number; because: readonly string[] }[] = [];
+  const told = new Map<Gap['kind'], RequestSet>();
+  const feared = new Set<string>();
+  sets.forEach((set, index) => {
+    for (const kind of ['exposure', 'outage'] as const) {
+      const met = set[kind];
+      if (met === undefined) continue;
+      const known = told.get(kind);
+      const all = known === undefined ? met.all : subtract(met.all, known);
+      if (isEmpty(all)) continue;
+      told.set(kind, known === undefined ? all : union(known, all));
+      const seen = intersect(met.seen, all);
+      gaps.push({
+        kind,
+        index,
+        until: untilIn(index, (other) => isEmpty(intersect(sets[other]?.[kind]?.all ?? subtract(all, all), all))),
+        set: { all, seen: isEmpty(seen) ? met.seen : seen },
+      });
+    }
+    const because = set.undecided.filter((reason) => !feared.has(reason));
+    for (const reason of because) feared.add(reason);
+    if (because.length > 0) doubts.push({ index, because });
+  });
+  return { row, gaps, doubts };
+
+  /** The step after which it is over, of the same course, with all that the step changes. */
+  function untilIn(index: number, isOver: (other: number) => boolean): number | undefined {
+    const { course } = between[index] as Passing;
+    const over = between.findIndex(
+      (other, at) => at > index && other.course === course && other.without.length === 0 && isOver(at),
+    );
+    return between[over]?.after;
+  }
+}
+
+function isThere({ workloads }: Mesh, { namespace, name }: ObjectName): boolean {
+  return workloads.some((one) => one.namespace === namespace && one.name === name);
+}
+
+function isGap(kind: Gap['kind'], { before, between, after }: Omit<NonNullable<Gap['witness']>, 'request'>): boolean {
+  const [old, now, next] = [rankOf(before), rankOf(between), rankOf(after)];
+  if (old === undefined || now === undefined || next === undefined) return false;
+  return kind === 'exposure' ? now > Math.max(old, next) : now < Math.min(old, next);
+}
+
+interface ToldGap {
+  readonly kind: Gap['kind'];
+  readonly time: Time;
+  readonly place: { readonly to: string; readonly port: number };
+  readonly from: ReachCaller;
+  readonly gap: { readonly requests: readonly RequestBox[]; readonly until: number | undefined };
+  readonly except: readonly string[] | undefined;
+  readonly seen: Gap['witness'];
+}
+
+function gapOf({ kind, time, place, from, gap: { requests, until }, except, seen }: ToldGap): Gap {
+  return {
+    kind,
+    ...time,
+    ...(until === undefined ? {} : { until }),
+    from: edgeCaller(from),
+    ...place,
+    requests,
+    ...(except && { except }),
+    ...(seen && { witness: seen }),
+  };
+}

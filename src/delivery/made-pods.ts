@@ -1,0 +1,53 @@
+/** Which sidecars do running pods have? Those that their Namespace asked for when they were made: nobody restarts them. */
+import { nameOf } from '../policy/metadata';
+import type { Mesh, Workload } from '../policy/model';
+import { hasSidecar } from '../policy/sidecar-injection';
+import type { State } from './cluster';
+
+/** A Namespace whose labels may have changed, and the workloads in it. */
+export interface Relabelled {
+  readonly key: string;
+  readonly name: string;
+  readonly workloads: readonly MadeWorkload[];
+}
+
+/** A workload as it was and as it will be. */
+export interface MadeWorkload {
+  readonly key: string;
+  readonly before: Workload | undefined;
+  readonly after: Workload | undefined;
+  /** whether its pods are made anew when it is applied */
+  readonly restarts: boolean;
+}
+
+/** Of the workloads whose pods are older than the labels of their Namespace: what they are, by name. */
+export function olderPods(
+  { isApplied, isMadeAfter }: State,
+  spaces: readonly Relabelled[],
+  [before, after]: readonly [Mesh, Mesh],
+): ReadonlyMap<string, Workload> {
+  const older = new Map<string, Workload>();
+  for (const { key: space, name, workloads } of spaces) {
+    if (!isApplied(space)) continue;
+    for (const { key, restarts, ...one } of workloads) {
+      const workload = isApplied(key) ? one.after : one.before;
+      if (workload === undefined || (isApplied(key) && restarts && isMadeAfter(key, space))) continue;
+      const made = hasSidecar(workload, labelsOf(before, name), before.settings.behaviour);
+      const asked = hasSidecar(workload, labelsOf(after, name), after.settings.behaviour);
+      if (made !== 'unknown' && made !== asked) older.set(nameOf(workload), madeWith(workload, made === 'yes'));
+    }
+  }
+  return older;
+}
+
+function labelsOf({ namespaces }: Mesh, asked: string): Workload['labels'] | undefined {
+  return namespaces.find(({ name }) => name === asked)?.labels;
+}
+
+/** What the injector leaves on pods, and what keeps it from them. */
+function madeWith(workload: Workload, sidecar: boolean): Workload {
+  const { labels, annotations } = workload;
+  return sidecar
+    ? { ...workload, annotations: { ...annotations, 'sidecar.istio.io/status': '{}' } }
+    : { ...workload, labels: { ...labels, 'sidecar.istio.io/inject': 'false' } };
+}

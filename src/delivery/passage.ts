@@ -1,0 +1,65 @@
+/** How does a cluster get from what is there to what is wanted, and what is there in the end? */
+import type { DeliveredObject } from './delivered-object';
+import { keyOf } from './delivered-object';
+import { deletionPlan } from './deletion-plan';
+import { type SyncSettings, type SyncStep, syncPlan, withoutRepetition } from './sync-plan';
+
+/** A way through a cluster. */
+export interface Passage {
+  readonly before: readonly DeliveredObject[];
+  /** what is there in the end: what was wanted, and what may not be removed */
+  readonly after: readonly DeliveredObject[];
+  /** a failed sync runs no more than these, and its own hooks, which are left out */
+  readonly steps: readonly SyncStep[];
+}
+
+/** A sync from these objects to those. */
+export function syncPassage(
+  live: readonly DeliveredObject[],
+  wanted: readonly DeliveredObject[],
+  settings: SyncSettings,
+): Passage {
+  const steps = withNamespaces(
+    syncPlan(live, wanted, settings).filter(({ phase }) => phase !== 'SyncFail'),
+    live,
+    wanted,
+  );
+  const before = withoutRepetition(live);
+  const applied = withoutRepetition(wanted).filter((one) => one.phases.some((phase) => phase !== 'SyncFail'));
+  const settled = new Set([...prunedIn(steps), ...applied.map(keyOf)]);
+  return { before, after: [...applied, ...before.filter((one) => !settled.has(keyOf(one)))], steps };
+}
+
+/** The Application is deleted. */
+export function deletionPassage(live: readonly DeliveredObject[]): Passage {
+  const steps = withNamespaces(deletionPlan(live), live, []);
+  const before = withoutRepetition(live);
+  const pruned = new Set(prunedIn(steps));
+  return { before, after: before.filter((one) => !pruned.has(keyOf(one))), steps };
+}
+
+function prunedIn(steps: readonly SyncStep[]): readonly string[] {
+  return steps.flatMap(({ action, objects }) => (action === 'prune' ? objects.map(keyOf) : []));
+}
+
+/** With a Namespace goes all that is in it, in any order: also what would have been pruned later, or not at all. */
+function withNamespaces(
+  steps: readonly SyncStep[],
+  live: readonly DeliveredObject[],
+  wanted: readonly DeliveredObject[],
+): readonly SyncStep[] {
+  const kept = new Set(wanted.map(keyOf));
+  const gone = new Set<string>();
+  return steps.flatMap((step) => {
+    if (step.action === 'apply') return [step];
+    const own = step.objects.filter((one) => !gone.has(keyOf(one)));
+    const emptied = new Set(own.flatMap((one) => (one.kind === 'Namespace' ? one.name : [])));
+    for (const one of own) gone.add(keyOf(one));
+    const inside = withoutRepetition(live).filter(
+      (one) => emptied.has(one.namespace) && !kept.has(keyOf(one)) && !gone.has(keyOf(one)),
+    );
+    for (const one of inside) gone.add(keyOf(one));
+    const objects = [...own, ...inside];
+    return objects.length === 0 ? [] : [{ ...step, objects }];
+  });
+}
