@@ -75,10 +75,14 @@ export default {
       from: { path: '^src/adoption/' },
       to: { path: '^(src|imports)/', pathNot: '^src/(adoption|policy|istio|evaluate|reach)/|^src/index\\.ts$' },
     },
-    layer('delivery', ['policy', 'istio', 'argo', 'reach'], 'what happens on the way follows from the objects and from who may send what'),
+    layer(
+      'delivery',
+      ['policy', 'istio', 'argo', 'reach'],
+      'what happens on the way follows from the objects and from who may send what',
+    ),
     layer(
       'report',
-      ['findings', 'policy', 'evaluate', 'cases', 'coverage', 'reach', 'adoption'],
+      ['findings', 'policy', 'evaluate', 'cases', 'coverage', 'reach', 'delivery', 'adoption'],
       'a reporter is a function from a report to text, and decides nothing',
     ),
     {
@@ -110,6 +114,7 @@ export default {
         'reach',
         'argo',
         'adoption',
+        'delivery',
       ],
       'parses arguments, calls one function, prints one report; what was meant by constructs is none of its business',
     ),

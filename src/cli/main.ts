@@ -19,6 +19,7 @@ void runProgram(process.argv.slice(2), nodeIo, {
   reach: () => import('./commands/reach.js'),
   diff: () => import('./commands/diff.js'),
   prove: () => import('./commands/prove.js'),
+  rollout: () => import('./commands/rollout.js'),
   test: () => import('./commands/test.js'),
   argo: () => import('./commands/argo.js'),
   import: () => import('./commands/import.js'),

@@ -9,11 +9,12 @@ import { addImport, type ImportCommand } from './import-command';
 import { type Io, WrongUse } from './io';
 import { all, istioVersion, notEmpty, once } from './option-values';
 import { addDiff, addProve, addReach, type ReachCommands } from './reach-commands';
+import { addRollout, type RolloutCommand } from './rollout-command';
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit'];
 
 /** The commands, each loaded only when it runs: `--help` should not wait for the engine. */
-export interface Commands extends ReachCommands, ArgoCommands, ImportCommand {
+export interface Commands extends ReachCommands, RolloutCommand, ArgoCommands, ImportCommand {
   readonly check: () => Promise<{ run(options: CheckCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly explain: () => Promise<{ run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> }>;
   readonly test: () => Promise<{ run(options: TestCommandOptions, io: Io): Promise<ExitCode> }>;
@@ -119,6 +120,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
   addProve(program, io, commands, ended);
   addArgo(program, io, commands, ended);
   addImport(program, io, commands, ended);
+  addRollout(program, io, commands, ended);
   return program;
 }
 

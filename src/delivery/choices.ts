@@ -15,9 +15,9 @@ const MOST_CHOICES = 64;
  * Combinations such that what is allowed, or refused, in any combination of these changes is so in one of them;
  * undefined: they would be too many.
  *
- * LAW: more DENY policies close more, so that all and none are enough. LAW: more ALLOW policies open more, but the first
- * closes; so do NetworkPolicies for what comes in: all, none and each alone are enough. LAW: what a caller may send
- * does not depend on other callers, so that what changes in one namespace is combined, and all namespaces side by side.
+ * LAW: more DENY policies close more, so that all and none are enough. LAW: more ALLOW policies open more, but the
+ * first closes; so do NetworkPolicies for what comes in: all, none and each alone are enough. LAW: what a caller may
+ * send depends on no other caller, so that what changes in one namespace is combined, and namespaces go side by side.
  */
 export function choicesOf(
   open: ReadonlySet<string>,
@@ -67,7 +67,9 @@ type Effect =
 
 function effectOf({ key, how, object }: ChangedObject, cluster: Cluster, twins: ReadonlySet<string>): Effect {
   if (how === 'changed' || twins.has(nameOf(object))) return 'any';
-  if (isWorkload(object)) return how === 'added' ? 'isComing' : 'isLeaving';
+  // so it is with a Service, without which no port is told to speak HTTP
+  const isService = object.group === '' && object.kind === 'Service';
+  if (isWorkload(object) || isService) return how === 'added' ? 'isComing' : 'isLeaving';
   // nothing can be applied to a Namespace that is not there
   if (object.kind === 'Namespace') return 'isComing';
   const { before, after } = cluster.partsOf(key);

@@ -9,14 +9,7 @@ import { type ChangedObject, changedObjects, deliveredMesh } from './changed-obj
 import { type DeliveredObject, keyOf } from './delivered-object';
 import { olderPods, type Relabelled } from './made-pods';
 import { mergedMeshes, type Parts, partsByKey } from './merged-mesh';
-
-/** A state between two ends: which objects are already as they are in the second. */
-export interface State {
-  /** by the key of the object */
-  readonly isApplied: (key: string) => boolean;
-  /** of two objects that are applied, whether the first was so after the second */
-  readonly isMadeAfter: (key: string, other: string) => boolean;
-}
+import type { State } from './state';
 
 /** The two ends, what differs between them, and all between. */
 export interface Cluster {

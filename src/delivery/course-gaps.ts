@@ -1,5 +1,5 @@
 /** What goes wrong while one course of events runs? Every port is looked at in every state that can matter to it. */
-import type { ObjectName } from '../policy/metadata';
+import { nameOf, type ObjectName } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import { type Analyst, analystOn, type PortTarget } from '../reach/analyst';
@@ -8,11 +8,12 @@ import { terrainsOf } from '../reach/terrain';
 import type { Judge } from '../reach/witness';
 import { type Bearing, bearingIn } from './bearing';
 import { choicesOf, type Without } from './choices';
-import type { Cluster, State } from './cluster';
+import type { Cluster } from './cluster';
 import { shownObject } from './delivered-object';
 import type { Gap, GapDoubt } from './gap';
 import { gapsAt, type Passing } from './gaps-at';
 import type { Course, Moment, Schedule } from './moment';
+import type { State } from './state';
 
 /** A course, and when what happens on it. */
 export interface Timed {
@@ -25,6 +26,8 @@ export interface Timed {
 export interface Asked {
   readonly judgeOf: (mesh: Mesh) => Judge;
   readonly onTarget?: ((done: number, of: number) => void) | undefined;
+  /** where given, no targets are looked at but these workloads, and those on which one of these objects bears */
+  readonly about?: { readonly targets: readonly string[]; readonly objects: ReadonlySet<string> };
 }
 
 /** What was found, in order of targets, then of time. */
@@ -37,7 +40,7 @@ export interface Gaps {
 const MOST_KEPT = 32;
 
 /** The gaps in the states of these courses; what one has told, the next ones do not tell again. */
-export function courseGaps(cluster: Cluster, courses: readonly Timed[], { judgeOf, onTarget }: Asked): Gaps {
+export function courseGaps(cluster: Cluster, courses: readonly Timed[], { judgeOf, onTarget, about }: Asked): Gaps {
   const { before, after } = cluster;
   const terrains = remember(terrainsOf, (mesh) => mesh, MOST_KEPT);
   const judges = remember(judgeOf, (mesh) => mesh, MOST_KEPT);
@@ -51,7 +54,7 @@ export function courseGaps(cluster: Cluster, courses: readonly Timed[], { judgeO
   );
   const workloads: readonly ObjectName[] = [...before.workloads, ...after.workloads];
   const bearing = bearingIn(cluster);
-  const bearingOn = remember(bearing, ({ namespace, name }) => `${namespace}/${name}`);
+  const bearingOn = remember(bearing, nameOf);
   const { targets } = analystOf([before, after]);
   const found: Gaps[] = targets.map((target, done) => {
     onTarget?.(done, targets.length);
@@ -72,7 +75,7 @@ export function courseGaps(cluster: Cluster, courses: readonly Timed[], { judgeO
   ): { readonly passing: readonly Passing[]; readonly undecided: readonly GapDoubt[] } {
     const changes = [...bears.own, ...bears.callers.flat()];
     const keys = new Set(changes.map(({ key }) => key));
-    if (isSettled(bears)) return { passing: [], undecided: [] };
+    if (isSettled(bears) || !isAskedAbout(nameOf(workload), keys)) return { passing: [], undecided: [] };
     const names = new Map(changes.map(({ key, object }) => [key, shownObject(object)]));
     const undecided: GapDoubt[] = [];
     const passing = courses.flatMap(({ course, schedule, momentsOf }) => {
@@ -86,17 +89,25 @@ export function courseGaps(cluster: Cluster, courses: readonly Timed[], { judgeO
         if (choices === undefined) {
           const because = `${moment.open.length} objects that bear on it change side by side, in more combinations than are looked at`;
           const time = { course, after: moment.step, without: [] };
-          undecided.push({ ...time, to: `${workload.namespace}/${workload.name}`, port, because: [because] });
+          undecided.push({ ...time, to: nameOf(workload), port, because: [because] });
         }
-        return (choices ?? extremesOf(moment)).map((without) => ({
-          course,
-          after: moment.step,
-          without: [...without].map((key) => names.get(key) ?? key).sort(),
-          side: sideOf(meshOf(schedule.stateAt(moment, without))),
-        }));
+        return (choices ?? extremesOf(moment)).map((without) => {
+          const state = schedule.stateAt(moment, without);
+          return {
+            course,
+            after: moment.step,
+            without: [...without].map((key) => names.get(key) ?? key).sort(),
+            side: sideOf(meshOf(state)),
+            isAsAtEnd: isAsAtEnd(state, bears),
+          };
+        });
       });
     });
     return { passing, undecided };
+  }
+
+  function isAskedAbout(called: string, keys: ReadonlySet<string>): boolean {
+    return about === undefined || about.targets.includes(called) || [...keys].some((key) => about.objects.has(key));
   }
 
   function meshIn(state: State, keys: ReadonlySet<string>, { own, callers }: Bearing): Mesh {
@@ -116,6 +127,12 @@ function isSettled({ own, callers }: Bearing): boolean {
     (some) =>
       some.length === 1 || some.every(({ object }) => object.kind !== 'Namespace' && object.kind !== 'NetworkPolicy'),
   );
+}
+
+/** Pods may be older than the labels of their Namespace, even in the end. */
+function isAsAtEnd({ isApplied }: State, { own }: Bearing): boolean {
+  const applied = own.filter(({ key }) => isApplied(key)).length;
+  return applied === 0 || (applied === own.length && own.every(({ object }) => object.kind !== 'Namespace'));
 }
 
 function extremesOf({ open }: Moment): readonly Without[] {

@@ -1,8 +1,8 @@
-/** Which sidecars do running pods have? Those that their Namespace asked for when they were made: nobody restarts them. */
+/** Which sidecars do running pods have? Those that their Namespace asked for when they were made: none is restarted. */
 import { nameOf } from '../policy/metadata';
 import type { Mesh, Workload } from '../policy/model';
 import { hasSidecar } from '../policy/sidecar-injection';
-import type { State } from './cluster';
+import type { State } from './state';
 
 /** A Namespace whose labels may have changed, and the workloads in it. */
 export interface Relabelled {

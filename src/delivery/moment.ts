@@ -1,5 +1,5 @@
 /** When, in a course of events, does which object change, and which states are possible then? */
-import type { State } from './cluster';
+import type { State } from './state';
 import { keyOf } from './delivered-object';
 import type { Passage } from './passage';
 import { isWorkload } from './cluster';
@@ -17,7 +17,7 @@ export interface Moment {
 
 /** When objects change, on a passage. */
 export interface Schedule {
-  /** of the objects asked for, in order of time; a moment at which all is settled comes last */
+  /** of the objects asked for, in order of time; at the end of each wave is a moment at which all is settled */
   readonly moments: (keys: ReadonlySet<string>) => readonly Moment[];
   /** the same where in each wave any object may be refused, and no wave comes after */
   readonly failures: (keys: ReadonlySet<string>) => readonly Moment[];
@@ -53,13 +53,15 @@ export function scheduleOf({ steps }: Passage): Schedule {
   return {
     moments: (keys) => {
       const all = placed(keys);
-      const times = [...new Set(all.map(({ step }) => step))].sort((a, b) => a - b);
-      const moments = times.map((time): Moment => {
-        const isOpen = ({ key, step, wave }: (typeof all)[number]) =>
-          step === time || (step < time && wave === waves[time] && pods.has(key));
-        return { step: time + 1, open: all.filter(isOpen).map(({ key }) => key) };
+      return wavesIn(all).flatMap((asked): readonly Moment[] => {
+        const inWave = all.filter(({ wave }) => wave === asked);
+        const times = [...new Set(inWave.map(({ step }) => step))].sort((a, b) => a - b);
+        const moments = times.map((time): Moment => {
+          const isOpen = ({ key, step }: (typeof all)[number]) => step === time || (step < time && pods.has(key));
+          return { step: time + 1, open: inWave.filter(isOpen).map(({ key }) => key) };
+        });
+        return [...moments, { step: waves.lastIndexOf(asked) + 1, open: [] }];
       });
-      return times.length === 0 ? [] : [...moments, { step: steps.length, open: [] }];
     },
     failures: (keys) => {
       const all = placed(keys);
@@ -75,4 +77,8 @@ export function scheduleOf({ steps }: Passage): Schedule {
       isMadeAfter: (key, other) => (stepOf.get(key) ?? 0) > (stepOf.get(other) ?? 0),
     }),
   };
+}
+
+function wavesIn(placed: readonly { readonly wave: number }[]): readonly number[] {
+  return [...new Set(placed.map(({ wave }) => wave))].sort((a, b) => a - b);
 }

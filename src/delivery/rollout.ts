@@ -2,17 +2,16 @@
 import type { ManifestError } from '../policy/json-object';
 import { clusterBetween, type Cluster, type EndSettings } from './cluster';
 import { type Asked, courseGaps, type Gaps, type Timed } from './course-gaps';
-import { type DeliveredObject, keyOf } from './delivered-object';
+import { keyOf } from './delivered-object';
 import type { Gap, GapDoubt } from './gap';
 import { type Course, scheduleOf } from './moment';
 import { deletionPassage, type Passage, syncPassage } from './passage';
+import { remediesOf, type Remediable } from './remedies';
+import type { Remedy } from './remedy';
 import type { SyncSettings, SyncStep } from './sync-plan';
 
-/** What is to be delivered, and how. */
-export interface Delivery {
-  readonly live: readonly DeliveredObject[];
-  /** nothing, where the Application is deleted */
-  readonly wanted: readonly DeliveredObject[] | 'deleted';
+/** What is to be delivered, and how; an Application that is deleted wants nothing. */
+export interface Delivery extends Remediable {
   readonly settings: SyncSettings;
   readonly config: EndSettings;
 }
@@ -25,32 +24,66 @@ export interface Rollout {
   readonly rollback: readonly SyncStep[];
   readonly gaps: readonly Gap[];
   readonly undecided: readonly GapDoubt[];
-  /** objects that differ */
-  readonly changes: number;
+  /** for gaps on the way there, nothing having failed */
+  readonly remedies: readonly Remedy[];
 }
 
 /** The rollout, or what of the manifests no API server would have stored. */
 export function rolloutOf(
-  { live, wanted, settings, config }: Delivery,
+  delivery: Delivery,
   asked: Asked,
 ): { readonly rollout: Rollout; readonly errors: readonly ManifestError[] } {
-  const there = wanted === 'deleted' ? deletionPassage(live) : syncPassage(live, wanted, settings);
-  const { cluster, errors } = clusterBetween(there.before, there.after, config);
-  const forth = changing(there, cluster);
-  const found = courseGaps(cluster, coursesOf(forth, wanted === 'deleted'), asked);
-  const changes = cluster.changed.length;
-  if (wanted === 'deleted') return { rollout: { steps: forth.steps, rollback: [], changes, ...found }, errors };
-  const back = syncPassage(there.after, live, settings);
-  const reversed = clusterBetween(back.before, back.after, { before: config.after, after: config.before }).cluster;
-  const home = changing(back, reversed);
-  const foundBack = courseGaps(reversed, [timed('rollback', home)], asked);
-  return { rollout: { steps: forth.steps, rollback: home.steps, changes, ...both(found, foundBack) }, errors };
+  const { cluster, errors, passage } = wayOf(delivery);
+  const isDeletion = delivery.wanted === 'deleted';
+  const course = timed(isDeletion ? 'deletion' : 'sync', passage);
+  const failing: Timed = { ...course, course: 'failedSync', momentsOf: course.schedule.failures };
+  const found = courseGaps(cluster, isDeletion ? [course] : [course, failing], asked);
+  const gaps = found.gaps.filter((gap) => gap.course === course.course);
+  const remedies = remediesOf({
+    cluster,
+    delivery,
+    gaps,
+    gapsWith: (other, about) => {
+      const way = wayOf({ ...delivery, ...other });
+      return courseGaps(way.cluster, [timed(course.course, way.passage)], { judgeOf: asked.judgeOf, about }).gaps;
+    },
+  });
+  const back = isDeletion ? undefined : wayBack(passage, delivery, asked);
+  const rollout: Rollout = {
+    steps: passage.steps,
+    rollback: back?.steps ?? [],
+    gaps: [...found.gaps, ...(back?.gaps ?? [])],
+    undecided: [...found.undecided, ...(back?.undecided ?? [])],
+    remedies,
+  };
+  return { rollout, errors };
 }
 
-function coursesOf(passage: Passage, isDeletion: boolean): readonly Timed[] {
-  if (isDeletion) return [timed('deletion', passage)];
-  const sync = timed('sync', passage);
-  return [sync, { ...sync, course: 'failedSync', momentsOf: sync.schedule.failures }];
+interface Way {
+  readonly cluster: Cluster;
+  readonly passage: Passage;
+  readonly errors: readonly ManifestError[];
+}
+
+function wayOf({ live, wanted, settings, config }: Delivery): Way {
+  const passage = wanted === 'deleted' ? deletionPassage(live) : syncPassage(live, wanted, settings);
+  const { cluster, errors } = clusterBetween(passage.before, passage.after, config);
+  return { cluster, errors, passage: changing(passage, cluster) };
+}
+
+/** From what is there in the end to what was there. */
+function wayBack(
+  { before, after }: Passage,
+  { settings, config }: Delivery,
+  asked: Asked,
+): Gaps & Pick<Passage, 'steps'> {
+  const { cluster, passage } = wayOf({
+    live: after,
+    wanted: before,
+    settings,
+    config: { before: config.after, after: config.before },
+  });
+  return { steps: passage.steps, ...courseGaps(cluster, [timed('rollback', passage)], asked) };
 }
 
 function timed(course: Course, passage: Passage): Timed {
@@ -66,8 +99,4 @@ function changing(passage: Passage, { changed }: Cluster): Passage {
     return objects.length === 0 ? [] : [{ ...step, objects }];
   });
   return { ...passage, steps };
-}
-
-function both(a: Gaps, b: Gaps): Gaps {
-  return { gaps: [...a.gaps, ...b.gaps], undecided: [...a.undecided, ...b.undecided] };
 }

@@ -18,7 +18,8 @@ export function placesIn(proxies: readonly (readonly JwtRule[])[]): KnownPlaces 
   const byIssuer = new Map<string, readonly TokenPlaces[]>();
   for (const rules of proxies) {
     for (const issuer of new Set(rules.map((rule) => rule.issuer ?? ''))) {
-      const places = rules.filter((rule) => (rule.issuer ?? '') === issuer).map((rule) => rule.places);
+      // who looks twice in one place, sees no more
+      const places = distinct(rules.filter((rule) => (rule.issuer ?? '') === issuer).map((rule) => rule.places));
       const known = byIssuer.get(issuer);
       if (known !== undefined && JSON.stringify(known) !== JSON.stringify(places)) {
         throw new CannotTell(`proxies look for tokens of issuer \`${issuer}\` in different places`);
@@ -27,6 +28,10 @@ export function placesIn(proxies: readonly (readonly JwtRule[])[]): KnownPlaces 
     }
   }
   return { byIssuer, first: proxies.flat()[0]?.places };
+}
+
+function distinct(places: readonly TokenPlaces[]): readonly TokenPlaces[] {
+  return [...new Map(places.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Whether some of these rules look where such a token stands. */

@@ -54,7 +54,8 @@ export function callersInWords(of: readonly Pick<Difference, 'from' | 'except'>[
   return `${listed(names, most)}${names.length > 1 ? ` (${names.length})` : ''}${but}`;
 }
 
-function listed(names: readonly string[], most: number): string {
+/** So many of these names, and how many there are besides. */
+export function listed(names: readonly string[], most: number): string {
   if (names.length <= most) return names.join(', ');
   return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }

@@ -12,4 +12,5 @@ export const NO_COMMANDS: Commands = {
   prove: unasked,
   argo: unasked,
   import: unasked,
+  rollout: unasked,
 };

@@ -1,0 +1,145 @@
+/** `zero-trust rollout`: what opens or fails for a time while Argo CD syncs? */
+import { type ApplicationSync, DEFAULT_SYNC, isApplication, readApplication } from '../../delivery/application';
+import { deliveredObject } from '../../delivery/delivered-object';
+import { type Rollout, rolloutOf } from '../../delivery/rollout';
+import { evaluator } from '../../evaluate/evaluate';
+import { visible } from '../../findings/visible';
+import { type JsonObject, ManifestError } from '../../policy/json-object';
+import { type Manifests, readManifests } from '../../policy/manifest';
+import type { SourceFile } from '../../policy/source-text';
+import { ROLLOUT_REPORTERS, type RolloutFormat } from '../../report/rollout-report';
+import { type FailOnGap, isFailingIn } from '../../report/rollout-rows';
+import { ExitCode } from '../exit-code';
+import { readRevisions, readRevisionsAt } from '../git-input';
+import { type Io, WrongUse } from '../io';
+import { meshOfFiles } from '../load-mesh';
+import { type Progress, progressOn } from '../progress';
+import { type Input, readInput, readMesh, readText, showProblems } from '../read-input';
+import { type Color, isColored, save } from '../write-report';
+
+export interface RolloutCommandOptions {
+  readonly paths: readonly string[];
+  /** two revisions, `a..b`, of which the paths are compared */
+  readonly git?: string;
+  /** a file with the Application */
+  readonly app?: string;
+  readonly delete: boolean;
+  readonly failOn: FailOnGap;
+  readonly mesh?: string;
+  readonly istioVersion?: string;
+  readonly format: RolloutFormat;
+  readonly output?: string;
+  readonly color: Color;
+}
+
+export async function run(options: RolloutCommandOptions, io: Io): Promise<ExitCode> {
+  const progress = progressOn(io);
+  try {
+    return await rolloutWith(options, io, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
+  const sync = options.app === undefined ? DEFAULT_SYNC : applicationIn(options.app, io);
+  const inputs = await inputsOf(options, io);
+  const before = sideOf(inputs.before, options, io, progress);
+  const after = inputs.after === undefined ? undefined : sideOf(inputs.after, options, io, progress);
+  const sides = after === undefined ? [before] : [before, after];
+  const problems = sides.flatMap((side) => ('problems' in side ? side.problems : []));
+  if ('problems' in before || (after !== undefined && 'problems' in after)) throw new WrongUse(problems);
+  const objectsOf = ({ manifests }: Manifests) =>
+    manifests.map(({ object }) => deliveredObject(object, sync.destination));
+  const { rollout, errors } = rolloutOf(
+    {
+      live: objectsOf(before.read),
+      wanted: after === undefined ? 'deleted' : objectsOf(after.read),
+      settings: sync.settings,
+      config: { before: before.config, after: (after ?? before).config },
+    },
+    { judgeOf: evaluator, onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`) },
+  );
+  if (errors.length > 0) throw new WrongUse(errors.map(({ message }) => visible(message)));
+  const text = ROLLOUT_REPORTERS[options.format](rollout, {
+    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+  });
+  progress.end();
+  for (const line of (after ?? before).refused) io.err(`${line}\n`);
+  if (options.output === undefined) io.out(text);
+  else save(options.output, text, io);
+  return exitCodeOf(rollout, options.failOn);
+}
+
+interface ReadSide {
+  readonly read: Manifests;
+  readonly config: JsonObject;
+  /** objects that a cluster would not hold, as lines */
+  readonly refused: readonly string[];
+}
+
+/** All is read as for every other command first, which tells where something stands that cannot be read. */
+function sideOf(
+  input: Input,
+  options: RolloutCommandOptions,
+  io: Io,
+  progress: Progress,
+): ReadSide | { readonly problems: readonly string[] } {
+  const loaded = meshOfFiles(input, options, io, progress);
+  if ('problems' in loaded) return loaded;
+  const config = readMesh(loaded.read, options.mesh, io);
+  if ('problems' in config) return { problems: showProblems(config.problems) };
+  return {
+    read: loaded.read,
+    config: { ...config.config, istioVersion: options.istioVersion },
+    refused: showProblems(loaded.refused),
+  };
+}
+
+async function inputsOf(
+  { paths, git, mesh, app, delete: isDeleted }: RolloutCommandOptions,
+  io: Io,
+): Promise<{ readonly before: Input; readonly after?: Input }> {
+  const settings = [mesh, app];
+  if (isDeleted) {
+    const [before, ...others] = paths;
+    if (git !== undefined || before === undefined || others.length > 0) {
+      throw new WrongUse(['`rollout --delete` takes one path, with what is there, and no `--git`']);
+    }
+    return { before: await readInput([before], io, settings) };
+  }
+  if (git !== undefined) return readRevisionsAt(readRevisions(git, io), paths, io);
+  const [before, after, ...others] = paths;
+  if (before === undefined || after === undefined || others.length > 0) {
+    throw new WrongUse([
+      `\`rollout\` got ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}; expected two, before and after, an empty folder for a first install, \`--delete\` with one, or \`--git <a>..<b>\` with the paths`,
+    ]);
+  }
+  return { before: await readInput([before], io, settings), after: await readInput([after], io, settings) };
+}
+
+function applicationIn(path: string, io: Io): ApplicationSync {
+  const file = readText(path, io);
+  if ('problems' in file) throw new WrongUse(showProblems(file.problems));
+  const read = readManifests([file as SourceFile]);
+  if (read.problems.length > 0) throw new WrongUse(showProblems(read.problems));
+  const [application, ...others] = read.manifests.filter(({ object }) => isApplication(object));
+  if (application === undefined || others.length > 0) {
+    throw new WrongUse([
+      visible(
+        `${path}: there ${others.length > 0 ? 'are several Applications' : 'is no Application'} of Argo CD; expected one`,
+      ),
+    ]);
+  }
+  try {
+    return readApplication(application.object);
+  } catch (error) {
+    if (error instanceof ManifestError) throw new WrongUse([visible(`${path}: ${error.message}`)]);
+    throw error;
+  }
+}
+
+function exitCodeOf({ gaps, undecided }: Rollout, failOn: FailOnGap): ExitCode {
+  if (gaps.some(({ course }) => isFailingIn(course, failOn))) return ExitCode.Found;
+  return undecided.some(({ course }) => isFailingIn(course, failOn)) ? ExitCode.Undecided : ExitCode.Good;
+}

@@ -1,0 +1,53 @@
+/** What happens on the way, for programs: the contract of `zero-trust rollout --format json`. */
+import { shownObject } from '../delivery/delivered-object';
+import type { Gap } from '../delivery/gap';
+import type { Course } from '../delivery/moment';
+import type { Rollout } from '../delivery/rollout';
+import type { SyncStep } from '../delivery/sync-plan';
+import { writeCase } from '../policy/write-case';
+import { wordsOf } from './outcome-words';
+import { isAsked, summaryOfRollout } from './rollout-rows';
+
+/** One line a step and a gap. */
+export function rolloutJson(rollout: Rollout): string {
+  const list = (key: string, items: readonly object[]) =>
+    `"${key}":[${items.map((item) => `\n  ${JSON.stringify(item)}`).join(',')}${items.length > 0 ? '\n' : ''}]`;
+  const gaps = (isMeant: (course: Course) => boolean) =>
+    (['exposure', 'outage'] as const).map((kind) =>
+      list(`${kind}s`, rollout.gaps.filter((gap) => gap.kind === kind && isMeant(gap.course)).map(gapOf)),
+    );
+  const failing = gaps((course) => course === 'failedSync');
+  const back = gaps((course) => course === 'rollback');
+  return `{${[
+    list('steps', rollout.steps.map(stepOf)),
+    ...gaps(isAsked),
+    `"ifItFails":{${failing.join(',\n')}}`,
+    `"rollback":{${[list('steps', rollout.rollback.map(stepOf)), ...back].join(',\n')}}`,
+    list('remedies', rollout.remedies),
+    list('undecided', rollout.undecided),
+    `"summary":${JSON.stringify(summaryOfRollout(rollout))}`,
+  ].join(',\n')}}\n`;
+}
+
+function stepOf({ wave, phase, action, objects }: SyncStep): object {
+  return { wave, phase, action, objects: objects.map(shownObject) };
+}
+
+function gapOf({ after, until, without, from, to, port, requests, except, witness }: Gap): object {
+  return {
+    after,
+    until,
+    without: without.length === 0 ? undefined : without,
+    from,
+    to,
+    port,
+    requests,
+    except,
+    witness: witness && {
+      request: writeCase(witness.request),
+      before: wordsOf(witness.before),
+      between: wordsOf(witness.between),
+      after: wordsOf(witness.after),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** A rollout as people read it: callers to whom the same happens in one row, and times in words. */
+import { shownObject } from '../delivery/delivered-object';
+import type { Gap, GapDoubt, Time } from '../delivery/gap';
+import type { Course } from '../delivery/moment';
+import type { Remedy } from '../delivery/remedy';
+import type { Rollout } from '../delivery/rollout';
+import type { SyncStep } from '../delivery/sync-plan';
+
+/** Callers to whom the same happens. */
+export interface GapRow {
+  readonly gaps: readonly [Gap, ...Gap[]];
+}
+
+/** Which gaps fail the run: those of what is asked about, or those of failure and rollback, too. */
+export type FailOnGap = 'sync' | 'any' | 'none';
+
+/** Whether what goes wrong in this course fails the run. */
+export function isFailingIn(course: Course, failOn: FailOnGap): boolean {
+  return failOn === 'any' || (failOn === 'sync' && isAsked(course));
+}
+
+/** Whether it happens on the way itself, and not only when something fails, or on the way back. */
+export function isAsked(course: Course): boolean {
+  return course === 'sync' || course === 'deletion';
+}
+
+const COURSES: readonly Course[] = ['sync', 'deletion', 'failedSync', 'rollback'];
+
+/** The rows, by course, then exposures before outages, then in order of time. */
+export function gapRowsOf({ gaps }: Pick<Rollout, 'gaps'>): readonly GapRow[] {
+  const rows = new Map<string, [Gap, ...Gap[]]>();
+  for (const gap of gaps) {
+    const { kind, course, after, without, until, to, port, requests, except } = gap;
+    const key = JSON.stringify([kind, course, after, without, until, to, port, requests, except]);
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, [gap]);
+    else row.push(gap);
+  }
+  const orderOf = ({ gaps: [{ course, kind, after }] }: GapRow) =>
+    (COURSES.indexOf(course) * 2 + (kind === 'exposure' ? 0 : 1)) * 1e6 + after;
+  return [...rows.values()].map((some) => ({ gaps: some })).sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+const MOST_OBJECTS = 5;
+
+/** `after step 3 (wave 0, apply Deployment shop/api), until step 5`. */
+export function timeInWords(time: Time & { readonly until?: number }, rollout: Rollout): string {
+  const { course, after, without, until } = time;
+  const steps = course === 'rollback' ? rollout.rollback : rollout.steps;
+  const step = steps[after - 1];
+  const place = step === undefined ? `step ${after}` : `step ${after} (${stepInWords(step)})`;
+  const missing = without.length === 0 ? '' : ` without ${objectsInWords(without)}`;
+  const end = until === undefined ? '' : until === after ? ', until it is done' : `, until step ${until}`;
+  switch (course) {
+    case 'sync':
+    case 'deletion':
+      return `${without.length === 0 ? 'after' : 'in'} ${place}${missing}${end}`;
+    case 'rollback':
+      return `on the way back ${without.length === 0 ? 'after' : 'in'} ${place}${missing}${end}`;
+    case 'failedSync':
+      return `if the sync fails in wave ${step?.wave ?? 0}${missing}`;
+  }
+}
+
+/** `wave 0, apply Deployment shop/api`. */
+export function stepInWords({ phase, wave, action, objects }: SyncStep): string {
+  const named = objectsInWords(objects.map(shownObject));
+  return `${phase === 'Sync' ? '' : `${phase}, `}wave ${wave}, ${action} ${named}`;
+}
+
+function objectsInWords(objects: readonly string[]): string {
+  if (objects.length <= MOST_OBJECTS) return objects.join(', ');
+  return `${objects.slice(0, MOST_OBJECTS).join(', ')} and ${objects.length - MOST_OBJECTS} more`;
+}
+
+/** What to do, in a sentence. */
+export function remedyInWords({ changes, isEarlier }: Remedy): string {
+  const said = [...new Set(changes.map(annotationOf))].map((annotation) => {
+    const objects = changes.filter((one) => annotationOf(one) === annotation).map(({ object }) => object);
+    return `\`${annotation}\` on ${objectsInWords(objects)}`;
+  });
+  return `${said.join('; ')}${isEarlier ? ', in a sync before this one' : ''}`;
+}
+
+function annotationOf(change: Remedy['changes'][number]): string {
+  switch (change.kind) {
+    case 'wave':
+      return `argocd.argoproj.io/sync-wave: "${change.wave}"`;
+    case 'pruneLast':
+      return 'argocd.argoproj.io/sync-options: PruneLast=true';
+  }
+}
+
+/** What cannot be told, once for each reason, target and course. */
+export function doubtsOf({ undecided }: Pick<Rollout, 'undecided'>): readonly GapDoubt[] {
+  const keys = undecided.map(({ course, to, port, because }) => JSON.stringify([course, to, port, because]));
+  return undecided.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+}
+
+/** The summary, as JSON has it. */
+export function summaryOfRollout({ steps, gaps, undecided }: Rollout) {
+  const count = (kind: Gap['kind'], isCounted: (course: Course) => boolean) =>
+    gaps.filter((gap) => gap.kind === kind && isCounted(gap.course)).length;
+  const of = (isCounted: (course: Course) => boolean) => ({
+    exposures: count('exposure', isCounted),
+    outages: count('outage', isCounted),
+    undecided: undecided.filter(({ course }) => isCounted(course)).length,
+  });
+  return {
+    steps: steps.length,
+    ...of(isAsked),
+    ifItFails: of((course) => course === 'failedSync'),
+    rollback: of((course) => course === 'rollback'),
+  };
+}

@@ -1,0 +1,90 @@
+/** What happens on the way, for people at a terminal. */
+import type { Gap, GapDoubt } from '../delivery/gap';
+import type { Remedy } from '../delivery/remedy';
+import type { Rollout } from '../delivery/rollout';
+import { visible } from '../findings/visible';
+import { showRequest } from '../policy/request-words';
+import { callersInWords, listed } from './diff-rows';
+import { outcomeInWords } from './outcome-words';
+import { requestsInWords } from './request-box';
+import {
+  doubtsOf,
+  type GapRow,
+  gapRowsOf,
+  remedyInWords,
+  stepInWords,
+  summaryOfRollout,
+  timeInWords,
+} from './rollout-rows';
+
+type Paint = (code: string, words: string) => string;
+
+const MOST_CALLERS = 8;
+const MOST_REQUESTS = 12;
+const COLORS: Readonly<Record<Gap['kind'], string>> = { exposure: '31', outage: '35' };
+
+export function rolloutText(rollout: Rollout, { color }: { readonly color: boolean }): string {
+  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const width = String(rollout.steps.length).length;
+  const steps = rollout.steps.map(
+    (step, index) => `${String(index + 1).padStart(width)}  ${visible(stepInWords(step))}`,
+  );
+  return `${[
+    ...(steps.length === 0 ? [] : [steps.join('\n')]),
+    ...gapRowsOf(rollout).map((row) => rowInWords(row, rollout, paint)),
+    ...doubtsOf(rollout).map((doubt) => doubtInWords(doubt, rollout, paint)),
+    ...rollout.remedies.map((remedy) => remedyLines(remedy, paint)),
+    totals(rollout),
+  ].join('\n\n')}\n`;
+}
+
+function rowInWords({ gaps }: GapRow, rollout: Rollout, paint: Paint): string {
+  const [gap] = gaps;
+  const { kind, to, port, requests } = gap;
+  const witness = gaps.find((one) => one.witness !== undefined)?.witness;
+  return [
+    `${paint(COLORS[kind], kind)}  ${paint('1', visible(to))}, port ${port}: ${visible(requestsInWords(requests, MOST_REQUESTS))}`,
+    `  from ${visible(callersInWords(gaps, MOST_CALLERS))}`,
+    `  ${visible(timeInWords(gap, rollout))}`,
+    ...(witness === undefined
+      ? []
+      : [
+          `  for example ${visible(showRequest(witness.request))}`,
+          `    before: ${outcomeInWords(witness.before)}; then: ${outcomeInWords(witness.between)}; in the end: ${outcomeInWords(witness.after)}`,
+        ]),
+  ].join('\n');
+}
+
+function doubtInWords(doubt: GapDoubt, rollout: Rollout, paint: Paint): string {
+  const { from, to, port, because } = doubt;
+  return [
+    `${paint('33', 'undecided')}  ${paint('1', visible(to))}, port ${port}`,
+    ...(from === undefined ? [] : [`  from ${visible(callersInWords([{ from }], MOST_CALLERS))}`]),
+    `  ${visible(timeInWords(doubt, rollout))}`,
+    ...because.map((reason) => `  ${visible(reason)}`),
+  ].join('\n');
+}
+
+function remedyLines(remedy: Remedy, paint: Paint): string {
+  return [
+    `${paint('32', 'remedy')}  ${visible(remedyInWords(remedy))}`,
+    `  tried: with it, nothing opens or fails for a time at ${visible(listed(remedy.targets, MOST_CALLERS))}, nor anywhere else where it did not`,
+  ].join('\n');
+}
+
+function totals(rollout: Rollout): string {
+  const { steps, exposures, outages, undecided, ifItFails, rollback } = summaryOfRollout(rollout);
+  const counted = (some: { readonly exposures: number; readonly outages: number; readonly undecided: number }) =>
+    `${some.exposures} ${some.exposures === 1 ? 'exposure' : 'exposures'}, ${some.outages} ${some.outages === 1 ? 'outage' : 'outages'}, ${some.undecided} undecided`;
+  const also = [
+    ...(hasAny(ifItFails) ? [`if it fails, besides: ${counted(ifItFails)}`] : []),
+    ...(hasAny(rollback) ? [`on the way back: ${counted(rollback)}`] : []),
+  ];
+  return [`${counted({ exposures, outages, undecided })}; ${steps} ${steps === 1 ? 'step' : 'steps'}`, ...also].join(
+    '\n',
+  );
+}
+
+function hasAny(counts: Readonly<Record<string, number>>): boolean {
+  return Object.values(counts).some((count) => count > 0);
+}
