@@ -93,12 +93,13 @@ export function courseGaps(cluster: Cluster, courses: readonly Timed[], { judgeO
         }
         return (choices ?? extremesOf(moment)).map((without) => {
           const state = schedule.stateAt(moment, without);
+          const mesh = meshOf(state);
           return {
             course,
             after: moment.step,
             without: [...without].map((key) => names.get(key) ?? key).sort(),
-            side: sideOf(meshOf(state)),
-            isAsAtEnd: isAsAtEnd(state, bears),
+            side: sideOf(mesh),
+            asAtEnd: mesh === before || mesh === after ? 'all' : isAsAtEnd(state, bears) ? 'others' : 'none',
           };
         });
       });

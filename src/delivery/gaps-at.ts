@@ -16,8 +16,8 @@ import { type GapSet, gapSets } from './gap-sets';
 /** A state that is looked at. */
 export interface Passing extends Time {
   readonly side: Side;
-  /** whether all that any caller meets is as at one end, so that no gap is there for who does not change */
-  readonly isAsAtEnd: boolean;
+  /** for whom all that bears on a call is as at one end, so that there is no gap: all, or those that do not change */
+  readonly asAtEnd: 'all' | 'others' | 'none';
 }
 
 /** Two ends, and states between them, in the order of the analyst's meshes: both ends first. */
@@ -121,7 +121,8 @@ function metBy(
     const mesh = between[index]?.side.mesh;
     // who does not call, misses nothing
     const isAway = now === undefined && mesh !== undefined && isCalledThere(mesh);
-    const isSettled = !isPod && between[index]?.isAsAtEnd === true;
+    const asAtEnd = between[index]?.asAtEnd;
+    const isSettled = asAtEnd === 'all' || (asAtEnd === 'others' && !isPod);
     return isAway || isSettled ? { undecided: [] } : gapSets(before, now, after);
   });
   const gaps: MetGap[] = [];

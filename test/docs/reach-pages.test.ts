@@ -1,16 +1,17 @@
-/** The pages on `reach`, `diff`, `prove` and `argo` show what the commands print. `UPDATE_DOCS=1` writes it there. */
+/** The pages on `reach`, `diff`, `prove`, `rollout` and `argo` show what is printed. `UPDATE_DOCS=1` writes it there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as argo from '../../src/cli/commands/argo';
 import * as diff from '../../src/cli/commands/diff';
 import * as prove from '../../src/cli/commands/prove';
 import * as reach from '../../src/cli/commands/reach';
+import * as rollout from '../../src/cli/commands/rollout';
 import { runProgram } from '../../src/cli/program';
 import { fakeIo } from '../cli/fake-io';
 import { NO_COMMANDS } from '../cli/no-commands';
 import { codeBlocks, withBlocks } from './code-blocks';
 
-test.each(['reach', 'diff', 'prove', 'argo'])(
+test.each(['reach', 'diff', 'prove', 'rollout', 'argo'])(
   'each command of the page on %s prints what stands below it',
   async (name) => {
     const path = join(__dirname, `../../docs/${name}.md`);
@@ -25,6 +26,7 @@ test.each(['reach', 'diff', 'prove', 'argo'])(
         reach: () => Promise.resolve(reach),
         diff: () => Promise.resolve(diff),
         prove: () => Promise.resolve(prove),
+        rollout: () => Promise.resolve(rollout),
         argo: () => Promise.resolve(argo),
       });
       shown.set(block, `${io.printed.out}${io.printed.err}`.trimEnd());

@@ -1,0 +1,70 @@
+import type { DeliveryChange } from '../../src/delivery/remedy';
+import type { JsonObject } from '../../src/policy/json-object';
+import {
+  allow,
+  ALLOWS,
+  annotated,
+  BROWNFIELD,
+  denyAll,
+  GREENFIELD,
+  lines,
+  namespace,
+  rollout,
+  strict,
+  waved,
+  WORKLOADS,
+} from './estate';
+
+const RUNNING = [namespace(), ...WORKLOADS];
+const APP = [...RUNNING, ...ALLOWS, denyAll(), strict()];
+const [API_ALLOW] = ALLOWS as [JsonObject];
+const RENAMED = [...APP.filter((object) => object !== API_ALLOW), allow('api', 'api', 'web')];
+
+/** The objects as a remedy wants them delivered. */
+const remedied = (objects: readonly JsonObject[], changes: readonly DeliveryChange[]) =>
+  objects.map((object) => {
+    const { namespace: space, name } = object.metadata as { namespace?: string; name: string };
+    const shown = `${String(object.kind)} ${space === undefined ? name : `${space}/${name}`}`;
+    return changes
+      .filter((change) => change.object === shown)
+      .reduce(
+        (made, change) =>
+          annotated(
+            made,
+            change.kind === 'wave'
+              ? { 'argocd.argoproj.io/sync-wave': String(change.wave) }
+              : { 'argocd.argoproj.io/sync-options': 'PruneLast=true' },
+          ),
+        object,
+      );
+  });
+
+describe('a remedy', () => {
+  test.each([
+    ['an install without waves', [], APP],
+    ['policies before running workloads', RUNNING, waved(APP, GREENFIELD)],
+    ['an install in the order for running workloads', [], waved(APP, BROWNFIELD)],
+    ['a rename', APP, RENAMED],
+  ] as const)('for %s, written into the manifests, leaves no gap', (_, live, wanted) => {
+    const { remedies, gaps } = rollout(live, wanted);
+    const inSync = gaps.filter(({ course }) => course === 'sync');
+    expect(inSync.length).toBeGreaterThan(0);
+    const changes = remedies.flatMap((remedy) => remedy.changes);
+    expect(new Set(remedies.flatMap(({ targets }) => targets))).toEqual(new Set(inSync.map(({ to }) => to)));
+    expect(lines(rollout(remedied(live, changes), remedied(wanted, changes)))).toEqual([]);
+  });
+
+  test.each([
+    ['without waves', APP],
+    ['in the order for running workloads', waved(APP, BROWNFIELD)],
+  ] as const)('for a deletion %s, written into what is there, leaves no gap', (_, live) => {
+    const { remedies } = rollout(live, 'deleted');
+    expect(remedies).toMatchObject([{ isEarlier: true }]);
+    const changes = remedies.flatMap((remedy) => remedy.changes);
+    expect(lines(rollout(remedied(live, changes), 'deleted'), 'deletion')).toEqual([]);
+  });
+
+  test('is none where nothing goes wrong', () => {
+    expect(rollout([], waved(APP, GREENFIELD)).remedies).toEqual([]);
+  });
+});
