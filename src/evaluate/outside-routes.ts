@@ -20,6 +20,7 @@ import { routeThrough } from './route-at-gateway';
 import { virtualHostFor } from './route-request';
 import type { PathMatch } from './route-path';
 import type { EdgeRoute } from './route-table';
+import { targetsOf } from './route-table';
 import type { RouteTarget } from './routing';
 
 /** A port of a Service. */
@@ -101,9 +102,9 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
       if (virtualHost.redirectsToTls && chain.server.tls === 'none') return [];
       if (given?.host !== undefined && virtualHost !== meant) return [];
       return virtualHost.routes.flatMap((route) => {
-        if (route.targets().some(isWanted)) return through(port, chain, to, route, host);
+        if (targetsOf(route).some(isWanted)) return through(port, chain, to, route, host);
         if (route.copies().some(isWanted)) return [`${route.shown} sends copies of requests there`];
-        return route.targets().some(leadsElsewhere) ? [`${route.shown} leads to what is not followed here`] : [];
+        return targetsOf(route).some(leadsElsewhere) ? [`${route.shown} leads to what is not followed here`] : [];
       });
     });
   }

@@ -1,32 +1,20 @@
 /** What does a route do with a request that it is for: where it sends it and as what, or how it answers itself. */
-import type { Behaviour } from '../istio/behaviour';
-import type { HttpAction, HttpDestination, HttpRoute } from '../policy/model-virtual-service';
+import type { HttpAction, HttpRoute } from '../policy/model-virtual-service';
 import { withHeader } from './header-map';
 import type { ReceivedRequest } from './received-request';
 import { NOWHERE } from './route-backend';
-import type { FindTarget } from './route-cluster';
-import type { HeaderStep } from './route-headers';
-import { changed, headerStep, hostIn } from './route-headers';
+import type { RoutePlace } from './route-place';
+import { changed } from './route-headers';
 import { locationOf } from './route-location';
 import type { PathMatch } from './route-path';
 import { pathChangeOf } from './route-rewrite';
+import type { Share } from './route-share';
+import { sharesOf } from './route-share';
 import type { AnyOf, Answered, Outcome } from './routing';
 import { oneOf, unclearRouting } from './routing';
 
 /** From a request to what happens to it. */
 export type Act = (request: ReceivedRequest) => Outcome | AnyOf;
-
-/** Where a route stands: the server that it is for, its own namespace, and what the gateway knows. */
-export interface RoutePlace {
-  /** of the VirtualService, for sentences */
-  readonly name: string;
-  readonly namespace: string;
-  readonly semantics: 'istio' | 'gateway';
-  readonly server: { readonly port: number; readonly isTls: boolean };
-  readonly find: FindTarget;
-  readonly identity: string;
-  readonly behaviour: Behaviour;
-}
 
 /** What this route does, once its path has matched so. A share of requests may be aborted before. */
 export function actOf(route: HttpRoute, path: PathMatch, place: RoutePlace): Act {
@@ -66,41 +54,20 @@ function redirected(status: number, location: string | undefined, by: string): A
 
 function sendingOn(
   route: HttpRoute,
-  { destinations, rewrite }: Extract<HttpAction, { kind: 'route' }>,
+  action: Extract<HttpAction, { kind: 'route' }>,
   path: PathMatch,
   place: RoutePlace,
 ): Act {
-  const own = headerStep(route.headers.request);
-  const host = (rewrite.authority ?? '') || hostIn(route.headers.request);
-  const changePath = pathChangeOf(rewrite, path, place.semantics);
-  const [first, ...others] = destinations;
-  const isAlone = first !== undefined && others.length === 0;
-  const acts = destinations
-    .filter(({ weight }) => isAlone || weight > 0)
-    .map((destination) => {
-      const { request } = destination.headers;
-      // one destination alone is no different from its route; among several its changes come first
-      const steps = isAlone ? [headerStep(route.headers.request, request)] : [headerStep(request), own];
-      return toDestination(destination, { steps, host: host ?? hostIn(request), changePath }, place);
-    });
+  const acts = sharesOf(route, action, path, place).map((share) => toDestination(share, place));
   if (acts.length === 0)
     return () => unclearRouting(`${place.name} has a route without destination, which Envoy refuses`);
   return (request) => flattened(acts.map((act) => act(request)));
 }
 
-/** How a request is changed on the way. */
-interface Changes {
-  readonly steps: readonly HeaderStep[];
-  readonly host: string | undefined;
-  readonly changePath: ((target: string) => string | undefined) | undefined;
-}
-
 function toDestination(
-  destination: HttpDestination,
-  changes: Changes,
+  { destination, to, steps, host, path }: Share,
   place: RoutePlace,
 ): (request: ReceivedRequest) => Outcome {
-  const to = place.find(destination, { namespace: place.namespace, port: place.server.port });
   if (to === undefined) {
     const status = place.semantics === 'gateway' ? 500 : 503;
     const because =
@@ -109,12 +76,13 @@ function toDestination(
         : `${place.name} leads to \`${destination.host}\`, of which the gateway knows no such port or subset`;
     return () => ({ kind: 'answered', status, because });
   }
+  const changePath = path === undefined ? undefined : pathChangeOf(path);
   return (request) => {
-    const target = changes.changePath === undefined ? request.target : changes.changePath(request.target);
+    const target = changePath === undefined ? request.target : changePath(request.target);
     if (target === undefined) {
       return unclearRouting(`${place.name} rewrites the path by a regular expression that is not certain here`);
     }
-    const { headers, unknowable } = changes.steps.reduce(changed, request);
+    const { headers, unknowable } = steps.reduce(changed, request);
     const kept = headers.filter(([name]) => !name.startsWith(':'));
     return {
       kind: 'routed',
@@ -122,8 +90,8 @@ function toDestination(
       http: {
         method: request.method,
         path: target,
-        host: changes.host ?? request.host,
-        headers: changes.changePath === undefined ? kept : withHeader(kept, 'x-envoy-original-path', request.target),
+        host: host ?? request.host,
+        headers: changePath === undefined ? kept : withHeader(kept, 'x-envoy-original-path', request.target),
         tokens: request.tokens,
         unknowable,
       },

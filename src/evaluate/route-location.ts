@@ -3,7 +3,7 @@ import type { Redirect } from '../policy/model-virtual-service';
 import { valuesOf } from './header-map';
 import { splitQuery } from './path-normalisation';
 import type { ReceivedRequest } from './received-request';
-import { byPrefix } from './route-rewrite';
+import { pathChangeOf, prefixRewriteOf } from './route-rewrite';
 import type { PathMatch } from './route-path';
 
 /** The server where the request came in. */
@@ -49,7 +49,7 @@ function hostFor({ host, headers }: ReceivedRequest, scheme: string, port: strin
 
 /** A path with a query of its own keeps that one, and begins with a slash whatever is written. */
 function pathFor({ uri = '', prefixRewrite = '' }: Redirect, match: PathMatch, target: string): string {
-  if (prefixRewrite !== '') return byPrefix(match, prefixRewrite)(target) ?? target;
+  if (prefixRewrite !== '') return pathChangeOf(prefixRewriteOf(match, prefixRewrite))(target) ?? target;
   if (uri === '') return target;
   const [, query] = splitQuery(target);
   return `${uri.startsWith('/') ? '' : '/'}${uri}${uri.includes('?') ? '' : query}`;

@@ -53,11 +53,6 @@ function isAsked(kind: 'prefix' | 'segments' | 'exact', asked: string, given: st
   return kind === 'prefix' || given.length === asked.length || given.charAt(asked.length) === '/';
 }
 
-/** How much of the path a rewrite of the matched part replaces: all of it where a regex matched. */
-export function matchedLength(match: PathMatch, path: string): number {
-  return match.kind === 'regex' ? path.length : match.value.length;
-}
-
 /** The value of the first parameter of this name, as it stands in the query. */
 export function queryValueOf(target: string, name: string): string | undefined {
   const [, query] = splitQuery(target);

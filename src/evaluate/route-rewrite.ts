@@ -4,28 +4,51 @@ import { literalSource } from './match-string';
 import { splitQuery } from './path-normalisation';
 import { tryRe2 } from './re2';
 import type { PathMatch } from './route-path';
-import { matchedLength } from './route-path';
 
 /** From a request target to the one that is sent on; undefined when that cannot be told. */
 export type PathChange = (target: string) => string | undefined;
 
-/** The change of this rewrite; undefined when it leaves the path alone. */
-export function pathChangeOf(
+/** What a rewrite does to the path, as data. */
+export type PathRewrite =
+  /** what was matched is replaced as text: `/new` in place of `/` makes `/newapi` of `/api` */
+  | { readonly kind: 'prefix'; readonly prefix: string; readonly replacement: string }
+  | { readonly kind: 'whole'; readonly replacement: string }
+  /** segments that are taken off leave one slash */
+  | { readonly kind: 'segments'; readonly prefix: string }
+  | { readonly kind: 'regex'; readonly pattern: string; readonly substitution: string };
+
+/** What this rewrite does; undefined when it leaves the path alone. */
+export function pathRewriteOf(
   rewrite: Rewrite,
   match: PathMatch,
   semantics: 'istio' | 'gateway',
-): PathChange | undefined {
+): PathRewrite | undefined {
   const { regex, uri } = rewrite;
-  if (regex !== undefined) return byRegex(regex.match, regex.rewrite);
+  if (regex !== undefined) return { kind: 'regex', pattern: regex.match, substitution: regex.rewrite };
   if (uri === undefined || uri === '') return undefined;
-  // a prefix that is taken off leaves one slash
-  if (semantics === 'gateway' && uri === '/') return withoutPrefix(match.kind === 'segments' ? match.value : '');
-  return byPrefix(match, uri);
+  if (semantics === 'gateway' && uri === '/') {
+    return { kind: 'segments', prefix: match.kind === 'segments' ? match.value : '' };
+  }
+  return prefixRewriteOf(match, uri);
 }
 
-/** The matched part is replaced as text: `/new` in place of `/` makes `/newapi` of `/api`. */
-export function byPrefix(match: PathMatch, replacement: string): PathChange {
-  return onPath((path) => replacement + path.slice(matchedLength(match, path)));
+/** What was matched gives way to this: all of the path where a regex matched. */
+export function prefixRewriteOf(match: PathMatch, replacement: string): PathRewrite {
+  return match.kind === 'regex' ? { kind: 'whole', replacement } : { kind: 'prefix', prefix: match.value, replacement };
+}
+
+/** The change of a path that the rewrite is for. */
+export function pathChangeOf(rewrite: PathRewrite): PathChange {
+  switch (rewrite.kind) {
+    case 'prefix':
+      return onPath((path) => rewrite.replacement + path.slice(rewrite.prefix.length));
+    case 'whole':
+      return onPath(() => rewrite.replacement);
+    case 'segments':
+      return withoutPrefix(rewrite.prefix);
+    case 'regex':
+      return byRegex(rewrite.pattern, rewrite.substitution);
+  }
 }
 
 function byRegex(pattern: string, substitution: string): PathChange {

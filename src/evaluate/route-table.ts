@@ -1,6 +1,6 @@
 /** Which routes does a server have, by host? The virtual hosts that a gateway makes of its VirtualServices. */
 import type { ServerHost } from '../policy/model-gateway';
-import type { Destination, GatewayReference, HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
+import type { GatewayReference, HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
 import type { Behaviour } from '../istio/behaviour';
 import { selects } from '../policy/in-force';
 import type { Labels, ObjectName } from '../policy/model';
@@ -10,13 +10,16 @@ import { hostsInCommon } from './gateway-host';
 import type { EdgeServer } from './edge-server';
 import { nameOf } from '../policy/metadata';
 import type { ReceivedRequest } from './received-request';
-import type { Act, RoutePlace } from './route-action';
+import type { Act } from './route-action';
+import type { RoutePlace } from './route-place';
 import { actOf } from './route-action';
 import type { FindTarget } from './route-cluster';
 import { isMeant, requestMatchOf } from './route-match';
 import type { PathMatch } from './route-path';
 import { isEveryPath, pathMatchOf } from './route-path';
 import { ANY_REQUEST } from './route-of-http';
+import type { RouteDoing } from './route-share';
+import { doingOf } from './route-share';
 import type { RouteTarget } from './routing';
 import type { EdgeVirtualService } from './route-virtual-service';
 import { isSameGateway } from './route-virtual-service';
@@ -31,8 +34,8 @@ export interface EdgeRoute {
   readonly match: HttpMatch;
   /** what is asked of the path */
   readonly path: PathMatch;
-  /** where some of the requests go that it is for */
-  readonly targets: () => readonly RouteTarget[];
+  /** what becomes of requests that it is for */
+  readonly does: () => RouteDoing;
   /** where copies of some of them go, whose answers nobody waits for */
   readonly copies: () => readonly RouteTarget[];
 }
@@ -167,21 +170,19 @@ function routeOf(route: HttpRoute, match: HttpMatch, place: RoutePlace): EdgeRou
     act: actOf(route, path, place),
     match,
     path,
-    targets: () => targetsOf(route, place),
-    copies: () => placesOf(route.action.kind === 'route' ? route.mirrors : [], place),
+    does: () => doingOf(route, path, place),
+    copies: () => copiesOf(route, place),
   };
 }
 
-function targetsOf({ action }: HttpRoute, place: RoutePlace): readonly RouteTarget[] {
-  const destinations = action.kind === 'route' ? action.destinations : [];
-  return placesOf(
-    destinations.filter(({ weight }) => destinations.length === 1 || weight > 0),
-    place,
-  );
+function copiesOf({ action, mirrors }: HttpRoute, { find, namespace, server }: RoutePlace): readonly RouteTarget[] {
+  if (action.kind !== 'route') return [];
+  return mirrors.flatMap((destination) => find(destination, { namespace, port: server.port }) ?? []);
 }
 
-function placesOf(destinations: readonly Destination[], { find, namespace, server }: RoutePlace): RouteTarget[] {
-  return destinations.flatMap((destination) => find(destination, { namespace, port: server.port }) ?? []);
+/** Where some of the requests go that the route is for. */
+export function targetsOf({ does }: EdgeRoute): readonly RouteTarget[] {
+  return does().shares.flatMap(({ to }) => to ?? []);
 }
 
 /** `port` is that of a server or a called Service, not the pod's. */
