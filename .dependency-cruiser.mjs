@@ -54,7 +54,7 @@ export default {
       to: {
         path: '^src/evaluate/',
         pathNot:
-          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|layer4-rule|network-stage|point|policies-at-proxy|possible-callers|settled-meshes|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
+          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|gateway-arrival|gateway-chain|gateway-port|gateway-proxy|layer4-rule|network-stage|point|policies-at-proxy|possible-callers|settled-meshes|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
       },
     },
     layer(

@@ -10,7 +10,7 @@ export function randomCall(random: Random): JsonObject {
     ? { workload: 'shop/api', port, ip: '10.1.0.1' }
     : { service: 'shop/api', workload: 'shop/api', port: port === 8080 ? 80 : port };
   const from = { ...caller(random), ip: random.one(WORDS.ips) };
-  return random.rarely(5) ? { from, to } : { from, to, request: request(random) };
+  return random.rarely(5) ? { from, to } : { from, to, request: randomRequest(random) };
 }
 
 function caller(random: Random): JsonObject {
@@ -19,7 +19,8 @@ function caller(random: Random): JsonObject {
   return { identity: random.one(WORDS.identities) };
 }
 
-function request(random: Random): JsonObject {
+/** What is sent. */
+export function randomRequest(random: Random): JsonObject {
   const headers: Record<string, unknown> = {};
   for (const name of WORDS.headers) {
     if (random.rarely(3)) headers[name] = random.rarely(3) ? random.some(WORDS.lines, 3) : random.one(WORDS.lines);

@@ -154,6 +154,24 @@ function attachment(random: Random, plane: RandomMesh['plane']): JsonObject {
   };
 }
 
+/** What guards the pods of this app, in a mesh of sidecars: all that policies may look at. */
+export function randomPolicies(random: Random, app: string): readonly JsonObject[] {
+  const selector = { matchLabels: { app } };
+  const at = (manifest: JsonObject): JsonObject => {
+    const { metadata, spec } = manifest as { metadata: JsonObject; spec: JsonObject };
+    return {
+      ...manifest,
+      metadata: { ...metadata, name: `${String(metadata.name)}-${app}` },
+      spec: { ...spec, selector },
+    };
+  };
+  return [
+    ...Array.from({ length: random.below(3) }, (_, index) => at(policy(random, 'sidecar', index))),
+    ...(random.rarely(3) ? [at(authentication(random, 'sidecar'))] : []),
+    ...(random.rarely(3) ? [at(peerAuthentication(random))] : []),
+  ];
+}
+
 function policy(random: Random, plane: RandomMesh['plane'], index: number): JsonObject {
   const action = random.one(['ALLOW', 'ALLOW', 'ALLOW', 'DENY', 'DENY', 'CUSTOM']);
   const rules = Array.from({ length: random.below(4) }, () => rule(random));

@@ -105,7 +105,7 @@ export function analystOn(
 }
 
 function targetsOf(terrains: readonly Terrain[]): readonly PortTarget[] {
-  const all = terrains.flatMap(({ mesh, near }) => targetsIn(mesh, near));
+  const all = terrains.flatMap(targetsIn);
   const distinct = new Map(all.map((target) => [targetKey(target), target]));
   return [...distinct.values()].sort((a, b) => compareText(nameOf(a.workload), nameOf(b.workload)) || a.port - b.port);
 }

@@ -79,6 +79,8 @@ function othersOf({ kind }: Subject, { acceptsAnyIssuer }: Values): readonly str
       return ['plaintext', 'tls'];
     case 'issuer':
       return acceptsAnyIssuer ? ['none', 'refused', 'stranger'] : ['none', 'refused'];
+    case 'tls':
+      return ['none', 'own'];
     case 'header':
     case 'claim':
       return ['absent'];

@@ -5,7 +5,7 @@ import { NO_ATOM } from '../sets/bits';
 import type { Region } from '../sets/region';
 import type { Arriving } from './arrivals';
 import { arrivalsAt } from './arrivals';
-import type { EnvoyReading } from './envoy-reading';
+import type { EnvoyPort, EnvoyReading } from './envoy-reading';
 import type { Formula } from './formula';
 import type { Partition } from './partition';
 import { sorted, untold, within, wholly } from './partition';
@@ -26,7 +26,7 @@ export function partitionAtEnvoy(reading: EnvoyReading, space: Space): Partition
         within(
           regions,
           regionOn(space, space.caller, arriving.callers),
-          heard(reading, space, tokens, arriving),
+          partitionBehindTls(reading, space, tokens, arriving),
           others,
         ),
       wholly(regions, 'deny'),
@@ -35,7 +35,13 @@ export function partitionAtEnvoy(reading: EnvoyReading, space: Space): Partition
   return within(regions, regions.box(new Map([[PROTOCOL, HTTP]])), http, tcp);
 }
 
-function heard(reading: EnvoyReading, space: Space, tokens: Verified, { callers, outcome }: Arriving): Partition {
+/** The verdict on the requests of callers who are treated alike by TLS. */
+export function partitionBehindTls(
+  reading: EnvoyReading<EnvoyPort>,
+  space: Space,
+  tokens: Verified,
+  { callers, outcome }: Arriving,
+): Partition {
   const { regions } = space;
   switch (outcome.kind) {
     case 'deny':
@@ -59,7 +65,7 @@ function heard(reading: EnvoyReading, space: Space, tokens: Verified, { callers,
 
 /** What CUSTOM does without asking and DENY refuse, and what is not allowed; what is asked about comes last. */
 function decided(
-  reading: EnvoyReading,
+  reading: EnvoyReading<EnvoyPort>,
   view: View,
   chain: 'http' | 'tcp',
   { refused, undecided }: Verified,
@@ -95,7 +101,7 @@ function anyOf(rules: readonly Formula[], view: View): Truth {
 }
 
 /** Where a rule may hold that would refuse. */
-function doubtsIn(rules: readonly Formula[], { because }: EnvoyReading, view: View): readonly Region[] {
+function doubtsIn(rules: readonly Formula[], { because }: EnvoyReading<EnvoyPort>, view: View): readonly Region[] {
   if (because.length === 0) return [];
   return rules.map((rule) => {
     const { yes, maybe } = truthOf(rule, view);

@@ -13,13 +13,25 @@ import type { TokenReading } from './token-reading';
 import { readTokens } from './token-reading';
 
 /** A port of an Envoy, and how calls arrive there. */
-export interface EnvoyStop {
+export interface EnvoyStop extends EnvoyPort {
+  readonly arrive: Arrive;
+}
+
+/** A port of an Envoy, and what is known there of addresses. */
+export interface EnvoyPort {
   readonly config: ProxyOrders;
   readonly port: number;
-  readonly arrive: Arrive;
+  /** as `ipBlocks` see it */
   readonly source: AddressSource;
+  /** where the connection comes from */
+  readonly connection: AddressSource;
+  /** the client of a request: by its own account, or that of a proxy in between */
+  readonly remote: AddressSource;
   readonly destination: AddressSource;
 }
+
+/** Whoever is in front is believed about the client, as any caller inside the mesh is. */
+export const BY_OWN_ACCOUNT: AddressSource = { kind: 'asked', about: { kind: 'remote' } };
 
 /** The rules of one chain. */
 export interface ReadRules {
@@ -31,8 +43,8 @@ export interface ReadRules {
 }
 
 /** All that the proxy asks. */
-export interface EnvoyReading {
-  readonly stop: EnvoyStop;
+export interface EnvoyReading<S extends EnvoyPort = EnvoyStop> {
+  readonly stop: S;
   readonly rules: Readonly<Record<'http' | 'tcp', ReadRules>>;
   readonly tokens: TokenReading;
   readonly literals: readonly Literal[];
@@ -41,7 +53,7 @@ export interface EnvoyReading {
 }
 
 /** What this Envoy asks. */
-export function readEnvoy(stop: EnvoyStop): EnvoyReading {
+export function readEnvoy<S extends EnvoyPort>(stop: S): EnvoyReading<S> {
   const { config } = stop;
   const tokens = readTokens(config.jwtRules);
   const rules = { http: readRules(stop, 'http'), tcp: readRules(stop, 'tcp') };
@@ -62,7 +74,10 @@ export function readEnvoy(stop: EnvoyStop): EnvoyReading {
   };
 }
 
-function readRules({ config, port, source, destination }: EnvoyStop, chain: 'http' | 'tcp'): ReadRules {
+function readRules(
+  { config, port, source, connection, remote, destination }: EnvoyPort,
+  chain: 'http' | 'tcp',
+): ReadRules {
   const { jwtRules, settings } = config;
   const sent: Scene = {
     behaviour: settings.behaviour,
@@ -71,8 +86,7 @@ function readRules({ config, port, source, destination }: EnvoyStop, chain: 'htt
     trustDomains: trustDomainsOf(config),
     source,
     // what is no HTTP has no header that tells another address
-    remote:
-      chain === 'http' ? { kind: 'asked', about: { kind: 'remote' } } : { kind: 'asked', about: { kind: 'source' } },
+    remote: chain === 'http' ? remote : connection,
     destination,
     readsTokens: false,
     rewritten: headersOfTokens(jwtRules),

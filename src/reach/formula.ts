@@ -7,6 +7,8 @@ export type Subject =
   /** SPIFFE id of the caller, with its scheme */
   | { readonly kind: 'identity' }
   | { readonly kind: 'sni' }
+  /** whether whoever has no proxy speaks TLS itself */
+  | { readonly kind: 'tls' }
   | { readonly kind: 'method' }
   /** after normalisation, without the query */
   | { readonly kind: 'path' }

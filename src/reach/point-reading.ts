@@ -2,8 +2,11 @@
 import { arriveAtSidecar } from '../evaluate/arrive-at-sidecar';
 import type { Point } from '../evaluate/point';
 import type { Arrive } from './arrivals';
+import { partitionAtDoor } from './door-partition';
+import type { DoorReading } from './door-reading';
+import { readDoor } from './door-reading';
 import type { EnvoyReading } from './envoy-reading';
-import { readEnvoy } from './envoy-reading';
+import { BY_OWN_ACCOUNT, readEnvoy } from './envoy-reading';
 import { partitionAtEnvoy } from './envoy-partition';
 import type { Literal } from './formula';
 import type { Partition } from './partition';
@@ -18,6 +21,8 @@ import { readZtunnel } from './ztunnel-reading';
 export type PointReading =
   | { readonly kind: 'envoy'; readonly reading: EnvoyReading }
   | { readonly kind: 'ztunnel'; readonly reading: ZtunnelReading }
+  /** of a gateway, whatever it does then */
+  | { readonly kind: 'door'; readonly reading: DoorReading }
   /** no proxy */
   | { readonly kind: 'open' }
   | { readonly kind: 'untold'; readonly because: string };
@@ -28,12 +33,23 @@ export function readPoint(point: Point, port: number, source: AddressSource, des
     case 'sidecar': {
       const arrive: Arrive = (caller, http) =>
         arriveAtSidecar(point, { caller, ...(http === undefined ? {} : { http }) });
-      return { kind: 'envoy', reading: readEnvoy({ config: point.config, port, arrive, source, destination }) };
+      return {
+        kind: 'envoy',
+        reading: readEnvoy({
+          config: point.config,
+          port,
+          arrive,
+          source,
+          connection: source,
+          remote: BY_OWN_ACCOUNT,
+          destination,
+        }),
+      };
     }
     case 'ztunnel':
       return { kind: 'ztunnel', reading: readZtunnel({ guard: point, port, source, destination }) };
     case 'gateway':
-      return { kind: 'untold', because: 'what gateways let through, and where they send it, is not told as a whole' };
+      return { kind: 'door', reading: readDoor(point, source, destination) };
     case 'out':
       return { kind: 'open' };
     case 'unknown':
@@ -46,6 +62,7 @@ export function literalsAt(point: PointReading): readonly Literal[] {
   switch (point.kind) {
     case 'envoy':
     case 'ztunnel':
+    case 'door':
       return point.reading.literals;
     case 'open':
     case 'untold':
@@ -60,6 +77,8 @@ export function partitionAt(point: PointReading, space: Space): Partition {
       return partitionAtEnvoy(point.reading, space);
     case 'ztunnel':
       return partitionAtZtunnel(point.reading, space);
+    case 'door':
+      return partitionAtDoor(point.reading, space, () => wholly(space.regions, 'allow'));
     case 'open':
       return wholly(space.regions, 'allow');
     case 'untold':

@@ -23,6 +23,8 @@ function wishOn(axis: Axis): readonly (readonly [number, Bits])[] {
   switch (axis.subject.kind) {
     case 'issuer':
       return wish(otherAtom(axis, 'none'));
+    case 'tls':
+      return wish(otherAtom(axis, 'none'));
     case 'header':
     case 'claim': // of several values, none at all
       return axis.each

@@ -28,6 +28,8 @@ export interface RequestBox {
   readonly notRemoteIps?: readonly string[];
   readonly destinationIps?: readonly string[];
   readonly notDestinationIps?: readonly string[];
+  /** whether whoever has no proxy speaks TLS itself */
+  readonly tls?: boolean;
   readonly sni?: readonly string[];
   readonly notSni?: readonly string[];
 }

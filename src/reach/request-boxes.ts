@@ -72,6 +72,7 @@ function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
   const own = bits[axis.first] ?? 0n;
   if (own === allAtoms(axis.atoms.count + axis.others.length)) return [{}];
   if (axis.subject.kind === 'issuer') return saidOfTokens(axis, own);
+  if (axis.subject.kind === 'tls') return [{ tls: has(own, otherAtom(axis, 'own')) }];
   const values = own & valuesOf(axis);
   const isAbsent = axis.others.includes('absent') && has(own, otherAtom(axis, 'absent'));
   const said =
@@ -148,6 +149,7 @@ function named({ subject }: Axis, { values, notValues }: Among): RequestBox {
       return { claims: { [subject.path.join('.')]: among } };
     case 'identity':
     case 'issuer':
+    case 'tls':
       return {};
   }
 }

@@ -9,7 +9,7 @@ import { preferred } from './preferred';
 import type { RequestSet } from './request-set';
 import { isEmpty, witness } from './request-set';
 import type { Point } from './seen-values';
-import { addressAt, textsAt } from './seen-values';
+import { addressAt, otherAt, textsAt } from './seen-values';
 import { axisIn, PROTOCOL, WAY } from './space';
 import { tokenIn } from './token-in';
 
@@ -21,13 +21,15 @@ export function requestIn(from: ReachCaller, set: RequestSet, isAddressKnown: bo
   const way = space.ways[atoms?.[WAY] ?? 0];
   if (atoms === undefined || way === undefined) return undefined;
   const point: Point = { space, atoms };
-  const name = from.kind === 'identity' ? textAt(point, { kind: 'sni' }) : undefined;
+  const tls = from.kind === 'plaintext' && otherAt(point, axisIn(space, { kind: 'tls' })) === 'own';
+  const name = from.kind === 'identity' || tls ? textAt(point, { kind: 'sni' }) : undefined;
   const to = targetOf(point, way);
   const caller = callerOf(point, from, isAddressKnown);
   const isHttp = atoms[PROTOCOL] === 0;
   // a case tells the server name of a request only
-  if (!isHttp) return (name ?? '') === '' ? { from: caller, to } : undefined;
-  return { from: caller, to, http: { ...httpOf(point, to), ...(name === undefined ? {} : { sni: name }) } };
+  if (!isHttp) return (name ?? '') === '' && !tls ? { from: caller, to } : undefined;
+  const spoken = name === undefined || name === '' ? (tls ? { tls } : {}) : { sni: name };
+  return { from: caller, to, http: { ...httpOf(point, to), ...spoken } };
 }
 
 function textAt(point: Point, subject: Subject): string | undefined {
@@ -36,7 +38,9 @@ function textAt(point: Point, subject: Subject): string | undefined {
 
 function targetOf(point: Point, way: Target): Target {
   const address = addressAt(point, axisIn(point.space, { kind: 'destination' }));
-  return way.kind === 'workload' && address !== undefined ? { ...way, ip: addressText(address) } : way;
+  return (way.kind === 'workload' || way.kind === 'gateway') && address !== undefined
+    ? { ...way, ip: addressText(address) }
+    : way;
 }
 
 function callerOf(point: Point, from: ReachCaller, isAddressKnown: boolean): Caller {

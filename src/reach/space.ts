@@ -41,7 +41,7 @@ const TARGET: Subject = { kind: 'target' };
 /** The order of dimensions: what tells most stands first. */
 const ORDER: readonly Subject['kind'][] = [
   ...(['identity', 'issuer', 'claim', 'method', 'path', 'target', 'host', 'header'] as const),
-  ...(['source', 'remote', 'destination', 'sni'] as const),
+  ...(['source', 'remote', 'destination', 'tls', 'sni'] as const),
 ];
 
 /** The space of requests to a port that is called in these ways, in which these literals can be told. */
@@ -81,6 +81,7 @@ export function keyOf(subject: Subject): string {
       return `claim ${JSON.stringify(subject.path)}`;
     case 'identity':
     case 'sni':
+    case 'tls':
     case 'method':
     case 'path':
     case 'target':

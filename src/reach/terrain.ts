@@ -9,6 +9,8 @@ import { settledMeshes } from '../evaluate/settled-meshes';
 import { principalOf } from '../istio/identity';
 import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
+import type { GatewayDoor } from './gateway-doors';
+import { gatewayDoors } from './gateway-doors';
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
@@ -28,6 +30,7 @@ export interface Terrain {
   readonly network: AskNetwork;
   /** whether the network tells callers apart */
   readonly hasNetworkPolicies: boolean;
+  readonly doors: () => readonly GatewayDoor[];
   /** workloads by their identity, without scheme */
   readonly byIdentity: ReadonlyMap<string, readonly Workload[]>;
   readonly byName: ReadonlyMap<string, readonly Workload[]>;
@@ -50,11 +53,17 @@ export function terrainsOf(mesh: Mesh): readonly Terrain[] {
       network: networkOf(settled),
       hasNetworkPolicies: settled.networkPolicies.length > 0,
       byIdentity,
+      doors: once(() => gatewayDoors(settled, near)),
       byName: groupBy(settled.workloads, nameOf),
       speakers: () => speakers(undefined),
       shapesOf: identityShapes([...byIdentity.keys()]),
     };
   });
+}
+
+function once<T>(make: () => T): () => T {
+  const made = remember(make);
+  return () => made(undefined);
 }
 
 function identityOf({ settings }: Mesh, { namespace, serviceAccount }: Workload): string {

@@ -78,6 +78,7 @@ function regionOf(literal: Literal, { space, identified, named, authenticated }:
     case 'issuer':
     case 'claim':
       return regions.intersect(authenticated, regionOn(space, axis, bits));
+    case 'tls':
     case 'method':
     case 'path':
     case 'target':

@@ -70,6 +70,8 @@ export function universeOf(
       return IDENTITIES;
     case 'sni':
       return SERVER_NAMES;
+    case 'tls':
+      return { within: [], without: [] };
     case 'method':
       return KNOWN_METHODS;
     case 'path':

@@ -5,8 +5,9 @@ import type { WaypointStop } from '../evaluate/waypoint-stop';
 import { nameOf } from '../policy/metadata';
 import type { JwtRule } from '../policy/model';
 import type { Target } from '../policy/request';
+import type { Arrive } from './arrivals';
 import type { EnvoyReading } from './envoy-reading';
-import { readEnvoy } from './envoy-reading';
+import { BY_OWN_ACCOUNT, readEnvoy } from './envoy-reading';
 import type { Literal } from './formula';
 import type { PointReading } from './point-reading';
 import { literalsAt, readPoint } from './point-reading';
@@ -31,13 +32,15 @@ export interface WaypointReading {
   readonly behind: PointReading;
 }
 
+/** Each caller has an address of its own. */
+const CALLER: AddressSource = { kind: 'asked', about: { kind: 'source' } };
+
 /** What is asked on this way, by which a port is called so. */
 export function readWay(to: Target, way: Way | NoWay): WayReading {
   if (way.kind !== 'way') return { kind: 'untold', because: way.because };
   const { point, port, waypoint } = way;
-  const caller: AddressSource = { kind: 'asked', about: { kind: 'source' } };
   const pods = addressOfPods(to, way);
-  const read = { kind: 'way', way, point: readPoint(point, port, caller, pods) } as const;
+  const read = { kind: 'way', way, point: readPoint(point, port, CALLER, pods) } as const;
   if (waypoint === undefined) return read;
   if (waypoint.kind === 'lost') return { ...read, waypoint: { kind: 'untold', because: waypoint.because } };
   return { ...read, waypoint: readWaypoint(to, way, waypoint, pods) };
@@ -45,12 +48,16 @@ export function readWay(to: Target, way: Way | NoWay): WayReading {
 
 function readWaypoint(to: Target, way: Way, stop: WaypointStop, pods: AddressSource): WaypointReading {
   const { listener, gateway, detour } = stop;
+  const arrive: Arrive = (caller, http) =>
+    arriveAtWaypoint(listener, { caller, ...(http === undefined ? {} : { http }) });
   const envoy = readEnvoy({
     config: listener.config,
     port: listener.port,
-    arrive: (caller, http) => arriveAtWaypoint(listener, { caller, ...(http === undefined ? {} : { http }) }),
+    arrive,
     // the direct peer of the inner listener is Envoy itself, which has no IP address
     source: { kind: 'none' },
+    connection: CALLER,
+    remote: BY_OWN_ACCOUNT,
     destination: addressAtWaypoint(to, stop),
   });
   const isSidecar = way.point.kind === 'sidecar' || way.point.kind === 'gateway';
@@ -77,10 +84,20 @@ export function literalsOn(read: WayReading): readonly Literal[] {
 export function jwtRulesOn(read: WayReading): readonly (readonly JwtRule[])[] {
   if (read.kind === 'untold') return [];
   const { point, waypoint } = read;
-  return [
-    ...(point.kind === 'envoy' ? [point.reading.tokens.rules] : []),
-    ...(waypoint?.kind === 'waypoint' ? [waypoint.envoy.tokens.rules] : []),
-  ];
+  return [...jwtRulesAt(point), ...(waypoint?.kind === 'waypoint' ? [waypoint.envoy.tokens.rules] : [])];
+}
+
+function jwtRulesAt(point: PointReading): readonly (readonly JwtRule[])[] {
+  switch (point.kind) {
+    case 'envoy':
+      return [point.reading.tokens.rules];
+    case 'door':
+      return [point.reading.envoy.tokens.rules];
+    case 'ztunnel':
+    case 'open':
+    case 'untold':
+      return [];
+  }
 }
 
 /** The pods' address, where one is known; who calls them by it may know it all the same. */

@@ -6,13 +6,18 @@ import { compareText } from '../policy/object-order';
 import { portsListenedOn, targetPortOf } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
+import { portsServed } from './gateway-doors';
 import type { PortTarget } from './port-target';
+import type { Terrain } from './terrain';
 
 /** The ways to this port in one namespace's mesh, the pods' address first. None: it has no such workload. */
 export function waysTo(mesh: Mesh, { workload: name, port }: PortTarget): readonly Target[] {
   const called = mesh.workloads.filter((workload) => nameOf(workload) === nameOf(name));
   if (called.length === 0) return [];
   const workload = { namespace: name.namespace, name: name.name };
+  const pods: Target = { kind: 'workload', workload, port };
+  // called by a Service, a gateway goes on to where its routes lead
+  if (called.some(isGateway)) return [pods];
   const services = mesh.services.flatMap((service) =>
     service.ports
       .filter(({ transport }) => transport === 'TCP')
@@ -22,7 +27,7 @@ export function waysTo(mesh: Mesh, { workload: name, port }: PortTarget): readon
         return { kind: 'service', service: { namespace, name: own }, workload, port: each.port };
       }),
   );
-  return [{ kind: 'workload', workload, port }, ...services];
+  return [pods, ...services];
 }
 
 /** The way as a key: equal for equal ways. */
@@ -30,19 +35,19 @@ export function wayKey(way: Target): string {
   return JSON.stringify(way);
 }
 
-/** The ports of its own where something listens; a gateway's are those that its Services lead to. */
-export function portsOf(mesh: Mesh, workload: Workload): readonly number[] {
-  if (!isGateway(workload)) return portsListenedOn(mesh, workload);
+/** The ports of its own where something listens; a gateway's are those of its containers and servers. */
+function portsOf({ near, doors }: Terrain, workload: Workload): readonly number[] {
+  if (!isGateway(workload)) return portsListenedOn(near(workload.namespace), workload);
   const own = workload.ports.map(({ port }) => port as number);
-  return [...new Set(own)].sort((a, b) => a - b);
+  return [...new Set([...own, ...portsServed(doors(), workload)])].sort((a, b) => a - b);
 }
 
 /** All ports of workloads, in order of names. */
-export function targetsIn(mesh: Mesh, near: (namespace: string) => Mesh): readonly PortTarget[] {
-  return [...mesh.workloads]
+export function targetsIn(terrain: Terrain): readonly PortTarget[] {
+  return [...terrain.mesh.workloads]
     .sort((a, b) => compareText(nameOf(a), nameOf(b)))
     .flatMap((workload) =>
-      portsOf(near(workload.namespace), workload).map((port) => ({
+      portsOf(terrain, workload).map((port) => ({
         workload: { namespace: workload.namespace, name: workload.name },
         port,
       })),

@@ -6,6 +6,7 @@ import type { ObjectName } from '../policy/model';
 import { HTTP, PROTOCOL, TCP } from './space';
 import type { Space } from './space';
 import { axisIn } from './space';
+import { otherAtom } from './axis';
 import type { KnownCallers } from './callers';
 import { networkOn } from './network-hops';
 import type { Partition } from './partition';
@@ -107,7 +108,9 @@ function arriving(
   if (atom === undefined) return untold(regions, ['the caller has an identity that Istio does not issue']);
   const byName = name?.kind === 'texts' && caller.sni !== undefined ? name.atoms.atomOf(caller.sni.toLowerCase()) : -1;
   if (byName === undefined) return untold(regions, [`\`${caller.sni ?? ''}\` is no server name`]);
-  const arrived = fix(usesWaypoints ? through : past, space.caller.first, atom);
+  const called = fix(usesWaypoints ? through : past, space.caller.first, atom);
+  const tls = axisIn(space, { kind: 'tls' });
+  const arrived = tls === undefined ? called : fix(called, tls.first, otherAtom(tls, 'none'));
   const named = name === undefined || byName < 0 ? arrived : fix(arrived, name.first, byName);
   const source = axisIn(space, { kind: 'source' });
   const from = sourceAtom(space, caller.ip);

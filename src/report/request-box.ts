@@ -24,6 +24,7 @@ function boxInWords(box: RequestBox): string {
     ...values('from address', box.ips, box.notIps),
     ...values('client address', box.remoteIps, box.notRemoteIps),
     ...values('to address', box.destinationIps, box.notDestinationIps),
+    ...(box.tls === undefined ? [] : [box.tls ? 'over TLS' : 'without TLS']),
     ...values('server name', box.sni, box.notSni),
   ];
   if (operation === '') return rest.length === 0 ? 'everything' : rest.join(', ');

@@ -1,5 +1,4 @@
 /** The verdict of the sets on one call, for comparing the two engines. */
-import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
 import { nameOf } from '../../src/policy/metadata';
 import type { Mesh, ObjectName } from '../../src/policy/model';
 import { remember } from '../../src/policy/remember';
@@ -14,6 +13,7 @@ import type { Study } from '../../src/reach/study';
 import { studyOf } from '../../src/reach/study';
 import { terrainsOf } from '../../src/reach/terrain';
 import { targetPortOf } from '../../src/policy/port-protocol';
+import type { Reader } from './point-of';
 import { pointOf } from './point-of';
 
 /** The part that the call is in; `outside`: the sets know no such call. */
@@ -75,7 +75,7 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     if (typeof found === 'string') return { part: 'undecided', because: [found] };
     const partition = partitions({ target, from: request.from });
     if (typeof partition === 'string') return { part: 'undecided', because: [partition] };
-    const place = pointOf(found.space, { ...request, from, to }, orders(found));
+    const place = pointOf(found.space, { ...request, from, to }, readerOf(found));
     if ('outside' in place) return { part: 'outside', because: [place.outside] };
     const { regions } = found.space;
     const parts = (['allow', 'deny', 'depends', 'undecided'] as const).filter((part) =>
@@ -108,15 +108,16 @@ function targetIn(
   return { target: { workload, port: target }, to: { ...to, workload } };
 }
 
-function orders({ meshes }: Study): ProxyOrders | undefined {
+function readerOf({ meshes }: Study): Reader | undefined {
   const readings = meshes
     .flatMap((terrains) => terrains ?? [])
     .flatMap(({ ways }) => ways.flatMap((w) => w.partitions));
-  const configs = readings.flatMap(({ read }) => {
+  const readers = readings.flatMap(({ read }): readonly Reader[] => {
     if (read.kind === 'untold') return [];
     const { point, waypoint } = read;
-    const stop = waypoint?.kind === 'waypoint' ? [waypoint.envoy.stop.config] : [];
-    return [...stop, ...(point.kind === 'envoy' ? [point.reading.stop.config] : [])];
+    const stop = waypoint?.kind === 'waypoint' ? [{ ...waypoint.envoy.stop, trustedProxies: 1 }] : [];
+    if (point.kind === 'door') return [...stop, point.reading.port];
+    return [...stop, ...(point.kind === 'envoy' ? [{ ...point.reading.stop, trustedProxies: 1 }] : [])];
   });
-  return configs.find(({ jwtRules }) => jwtRules.length > 0) ?? configs[0];
+  return readers.find(({ config: { jwtRules } }) => jwtRules.length > 0) ?? readers[0];
 }

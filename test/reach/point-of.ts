@@ -1,5 +1,6 @@
 /** Where does a call stand in the space of its target? By the plain engine's own reading of the request. */
 import type { Arrival } from '../../src/evaluate/arrival';
+import { ownTlsOf } from '../../src/evaluate/arrival';
 import { joined, valuesOf } from '../../src/evaluate/header-map';
 import { authenticate } from '../../src/evaluate/jwt';
 import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
@@ -19,13 +20,19 @@ export type Placed = { readonly point: readonly number[] } | { readonly outside:
 
 class Outside extends Error {}
 
-/** The point of the call. `config`: the proxy that reads its tokens, if one does. */
-export function pointOf(space: Space, request: Request, config: ProxyOrders | undefined): Placed {
+/** The proxy that reads a request first. */
+export interface Reader {
+  readonly config: ProxyOrders;
+  readonly trustedProxies: number | undefined;
+}
+
+/** The point of the call. `reader`: the proxy that reads its tokens, if one does. */
+export function pointOf(space: Space, request: Request, reader: Reader | undefined): Placed {
   const point = new Array<number>(space.dimensions).fill(0);
   try {
     point[WAY] = wayOf(space, request.to);
     point[1] = request.http === undefined ? 1 : 0;
-    for (const axis of new Set(space.axes.values())) place(axis, request, config, point);
+    for (const axis of new Set(space.axes.values())) place(axis, request, reader, point);
     return { point };
   } catch (error) {
     if (error instanceof Outside) return { outside: error.message };
@@ -55,9 +62,10 @@ function ofAddress(axis: Axis, text: string | undefined): number {
   return known(axis, axis.kind === 'addresses' && address ? axis.atoms.atomOf(address) : undefined, String(text));
 }
 
-function place(axis: Axis, request: Request, config: ProxyOrders | undefined, point: number[]): void {
+function place(axis: Axis, request: Request, reader: Reader | undefined, point: number[]): void {
   const { from, to, http } = request;
-  const seen = receivedBy(request, config);
+  const ownTls = ownTlsOf(request);
+  const seen = receivedBy(request, reader);
   const one = (atom: number): void => void (point[axis.first] = atom);
   const several = (texts: readonly string[]): void => {
     for (const text of texts) point[axis.first + ofText(axis, text)] = 1;
@@ -68,16 +76,21 @@ function place(axis: Axis, request: Request, config: ProxyOrders | undefined, po
   }
   if (subject.kind === 'source') one(ofAddress(axis, from.ip));
   if (subject.kind === 'destination') one(ofAddress(axis, to.ip));
-  if (subject.kind === 'sni') one(ofText(axis, (from.kind === 'mtls' ? (http?.sni ?? '') : '').toLowerCase()));
-  if (http === undefined || ['identity', 'source', 'destination', 'sni'].includes(subject.kind)) return;
+  if (subject.kind === 'sni') one(ofText(axis, (from.kind === 'workload' ? '' : (ownTls?.sni ?? '')).toLowerCase()));
+  if (subject.kind === 'tls') {
+    if (from.kind === 'workload' && ownTls !== undefined) throw new Outside('TLS of a workload with a proxy');
+    one(otherAtom(axis, from.kind === 'plaintext' && ownTls !== undefined ? 'own' : 'none'));
+  }
+  if (http === undefined || ['identity', 'source', 'destination', 'sni', 'tls'].includes(subject.kind)) return;
   if (seen === undefined) throw new Outside(`path ${http.path}`);
-  const tokens = authenticate(config?.jwtRules ?? [], seen);
+  const tokens = authenticate(reader?.config.jwtRules ?? [], seen);
   const payload = tokens.kind === 'passed' ? tokens.payload : undefined;
   switch (subject.kind) {
     case 'identity':
     case 'source':
     case 'destination':
     case 'sni':
+    case 'tls':
       return;
     case 'method':
       return one(ofText(axis, seen.method));
@@ -111,11 +124,11 @@ function place(axis: Axis, request: Request, config: ProxyOrders | undefined, po
 const ANYWHERE = {
   connection: { kind: 'unknown' },
   proxy: { kind: 'sidecar' },
-  trustedProxies: 1,
 } as unknown as Arrival;
 
-function receivedBy({ from, http }: Request, config: ProxyOrders | undefined): ReturnType<typeof receive> {
-  if (http === undefined || config === undefined) return undefined;
+function receivedBy({ from, http }: Request, reader: Reader | undefined): ReturnType<typeof receive> {
+  if (http === undefined || reader === undefined) return undefined;
+  const { config, trustedProxies } = reader;
   const connection: Arrival['connection'] = from.ip === undefined ? { kind: 'unknown' } : { kind: 'ip', ip: from.ip };
-  return receive({ ...ANYWHERE, connection }, http, config.settings);
+  return receive({ ...ANYWHERE, connection, trustedProxies }, http, config.settings);
 }
