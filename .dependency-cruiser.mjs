@@ -54,8 +54,15 @@ export default {
       to: {
         path: '^src/evaluate/',
         pathNot:
-          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|gateway-arrival|gateway-chain|gateway-port|gateway-proxy|layer4-rule|network-stage|point|policies-at-proxy|possible-callers|settled-meshes|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
+          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|gateway-arrival|gateway-chain|gateway-port|gateway-proxy|layer4-rule|network-stage|point|policies-at-proxy|possible-callers|route-[a-z0-9-]+|routing|settled-meshes|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
       },
+    },
+    {
+      name: 'reach-follows-no-route-of-the-plain-engine',
+      comment: 'of routes it reads what they say, and tells by formulas of its own which requests they are for',
+      severity: 'error',
+      from: { path: '^src/reach/' },
+      to: { path: '^src/evaluate/rout(e-[a-z0-9-]+|ing)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     layer(
       'cases',

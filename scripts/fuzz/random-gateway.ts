@@ -39,18 +39,20 @@ export function randomGatewayMesh(random: Random): { manifests: readonly JsonObj
     ...(random.rarely(3) ? { defaultConfig: { gatewayTopology: { numTrustedProxies: 1 } } } : {}),
   };
   const isApi = random.rarely(3);
-  const guards = ['gw', 'api', 'web'].flatMap((app) => randomPolicies(random, app));
+  // where most is open, routes tell more
+  const guarded = random.one([['gw', 'api', 'web'], ['api'], ['web'], ['gw'], []]);
+  const guards = guarded.flatMap((app) => randomPolicies(random, app));
   return { manifests: [...basis(random), ...(isApi ? apiRoutes(random) : istioRoutes(random)), ...guards], settings };
 }
 
 /** A call to a port of the gateway. */
 export function randomGatewayCall(random: Random): JsonObject {
-  const port = random.one([80, 80, 80, 80, 443, 9000, 9443, 9444, 15443]);
+  const port = random.one([80, 80, 80, 80, 80, 80, 80, 80, 443, 443, 9000, 9443, 9444, 15443]);
   const from = { plaintext: true, ip: random.one(WORDS.ips) };
-  const to = { gateway: 'shop/gw', port };
+  const to = { gateway: 'shop/gw', port, ip: '10.1.0.9' };
   const { sni, ...request } = randomRequest(random);
   const name = random.one(['', '', 'shop.example', 'x.example', 'db.example']);
-  const spoken = random.rarely(3) ? (name === '' ? { tls: true } : { sni: name }) : {};
+  const spoken = random.rarely(port === 80 ? 20 : 2) ? (name === '' ? { tls: true } : { sni: name }) : {};
   return random.rarely(8) ? { from, to } : { from, to, request: { ...request, ...spoken } };
 }
 
@@ -117,10 +119,10 @@ function basis(random: Random): readonly JsonObject[] {
 }
 
 function istioRoutes(random: Random): readonly JsonObject[] {
-  const servers = random.some(SERVERS, 4);
+  const servers = [...new Set([...SERVERS.slice(0, 1), ...random.some(SERVERS, 4)])];
   const services = Array.from({ length: 1 + random.below(3) }, (_, index) =>
     object('networking.istio.io/v1', 'VirtualService', `v${index}`, {
-      hosts: random.some(HOSTS, 2),
+      hosts: random.rarely(2) ? ['*'] : random.some(HOSTS, 2),
       gateways: ['gw'],
       http: Array.from({ length: 1 + random.below(3) }, () => istioRoute(random)),
       ...(random.rarely(3)
@@ -154,7 +156,7 @@ function istioMatch(random: Random): JsonObject {
     { regex: random.one(REGEXES) },
   ]);
   return {
-    ...(random.rarely(4) ? {} : { uri }),
+    ...(random.rarely(2) ? {} : { uri }),
     ...(random.rarely(6) ? { ignoreUriCase: true } : {}),
     ...(random.rarely(5) ? { method: { exact: random.one(WORDS.methods) } } : {}),
     ...(random.rarely(8) ? { authority: text(random, WORDS.hosts) } : {}),

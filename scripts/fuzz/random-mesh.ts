@@ -166,9 +166,9 @@ export function randomPolicies(random: Random, app: string): readonly JsonObject
     };
   };
   return [
-    ...Array.from({ length: random.below(3) }, (_, index) => at(policy(random, 'sidecar', index))),
-    ...(random.rarely(3) ? [at(authentication(random, 'sidecar'))] : []),
-    ...(random.rarely(3) ? [at(peerAuthentication(random))] : []),
+    ...Array.from({ length: random.one([0, 0, 1, 2]) }, (_, index) => at(policy(random, 'sidecar', index))),
+    ...(random.rarely(4) ? [at(authentication(random, 'sidecar'))] : []),
+    ...(random.rarely(4) ? [at(peerAuthentication(random))] : []),
   ];
 }
 

@@ -15,14 +15,14 @@ const CALLED: Mapping = closed({ workload: NAME, namespace: TEXT, port: PORT }, 
 );
 
 const CALLERS: Mapping = closed(
-  { workload: NAME, namespace: TEXT, identity: IDENTITY, plaintext: FLAG },
+  { workload: NAME, namespace: TEXT, identity: IDENTITY, plaintext: FLAG, internet: FLAG },
   [],
   (callers) => {
     const given = Object.keys(callers).filter((key) => callers[key] !== false);
     const [one] = given;
     if (given.length > 1) return `names ${given.map((key) => `\`${key}\``).join(' and ')}; a caller is one of them`;
     return one === undefined
-      ? 'names no caller; expected `workload`, `namespace`, `identity` or `plaintext`'
+      ? 'names no caller; expected `workload`, `namespace`, `identity`, `plaintext` or `internet`'
       : undefined;
   },
 );

@@ -7,7 +7,7 @@ import type { Narrowing } from '../reach/matrix';
 import { workloadNamed } from './named-in-mesh';
 
 const CALLERS =
-  'expected `<namespace>/<workload>`, `identity:<trust domain>/ns/<namespace>/sa/<account>`, `identity:*` or `plaintext`';
+  'expected `<namespace>/<workload>`, `identity:<trust domain>/ns/<namespace>/sa/<account>`, `identity:*`, `plaintext` or `internet`';
 
 /** What is asked for, or the problems, in sentences. */
 export function narrowingOf(
@@ -23,7 +23,7 @@ export function narrowingOf(
 }
 
 function callerOf(mesh: Mesh, text: string): Pick<Narrowing, 'from'> | { readonly problem: string } {
-  if (text === 'plaintext') return { from: ({ kind }) => kind === 'plaintext' };
+  if (text === 'plaintext' || text === 'internet') return { from: ({ kind }) => kind === text };
   if (text.startsWith('identity:')) return identityOf(mesh, text.slice('identity:'.length));
   if (!/^([a-z0-9.-]+\/)?[a-z0-9.-]+$/.test(text)) return { problem: `\`--from ${text}\` names no caller; ${CALLERS}` };
   const named = workloadNamed(mesh, '--from', text);

@@ -21,7 +21,11 @@ export function addReach(program: Command, io: Io, commands: ReachCommands, ende
     .summary('who may send what to whom?')
     .description('Tells of every port of every workload who may call it, and with which requests, exactly.')
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
-    .option('--from <caller>', 'only this one: namespace/workload, identity:<identity>, identity:* or plaintext', once)
+    .option(
+      '--from <caller>',
+      'only this one: namespace/workload, identity:<identity>, identity:*, plaintext or internet',
+      once,
+    )
     .option('--to <workload>', 'only calls to this one: namespace/workload', once)
     .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
     .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)

@@ -31,7 +31,9 @@ export interface GatewayPort {
   readonly trustedProxies: number | undefined;
   readonly routing: RoutingProxy;
   readonly chains: readonly GatewayChain[];
-  /** the virtual hosts for connections with this server name */
+  /** the virtual hosts behind one of its chains */
+  readonly hostsOn: (chain: GatewayChain) => VirtualHosts;
+  /** the same for connections with this server name */
   readonly hostsAt: (sni: string) => VirtualHosts;
 }
 
@@ -57,6 +59,8 @@ export function gatewayPorts(mesh: Mesh, near: (namespace: string) => Mesh): Gat
       const unclear = whyUnclear(here, chains);
       if (unclear !== undefined) return unclearRouting(unclear);
       const hostsOf = remember((served: readonly EdgeServer[]) => virtualHostsOf(served, routing));
+      const hostsOn = ({ does }: GatewayChain): VirtualHosts =>
+        does.kind === 'http' ? hostsOf(does.servers) : new Map();
       return {
         kind: 'gateway',
         number,
@@ -64,9 +68,10 @@ export function gatewayPorts(mesh: Mesh, near: (namespace: string) => Mesh): Gat
         trustedProxies: proxy.trustedProxies,
         routing,
         chains,
+        hostsOn,
         hostsAt: (sni) => {
-          const does = chainFor(chains, sni)?.does;
-          return does?.kind === 'http' ? hostsOf(does.servers) : new Map();
+          const chain = chainFor(chains, sni);
+          return chain === undefined ? new Map() : hostsOn(chain);
         },
       };
     }),

@@ -6,7 +6,7 @@ import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
 import { textReaders } from '../sets/text-readers';
-import { bareSpace, untoldReach, whyBeyond } from './beyond';
+import { bareSpace, untoldFrom, untoldReach, whyBeyond } from './beyond';
 import type { ReachCaller } from './caller';
 import { everyoneIn } from './everyone';
 import { type Formula, literalsIn } from './formula';
@@ -73,12 +73,9 @@ export function analystOn(
   const told = remember(
     (target: PortTarget): Told => {
       try {
-        const study = studyOf(target, terrains, literals, readers);
-        return { space: study.space, reach: reachOf(study, everyone(undefined)) };
+        return toldBy(target, true);
       } catch (error) {
-        const because = whyBeyond(error);
-        const space = bareSpace(target, literals);
-        return { space, reach: untoldReach(space, terrains, because) };
+        return withoutGateways(target, whyBeyond(error));
       }
     },
     targetKey,
@@ -95,6 +92,28 @@ export function analystOn(
     boxesOf,
     requestIn: (_, from, set) => requestIn(from, set, isAddressKnown(from)),
   };
+
+  function toldBy(target: PortTarget, gateways: boolean): Told {
+    const study = studyOf(target, terrains, literals, readers, gateways);
+    return { space: study.space, reach: reachOf(study, everyone(undefined)) };
+  }
+
+  /** Who comes directly may be told, though who comes through gateways is beyond us. */
+  function withoutGateways(target: PortTarget, because: string): Told {
+    const isEntered = terrains.flat().some(({ leads }) => leads.doorsTo(target).length > 0);
+    try {
+      if (!isEntered) return beyond(target, because);
+      const { space, reach } = toldBy(target, false);
+      return { space, reach: [...reach, untoldFrom({ kind: 'internet' }, space, terrains, because)] };
+    } catch (error) {
+      return beyond(target, whyBeyond(error));
+    }
+  }
+
+  function beyond(target: PortTarget, because: string): Told {
+    const space = bareSpace(target, literals);
+    return { space, reach: untoldReach(space, terrains, because) };
+  }
 
   function isAddressKnown(from: ReachCaller): boolean {
     return (

@@ -81,6 +81,7 @@ function othersOf({ kind }: Subject, { acceptsAnyIssuer }: Values): readonly str
       return acceptsAnyIssuer ? ['none', 'refused', 'stranger'] : ['none', 'refused'];
     case 'tls':
       return ['none', 'own'];
+    case 'query':
     case 'header':
     case 'claim':
       return ['absent'];

@@ -4,6 +4,7 @@ import { compareText } from '../policy/object-order';
 import { LimitReached } from '../sets/regions';
 import { textReaders } from '../sets/text-readers';
 import { allowanceOf } from './allowance';
+import type { ReachCaller } from './caller';
 import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import { untold } from './partition';
@@ -48,6 +49,17 @@ export function untoldReach(
       from: { kind: 'workload', workload: { namespace, name: own } },
       sets: terrains.map((each) => (each.some(({ byName }) => byName.has(name)) ? set : undefined)),
     }));
-  const sets = terrains.map(() => set);
-  return [...workloads, { from: { kind: 'identity', identity: '*' }, sets }, { from: { kind: 'plaintext' }, sets }];
+  const nobody = [{ kind: 'identity', identity: '*' }, { kind: 'plaintext' }, { kind: 'internet' }] as const;
+  return [...workloads, ...nobody.map((from) => untoldFrom(from, space, terrains, because))];
+}
+
+/** Of this caller, in whichever mesh, it cannot be told what it gets. */
+export function untoldFrom(
+  from: ReachCaller,
+  space: Space,
+  terrains: readonly (readonly Terrain[])[],
+  because: string,
+): CallerReach {
+  const set = allowanceOf(space, untold(space.regions, [because]));
+  return { from, sets: terrains.map(() => set) };
 }

@@ -2,11 +2,12 @@
 import { nameOf } from '../policy/metadata';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
-import { single } from '../sets/bits';
+import { fromAtoms, single } from '../sets/bits';
 import type { KnownCallers } from './callers';
 import type { KnownWorkload } from './everyone';
 import type { Literal } from './formula';
 import { identityAtoms } from './identity-atoms';
+import { partitionThrough } from './entry-partition';
 import { networkOn } from './network-hops';
 import type { Partition } from './partition';
 import { inCommon, inTurn, wholly, within } from './partition';
@@ -14,7 +15,8 @@ import { fixing, shared } from './shared-partitions';
 import { likenessTowards } from './speakers';
 import type { Space } from './space';
 import { HTTP, PROTOCOL, WAY } from './space';
-import type { Study, StudiedTerrain, StudiedWay } from './study';
+import type { StudiedWay } from './studied-way';
+import type { Study, StudiedTerrain } from './study';
 import type { Terrain } from './terrain';
 import type { CallingWorkload, PortContext, WorkloadContext } from './workload-partition';
 import { fromWorkload, PODS, sourceAtom } from './workload-partition';
@@ -29,6 +31,8 @@ export interface CallerPartitions {
   readonly ofIdentities: (network: Caller) => Partition;
   /** of somebody without identity */
   readonly ofPlaintext: () => Partition;
+  /** of somebody outside without identity, through gateways */
+  readonly ofInternet: () => Partition;
 }
 
 /** The partitions of callers in one mesh, under all its behaviours. */
@@ -75,6 +79,25 @@ export function callerPartitions(
     ofIdentities: (network) => directly(network, true, (partition) => partition),
     ofPlaintext: () =>
       directly({ kind: 'plaintext' }, false, (whole) => context.fix(whole, space.caller.first, known.plaintext)),
+    ofInternet: () =>
+      inCommon(
+        regions,
+        terrains.map((studied) => {
+          const inMesh = contexts.get(studied) as WorkloadContext;
+          return onEach(
+            space,
+            studied.entries.map(({ atom }) => atom),
+            studied.entries.map(({ to, ways }) =>
+              inCommon(
+                regions,
+                ways.map((way) => partitionThrough(inMesh, to, way)),
+                PODS,
+              ),
+            ),
+          );
+        }),
+        BEHAVIOURS,
+      ),
     ofWorkload: remember(
       ({ name, from: { workload } }) =>
         everywhere((studied, way) => {
@@ -118,9 +141,16 @@ function likenessIn({ space, terrain, atomOf }: WorkloadContext, name: string, c
   return `${atomOf(identity)} ${sourceAtom(space, ip)} ${likenessTowards(speaker, calledIn)}`;
 }
 
-function together({ regions }: Space, atoms: readonly number[], partitions: readonly Partition[]): Partition {
+/** What is alike on all ways needs no look at each; through gateways nobody comes directly. */
+function together(space: Space, atoms: readonly number[], partitions: readonly Partition[]): Partition {
+  const { regions, ways } = space;
   const [first, ...others] = partitions;
-  if (first !== undefined && others.every((other) => other === first)) return first;
+  if (first === undefined || others.some((other) => other !== first)) return onEach(space, atoms, partitions);
+  const direct = fromAtoms(ways.flatMap(({ kind }, atom) => (kind === 'gateway' ? [] : [atom])));
+  return within(regions, regions.box(new Map([[WAY, direct]])), first, wholly(regions, 'deny'));
+}
+
+function onEach({ regions }: Space, atoms: readonly number[], partitions: readonly Partition[]): Partition {
   return partitions.reduce<Partition>(
     (rest, partition, index) =>
       within(regions, regions.box(new Map([[WAY, single(atoms[index] ?? 0)]])), partition, rest),

@@ -8,4 +8,6 @@ import type { ObjectName } from '../policy/model';
 export type ReachCaller =
   | { readonly kind: 'workload'; readonly workload: ObjectName }
   | { readonly kind: 'identity'; readonly identity: string }
-  | { readonly kind: 'plaintext' };
+  | { readonly kind: 'plaintext' }
+  /** whoever is outside and has no identity, through the gateways and where their routes lead */
+  | { readonly kind: 'internet' };

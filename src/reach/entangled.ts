@@ -11,6 +11,10 @@ export function refuseEntangled(subjects: readonly Subject[]): void {
       throw new CannotTell(`conditions look at claim \`${outer.join('.')}\` and below it, at \`${below.join('.')}\``);
     }
   }
+  const parameter = subjects.find(({ kind }) => kind === 'query');
+  if (parameter?.kind === 'query' && subjects.some(({ kind }) => kind === 'target')) {
+    throw new CannotTell(`conditions look at the whole query, and at its parameter \`${parameter.name}\``);
+  }
   const names = subjects.flatMap((subject) => (subject.kind === 'header' ? [subject.name] : []));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {

@@ -19,7 +19,7 @@ import { truthOf } from './truth';
 /** The verdict of this Envoy on each request. */
 export function partitionAtEnvoy(reading: EnvoyReading, space: Space): Partition {
   const { regions } = space;
-  const tokens = verify(reading.tokens, space);
+  const tokens = verify(reading.tokens, space, reading.takenBefore);
   const spoken = (protocol: 'http' | 'tcp'): Partition =>
     arrivalsAt(reading.stop.arrive, protocol, space.caller).reduce(
       (others, arriving) =>

@@ -47,6 +47,10 @@ export interface EnvoyReading<S extends EnvoyPort = EnvoyStop> {
   readonly stop: S;
   readonly rules: Readonly<Record<'http' | 'tcp', ReadRules>>;
   readonly tokens: TokenReading;
+  /** of a proxy before, which takes out of requests what it has verified */
+  readonly takenBefore?: TokenReading;
+  /** who gets through TLS */
+  readonly trusted: Literal;
   readonly literals: readonly Literal[];
   /** what of its rules cannot be told */
   readonly because: readonly string[];
@@ -57,21 +61,36 @@ export function readEnvoy<S extends EnvoyPort>(stop: S): EnvoyReading<S> {
   const { config } = stop;
   const tokens = readTokens(config.jwtRules);
   const rules = { http: readRules(stop, 'http'), tcp: readRules(stop, 'tcp') };
+  const domains = trustDomainsOf(config).map(ofTrustDomain);
+  const trusted: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains } };
+  return { stop, rules, tokens, trusted, ...askedIn(rules, tokens, trusted) };
+}
+
+function askedIn(
+  rules: EnvoyReading['rules'],
+  tokens: TokenReading,
+  trusted: Literal,
+): Pick<EnvoyReading, 'literals' | 'because'> {
   const formulas = Object.values(rules).flatMap(({ asking, denyingFirst, denying, allowing = [] }) => [
     ...asking,
     ...denyingFirst,
     ...denying,
     ...allowing,
   ]);
-  const domains = trustDomainsOf(config).map(ofTrustDomain);
-  const trusted: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains } };
-  return {
-    stop,
-    rules,
-    tokens,
-    literals: [trusted, ...tokens.literals, ...literalsIn(formulas)],
-    because: reasonsIn(formulas),
-  };
+  return { literals: [trusted, ...tokens.literals, ...literalsIn(formulas)], because: reasonsIn(formulas) };
+}
+
+/** The same proxy, with other formulas for its rules. */
+export function withFormulas(reading: EnvoyReading, map: (formula: Formula) => Formula): EnvoyReading {
+  const mapped = ({ provider, asking, denyingFirst, denying, allowing }: ReadRules): ReadRules => ({
+    provider,
+    asking: asking.map(map),
+    denyingFirst: denyingFirst.map(map),
+    denying: denying.map(map),
+    allowing: allowing?.map(map),
+  });
+  const rules = { http: mapped(reading.rules.http), tcp: mapped(reading.rules.tcp) };
+  return { ...reading, rules, ...askedIn(rules, reading.tokens, reading.trusted) };
 }
 
 function readRules(

@@ -17,6 +17,8 @@ export type Subject =
   | { readonly kind: 'host' }
   /** any line of it; `joined`: its lines count as one */
   | { readonly kind: 'header'; readonly name: string; readonly joined: boolean }
+  /** of the first parameter of this name in the query */
+  | { readonly kind: 'query'; readonly name: string }
   /** of the token that counts */
   | { readonly kind: 'issuer' }
   /** any text of the claim; `single`: it cannot be a list */
@@ -85,6 +87,24 @@ export function not(formula: Formula): Formula {
     case 'all':
     case 'any':
       return { kind: 'not', of: formula };
+  }
+}
+
+/** The formula with another one in the place of each literal. */
+export function replacing(formula: Formula, replace: (literal: Literal) => Formula): Formula {
+  switch (formula.kind) {
+    case 'always':
+    case 'never':
+    case 'unknown':
+      return formula;
+    case 'is':
+      return replace(formula.literal);
+    case 'not':
+      return not(replacing(formula.of, replace));
+    case 'all':
+      return allOf(formula.of.map((each) => replacing(each, replace)));
+    case 'any':
+      return anyOf(formula.of.map((each) => replacing(each, replace)));
   }
 }
 

@@ -5,6 +5,7 @@ import { NEVER } from './formula';
 import type { Scene } from './scene';
 import type { ConditionValue } from '../policy/condition-value';
 import { textsOf } from '../policy/condition-value';
+import type { TextPattern } from '../sets/text-pattern';
 import { lineForm, patternsOf } from './string-forms';
 
 /**
@@ -40,10 +41,20 @@ const WRITTEN: ReadonlySet<string> = new Set([
 
 /** Any line of the header has one of the values. Pseudo headers are headers, too. */
 export function headerFormula(name: string, values: readonly ConditionValue[], scene: Scene): Formula {
-  const among = { kind: 'texts', patterns: patternsOf(values).map((pattern) => lineForm(pattern)) } as const;
+  const patterns = patternsOf(values).map((pattern) => lineForm(pattern));
+  return linesFormula(name, { patterns, written: textsOf(values) }, scene);
+}
+
+/** Any line of the header, at this point, matches one of these patterns. */
+export function linesFormula(
+  name: string,
+  { patterns, written }: { readonly patterns: readonly TextPattern[]; readonly written?: readonly string[] },
+  scene: Pick<Scene, 'behaviour' | 'rewritten'>,
+): Formula {
+  const among = { kind: 'texts', patterns } as const;
   const about = (subject: Subject): Formula => ({
     kind: 'is',
-    literal: { about: subject, among, written: textsOf(values) },
+    literal: { about: subject, among, ...(written === undefined ? {} : { written }) },
   });
   const because = scene.rewritten.get(name);
   if (because !== undefined) return { kind: 'unknown', because };

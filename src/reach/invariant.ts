@@ -9,13 +9,15 @@ export interface Called {
   readonly port?: number;
 }
 
-/** Callers: one workload, all identities of a namespace, one identity, or whoever has none. */
+/** Callers: one workload, all identities of a namespace, one identity, whoever has none, or who comes from outside. */
 export interface Callers {
   readonly workload?: string;
   readonly namespace?: string;
   /** without `spiffe://` */
   readonly identity?: string;
   readonly plaintext?: boolean;
+  /** whoever is outside and has no identity, through gateways */
+  readonly internet?: boolean;
 }
 
 /** HTTP requests, in Istio's words. */

@@ -10,7 +10,11 @@ import { isEmpty, type RequestSet, subtract } from './request-set';
 import { type Judge, witnessIn } from './witness';
 
 /** A caller in the words of JSON; the identity `*` is any that no other edge names. */
-export type EdgeCaller = { readonly workload: string } | { readonly identity: string } | { readonly plaintext: true };
+export type EdgeCaller =
+  | { readonly workload: string }
+  | { readonly identity: string }
+  | { readonly plaintext: true }
+  | { readonly internet: true };
 
 /** What one caller may send to one port of a workload. */
 export interface Edge {
@@ -172,5 +176,7 @@ export function edgeCaller(from: ReachCaller): EdgeCaller {
       return { identity: from.identity };
     case 'plaintext':
       return { plaintext: true };
+    case 'internet':
+      return { internet: true };
   }
 }

@@ -57,6 +57,14 @@ function hopsOn(
   ];
 }
 
-function calledAt({ workload: { namespace, name } }: Way, to: Target): Target {
-  return to.kind === 'service' ? { ...to, workload: { namespace, name } } : to;
+function calledAt({ workload: { namespace, name }, port, ip }: Way, to: Target): Target {
+  switch (to.kind) {
+    case 'service':
+      return { ...to, workload: { namespace, name } };
+    case 'gateway': // at its pods
+      return { kind: 'workload', workload: { namespace, name }, port, ...(ip === undefined ? {} : { ip }) };
+    case 'workload':
+    case 'host':
+      return to;
+  }
 }

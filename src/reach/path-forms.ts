@@ -38,7 +38,7 @@ const QUERY: readonly TextPart[] = [textPart('?'), { kind: 'run', of: ANY_CHARAC
 
 /** The same paths with any query, or none. */
 export function withAnyQuery(pattern: TextPattern): readonly TextPattern[] {
-  const parts = partsOf(pattern).map((part) => (part.kind === 'run' ? { ...part, of: withoutMark(part.of) } : part));
+  const parts = partsOf(pattern).map((part) => (part.kind === 'text' ? part : { ...part, of: withoutMark(part.of) }));
   // a path has no question mark
   if (parts.some((part) => part.kind === 'text' && part.text.includes('?'))) return [];
   const bare: TextPattern = pattern.kind === 'exact' ? pattern : { kind: 'sequence', parts };

@@ -25,6 +25,8 @@ function wishOn(axis: Axis): readonly (readonly [number, Bits])[] {
       return wish(otherAtom(axis, 'none'));
     case 'tls':
       return wish(otherAtom(axis, 'none'));
+    case 'query':
+      return wish(otherAtom(axis, 'absent'));
     case 'header':
     case 'claim': // of several values, none at all
       return axis.each

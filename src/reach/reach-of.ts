@@ -29,7 +29,7 @@ export interface CallerReach {
 /** Somebody whom nothing is known of. */
 const ANYBODY: Caller = { kind: 'plaintext' };
 
-/** Those who get something in some mesh: workloads, then other identities, then plaintext. */
+/** Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. */
 export function reachOf(study: Study, everyone: readonly KnownWorkload[]): readonly CallerReach[] {
   const { space } = study;
   const known = callersIn(space, study.literals);
@@ -51,11 +51,16 @@ export function reachOf(study: Study, everyone: readonly KnownWorkload[]): reado
       row({ kind: 'identity', identity }, (one) => only(study, one.ofIdentities(network), atoms)),
     ),
     ...(has(met, known.plaintext) ? [row({ kind: 'plaintext' }, (one) => one.ofPlaintext())] : []),
+    ...(hasEntries(study) ? [row({ kind: 'internet' }, (one) => one.ofInternet())] : []),
   ];
   const isNothing = remember((sets: CallerReach['sets']) =>
     sets.every((set) => set === undefined || space.regions.isEmpty(set.possibly.region)),
   );
   return rows.filter(({ sets }) => !isNothing(sets));
+}
+
+function hasEntries({ meshes }: Study): boolean {
+  return meshes.flat().some((terrain) => (terrain?.entries.length ?? 0) > 0);
 }
 
 /** The sets of these partitions, one for each mesh; callers with the same partitions have the same object. */

@@ -16,6 +16,8 @@ export interface RequestBox {
   readonly notPaths?: readonly string[];
   readonly hosts?: readonly string[];
   readonly notHosts?: readonly string[];
+  /** parameters of the query, by name */
+  readonly query?: Readonly<Record<string, Among>>;
   /** by name */
   readonly headers?: Readonly<Record<string, Among>>;
   /** of the token, by name; `iss` and `sub` among them */

@@ -143,6 +143,8 @@ function named({ subject }: Axis, { values, notValues }: Among): RequestBox {
       return pair('destinationIps', 'notDestinationIps');
     case 'sni':
       return pair('sni', 'notSni');
+    case 'query':
+      return { query: { [subject.name]: among } };
     case 'header':
       return { headers: { [subject.name]: among } };
     case 'claim':
@@ -157,6 +159,7 @@ function named({ subject }: Axis, { values, notValues }: Among): RequestBox {
 function merged(box: RequestBox, said: RequestBox): RequestBox {
   const together: Mutable = { ...box, ...said };
   if (box.claims !== undefined && said.claims !== undefined) together.claims = { ...box.claims, ...said.claims };
+  if (box.query !== undefined && said.query !== undefined) together.query = { ...box.query, ...said.query };
   if (box.headers !== undefined && said.headers !== undefined) together.headers = { ...box.headers, ...said.headers };
   return together;
 }

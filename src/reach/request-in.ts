@@ -21,7 +21,8 @@ export function requestIn(from: ReachCaller, set: RequestSet, isAddressKnown: bo
   const way = space.ways[atoms?.[WAY] ?? 0];
   if (atoms === undefined || way === undefined) return undefined;
   const point: Point = { space, atoms };
-  const tls = from.kind === 'plaintext' && otherAt(point, axisIn(space, { kind: 'tls' })) === 'own';
+  const isBare = from.kind === 'plaintext' || from.kind === 'internet';
+  const tls = isBare && otherAt(point, axisIn(space, { kind: 'tls' })) === 'own';
   const name = from.kind === 'identity' || tls ? textAt(point, { kind: 'sni' }) : undefined;
   const to = targetOf(point, way);
   const caller = callerOf(point, from, isAddressKnown);
@@ -50,6 +51,7 @@ function callerOf(point: Point, from: ReachCaller, isAddressKnown: boolean): Cal
     case 'workload':
       return { kind: 'workload', workload: from.workload, ...ip };
     case 'plaintext':
+    case 'internet':
       return { kind: 'plaintext', ...ip };
     case 'identity': {
       const [sample = SCHEME] = textsAt(point, point.space.caller);
@@ -68,7 +70,7 @@ function httpOf(point: Point, to: Target): HttpRequest {
   const token = tokenIn(point);
   const bare: HttpRequest = {
     method: textAt(point, { kind: 'method' }) ?? 'GET',
-    path: asSent(point, textAt(point, { kind: 'path' }) ?? '/'),
+    path: asSent(point, textAt(point, { kind: 'path' }) ?? '/') + queryOf(point),
     host: textAt(point, { kind: 'host' }) ?? defaultHost(to),
     headers: [...headersOf(point), ...forwarded],
     tokens: [],
@@ -81,6 +83,15 @@ function asSent({ space }: Point, path: string): string {
   if (space.values.normalization === 'NONE') return path;
   const [bare = '', ...query] = path.split(/(?=\?)/);
   return bare.replace(/\/(\.{1,2});/g, (_, dots: string) => `/${dots.replaceAll('.', '%2e')};`) + query.join('');
+}
+
+/** The parameters that somebody asks for, where there is no query as a whole. */
+function queryOf(point: Point): string {
+  const parameters = [...point.space.axes.values()].flatMap((axis) => {
+    const { subject } = axis;
+    return subject.kind === 'query' ? textsAt(point, axis).map((text) => `${subject.name}=${text}`) : [];
+  });
+  return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
 }
 
 function headersOf(point: Point): readonly Header[] {

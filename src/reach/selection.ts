@@ -21,8 +21,10 @@ export function isCalled({ workload, namespace, port }: Called, target: PortTarg
 /** Whether whoever calls so is surely one of these. */
 export function isCaller(mesh: Mesh, callers: Callers, from: ReachCaller): boolean {
   if (callers.plaintext === true) return from.kind === 'plaintext';
+  if (callers.internet === true) return from.kind === 'internet';
   switch (from.kind) {
     case 'plaintext':
+    case 'internet':
       return false;
     case 'workload': {
       const { workload } = from;

@@ -40,7 +40,7 @@ const TARGET: Subject = { kind: 'target' };
 
 /** The order of dimensions: what tells most stands first. */
 const ORDER: readonly Subject['kind'][] = [
-  ...(['identity', 'issuer', 'claim', 'method', 'path', 'target', 'host', 'header'] as const),
+  ...(['identity', 'issuer', 'claim', 'method', 'path', 'target', 'query', 'host', 'header'] as const),
   ...(['source', 'remote', 'destination', 'tls', 'sni'] as const),
 ];
 
@@ -77,6 +77,8 @@ export function keyOf(subject: Subject): string {
   switch (subject.kind) {
     case 'header':
       return `header ${subject.joined ? 'joined' : 'alone'} ${subject.name}`;
+    case 'query':
+      return `query ${subject.name}`;
     case 'claim':
       return `claim ${JSON.stringify(subject.path)}`;
     case 'identity':

@@ -16,6 +16,7 @@ export function inPlaintext(mesh: Mesh): (from: ReachCaller, set: RequestSet) =>
       case 'plaintext':
         return set;
       case 'identity':
+      case 'internet': // it is the gateway that speaks there
         return onWays(0n);
       case 'workload':
         return onWays(

@@ -3,7 +3,12 @@ import type { NoWay, Way } from '../evaluate/way';
 import type { PathNormalization } from '../policy/mesh-settings';
 import type { Target } from '../policy/request';
 import { textReaders, type Readers } from '../sets/text-readers';
+import { nameOf } from '../policy/metadata';
+import { isGateway } from '../policy/proxy-labels';
 import { CannotTell } from './cannot-tell';
+import type { StudiedEntries, StudiedShare, StudiedWay } from './studied-way';
+import type { EntryReading, ReadOnto, ReadShare } from './entry-reading';
+import { jwtRulesOnEntry, literalsOnEntry, readEntry } from './entry-reading';
 import type { Literal } from './formula';
 import type { PortTarget } from './port-target';
 import type { Space } from './space';
@@ -30,16 +35,7 @@ export interface Study {
 export interface StudiedTerrain {
   readonly terrain: Terrain;
   readonly ways: readonly StudiedWay[];
-}
-
-/** One name by which the port is called, and to each pod of the name what is decided on the way. */
-export interface StudiedWay {
-  readonly to: Target;
-  /** its atom */
-  readonly atom: number;
-  readonly ways: readonly (Way | NoWay)[];
-  /** one for each of the ways */
-  readonly partitions: readonly WayPartition[];
+  readonly entries: readonly StudiedEntries[];
 }
 
 interface ReadWays {
@@ -50,20 +46,30 @@ interface ReadWays {
 
 /**
  * Studies this port in these meshes, each under all of its behaviours; `alsoTell` is told apart besides. `readers` are
- * shared with other ports.
+ * shared with other ports. Without `gateways` nothing is told of who comes through them.
  */
 export function studyOf(
   target: PortTarget,
   meshes: readonly (readonly Terrain[])[],
   alsoTell: readonly Literal[],
   readers: Readers = textReaders(),
+  gateways = true,
 ): Study {
-  const read = meshes.map((terrains) => terrains.map((terrain) => ({ terrain, ways: readWays(terrain, target) })));
+  const read = meshes.map((terrains) =>
+    terrains.map((terrain) => ({
+      terrain,
+      ways: readWays(terrain, target),
+      entries: gateways ? readEntries(terrain, target) : [],
+    })),
+  );
   const readings = read.flat().flatMap(({ ways }) => ways.flatMap((each) => each.readings));
-  const rules = readings.flatMap(jwtRulesOn);
+  const entered = read.flat().flatMap(({ entries }) => entries.flatMap((each) => each.readings));
+  const rules = [...readings.flatMap(jwtRulesOn), ...entered.flatMap(jwtRulesOnEntry)];
   const places = placesIn(rules);
-  const names = new Map(read.flat().flatMap(({ ways }) => ways.map(({ to }) => [wayKey(to), to])));
-  const literals = [...readings.flatMap(literalsOn), ...alsoTell];
+  const names = new Map(
+    read.flat().flatMap(({ ways, entries }) => [...ways, ...entries].map(({ to }) => [wayKey(to), to])),
+  );
+  const literals = [...readings.flatMap(literalsOn), ...entered.flatMap(literalsOnEntry), ...alsoTell];
   const values: Values = {
     normalization: normalizationIn(meshes.flat(), literals),
     places,
@@ -78,6 +84,11 @@ export function studyOf(
     partitions.set(reading, made);
     return made;
   };
+  const studyShare = (share: ReadShare): StudiedShare => {
+    if (share.kind === 'untold') return share;
+    const { to, ways, readings: own, leads } = share;
+    return { kind: 'behind', leads, way: { to, atom: 0, ways, partitions: own.map(study), isBehind: true } };
+  };
   return {
     target,
     space,
@@ -85,8 +96,13 @@ export function studyOf(
     meshes: read.map((terrains) =>
       terrains.every(({ ways }) => ways.length === 0)
         ? undefined
-        : terrains.map(({ terrain, ways }) => ({
+        : terrains.map(({ terrain, ways, entries }) => ({
             terrain,
+            entries: entries.map(({ to, readings: own }) => ({
+              to,
+              atom: atoms.get(wayKey(to)) ?? 0,
+              ways: own.map((entry) => ({ read: entry, behind: (onto: ReadOnto) => onto.shares.map(studyShare) })),
+            })),
             ways: ways.map((each) => ({
               to: each.to,
               atom: atoms.get(wayKey(each.to)) ?? 0,
@@ -103,6 +119,25 @@ function readWays({ near, waysOf }: Terrain, target: PortTarget): readonly ReadW
     const ways = waysOf(to);
     return { to, ways, readings: ways.map((way) => readWay(to, way)) };
   });
+}
+
+function readEntries(terrain: Terrain, target: PortTarget): readonly ReadEntries[] {
+  const { leads, near, waysOf } = terrain;
+  const isItself = near(target.workload.namespace).workloads.some(
+    (pods) => nameOf(pods) === nameOf(target.workload) && isGateway(pods),
+  );
+  if (isItself) return []; // whoever comes to a gateway calls it
+  return leads.doorsTo(target).flatMap(({ to }) => {
+    const readings = waysOf(to).flatMap((way) =>
+      way.kind === 'way' ? (readEntry(terrain, leads, way, target) ?? []) : [],
+    );
+    return readings.length === 0 ? [] : [{ to, readings }];
+  });
+}
+
+interface ReadEntries {
+  readonly to: Target;
+  readonly readings: readonly EntryReading[];
 }
 
 /** Meshes that normalise otherwise make another path of the same request. */

@@ -11,6 +11,8 @@ import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
 import type { GatewayDoor } from './gateway-doors';
 import { gatewayDoors } from './gateway-doors';
+import type { Leads } from './gateway-leads';
+import { leadsOf } from './gateway-leads';
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
@@ -31,6 +33,7 @@ export interface Terrain {
   /** whether the network tells callers apart */
   readonly hasNetworkPolicies: boolean;
   readonly doors: () => readonly GatewayDoor[];
+  readonly leads: Leads;
   /** workloads by their identity, without scheme */
   readonly byIdentity: ReadonlyMap<string, readonly Workload[]>;
   readonly byName: ReadonlyMap<string, readonly Workload[]>;
@@ -45,15 +48,18 @@ export function terrainsOf(mesh: Mesh): readonly Terrain[] {
     const near = neighbourhoodsOf(settled);
     const byIdentity = groupBy(settled.workloads, (workload) => identityOf(settled, workload));
     const speakers = remember(() => speakersIn(settled, near));
+    const waysOf = waysIn(settled, near);
+    const doors = once(() => gatewayDoors(settled, near));
     return {
       mesh: settled,
       near,
-      waysOf: waysIn(settled, near),
+      waysOf,
       callersOf: possibleCallers(settled, near),
       network: networkOf(settled),
       hasNetworkPolicies: settled.networkPolicies.length > 0,
       byIdentity,
-      doors: once(() => gatewayDoors(settled, near)),
+      doors,
+      leads: leadsOf(settled, doors, waysOf),
       byName: groupBy(settled.workloads, nameOf),
       speakers: () => speakers(undefined),
       shapesOf: identityShapes([...byIdentity.keys()]),

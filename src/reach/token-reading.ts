@@ -4,6 +4,7 @@ import { single } from '../sets/bits';
 import type { Region } from '../sets/region';
 import type { TextPattern } from '../sets/text-pattern';
 import { otherAtom } from './axis';
+import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import type { Space } from './space';
 import { axisIn, bitsOf, regionOn } from './space';
@@ -43,7 +44,26 @@ export function readTokens(rules: readonly JwtRule[]): TokenReading {
 }
 
 /** What becomes of tokens: the one that somebody signed for an issuer stands where that issuer's are looked for. */
-export function verify({ rules, audiences }: TokenReading, space: Space): Verified {
+export function verify(reading: TokenReading, space: Space, before?: TokenReading): Verified {
+  const { regions } = space;
+  const verified = verifiedBy(reading, space);
+  const taken = before === undefined ? regions.none : takenBy(before, space);
+  if (taken === regions.none) return verified;
+  const left = (region: Region): Region => regions.subtract(region, taken);
+  return { accepted: left(verified.accepted), refused: left(verified.refused), undecided: left(verified.undecided) };
+}
+
+/** The requests whose token this proxy verifies and takes out. */
+function takenBy(reading: TokenReading, space: Space): Region {
+  const { rules } = reading;
+  const kept = rules.filter(({ forwardOriginalToken }) => forwardOriginalToken);
+  const taken = rules.filter((rule) => !kept.includes(rule));
+  const issuer = kept.find((rule) => taken.some((other) => other.issuer === rule.issuer))?.issuer;
+  if (issuer !== undefined) throw new CannotTell(`some rules keep the tokens of issuer \`${issuer}\`, and some do not`);
+  return taken.length === 0 ? space.regions.none : verifiedBy({ ...reading, rules: taken }, space).accepted;
+}
+
+function verifiedBy({ rules, audiences }: TokenReading, space: Space): Verified {
   const { regions, values } = space;
   const { places } = values;
   const axis = axisIn(space, { kind: 'issuer' });

@@ -79,6 +79,7 @@ function regionOf(literal: Literal, { space, identified, named, authenticated }:
     case 'claim':
       return regions.intersect(authenticated, regionOn(space, axis, bits));
     case 'tls':
+    case 'query':
     case 'method':
     case 'path':
     case 'target':

@@ -45,6 +45,8 @@ const LINES: TextUniverse = {
 const ISSUERS: TextUniverse = { within: [sequence(run(PRINTABLE))], without: [] };
 const CLAIMS: TextUniverse = { within: [sequence(run(PRINTABLE, 0))], without: [] };
 
+const QUERY_VALUES: TextUniverse = { within: [sequence(run(asciiWithout('#&'), 0))], without: [] };
+
 /** What differs between meshes in the values that there are. */
 export interface Values {
   readonly normalization: PathNormalization;
@@ -78,6 +80,8 @@ export function universeOf(
       return pathsAfter(normalization, signsIn(asked), false);
     case 'target':
       return pathsAfter(normalization, signsIn(asked), true);
+    case 'query':
+      return QUERY_VALUES;
     case 'host':
       return HOSTS;
     case 'header':

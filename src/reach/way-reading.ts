@@ -33,20 +33,26 @@ export interface WaypointReading {
 }
 
 /** Each caller has an address of its own. */
-const CALLER: AddressSource = { kind: 'asked', about: { kind: 'source' } };
+export const CALLER: AddressSource = { kind: 'asked', about: { kind: 'source' } };
 
 /** What is asked on this way, by which a port is called so. */
-export function readWay(to: Target, way: Way | NoWay): WayReading {
+export function readWay(to: Target, way: Way | NoWay, caller: AddressSource = CALLER): WayReading {
   if (way.kind !== 'way') return { kind: 'untold', because: way.because };
   const { point, port, waypoint } = way;
   const pods = addressOfPods(to, way);
-  const read = { kind: 'way', way, point: readPoint(point, port, CALLER, pods) } as const;
+  const read = { kind: 'way', way, point: readPoint(point, port, caller, pods) } as const;
   if (waypoint === undefined) return read;
   if (waypoint.kind === 'lost') return { ...read, waypoint: { kind: 'untold', because: waypoint.because } };
-  return { ...read, waypoint: readWaypoint(to, way, waypoint, pods) };
+  return { ...read, waypoint: readWaypoint(to, way, waypoint, pods, caller) };
 }
 
-function readWaypoint(to: Target, way: Way, stop: WaypointStop, pods: AddressSource): WaypointReading {
+function readWaypoint(
+  to: Target,
+  way: Way,
+  stop: WaypointStop,
+  pods: AddressSource,
+  connection: AddressSource,
+): WaypointReading {
   const { listener, gateway, detour } = stop;
   const arrive: Arrive = (caller, http) =>
     arriveAtWaypoint(listener, { caller, ...(http === undefined ? {} : { http }) });
@@ -56,7 +62,7 @@ function readWaypoint(to: Target, way: Way, stop: WaypointStop, pods: AddressSou
     arrive,
     // the direct peer of the inner listener is Envoy itself, which has no IP address
     source: { kind: 'none' },
-    connection: CALLER,
+    connection,
     remote: BY_OWN_ACCOUNT,
     destination: addressAtWaypoint(to, stop),
   });
@@ -103,7 +109,7 @@ function jwtRulesAt(point: PointReading): readonly (readonly JwtRule[])[] {
 /** The pods' address, where one is known; who calls them by it may know it all the same. */
 function addressOfPods(to: Target, { ip, workload }: Way): AddressSource {
   if (ip !== undefined) return { kind: 'fixed', ip };
-  if (to.kind === 'workload') return { kind: 'asked', about: { kind: 'destination' } };
+  if (to.kind === 'workload' || to.kind === 'gateway') return { kind: 'asked', about: { kind: 'destination' } };
   return { kind: 'unknown', because: `the address of \`${workload.namespace}/${workload.name}\` is not known` };
 }
 

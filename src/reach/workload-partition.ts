@@ -13,7 +13,7 @@ import type { Partition } from './partition';
 import { inCommon, inTurn, untold, wholly } from './partition';
 import type { Fix } from './shared-partitions';
 import type { Speaker } from './speakers';
-import type { StudiedWay } from './study';
+import type { StudiedWay } from './studied-way';
 import type { Terrain } from './terrain';
 import type { WayPartition } from './way-partition';
 
@@ -67,7 +67,7 @@ export function fromWorkload(
       const { usesWaypoints } = each.from;
       return inTurn(regions, [
         ...networkOn(terrain, space, to, each.partition.read, { from, isMutual: kind === 'mtls', usesWaypoints }),
-        arriving(context, each.partition, asHimself(each.from, caller)),
+        arriving(context, each.partition, asHimself(each.from, caller), way.isBehind === true),
       ]);
     });
     return inCommon(regions, outcomes, PODS);
@@ -98,6 +98,7 @@ function arriving(
   { space, known, fix, atomOf }: WorkloadContext,
   { past, through }: WayPartition,
   { caller, usesWaypoints, namesHost }: PossibleCaller,
+  isBehind: boolean,
 ): Partition {
   const { regions } = space;
   const name = axisIn(space, { kind: 'sni' });
@@ -106,13 +107,15 @@ function arriving(
   }
   const atom = callerAtom(known, atomOf, caller);
   if (atom === undefined) return untold(regions, ['the caller has an identity that Istio does not issue']);
-  const byName = name?.kind === 'texts' && caller.sni !== undefined ? name.atoms.atomOf(caller.sni.toLowerCase()) : -1;
+  const own = caller.sni ?? (isBehind ? '' : undefined);
+  const byName = name?.kind === 'texts' && own !== undefined ? name.atoms.atomOf(own.toLowerCase()) : -1;
   if (byName === undefined) return untold(regions, [`\`${caller.sni ?? ''}\` is no server name`]);
   const called = fix(usesWaypoints ? through : past, space.caller.first, atom);
   const tls = axisIn(space, { kind: 'tls' });
-  const arrived = tls === undefined ? called : fix(called, tls.first, otherAtom(tls, 'none'));
+  // behind a gateway these are of the client, and none of the gateway's
+  const arrived = tls === undefined || isBehind ? called : fix(called, tls.first, otherAtom(tls, 'none'));
   const named = name === undefined || byName < 0 ? arrived : fix(arrived, name.first, byName);
-  const source = axisIn(space, { kind: 'source' });
+  const source = isBehind ? undefined : axisIn(space, { kind: 'source' });
   const from = sourceAtom(space, caller.ip);
   return source === undefined || from === undefined ? named : fix(named, source.first, from);
 }

@@ -34,15 +34,17 @@ export function rowsOf({ edges }: Matrix): readonly TargetRows[] {
   });
 }
 
-/** `shop/orders`, `any other identity`, `plaintext`. */
+/** `shop/orders`, `any other identity`, `plaintext`, `the internet`. */
 export function callerInWords(from: EdgeCaller): string {
   if ('workload' in from) return from.workload;
   if ('plaintext' in from) return 'plaintext';
+  if ('internet' in from) return 'the internet';
   return from.identity === '*' ? 'any other identity' : from.identity;
 }
 
 /** Who is nobody in particular comes first: that is what people look for. */
 function opennessOf(from: EdgeCaller): number {
+  if ('internet' in from) return -1;
   if ('plaintext' in from) return 0;
   if ('workload' in from) return 3;
   return from.identity === '*' ? 1 : 2;

@@ -18,6 +18,7 @@ function boxInWords(box: RequestBox): string {
   const rest = [
     ...protocolInWords(box.protocol, operation !== ''),
     ...values('host', box.hosts, box.notHosts),
+    ...amongEach('parameter', box.query),
     ...amongEach('header', box.headers),
     ...(box.token === undefined ? [] : [box.token ? 'with a token' : 'without a token']),
     ...amongEach('claim', box.claims),

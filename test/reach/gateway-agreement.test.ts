@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { randomOf } from '../../scripts/fuzz/random';
-import { randomGatewayMesh, randomPodsCall } from '../../scripts/fuzz/random-gateway';
+import { randomGatewayCall, randomGatewayMesh, randomPodsCall } from '../../scripts/fuzz/random-gateway';
 import { evaluator } from '../../src/evaluate/evaluate';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
+import { comesTo, judgeThroughGateways, targetsBehind } from './judge-through-gateways';
 import { judgeBySets } from './judge-by-sets';
 
 const CALLS = 40;
@@ -30,5 +31,32 @@ describe('the engine of sets and that of calls', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('tell the same of what comes through a gateway to each port behind it, or the sets cannot tell', () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(seed, (start) => {
+        const random = randomOf(start);
+        const { manifests, settings } = randomGatewayMesh(random);
+        const mesh = readMesh(manifests, settings);
+        const [plain, sets] = [comesTo(mesh), judgeThroughGateways(mesh)];
+        for (let i = 0; i < CALLS; i++) {
+          const call = randomGatewayCall(random);
+          const request = readCase(call);
+          for (const target of targetsBehind(mesh)) {
+            const { part, because } = sets(request, target);
+            seen.set(part, (seen.get(part) ?? 0) + 1);
+            if (part === 'undecided' || part === 'outside') continue;
+            const verdict = plain(request, target);
+            const expected = verdict === 'undecided' && part === 'deny' ? part : verdict;
+            expect({ part, because, call, target }).toEqual({ part: expected, because, call, target });
+          }
+        }
+      }),
+      { numRuns: 80 },
+    );
+    expect(seen.get('allow')).toBeGreaterThan(20);
+    expect(seen.get('undecided') ?? 0).toBeLessThan((seen.get('deny') ?? 0) / 10);
   });
 });

@@ -13,8 +13,19 @@ import type { Study } from '../../src/reach/study';
 import { studyOf } from '../../src/reach/study';
 import { terrainsOf } from '../../src/reach/terrain';
 import { targetPortOf } from '../../src/policy/port-protocol';
-import type { Reader } from './point-of';
+import type { Space } from '../../src/reach/space';
+import type { Placed, Reader } from './point-of';
 import { pointOf } from './point-of';
+
+/** The part of this partition that the call is in. */
+export function partAt({ regions }: Space, partition: Partition, place: Placed): JudgedBySets {
+  if ('outside' in place) return { part: 'outside', because: [place.outside] };
+  const parts = (['allow', 'deny', 'depends', 'undecided'] as const).filter((part) =>
+    regions.has(partition[part], place.point),
+  );
+  if (parts.length !== 1) throw new Error(`a point is in ${parts.join(' and ')}`);
+  return { part: parts[0] as 'allow', because: partition.because };
+}
 
 /** The part that the call is in; `outside`: the sets know no such call. */
 export interface JudgedBySets {
@@ -76,13 +87,7 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     const partition = partitions({ target, from: request.from });
     if (typeof partition === 'string') return { part: 'undecided', because: [partition] };
     const place = pointOf(found.space, { ...request, from, to }, readerOf(found));
-    if ('outside' in place) return { part: 'outside', because: [place.outside] };
-    const { regions } = found.space;
-    const parts = (['allow', 'deny', 'depends', 'undecided'] as const).filter((part) =>
-      regions.has(partition[part], place.point),
-    );
-    if (parts.length !== 1) throw new Error(`a point is in ${parts.join(' and ')}`);
-    return { part: parts[0] as 'allow', because: partition.because };
+    return partAt(found.space, partition, place);
   };
 }
 

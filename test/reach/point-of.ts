@@ -2,9 +2,13 @@
 import type { Arrival } from '../../src/evaluate/arrival';
 import { ownTlsOf } from '../../src/evaluate/arrival';
 import { joined, valuesOf } from '../../src/evaluate/header-map';
+import type { Authentication } from '../../src/evaluate/jwt';
 import { authenticate } from '../../src/evaluate/jwt';
+import type { ReceivedRequest } from '../../src/evaluate/received-request';
+import type { JwtRule } from '../../src/policy/model';
 import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
 import { receive } from '../../src/evaluate/received-request';
+import { queryValueOf } from '../../src/evaluate/route-path';
 import { splitQuery } from '../../src/evaluate/path-normalisation';
 import { isObject, type JsonObject } from '../../src/policy/json-object';
 import type { Request, Target } from '../../src/policy/request';
@@ -24,6 +28,8 @@ class Outside extends Error {}
 export interface Reader {
   readonly config: ProxyOrders;
   readonly trustedProxies: number | undefined;
+  /** rules about tokens of those behind it */
+  readonly behind?: readonly (readonly JwtRule[])[];
 }
 
 /** The point of the call. `reader`: the proxy that reads its tokens, if one does. */
@@ -83,7 +89,7 @@ function place(axis: Axis, request: Request, reader: Reader | undefined, point: 
   }
   if (http === undefined || ['identity', 'source', 'destination', 'sni', 'tls'].includes(subject.kind)) return;
   if (seen === undefined) throw new Outside(`path ${http.path}`);
-  const tokens = authenticate(reader?.config.jwtRules ?? [], seen);
+  const tokens = tokensAt(reader, seen);
   const payload = tokens.kind === 'passed' ? tokens.payload : undefined;
   switch (subject.kind) {
     case 'identity':
@@ -98,6 +104,8 @@ function place(axis: Axis, request: Request, reader: Reader | undefined, point: 
       return one(ofText(axis, splitQuery(seen.target)[0]));
     case 'target':
       return one(ofText(axis, seen.target));
+    case 'query':
+      return one(ofText(axis, queryValueOf(seen.target, subject.name)));
     case 'host':
       return one(ofText(axis, seen.host));
     case 'remote':
@@ -119,6 +127,13 @@ function place(axis: Axis, request: Request, reader: Reader | undefined, point: 
       return subject.single ? one(ofText(axis, texts[0])) : several(texts);
     }
   }
+}
+
+/** Whoever accepts the token tells its claims; else some may refuse it. */
+function tokensAt(reader: Reader | undefined, seen: ReceivedRequest): Authentication {
+  const tried = [reader?.config.jwtRules ?? [], ...(reader?.behind ?? [])].map((rules) => authenticate(rules, seen));
+  const accepted = tried.find((one) => one.kind === 'passed' && one.payload !== undefined);
+  return accepted ?? tried.find(({ kind }) => kind !== 'passed') ?? { kind: 'passed', request: seen };
 }
 
 const ANYWHERE = {

@@ -1,0 +1,174 @@
+/** What does a condition behind a gateway say about the request as the client sends it? */
+import type { HeaderStep } from '../evaluate/route-headers';
+import type { TextPattern } from '../sets/text-pattern';
+import { isTaken } from '../sets/text-rest';
+import { isWithin, tryEnvoyAddress } from '../policy/ip-block';
+import type { EnvoyReading } from './envoy-reading';
+import { withFormulas } from './envoy-reading';
+import type { Formula, Literal } from './formula';
+import { anyOf, constant, NEVER, replacing } from './formula';
+import type { KnownRewrite } from './path-before';
+import { pathBefore } from './path-before';
+import type { PointReading } from './point-reading';
+import type { AddressSource } from './scene';
+import { headersOfTokens } from './token-places';
+import type { TokenReading } from './token-reading';
+import type { WayReading } from './way-reading';
+
+/** What a gateway does to requests that take one of its routes to one destination. */
+export interface RequestChange {
+  readonly shown: string;
+  readonly steps: readonly HeaderStep[];
+  /** undefined: it stays as it is */
+  readonly host: string | undefined;
+  readonly path: KnownRewrite | undefined;
+  /** where connections to the gateway come from, which it tells as the client */
+  readonly client: AddressSource;
+  /** the tokens that it takes out of requests */
+  readonly tokens: TokenReading;
+}
+
+/** What is asked on the way behind the gateway, in terms of what comes to it. */
+export function wayBefore(read: WayReading, change: RequestChange): WayReading {
+  if (read.kind === 'untold') return read;
+  const because = whyTokensChange(read, change);
+  if (because !== undefined) return { kind: 'untold', because };
+  const { waypoint, ...others } = read;
+  const known: WayReading = { ...others, point: pointBefore(read.point, change) };
+  if (waypoint === undefined) return known;
+  if (waypoint.kind === 'untold') return { ...known, waypoint };
+  const { envoy, behind } = waypoint;
+  return {
+    ...known,
+    waypoint: { ...waypoint, envoy: envoyBefore(envoy, change), behind: pointBefore(behind, change) },
+  };
+}
+
+function pointBefore(point: PointReading, change: RequestChange): PointReading {
+  return point.kind === 'envoy' ? { ...point, reading: envoyBefore(point.reading, change) } : point;
+}
+
+function envoyBefore(reading: EnvoyReading, change: RequestChange): EnvoyReading {
+  const map = (formula: Formula): Formula => replacing(formula, (literal) => literalBefore(literal, change));
+  return { ...withFormulas(reading, map), takenBefore: change.tokens };
+}
+
+/** Headers by which a CORS preflight is known, which needs no token. */
+const OF_PREFLIGHTS: readonly string[] = ['origin', 'access-control-request-method'];
+
+/** Whether the route changes what decides about tokens behind it. */
+function whyTokensChange(read: Extract<WayReading, { kind: 'way' }>, change: RequestChange): string | undefined {
+  const envoys = [
+    ...(read.point.kind === 'envoy' ? [read.point.reading] : []),
+    ...(read.waypoint?.kind === 'waypoint' ? [read.waypoint.envoy] : []),
+  ];
+  const places = envoys.flatMap(({ tokens: { rules } }) =>
+    rules.length === 0 ? [] : [...headersOfTokens(rules).keys(), ...OF_PREFLIGHTS],
+  );
+  const changed = new Set(change.steps.flatMap(namesIn));
+  const name = places.find((place) => changed.has(place));
+  return name === undefined ? undefined : `${change.shown} changes header \`${name}\`, by which tokens are known`;
+}
+
+function namesIn({ remove, set, add }: HeaderStep): readonly string[] {
+  return [...remove, ...[...set, ...add].map(([name]) => name)];
+}
+
+function literalBefore(literal: Literal, change: RequestChange): Formula {
+  const { about, among } = literal;
+  const same: Formula = { kind: 'is', literal };
+  switch (about.kind) {
+    case 'identity':
+    case 'sni':
+    case 'tls':
+    case 'method':
+    case 'query':
+    case 'issuer':
+    case 'claim':
+    case 'source':
+    case 'destination':
+      return same;
+    case 'remote':
+      return clientBefore(literal, change);
+    case 'host':
+      return change.host === undefined ? same : constant(takes(among, change.host));
+    case 'path':
+    case 'target':
+      return change.path === undefined || among.kind === 'addresses'
+        ? same
+        : pathBefore(about, among.patterns, change.path);
+    case 'header':
+      return headerBefore(literal, about, change);
+  }
+}
+
+function takes(among: Literal['among'], text: string): boolean {
+  return among.kind === 'texts' && among.patterns.some((pattern: TextPattern) => isTaken(pattern, text));
+}
+
+/** The gateway adds where its connection comes from to the list of which the last entry counts. */
+function clientBefore(literal: Literal, { client, steps, shown }: RequestChange): Formula {
+  if (steps.some((step) => namesIn(step).includes('x-forwarded-for'))) {
+    return { kind: 'unknown', because: `${shown} changes header \`x-forwarded-for\`` };
+  }
+  switch (client.kind) {
+    case 'asked':
+      return { kind: 'is', literal: { ...literal, about: client.about } };
+    case 'fixed': {
+      const address = tryEnvoyAddress(client.ip);
+      const { among } = literal;
+      return constant(
+        among.kind === 'addresses' && address !== undefined && among.blocks.some((block) => isWithin(block, address)),
+      );
+    }
+    case 'none':
+      return NEVER;
+    case 'unknown':
+      return { kind: 'unknown', because: client.because };
+  }
+}
+
+/** A gateway takes these from clients. */
+const REMOVED: readonly string[] = ['x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node'];
+
+/** The lines of the client, as far as they are left, and those that the route writes. */
+function headerBefore(
+  literal: Literal,
+  { name, joined }: Extract<Literal['about'], { readonly kind: 'header' }>,
+  { steps, path, tokens, shown }: RequestChange,
+): Formula {
+  if (name === 'x-envoy-original-path' && path !== undefined) {
+    return { kind: 'unknown', because: `${shown} rewrites paths, and header \`${name}\` tells the one before` };
+  }
+  const because = headersOfTokens(tokens.rules).get(name);
+  if (because !== undefined) return { kind: 'unknown', because };
+  const { isKept, written } = steps.reduce<Lines>((lines, step) => linesAfter(lines, step, name), {
+    isKept: !REMOVED.includes(name),
+    written: [],
+  });
+  if (written.some(hasOperator) || (joined && isKept && written.length > 0)) {
+    return { kind: 'unknown', because: `${shown} writes header \`${name}\` with what only Envoy knows` };
+  }
+  const own = written.map((line) => line.replaceAll('%%', '%').trim());
+  const lines = joined && own.length > 0 ? [own.join(',')] : own;
+  return anyOf([isKept ? { kind: 'is', literal } : NEVER, constant(lines.some((line) => takes(literal.among, line)))]);
+}
+
+interface Lines {
+  /** whether those of the client are */
+  readonly isKept: boolean;
+  readonly written: readonly string[];
+}
+
+function linesAfter(before: Lines, { remove, set, add }: HeaderStep, name: string): Lines {
+  const own = (pairs: HeaderStep['set']): readonly string[] =>
+    pairs.flatMap(([header, value]) => (header === name ? [value] : []));
+  const [last] = own(set).slice(-1);
+  const left = remove.includes(name) ? { isKept: false, written: [] } : before;
+  const now = last === undefined ? left : { isKept: false, written: [last] };
+  return { ...now, written: [...now.written, ...own(add)] };
+}
+
+function hasOperator(value: string): boolean {
+  return value.replaceAll('%%', '').includes('%');
+}

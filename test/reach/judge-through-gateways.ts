@@ -1,0 +1,93 @@
+/** What comes to a target through gateways, by the sets and by the plain engine, for comparing the two. */
+import { outcomesOf } from '../../src/evaluate/onward';
+import type { Outcome } from '../../src/evaluate/routing';
+import type { Verdict } from '../../src/evaluate/verdict';
+import { wholeWays } from '../../src/evaluate/whole-way';
+import { nameOf } from '../../src/policy/metadata';
+import type { Mesh } from '../../src/policy/model';
+import { targetPortOf } from '../../src/policy/port-protocol';
+import { isGateway } from '../../src/policy/proxy-labels';
+import { selects } from '../../src/policy/in-force';
+import { remember } from '../../src/policy/remember';
+import type { Request } from '../../src/policy/request';
+import { whyBeyond } from '../../src/reach/beyond';
+import { callerPartitions } from '../../src/reach/caller-partition';
+import { callersIn } from '../../src/reach/callers';
+import { jwtRulesOnEntry } from '../../src/reach/entry-reading';
+import type { PortTarget } from '../../src/reach/port-target';
+import { targetKey } from '../../src/reach/port-target';
+import { studyOf } from '../../src/reach/study';
+import { terrainsOf } from '../../src/reach/terrain';
+import type { JudgedBySets } from './judge-by-sets';
+import { partAt } from './judge-by-sets';
+import { pointOf } from './point-of';
+
+/** The ports behind the Services of a mesh. */
+export function targetsBehind({ workloads, services }: Mesh): readonly PortTarget[] {
+  const all = workloads
+    .filter((pods) => !isGateway(pods))
+    .flatMap((workload) =>
+      services
+        .filter(({ selector }) => selects(selector, workload.labels))
+        .flatMap(({ ports }) => ports.flatMap((one) => targetPortOf(one, workload) ?? []))
+        .map((port) => ({ workload, port })),
+    );
+  return [...new Map(all.map((target) => [targetKey(target), target])).values()];
+}
+
+/** Judges calls to gateways, in so far as they come to a target. */
+export function judgeThroughGateways(mesh: Mesh): (request: Request, target: PortTarget) => JudgedBySets {
+  const terrains = terrainsOf(mesh);
+  const judge = remember((target: PortTarget): ((request: Request) => JudgedBySets) => {
+    try {
+      const study = studyOf(target, [terrains], []);
+      const [terrain = []] = study.meshes;
+      const partition = callerPartitions(study, terrain, callersIn(study.space, study.literals)).ofInternet();
+      const [read] = terrain.flatMap(({ entries }) => entries.flatMap(({ ways }) => ways.map((one) => one.read)));
+      const reader = read && { ...read.door.port, behind: jwtRulesOnEntry(read) };
+      const hasDoor = (to: Request['to']) =>
+        terrain.some(({ entries }) => entries.some((one) => JSON.stringify(one.to) === JSON.stringify(bare(to))));
+      return (request) => {
+        if (!hasDoor(request.to)) return { part: 'deny', because: ['no route leads there'] };
+        return partAt(study.space, partition, pointOf(study.space, request, reader));
+      };
+    } catch (error) {
+      const because = [whyBeyond(error)];
+      return () => ({ part: 'undecided', because });
+    }
+  }, targetKey);
+  return (request, target) => judge(target)(request);
+}
+
+function bare({ ip: _, ...to }: Request['to']): object {
+  return to;
+}
+
+/** What becomes of a call to a gateway in so far as it comes to a target: by the plain engine, and where it routes. */
+export function comesTo(mesh: Mesh): (request: Request, target: PortTarget) => Verdict['verdict'] {
+  const judge = wholeWays(mesh);
+  return (request, target) => {
+    const { verdict, routing } = judge(request);
+    if (verdict.verdict === 'deny' || verdict.verdict === 'undecided') return verdict.verdict;
+    if (routing === undefined || routing.kind === 'undecided') return 'undecided';
+    return outcomesOf(routing).some((outcome) => isThere(mesh, outcome, target)) ? verdict.verdict : 'deny';
+  };
+}
+
+function isThere({ services, workloads, traffic }: Mesh, outcome: Outcome, { workload, port }: PortTarget): boolean {
+  if (outcome.kind !== 'routed' && outcome.kind !== 'passedOn') return false;
+  const { host, service: name, port: called, subset } = outcome.to;
+  const service = services.find((one) => name !== undefined && nameOf(one) === nameOf(name));
+  const written = service?.ports.find((one) => one.port === called);
+  const pods = workloads.find((one) => nameOf(one) === nameOf(workload));
+  if (service === undefined || written === undefined || pods === undefined) return false;
+  const labels = traffic.destinationRules
+    .filter((rule) => host.startsWith(`${rule.host}.`) || rule.host === host)
+    .flatMap(({ subsets }) => subsets.filter((one) => one.name === subset))[0]?.labels;
+  return (
+    service.namespace === pods.namespace &&
+    selects(service.selector, pods.labels) &&
+    selects(labels ?? {}, pods.labels) &&
+    targetPortOf(written, pods) === port
+  );
+}
