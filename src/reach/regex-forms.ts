@@ -49,6 +49,7 @@ function readPiece(reader: Reader): readonly Sequence[] | undefined {
     if (next(reader) === '?' && !taken(reader, '?:')) return undefined;
     const inner = readAlternatives(reader);
     if (inner === undefined || !taken(reader, ')')) return undefined;
+    if (next(reader) === '{') return counted(reader, inner);
     if (taken(reader, '?')) return isRepeated(reader) ? undefined : [[], ...inner];
     return isRepeated(reader) ? undefined : inner;
   }
@@ -60,9 +61,25 @@ function readPiece(reader: Reader): readonly Sequence[] | undefined {
   const run = (atLeast: 0 | 1): readonly Sequence[] | undefined =>
     // `*?` takes as little as it can, which for whole texts is the same
     taken(reader, '?') || !isRepeated(reader) ? [[{ kind: 'run', of, atLeast }]] : undefined;
+  if (next(reader) === '{') return counted(reader, [[one]]);
   if (taken(reader, '*')) return run(0);
   if (taken(reader, '+')) return run(1);
   return isRepeated(reader) ? undefined : [[one]];
+}
+
+/** `{2}` or `{2,4}`: the piece as often as that, each time anew. */
+function counted(reader: Reader, piece: readonly Sequence[]): readonly Sequence[] | undefined {
+  const [whole, least = '', most = least] = /^\{(\d{1,2})(?:,(\d{1,2}))?\}\??/.exec(reader.text.slice(reader.at)) ?? [];
+  if (whole === undefined || Number(least) > Number(most)) return undefined;
+  reader.at += whole.length;
+  const found: Sequence[] = [];
+  let repeated: readonly Sequence[] = [[]];
+  for (let count = 0; count <= Number(most); count++) {
+    if (count >= Number(least)) found.push(...repeated);
+    repeated = repeated.flatMap((parts) => piece.map((more) => [...parts, ...more]));
+    if (repeated.length > MOST || found.length > MOST) return undefined;
+  }
+  return isRepeated(reader) ? undefined : found;
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

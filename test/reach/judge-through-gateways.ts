@@ -17,6 +17,7 @@ import { jwtRulesOnEntry } from '../../src/reach/entry-reading';
 import type { PortTarget } from '../../src/reach/port-target';
 import { targetKey } from '../../src/reach/port-target';
 import { studyOf } from '../../src/reach/study';
+import type { StudiedEntries } from '../../src/reach/studied-way';
 import { terrainsOf } from '../../src/reach/terrain';
 import type { JudgedBySets } from './judge-by-sets';
 import { partAt } from './judge-by-sets';
@@ -45,11 +46,11 @@ export function judgeThroughGateways(mesh: Mesh): (request: Request, target: Por
       const partition = callerPartitions(study, terrain, callersIn(study.space, study.literals)).ofInternet();
       const [read] = terrain.flatMap(({ entries }) => entries.flatMap(({ ways }) => ways.map((one) => one.read)));
       const reader = read && { ...read.door.port, behind: jwtRulesOnEntry(read) };
-      const hasDoor = (to: Request['to']) =>
-        terrain.some(({ entries }) => entries.some((one) => JSON.stringify(one.to) === JSON.stringify(bare(to))));
       return (request) => {
-        if (!hasDoor(request.to)) return { part: 'deny', because: ['no route leads there'] };
-        return partAt(study.space, partition, pointOf(study.space, request, reader));
+        const to = terrain.flatMap(({ entries }) => entries.flatMap((one) => meant(one, request.to) ?? []))[0];
+        if (to === undefined) return { part: 'deny', because: ['no route leads there'] };
+        const known = { ...request, to: { ...to, ...(request.to.ip === undefined ? {} : { ip: request.to.ip }) } };
+        return partAt(study.space, partition, pointOf(study.space, known, reader));
       };
     } catch (error) {
       const because = [whyBeyond(error)];
@@ -59,8 +60,16 @@ export function judgeThroughGateways(mesh: Mesh): (request: Request, target: Por
   return (request, target) => judge(target)(request);
 }
 
-function bare({ ip: _, ...to }: Request['to']): object {
-  return to;
+/** The name by which sets know what is called: a port of a Gateway, or of its pods. */
+function meant({ to, ways }: StudiedEntries, called: Request['to']): Request['to'] | undefined {
+  if (called.kind !== 'gateway' || to.kind !== 'gateway') return undefined;
+  if (called.pods !== true) {
+    return called.port === to.port && nameOf(called.gateway) === nameOf(to.gateway) ? to : undefined;
+  }
+  const isThere = ways.some(
+    ({ read: { way } }) => way.port === called.port && nameOf(way.workload) === nameOf(called.gateway),
+  );
+  return isThere ? to : undefined;
 }
 
 /** What becomes of a call to a gateway in so far as it comes to a target: by the plain engine, and where it routes. */
