@@ -6,7 +6,7 @@ import type { ReadHost, ReadOnto, ReadOnward } from './entry-reading';
 import { reasonsIn } from './formula';
 import { networkOn } from './network-hops';
 import type { Partition } from './partition';
-import { inCommon, inTurn, untold, wholly, within } from './partition';
+import { inCommon, inTurn, untold, within } from './partition';
 import { PROTOCOL } from './space';
 import type { StudiedEntry } from './studied-way';
 import type { View } from './truth';
@@ -73,7 +73,7 @@ export function partitionThrough(context: WorkloadContext, to: Target, { read, b
     return [host.maybe, whole];
   }
 
-  /** What the gateway answers itself it lets through; nobody gets there whom all pods of the target refuse. */
+  /** What the gateway answers itself comes to nobody; nor does anybody get there whom all pods of the target refuse. */
   function toShares(onto: ReadOnto, isHttp: boolean, isHidden: boolean): Partition {
     const shares = behind(onto);
     const verdicts = shares.map((share): { readonly leads: boolean; readonly verdict: Partition } => {
@@ -83,7 +83,7 @@ export function partitionThrough(context: WorkloadContext, to: Target, { read, b
     });
     const all = [
       ...verdicts.map(({ verdict }) => verdict),
-      ...(onto.answers ? [wholly(regions, 'allow')] : []),
+      ...(onto.answers ? [context.nothing] : []),
       ...(onto.unclear === undefined ? [] : [untold(regions, [onto.unclear])]),
     ];
     const common = inCommon(regions, all, SHARES);

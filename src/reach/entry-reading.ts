@@ -214,6 +214,10 @@ function mayMeet(a: PathMatch, b: PathMatch): boolean {
 
 function readOnto(context: Context, route: EdgeRoute): ReadOnto | undefined {
   const { shares, answers, unclear } = route.does();
+  if (route.copies().some((to) => context.leads.mayLead(to, context.target))) {
+    const because = `${route.shown} sends copies of requests there`;
+    return { shares: [{ kind: 'untold', because, leads: true }], answers };
+  }
   if (!shares.some(({ to }) => to !== undefined && context.leads.mayLead(to, context.target))) return undefined;
   const read = shares.flatMap((share) =>
     share.to === undefined

@@ -118,8 +118,8 @@ function routedFrom({ chains, hostsOn, routing }: GatewayPort): readonly RouteTa
   return [...new Map(all.map((one) => [`${one.host} ${one.port}`, one])).values()];
 }
 
-function routedBy({ does }: EdgeRoute): readonly RouteTarget[] {
-  return does().shares.flatMap(({ to }) => to ?? []);
+function routedBy({ does, copies }: EdgeRoute): readonly RouteTarget[] {
+  return [...does().shares.flatMap(({ to }) => to ?? []), ...copies()];
 }
 
 /** Whether the pods of the target stand behind a ServiceEntry for the host. */

@@ -36,7 +36,7 @@ export function reachHtml(matrix: Matrix): string {
 <h1>Who may send what to whom</h1>
 <p>${edges} edges between ${callers} callers and ${targets} targets, ${undecided} undecided.
 <em>Any other identity</em> is every caller with mutual TLS that is not named for the same target; <em>plaintext</em> is every
-caller without.</p>
+caller without, and <em>the internet</em> everybody outside without an identity, through gateways.</p>
 <search>
 <label for="query">Show rows with all these words</label>
 <input id="query" type="search" autocomplete="off" spellcheck="false" aria-describedby="keys">
