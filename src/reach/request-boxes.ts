@@ -97,9 +97,10 @@ function saidOfSeveral(axis: Axis, bits: readonly Bits[]): RequestBox {
       ? []
       : atoms === valuesOf(axis)
         ? ['*']
-        : shownOn(axis, atoms).flatMap(({ values = [], notValues = [] }) =>
-            values.length > 0 ? values : [`none of ${notValues.join(', ')}`],
-          );
+        : shownOn(axis, atoms).flatMap(({ values = [], notValues = [] }) => {
+            if (values.length === 0) return [`none of ${notValues.join(', ')}`];
+            return notValues.length === 0 ? values : values.map((value) => `${value} but not ${notValues.join(', ')}`);
+          });
   const [has_, hasNot] = [words(yes), words(no)];
   if (has_.length + hasNot.length === 0) return {};
   return named(axis, {
