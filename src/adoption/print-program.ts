@@ -24,8 +24,9 @@ export function printProgram(program: Program): string {
 
 function imports(names: readonly string[], from: string): readonly string[] {
   if (names.length === 0) return [];
-  const line = `import { ${names.join(', ')} } from '${from}';`;
-  return line.length <= WIDEST ? [line] : ['import {', ...names.map((name) => `  ${name},`), `} from '${from}';`];
+  const end = `} from ${quoted(from)};`;
+  const line = `import { ${names.join(', ')} ${end}`;
+  return line.length <= WIDEST ? [line] : ['import {', ...names.map((name) => `  ${name},`), end];
 }
 
 function printStatement(statement: Statement): string {

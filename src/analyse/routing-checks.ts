@@ -2,6 +2,7 @@
 import type { Check } from './check-rule';
 import { addressOfNode } from './checks/address-of-node';
 import { backendThatIsMissing } from './checks/backend-that-is-missing';
+import { certificateOfSeveralGateways } from './checks/certificate-of-several-gateways';
 import { entriesAtOdds } from './checks/entries-at-odds';
 import { exportToUnknownNamespace } from './checks/export-to-unknown-namespace';
 import { gatewayPassesEverybodyOn } from './checks/gateway-passes-everybody-on';
@@ -13,6 +14,7 @@ import { missingGateway } from './checks/missing-gateway';
 import { plaintextIngress } from './checks/plaintext-ingress';
 import { referenceWithoutGrant } from './checks/reference-without-grant';
 import { routeNeverReached } from './checks/route-never-reached';
+import { routeOfEveryHost } from './checks/route-of-every-host';
 import { routesOfOneHost } from './checks/routes-of-one-host';
 import { routeThatNobodyTakes } from './checks/route-that-nobody-takes';
 import { routeToNowhere } from './checks/route-to-nowhere';
@@ -50,4 +52,6 @@ export const ROUTING_CHECKS: readonly Check[] = [
   tcpEntryWithoutAddress,
   exportToUnknownNamespace,
   unknownGatewayClass,
+  routeOfEveryHost,
+  certificateOfSeveralGateways,
 ];

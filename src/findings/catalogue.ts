@@ -158,6 +158,8 @@ const ROWS = {
   ZT441: ['TCP entry without address', 'warning', 'semantics', 'XM', 'TCP is told apart by address alone, so that sidecars send every call to this port, wherever it is for, to this host, also past REGISTRY_ONLY. Write `addresses`, or let proxies capture DNS.'],
   ZT442: ['export to a namespace that does not exist', 'warning', 'semantics', 'XI', 'Nobody sees the object there. It is said where the name is nearly another\'s, and where the manifests are a dump of the cluster.'],
   ZT443: ['GatewayClass that does not exist', 'error', 'semantics', 'XI', 'Nothing takes care of a Gateway of this class. It is said where the name is nearly another\'s, and where the manifests are a dump of the cluster.'],
+  ZT444: ['routes for every host', 'info', 'hygiene', 'XI', 'A VirtualService for `*` at a Gateway that serves `*` and that others share takes requests for names that nobody meant, and hides that a host has no routes. Write the hosts.'],
+  ZT445: ['one certificate at several Gateways', 'warning', 'semantics', 'XI', 'A browser uses one HTTP/2 connection for all hosts of a certificate, and the Gateway of the first host has no routes for the others: 404. Serve all hosts of a certificate by one Gateway.'],
 
   ZT501: ['old API version', 'warning', 'hygiene', 'X', 'The version is served still and stored as `v1`. Write the stable version.'],
   ZT502: ['IstioOperator is gone', 'warning', 'hygiene', 'X', 'Nothing reads an IstioOperator in the cluster since Istio 1.24: applied, it changes nothing. Use Helm values or MeshConfig, and a Telemetry for access logs.'],
