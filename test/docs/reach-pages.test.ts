@@ -1,4 +1,4 @@
-/** The pages on `reach`, `diff`, `prove`, `rollout` and `argo` show what is printed. `UPDATE_DOCS=1` writes it there. */
+/** The pages on `reach`, `diff`, `prove`, `rollout` and `argo` show what is printed. `UPDATE_DOCS=1` writes it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as argo from '../../src/cli/commands/argo';
