@@ -27,7 +27,7 @@ interface Told {
   readonly sets: JudgedBySets;
 }
 
-/** A kind of calls, and who judges them in one mesh; a call through a gateway is asked about for each port behind it. */
+/** Calls of one kind, and who judges them in a mesh; of one through a gateway each port behind it is asked about. */
 type Asking = (mesh: Mesh) => {
   readonly callOf: (random: Random) => JsonObject;
   judge(request: Request): readonly Told[];
