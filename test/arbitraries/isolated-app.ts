@@ -137,6 +137,11 @@ export function nameOf(plain: PlainApp, workload: number): string {
   return `${NAMESPACES[plain.workloads[workload]?.namespace ?? 0] ?? ''}/w${workload}`;
 }
 
+/** The identity of the workload. */
+function principalOf({ workloads }: PlainApp, number: number): string {
+  return `cluster.local/ns/${NAMESPACES[workloads[number]?.namespace ?? 0] ?? ''}/sa/w${number}`;
+}
+
 /** Whether routes can lead there, and the app isolates it. */
 export function isIsolated({ namespaces, workloads }: PlainApp, number: number): boolean {
   const { namespace, isBound, isIsolated: isAlone } = workloads[number] as PlainWorkload;
@@ -145,12 +150,18 @@ export function isIsolated({ namespaces, workloads }: PlainApp, number: number):
 }
 
 /** Whether the route is written: others are refused by the constructs. */
-export function isWritten({ namespaces, workloads }: PlainApp, { to, from }: PlainRoute): boolean {
+export function isWritten(plain: PlainApp, { to, from }: PlainRoute): boolean {
+  const { namespaces, workloads } = plain;
   const { namespace, isBound } = workloads[to] as PlainWorkload;
   const unseen = UNSEEN[(namespaces[namespace] as PlainNamespace).plane];
   if (!isBound || unseen === undefined) return false;
   const called = from.flatMap((source) => (source === 'anyone' ? [] : (source.identities ?? [])));
   const planes = called.map((i) => namespaces[workloads[i]?.namespace ?? 0]?.plane);
+  // who runs outside the mesh has no identity, however it is named
+  const spelt = from.flatMap((source) => (source === 'anyone' ? [] : (source.principals ?? [])));
+  const isOutside = (i: number): boolean => namespaces[workloads[i]?.namespace ?? 0]?.plane === 'none';
+  const outside = workloads.flatMap((_, i) => (isOutside(i) ? principalOf(plain, i) : []));
+  if (planes.includes('none') || spelt.some((principal) => outside.includes(principal))) return false;
   // sidecars go past waypoints
   if (namespaces[namespace]?.plane === 'waypoint' && planes.includes('sidecar')) return false;
   return !from.some((source) => unseen.some((field) => field in Object(source)));
