@@ -5,8 +5,8 @@ import type { Check } from '../check-rule';
 import { classicGateways } from '../gateways-of-routes';
 
 /**
- * Browsers use a connection of HTTP/2 for each host that its certificate names, and the server of the first host has no
- * routes for the others. Gateways that select alike share their pods; of the rest it is not asked which pods they share.
+ * Browsers use a connection of HTTP/2 for each host that its certificate names, and the server of the first host has
+ * no routes for the others. Gateways that select alike share their pods; of the rest it is not asked which they share.
  * @see https://istio.io/latest/docs/ops/common-problems/network-issues/
  */
 export const certificateOfSeveralGateways: Check = {
