@@ -1,6 +1,7 @@
 /** The verdict of the sets on one call, for comparing the two engines. */
 import { nameOf } from '../../src/policy/metadata';
-import type { Mesh, ObjectName } from '../../src/policy/model';
+import { leadsTo } from '../../src/evaluate/way';
+import type { Mesh } from '../../src/policy/model';
 import { remember } from '../../src/policy/remember';
 import type { Request } from '../../src/policy/request';
 import { whyBeyond } from '../../src/reach/beyond';
@@ -73,9 +74,16 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
   );
   return (request) => {
     if (request.to.subset !== undefined) return { part: 'outside', because: ['a subset is called'] };
-    const placed = targetIn(mesh, request);
-    if (placed === undefined) return { part: 'outside', because: ['no one target'] };
-    const { target, to } = placed;
+    const judged = targetsIn(mesh, request).map((placed) => judgeAt(request, placed));
+    const [first] = judged;
+    if (first === undefined) return { part: 'outside', because: ['no target'] };
+    // behind a Service all must answer alike
+    return judged.every(({ part }) => part === first.part)
+      ? first
+      : { part: 'undecided', because: ['the workloads behind the Service do not answer alike'] };
+  };
+
+  function judgeAt(request: Request, { target, to }: Placing): JudgedBySets {
     const [own, ...others] = addressesOf(mesh, request.from);
     const known = others.length === 0 ? own : undefined;
     if (known !== undefined && (request.from.ip ?? known) !== known) {
@@ -88,7 +96,13 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     if (typeof partition === 'string') return { part: 'undecided', because: [partition] };
     const place = pointOf(found.space, { ...request, from, to }, readerOf(found));
     return partAt(found.space, partition, place);
-  };
+  }
+}
+
+/** A port that is called, and by which name. */
+interface Placing {
+  readonly target: PortTarget;
+  readonly to: Request['to'];
 }
 
 function addressesOf({ workloads }: Mesh, from: Request['from']): readonly string[] {
@@ -96,21 +110,22 @@ function addressesOf({ workloads }: Mesh, from: Request['from']): readonly strin
   return workloads.find((one) => nameOf(one) === nameOf(from.workload))?.addresses ?? [];
 }
 
-/** The one port that is called, if it is one. */
-function targetIn(
-  { workloads, services }: Mesh,
-  { to }: Request,
-): { target: PortTarget; to: Request['to'] } | undefined {
-  if (to.kind === 'workload') return { target: { workload: to.workload, port: to.port }, to };
-  if (to.kind !== 'service') return undefined;
-  const port = services.find((one) => nameOf(one) === nameOf(to.service))?.ports.find(({ port: p }) => p === to.port);
-  const behind = (name: ObjectName) => workloads.find((one) => nameOf(one) === nameOf(name));
-  const [only, ...others] = workloads.filter((one) => one.namespace === to.service.namespace);
-  const pods = to.workload === undefined ? (others.length === 0 ? only : undefined) : behind(to.workload);
-  const target = port === undefined || pods === undefined ? undefined : targetPortOf(port, pods);
-  if (pods === undefined || target === undefined) return undefined;
-  const workload = { namespace: pods.namespace, name: pods.name };
-  return { target: { workload, port: target }, to: { ...to, workload } };
+/** The ports that are called: of each workload behind a Service. */
+function targetsIn(mesh: Mesh, { to }: Request): readonly Placing[] {
+  if (to.kind === 'workload') return [{ target: { workload: to.workload, port: to.port }, to }];
+  if (to.kind !== 'service') return [];
+  const service = mesh.services.find((one) => nameOf(one) === nameOf(to.service));
+  const port = service?.ports.find((one) => one.port === to.port);
+  if (service === undefined || port === undefined) return [];
+  return mesh.workloads.flatMap((pods): readonly Placing[] => {
+    const workload = { namespace: pods.namespace, name: pods.name };
+    const isMeant =
+      to.workload === undefined
+        ? pods.namespace === service.namespace && leadsTo(mesh, service, pods)
+        : nameOf(to.workload) === nameOf(pods);
+    const target = targetPortOf(port, pods);
+    return isMeant && target !== undefined ? [{ target: { workload, port: target }, to: { ...to, workload } }] : [];
+  });
 }
 
 function readerOf({ meshes }: Study): Reader | undefined {
