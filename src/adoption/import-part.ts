@@ -5,6 +5,7 @@ import type { ImportedTarget } from './imported-target';
 import { actionOf, type PolicyObject } from './policy-object';
 import { call, create, type Expression, list, literal, named, object, plain, type Statement } from './program';
 import { type KnownNames, NoCounterpart, wordsFor } from './rule-expression';
+import { writtenMetadata } from './written-metadata';
 
 /** A part, and how it is written. */
 export interface ImportPart {
@@ -31,7 +32,7 @@ export function partAsItWas(policy: PolicyObject, chart: string, id: string, bec
     object({
       apiVersion: plain(apiVersion),
       kind: literal(kind),
-      metadata: plain({ ...asObject(metadata, 'metadata'), namespace }),
+      metadata: plain({ ...writtenMetadata(asObject(metadata, 'metadata')), namespace }),
       spec: spec === undefined ? undefined : plain(spec),
     }),
   );
@@ -49,14 +50,26 @@ export interface PartPlace {
   readonly idOf: (wish: string) => string;
 }
 
-/** The routes of a target, and which connections it accepts. Throws `NoCounterpart`. */
+/** Why constructs could not say it, whatever else is for the same pods; undefined: there are words for it. */
+export function tryReasonAgainst(policy: PolicyObject): string | undefined {
+  if (policy.peculiar !== undefined) return policy.peculiar;
+  const nobody = { namespace: () => undefined, identity: () => undefined };
+  const nowhere: PartPlace = { variable: '', chart: '', names: nobody, idOf: (wish) => wish };
+  try {
+    if (policy.kind === 'AuthorizationPolicy') routeStatements(policy, nowhere);
+    if (policy.kind === 'PeerAuthentication') modeStatement(policy, nowhere);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof NoCounterpart)) throw error;
+    return error.message;
+  }
+}
+
+/** The routes of a target, and which connections it accepts. INVARIANT: there are words for each of its policies. */
 export function partOfTarget(target: ImportedTarget, place: PartPlace): ImportPart {
   const { policies, namespace, labels } = target;
-  const peculiar = policies.find((one) => one.peculiar !== undefined);
-  if (peculiar?.peculiar !== undefined) throw new NoCounterpart(peculiar.peculiar);
   const routes = policies.filter((one) => one.kind === 'AuthorizationPolicy');
   const modes = policies.filter((one) => one.kind === 'PeerAuthentication');
-  if (modes.length > 1) throw new NoCounterpart('several PeerAuthentications are for the same pods');
   const bind: Statement = { kind: 'do', value: call(place.variable, 'select', plain(labels)) };
   const statements = [
     bind,

@@ -10,11 +10,11 @@ import {
   partOfMesh,
   partOfNamespace,
   partOfTarget,
+  tryReasonAgainst,
 } from './import-part';
 import { type ImportedTarget, targetsOf } from './imported-target';
 import { isAllowNothing, isStrict, type PolicyObject } from './policy-object';
 import { create, type Expression, literal, named, type Program, type Statement } from './program';
-import { NoCounterpart } from './rule-expression';
 import { variableNames } from './variable-names';
 
 /** The program, and its parts. INVARIANT: each policy is in one part. */
@@ -80,13 +80,8 @@ export function planImport(policies: readonly PolicyObject[], mesh: Mesh, kept: 
     partAsItWas(policy, chartOf(policy.namespace), idIn(policy.namespace, `${policy.kind}-${policy.name}`), because);
   const routed = found.flatMap((each): readonly ImportPart[] => {
     if ('because' in each) return each.policies.map((one) => asItWas(one, each.because));
-    try {
-      const place = { variable: variables.get(each) ?? '', chart: chartOf(each.namespace), names };
-      return [partOfTarget(each, { ...place, idOf: (wish) => idIn(each.namespace, wish, `${wish}-routes`) })];
-    } catch (error) {
-      if (!(error instanceof NoCounterpart)) throw error;
-      return each.policies.map((one) => asItWas(one, error.message));
-    }
+    const place = { variable: variables.get(each) ?? '', chart: chartOf(each.namespace), names };
+    return [partOfTarget(each, { ...place, idOf: (wish) => idIn(each.namespace, wish, `${wish}-routes`) })];
   });
   const left = [
     ...others.map((one) => asItWas(one, reasonFor(one, rootNamespace))),
@@ -113,7 +108,10 @@ function sorted(policies: readonly PolicyObject[], rootNamespace: string) {
   }
   const rest = policies.filter((one) => !inWhole.has(one));
   const isSelecting = (one: PolicyObject): boolean =>
-    one.kind !== 'RequestAuthentication' && one.namespace !== rootNamespace && Object.keys(one.labels).length > 0;
+    one.kind !== 'RequestAuthentication' &&
+    one.namespace !== rootNamespace &&
+    Object.keys(one.labels).length > 0 &&
+    tryReasonAgainst(one) === undefined;
   return {
     whole: whole.sort(([a], [b]) => compareText(a?.namespace ?? '', b?.namespace ?? '')),
     selecting: rest.filter(isSelecting),
@@ -121,8 +119,10 @@ function sorted(policies: readonly PolicyObject[], rootNamespace: string) {
   };
 }
 
-function reasonFor({ kind, namespace, labels, peculiar }: PolicyObject, rootNamespace: string): string {
-  if (peculiar !== undefined) return peculiar;
+function reasonFor(policy: PolicyObject, rootNamespace: string): string {
+  const { kind, namespace, labels } = policy;
+  const wordless = tryReasonAgainst(policy);
+  if (wordless !== undefined) return wordless;
   if (kind === 'RequestAuthentication') return 'a JwtProtectedApi would also demand the token, which this does not';
   if (namespace === rootNamespace && Object.keys(labels).length > 0)
     return 'it reaches pods with its labels in every namespace';

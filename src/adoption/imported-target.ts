@@ -45,7 +45,10 @@ function targetOf(policies: readonly PolicyObject[], mesh: Mesh, taken: Set<stri
     return { policies, because: 'no workload of the manifests has these labels, so that nothing could be proven' };
   }
   if (!policies.some((one) => one.kind === 'AuthorizationPolicy')) {
-    return { policies, because: 'an identity is closed from the start, and no AuthorizationPolicy is for these pods' };
+    return { policies, because: 'an identity is closed from the start, and no routes are written for these pods' };
+  }
+  if (policies.filter((one) => one.kind === 'PeerAuthentication').length > 1) {
+    return { policies, because: 'several PeerAuthentications are for the same pods' };
   }
   const account = accountOf(pods, mesh);
   const called = NAMING.flatMap((label) => labels[label] ?? [])[0] ?? first.name;

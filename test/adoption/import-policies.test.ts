@@ -81,6 +81,45 @@ test('a DENY is imported where its namespace is closed, and stays as it was wher
   expect(undecided.filter(({ to }) => to === 'shop/payments')).toEqual([]);
 });
 
+test('a policy for which there are no words leaves the others for its pods to the constructs', () => {
+  const custom = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: payments-asked, namespace: shop }
+spec: { selector: { matchLabels: { app: payments } }, action: CUSTOM, provider: { name: opa }, rules: [{}] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: payments-tried, namespace: shop, annotations: { istio.io/dry-run: "true" } }
+spec: { selector: { matchLabels: { app: payments } } }
+`;
+  const { asConstructs, asTheyWere } = imported(`${SHOP}\n---${custom}`);
+  expect(asConstructs.map(({ name }) => name)).toEqual(['strict', 'deny-all', 'payments-viewer', 'payments-no']);
+  expect(asTheyWere.map(({ manifest, because }) => [manifest.name, because])).toEqual(
+    expect.arrayContaining([
+      ['payments-asked', 'no construct writes the action `CUSTOM`'],
+      ['payments-tried', 'it has the annotation `istio.io/dry-run`'],
+    ]),
+  );
+});
+
+test('what the API server has added is not written, as it would refuse it, and what somebody wrote is', () => {
+  const stored = {
+    uid: 'a6a0',
+    resourceVersion: '55',
+    generation: 3,
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', team: 'pay' },
+  };
+  const metadata = { name: 'jwt', namespace: 'shop' };
+  const jwt = { apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', spec: {} };
+  const { written } = importedObjects([{ ...jwt, metadata: { ...metadata, ...stored } }]);
+  const { manifests } = readManifests([{ name: 'written', text: written }]);
+  expect(manifests.map(({ object }) => object['metadata'])).toEqual([
+    { ...metadata, creationTimestamp: '2026-01-01T00:00:00Z', annotations: { team: 'pay' } },
+  ]);
+});
+
 test('nothing is proven of pods that are not there, so their policies stay as they were', () => {
   const { asTheyWere } = imported(
     SHOP.replace(
