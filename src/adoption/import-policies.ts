@@ -60,7 +60,7 @@ type Tried =
 function tryPlan({ program, parts }: ImportPlan, mesh: Mesh): Tried {
   const written = runProgram(program);
   const open = parts.filter(({ asItWas }) => asItWas === undefined);
-  if (written.kind === 'refused') return { kind: 'differs', kept: refusedAmong(open, written.problems, mesh) };
+  if (written.kind === 'refused') return { kind: 'differs', kept: refusedAmong(parts, written.problems, mesh) };
   const after = meshWith(mesh, written.text);
   const analyst = analystOf([mesh, after]);
   const comparison = compareReach(analyst, { before: mesh, after, judgeOf: evaluator });
@@ -71,13 +71,20 @@ function tryPlan({ program, parts }: ImportPlan, mesh: Mesh): Tried {
   return { kind: 'equal', equal: analyst.targets.length - doubtful.size, undecided, written: written.text };
 }
 
-/** What the constructs refuse: policies by themselves, or parts; if neither, all, as somewhere two do not agree. */
+/**
+ * What the constructs refuse: policies by themselves, or parts, or parts beside what stays as it was, such as another
+ * object of their name; if nothing of these, all, as somewhere two do not agree.
+ */
 function refusedAmong(parts: readonly ImportPart[], together: readonly string[], mesh: Mesh): Kept {
-  const refusalOf = (policies: readonly PolicyObject[]): string | undefined => {
-    const written = runProgram(planImport(policies, mesh, new Map()).program);
+  const open = parts.filter(({ asItWas }) => asItWas === undefined);
+  const beside = parts.flatMap(({ policies, asItWas }) =>
+    asItWas === undefined ? [] : policies.map((one) => [one, asItWas] as const),
+  );
+  const refusalOf = (policies: readonly PolicyObject[], kept: Kept = new Map()): string | undefined => {
+    const written = runProgram(planImport([...policies, ...kept.keys()], mesh, kept).program);
     return written.kind === 'refused' ? withoutPath(written.problems[0] ?? '') : undefined;
   };
-  const alone = parts.flatMap((part) => {
+  const alone = open.flatMap((part) => {
     const because = refusalOf(part.policies);
     if (because === undefined) return [];
     const single = part.policies.flatMap((policy) => {
@@ -86,7 +93,12 @@ function refusedAmong(parts: readonly ImportPart[], together: readonly string[],
     });
     return single.length > 0 ? single : keep(part, because);
   });
-  return new Map(alone.length > 0 ? alone : parts.flatMap((part) => keep(part, withoutPath(together[0] ?? ''))));
+  if (alone.length > 0) return new Map(alone);
+  const clashing = open.flatMap((part) => {
+    const because = refusalOf(part.policies, new Map(beside));
+    return because === undefined ? [] : keep(part, because);
+  });
+  return new Map(clashing.length > 0 ? clashing : open.flatMap((part) => keep(part, withoutPath(together[0] ?? ''))));
 }
 
 function withoutPath(problem: string): string {

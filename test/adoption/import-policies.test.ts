@@ -103,6 +103,23 @@ spec: { selector: { matchLabels: { app: payments } } }
   );
 });
 
+test('where what stays as it was has the name that constructs would write, those pods stay as they were, and no others', () => {
+  const named = (name: string) => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: ${name}, namespace: shop }
+spec: { selector: { matchLabels: { app: payments } }, action: AUDIT, rules: [{}] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: orders, namespace: shop }
+spec: { selector: { matchLabels: { app: orders } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }
+`;
+  const names = (name: string) => imported(`${SHOP}\n---${named(name)}`).asConstructs.map((manifest) => manifest.name);
+  expect(names('payments-allow')).toEqual(['strict', 'deny-all', 'orders']);
+  expect(names('payments-seen')).toEqual(['strict', 'deny-all', 'payments-viewer', 'payments-no', 'orders']);
+});
+
 test('what the API server has added is not written, as it would refuse it, and what somebody wrote is', () => {
   const stored = {
     uid: 'a6a0',
