@@ -39,6 +39,17 @@ export function policiesIn(manifests: readonly Manifest[]): readonly PolicyObjec
     });
 }
 
+/** The policies that stand here again, of which a cluster holds only one. */
+export function repeatedPolicies(manifests: readonly Manifest[]): readonly PolicyObject[] {
+  const seen = new Set<string>();
+  return policiesIn(manifests).filter(({ kind, namespace, name }) => {
+    const key = `${kind} ${namespace}/${name}`;
+    const isRepeated = seen.has(key);
+    seen.add(key);
+    return isRepeated;
+  });
+}
+
 /** What the policy does; Istio's default is ALLOW. */
 export function actionOf({ spec }: PolicyObject): string {
   return tryString(spec['action'], 'action') ?? 'ALLOW';

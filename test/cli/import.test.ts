@@ -54,3 +54,12 @@ test('what a cluster would refuse is not imported', async () => {
   expect(code).toBe(ExitCode.Wrong);
   expect(err).toContain('a cluster would refuse some of these objects; mend them first\nshop.yaml:');
 });
+
+test('a policy that stands twice, as in two overlays of one base, is not imported: the cluster holds one of them', async () => {
+  const policy = CLEAR.split('---\n').find((one) => one.includes('payments-no')) ?? '';
+  const { code, out, err } = await zeroTrust('import shop.yaml', `${CLEAR}\n---\n${policy}`);
+  expect({ code, out }).toEqual({ code: ExitCode.Wrong, out: '' });
+  expect(err).toMatch(
+    /^shop\.yaml:\d+:1: AuthorizationPolicy `shop\/payments-no` stands here again, and a cluster holds one; give only what is applied\n$/,
+  );
+});

@@ -1,5 +1,7 @@
 /** `zero-trust import`: which app of cdk8s says what these policies say? */
 import { importPolicies } from '../../adoption/import-policies';
+import { repeatedPolicies } from '../../adoption/policy-object';
+import { placeOf } from '../../policy/manifest';
 import { importText } from '../../report/import-text';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
@@ -32,6 +34,12 @@ async function importWith(options: ImportCommandOptions, io: Io, progress: Progr
     // what a cluster does not hold decides nothing there, and would do so as a construct
     throw new WrongUse(['a cluster would refuse some of these objects; mend them first', ...showProblems(refused)]);
   }
+  const repeated = repeatedPolicies(read.manifests).map(({ manifest, kind, namespace, name }) => ({
+    file: manifest.document.file,
+    ...placeOf(manifest, []),
+    message: `${kind} \`${namespace}/${name}\` stands here again, and a cluster holds one; give only what is applied`,
+  }));
+  if (repeated.length > 0) throw new WrongUse(showProblems(repeated));
   const imported = importPolicies(read.manifests, mesh, (round) => progress.tell(`comparing, round ${round}`));
   progress.end();
   const isEmpty = imported.asConstructs.length + imported.asTheyWere.length === 0;
