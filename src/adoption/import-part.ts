@@ -1,10 +1,11 @@
 /** A part of a set of policies that is taken over together, and how the constructs say it. */
-import { asObject, asObjects, tryString } from '../policy/json-object';
+import { asObject, asObjects, type JsonObject, tryString } from '../policy/json-object';
 import type { ObjectName } from '../policy/metadata';
 import type { ImportedTarget } from './imported-target';
 import { actionOf, type PolicyObject } from './policy-object';
 import { call, create, type Expression, list, literal, named, object, plain, type Statement } from './program';
 import { type KnownNames, NoCounterpart, wordsFor } from './rule-expression';
+import { issuersOf, tryApis } from './token-rule';
 import { writtenMetadata } from './written-metadata';
 
 /** A part, and how it is written. */
@@ -56,7 +57,7 @@ export function tryReasonAgainst(policy: PolicyObject): string | undefined {
   const nobody = { namespace: () => undefined, identity: () => undefined };
   const nowhere: PartPlace = { variable: '', chart: '', names: nobody, idOf: (wish) => wish };
   try {
-    if (policy.kind === 'AuthorizationPolicy') routeStatements(policy, nowhere);
+    if (policy.kind === 'AuthorizationPolicy') routeStatements(policy, [], nowhere);
     if (policy.kind === 'PeerAuthentication') modeStatement(policy, nowhere);
     return undefined;
   } catch (error) {
@@ -71,34 +72,61 @@ export function partOfTarget(target: ImportedTarget, place: PartPlace): ImportPa
   const routes = policies.filter((one) => one.kind === 'AuthorizationPolicy');
   const modes = policies.filter((one) => one.kind === 'PeerAuthentication');
   const bind: Statement = { kind: 'do', value: call(place.variable, 'select', plain(labels)) };
+  const issuers = policies.filter((one) => one.kind === 'RequestAuthentication').flatMap(issuersOf);
   const statements = [
     bind,
     ...modes.map((one) => modeStatement(one, place)),
-    ...routes.flatMap((one) => routeStatements(one, place)),
+    ...routes.flatMap((one) => routeStatements(one, issuers, place)),
   ];
   return { policies, namespace, statements, target };
 }
 
-function routeStatements(policy: PolicyObject, { variable, chart, names, idOf }: PartPlace): readonly Statement[] {
+function routeStatements(policy: PolicyObject, issuers: readonly JsonObject[], place: PartPlace): readonly Statement[] {
   const action = actionOf(policy);
   if (action !== 'ALLOW' && action !== 'DENY') throw new NoCounterpart(`no construct writes the action \`${action}\``);
   const rules = asObjects(policy.spec['rules'], 'rules');
-  return rules.map((rule, index): Statement => {
-    const { from, operations, conditions } = wordsFor(rule, names);
-    const [only, ...others] = from;
-    if (only !== undefined && others.length === 0 && conditions.length === 0) {
-      return { kind: 'do', value: call(variable, action === 'ALLOW' ? 'allowFrom' : 'denyFrom', only, ...operations) };
-    }
+  return rules.flatMap((rule, index) => {
     const id = rules.length === 1 ? policy.name : `${policy.name}-${index + 1}`;
-    const some = (items: readonly Expression[]): Expression | undefined =>
-      items.length === 0 ? undefined : list(items);
-    const props = { to: named(variable), from: some(from), operations: some(operations), conditions: some(conditions) };
-    const type = action === 'ALLOW' ? 'AllowRoute' : 'DenyRoute';
-    return { kind: 'do', value: create(type, named(chart), literal(idOf(id)), object(props)) };
+    const apis = action === 'ALLOW' ? tryApis(rule, issuers, place.names) : undefined;
+    if (apis === undefined) return routeStatement(action, rule, id, place);
+    return apis.map((api, number) =>
+      newStatement(
+        'JwtProtectedApi',
+        apis.length === 1 ? id : `${id}-${number + 1}`,
+        { target: named(place.variable), ...api },
+        place,
+      ),
+    );
   });
 }
 
-function modeStatement({ name, spec }: PolicyObject, { variable, chart, idOf }: PartPlace): Statement {
+function routeStatement(action: 'ALLOW' | 'DENY', rule: JsonObject, id: string, place: PartPlace): Statement {
+  const { from, operations, conditions } = wordsFor(rule, place.names);
+  const [only, ...others] = from;
+  if (only !== undefined && others.length === 0 && conditions.length === 0) {
+    const method = action === 'ALLOW' ? 'allowFrom' : 'denyFrom';
+    return { kind: 'do', value: call(place.variable, method, only, ...operations) };
+  }
+  const some = (items: readonly Expression[]): Expression | undefined => (items.length === 0 ? undefined : list(items));
+  const props = { from: some(from), operations: some(operations), conditions: some(conditions) };
+  return newStatement(
+    action === 'ALLOW' ? 'AllowRoute' : 'DenyRoute',
+    id,
+    { to: named(place.variable), ...props },
+    place,
+  );
+}
+
+function newStatement(
+  type: string,
+  id: string,
+  props: Readonly<Record<string, Expression | undefined>>,
+  { chart, idOf }: PartPlace,
+): Statement {
+  return { kind: 'do', value: create(type, named(chart), literal(idOf(id)), object(props)) };
+}
+
+function modeStatement({ name, spec }: PolicyObject, place: PartPlace): Statement {
   const mode = modeOf(spec['mtls']);
   if (mode === undefined) throw new NoCounterpart('it says nothing of ports that it does not name');
   const ports = Object.entries(asObject(spec['portLevelMtls'], 'portLevelMtls')).map(([port, mtls]) => {
@@ -107,16 +135,16 @@ function modeStatement({ name, spec }: PolicyObject, { variable, chart, idOf }: 
     return { port: Number(port), mode: own };
   });
   const isWeaker = [mode, ...ports.map((one) => one.mode)].some((one) => one !== 'STRICT');
-  const props = object({
-    target: named(variable),
+  const props = {
+    target: named(place.variable),
     mode: mode === 'STRICT' ? undefined : named('MtlsMode', mode),
     ports:
       ports.length === 0
         ? undefined
         : list(ports.map((one) => object({ port: literal(one.port), mode: named('MtlsMode', one.mode) }))),
     reason: isWeaker ? literal(REASON) : undefined,
-  });
-  return { kind: 'do', value: create('MutualTls', named(chart), literal(idOf(`${name}-mtls`)), props) };
+  };
+  return newStatement('MutualTls', `${name}-mtls`, props, place);
 }
 
 function modeOf(mtls: unknown): string | undefined {

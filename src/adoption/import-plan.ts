@@ -15,6 +15,7 @@ import {
 import { type ImportedTarget, targetsOf } from './imported-target';
 import { isAllowNothing, isStrict, type PolicyObject } from './policy-object';
 import { create, type Expression, literal, named, type Program, type Statement } from './program';
+import { tryReasonAgainstTokens } from './token-rule';
 import { variableNames } from './variable-names';
 
 /** The program, and its parts. INVARIANT: each policy is in one part. */
@@ -84,7 +85,7 @@ export function planImport(policies: readonly PolicyObject[], mesh: Mesh, kept: 
     return [partOfTarget(each, { ...place, idOf: (wish) => idIn(each.namespace, wish, `${wish}-routes`) })];
   });
   const left = [
-    ...others.map((one) => asItWas(one, reasonFor(one, rootNamespace))),
+    ...others.map(([one, because]) => asItWas(one, because)),
     ...[...kept].filter(([one]) => policies.includes(one)).map(([one, because]) => asItWas(one, because)),
   ];
   const parts = [...wholeParts, ...routed, ...left];
@@ -107,15 +108,24 @@ function sorted(policies: readonly PolicyObject[], rootNamespace: string) {
     part.forEach((one) => inWhole.add(one));
   }
   const rest = policies.filter((one) => !inWhole.has(one));
-  const isSelecting = (one: PolicyObject): boolean =>
-    one.kind !== 'RequestAuthentication' &&
-    one.namespace !== rootNamespace &&
-    Object.keys(one.labels).length > 0 &&
-    tryReasonAgainst(one) === undefined;
+  const selecting = rest.filter(
+    (one) =>
+      one.namespace !== rootNamespace && Object.keys(one.labels).length > 0 && tryReasonAgainst(one) === undefined,
+  );
+  const against = new Map(
+    selecting
+      .filter(({ kind }) => kind === 'RequestAuthentication')
+      .flatMap((one) => {
+        const because = tryReasonAgainstTokens(one, selecting);
+        return because === undefined ? [] : [[one, because] as const];
+      }),
+  );
   return {
     whole: whole.sort(([a], [b]) => compareText(a?.namespace ?? '', b?.namespace ?? '')),
-    selecting: rest.filter(isSelecting),
-    others: rest.filter((one) => !isSelecting(one)),
+    selecting: selecting.filter((one) => !against.has(one)),
+    others: rest
+      .filter((one) => against.has(one) || !selecting.includes(one))
+      .map((one) => [one, against.get(one) ?? reasonFor(one, rootNamespace)] as const),
   };
 }
 

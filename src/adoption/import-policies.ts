@@ -129,8 +129,10 @@ function isFor({ target }: ImportPart, workload: string, { workloads }: Mesh): b
   );
 }
 
+/** Tokens first: without them there may be words for the rest. */
 function keep({ policies }: ImportPart, because: string): readonly (readonly [PolicyObject, string])[] {
-  return policies.map((policy) => [policy, because] as const);
+  const tokens = policies.filter(({ kind }) => kind === 'RequestAuthentication');
+  return (tokens.length > 0 ? tokens : policies).map((policy) => [policy, because] as const);
 }
 
 /** The mesh with these policies in place of its own. */

@@ -1,11 +1,12 @@
 /** Which policies are for the same pods, and as which identity do the constructs know these? */
 import { asObject, asObjects, asStrings } from '../policy/json-object';
+import { groupBy } from '../policy/group-by';
 import { isNamed, type Labels, nameOf } from '../policy/metadata';
 import type { Mesh, Workload } from '../policy/model';
 import { selects } from '../policy/in-force';
 import { portsListenedOn, workloadPortProtocol } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
-import { actionOf, type PolicyObject } from './policy-object';
+import { actionOf, podsOf, type PolicyObject } from './policy-object';
 
 /** Pods, and the policies that select them by the same labels. */
 export interface ImportedTarget {
@@ -28,11 +29,7 @@ const NAMING = ['app', 'app.kubernetes.io/name', 'k8s-app', 'name'];
 
 /** The targets of policies with selectors, in order of their first policy. */
 export function targetsOf(policies: readonly PolicyObject[], mesh: Mesh): readonly TargetFound[] {
-  const groups = new Map<string, PolicyObject[]>();
-  for (const policy of policies) {
-    const key = JSON.stringify([policy.namespace, Object.entries(policy.labels).sort()]);
-    groups.set(key, [...(groups.get(key) ?? []), policy]);
-  }
+  const groups = groupBy(policies, podsOf);
   const taken = new Set<string>();
   return [...groups.values()].map((group) => targetOf(group, mesh, taken));
 }

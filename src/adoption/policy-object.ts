@@ -39,6 +39,16 @@ export function policiesIn(manifests: readonly Manifest[]): readonly PolicyObjec
     });
 }
 
+/** Whether they select pods by the same labels. */
+export function isSamePods(one: PolicyObject, other: PolicyObject): boolean {
+  return podsOf(one) === podsOf(other);
+}
+
+/** One text for the pods that a policy selects. */
+export function podsOf({ namespace, labels }: PolicyObject): string {
+  return JSON.stringify([namespace, Object.entries(labels).sort()]);
+}
+
 /** The policies that stand here again, of which a cluster holds only one. */
 export function repeatedPolicies(manifests: readonly Manifest[]): readonly PolicyObject[] {
   const seen = new Set<string>();

@@ -49,7 +49,8 @@ export function wordsFor(rule: JsonObject, names: KnownNames): RouteWords {
   };
 }
 
-function sourceWords(source: JsonObject, names: KnownNames): readonly Expression[] {
+/** Who one source is. Throws `NoCounterpart`. */
+export function sourceWords(source: JsonObject, names: KnownNames): readonly Expression[] {
   knowsOnly('source', source, Object.keys(SOURCE_FIELDS));
   const fields = Object.entries(source).map(([field, value]) => [field, asStrings(value, field)] as const);
   const [[field, values] = ['', []], ...others] = fields;
@@ -102,42 +103,43 @@ function namespacesWords(values: readonly string[], names: KnownNames): readonly
 
 function operationWords(operation: JsonObject): Expression {
   knowsOnly('operation', operation, OPERATION_FIELDS);
-  const lists = Object.fromEntries(
-    Object.entries(operation).map(([field, value]) => [field, asStrings(value, field)] as const),
-  );
-  const { methods, paths, ports, notPorts, ...others } = lists;
-  // such a path reads like a prefix and is none
-  const isExact = (path: string): boolean => path.length > 1 && path.endsWith('/');
-  const exact = (paths ?? []).filter(isExact);
-  const usual = (paths ?? []).filter((path) => !isExact(path));
+  const { methods, paths = [], ports } = listsOf(operation);
+  const given = Object.keys(operation);
   const [method, ...more] = methods ?? [];
   const isShort = method !== undefined && more.length === 0 && SHORT_METHODS.includes(method);
-  if (
-    isShort &&
-    exact.length === 0 &&
-    [ports, notPorts, ...Object.values(others)].every((each) => each === undefined)
-  ) {
-    return call('Operation', method.toLowerCase(), ...usual.map(literal));
+  if (isShort && !paths.some(isExact) && given.every((field) => field === 'methods' || field === 'paths')) {
+    return call('Operation', method.toLowerCase(), ...paths.map(literal));
   }
-  if (ports !== undefined && Object.keys(lists).length === 1) {
+  if (ports !== undefined && given.length === 1) {
     return call('Operation', 'ports', ...ports.map((port) => literal(Number(port))));
   }
+  return call('Operation', 'of', object(operationFields(operation)));
+}
+
+/** The fields of an operation, as constructs call them. */
+export function operationFields(operation: JsonObject): Readonly<Record<string, Expression | undefined>> {
+  const { methods, paths = [], ports, notPorts, ...others } = listsOf(operation);
   const texts = (values: readonly string[] | undefined): Expression | undefined =>
     values === undefined || values.length === 0 ? undefined : plain(values);
   const numbers = (values: readonly string[] | undefined): Expression | undefined =>
     values === undefined ? undefined : list(values.map((port) => literal(Number(port))));
-  return call(
-    'Operation',
-    'of',
-    object({
-      methods: texts(methods),
-      paths: texts(usual),
-      exactPaths: texts(exact),
-      ...Object.fromEntries(Object.entries(others).map(([field, values]) => [field, texts(values)])),
-      ports: numbers(ports),
-      notPorts: numbers(notPorts),
-    }),
-  );
+  return {
+    methods: texts(methods),
+    paths: texts(paths.filter((path) => !isExact(path))),
+    exactPaths: texts(paths.filter(isExact)),
+    ...Object.fromEntries(Object.entries(others).map(([field, values]) => [field, texts(values)])),
+    ports: numbers(ports),
+    notPorts: numbers(notPorts),
+  };
+}
+
+function listsOf(operation: JsonObject): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(operation).map(([field, value]) => [field, asStrings(value, field)]));
+}
+
+/** Such a path reads like a prefix and is none. */
+function isExact(path: string): boolean {
+  return path.length > 1 && path.endsWith('/');
 }
 
 function conditionWords(condition: JsonObject): Expression {
@@ -149,12 +151,17 @@ function conditionWords(condition: JsonObject): Expression {
   });
   const header = /^request\.headers\[([^[\]]+)\]$/.exec(key)?.[1];
   if (header !== undefined) return call('Condition', 'header', literal(header), match);
-  const claim = /^request\.auth\.claims((?:\[[^[\]]+\])+)$/.exec(key)?.[1];
-  if (claim === undefined) return call('Condition', 'of', literal(key), match);
-  const path = claim.slice(1, -1).split('][');
+  const path = tryClaimPath(key);
+  if (path === undefined) return call('Condition', 'of', literal(key), match);
   return path.length === 1
     ? call('Condition', 'claim', literal(path[0] ?? ''), match)
     : call('Condition', 'nestedClaim', plain(path), match);
+}
+
+/** Which claim a key names, from the outside in. */
+export function tryClaimPath(key: string): readonly string[] | undefined {
+  const claim = /^request\.auth\.claims((?:\[[^[\]]+\])+)$/.exec(key)?.[1];
+  return claim?.slice(1, -1).split('][');
 }
 
 /** What stands below the one field that an item of `from` or `to` has. */

@@ -120,6 +120,92 @@ spec: { selector: { matchLabels: { app: orders } }, rules: [{ to: [{ operation: 
   expect(names('payments-seen')).toEqual(['strict', 'deny-all', 'payments-viewer', 'payments-no', 'orders']);
 });
 
+describe('a RequestAuthentication, and a rule for the same pods that wants its token', () => {
+  const shop = SHOP.split('---\n').filter((one) => !/orders-quoted|name: jwt/.test(one));
+  const tokens = (sources: string, others = '', more = '') => `${shop.join('---\n')}
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: orders-jwt, namespace: shop }
+spec: { selector: { matchLabels: { app: orders } }, jwtRules: [{ issuer: "https://a.example", jwksUri: "https://a.example/k" }${more}] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: orders-tokens, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  rules:
+  - from: [{ source: { ${sources} } }]
+    to: [{ operation: { methods: [GET], paths: ["/api/*"] } }]
+    when: [{ key: "request.auth.claims[realm_access][roles]", values: [reader] }]
+  ${others}
+`;
+  const becomes = (text: string) => {
+    const all = imported(text);
+    const reason = all.asTheyWere.find(({ manifest }) => manifest.name === 'orders-jwt')?.because;
+    expect(run(all.text)).toBe(all.written);
+    return { text: all.text, isRule: all.asConstructs.some(({ name }) => name === 'orders-tokens'), reason };
+  };
+
+  test.each(['requestPrincipals: ["https://a.example/*"]', 'requestPrincipals: ["*"]'])(
+    'become a JwtProtectedApi: %s',
+    (sources) => {
+      const { text, isRule, reason } = becomes(tokens(sources));
+      expect({ isRule, reason }).toEqual({ isRule: true, reason: undefined });
+      expect(text).toContain(`new JwtProtectedApi(shopChart, 'orders-tokens', {
+  target: orders,
+  methods: ['GET'],
+  paths: ['/api/*'],
+  issuers: [
+    {
+      issuer: 'https://a.example',
+      jwksUri: 'https://a.example/k',
+      claims: [{ claim: ['realm_access', 'roles'], anyOf: ['reader'] }],
+    },
+  ],
+});`);
+    },
+  );
+
+  test('who must send it stays', () => {
+    const { text } = becomes(
+      tokens('principals: [cluster.local/ns/ops/sa/probe], requestPrincipals: ["https://a.example/*"]'),
+    );
+    expect(text).toMatch(/new JwtProtectedApi\(.*\n {2}target: orders,\n {2}from: \[probe\],/);
+  });
+
+  test('stay apart where its guard would refuse what another rule lets in', () => {
+    const { text, isRule, reason } = becomes(
+      tokens('requestPrincipals: ["*"]', '- from: [{ source: { principals: [cluster.local/ns/ops/sa/probe] } }]'),
+    );
+    expect(text).toContain("from: [Source.requestPrincipals('*')],");
+    expect({ isRule, reason }).toEqual({
+      isRule: true,
+      reason: 'constructs would let less through to port 8080 of `shop/orders`',
+    });
+  });
+
+  test.each([
+    [
+      'principals: [cluster.local/ns/ops/sa/probe]',
+      '',
+      'a JwtProtectedApi would also demand a token of `https://a.example`, which no rule for these pods does',
+    ],
+    [
+      'requestPrincipals: ["https://a.example/*"]',
+      ', { issuer: "https://b.example", jwksUri: "https://b.example/k" }',
+      'a JwtProtectedApi would also demand a token of `https://b.example`, which no rule for these pods does',
+    ],
+    [
+      'requestPrincipals: ["*"]',
+      ', { issuer: "https://b.example", jwksUri: "https://b.example/k", timeout: 5s }',
+      '`timeout` of `jwtRules` has no counterpart among the constructs',
+    ],
+  ])('stay apart where there is no token to demand, or no word for it: %s%s', (sources, more, because) => {
+    expect(becomes(tokens(sources, '', more))).toMatchObject({ isRule: true, reason: because });
+  });
+});
+
 test('what the API server has added is not written, as it would refuse it, and what somebody wrote is', () => {
   const stored = {
     uid: 'a6a0',
