@@ -3,7 +3,7 @@
  * output run together.
  */
 import { tmpdir } from 'node:os';
-import { basename, dirname, resolve } from 'node:path';
+import { relative, sep } from 'node:path';
 import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import { groupOf, isClusterScoped } from '../argo/cluster-scoped';
 
@@ -49,15 +49,21 @@ export function overwrittenFiles(app: App, objects: readonly ApiObject[]): strin
 
 /** `cdk8s synth --stdout` prints several files without separators, so that the objects at each seam become one. */
 export function unseparatedOutput(app: App): string[] {
-  const folder = resolve(app.outdir);
-  const isCliPipe = /^cdk8s-[A-Za-z0-9]{6}$/.test(basename(folder)) && dirname(folder) === resolve(tmpdir());
-  if (!isCliPipe || app.yamlOutputType === YamlOutputType.FILE_PER_APP) return [];
+  const [pipe = '', ...below] = relative(tmpdir(), app.outdir).split(sep);
+  // somebody who works in such a folder made it
+  const isWorkedIn = relative(tmpdir(), '.').split(sep)[0] === pipe;
+  if (!/^cdk8s-[A-Za-z0-9]{6}$/.test(pipe) || isWorkedIn) return [];
+  const lost =
+    '`cdk8s synth --stdout` prints several files without a separator, which loses an object at each seam; use';
+  if (below.length > 0) {
+    // Fails closed: an app with a folder of its own below the pipe's knows nothing of what others write beside it.
+    return [`${lost} \`cdk8s synth --output <folder>\`, as this app writes into \`${below.join('/')}\``];
+  }
+  if (app.yamlOutputType === YamlOutputType.FILE_PER_APP) return [];
   const files =
     app.yamlOutputType === YamlOutputType.FILE_PER_CHART
       ? app.node.findAll().filter((c) => Chart.isChart(c)).length
       : 2;
   if (files < 2) return [];
-  return [
-    '`cdk8s synth --stdout` prints several files without a separator, which loses an object at each seam; use `new App({ yamlOutputType: YamlOutputType.FILE_PER_APP })`, or synthesize into a folder',
-  ];
+  return [`${lost} \`new App({ yamlOutputType: YamlOutputType.FILE_PER_APP })\`, or synthesize into a folder`];
 }

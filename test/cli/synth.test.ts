@@ -97,6 +97,32 @@ describe('`cdk8s synth` of two charts with two namespaces', () => {
     },
     TIMEOUT,
   );
+
+  describe('of an app with a folder of its own in the output', () => {
+    const app = 'CDK8S_OUTDIR="$CDK8S_OUTDIR/north" node -r ts-node/register/transpile-only main.ts';
+
+    it(
+      'refuses --stdout, as others may write beside it',
+      () => {
+        const run = synth('FILE_PER_APP', '--stdout', '--app', app);
+        expect(run).toMatchObject({ status: 1, stdout: '' });
+        expect(complaints(run)).toEqual([
+          '[shop] `cdk8s synth --stdout` prints several files without a separator, which loses an object at each seam; use `cdk8s synth --output <folder>`, as this app writes into `north`',
+        ]);
+      },
+      TIMEOUT,
+    );
+
+    it(
+      'writes it with --output',
+      () => {
+        const output = join(folder, 'out');
+        expect(synth('FILE_PER_APP', '--output', output, '--app', app)).toMatchObject({ status: 0, stderr: '' });
+        expect(filesIn(output).map((file) => relative(output, file))).toEqual(['north/app.k8s.yaml']);
+      },
+      TIMEOUT,
+    );
+  });
 });
 
 /** The lines of the error that name a construct. */
