@@ -27,7 +27,7 @@ describe('a folder that is called as that of `cdk8s synth --stdout`', () => {
     expect(synth(join(folder, 'north'))).toThrow('as this app writes into `north`');
   });
 
-  test('is somebody else\'s when the app runs in it', () => {
+  test("is somebody else's when the app runs in it", () => {
     process.chdir(folder);
     expect(synth('dist')).not.toThrow();
   });
