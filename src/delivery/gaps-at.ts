@@ -4,7 +4,7 @@ import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import type { Allowance } from '../reach/allowance';
 import type { Analyst, CallerReach, PortTarget, ReachCaller } from '../reach/analyst';
-import { alike } from '../reach/callers-alike';
+import { alikeAmong } from '../reach/callers-alike';
 import { isCallable, type Outcome, rankOf, type Side } from '../reach/differences';
 import { edgeCaller, rememberedBoxes } from '../reach/matrix';
 import type { RequestBox } from '../reach/request-box';
@@ -39,7 +39,7 @@ export function gapsAt(
   const reach = analyst.reach(target);
   const anyone = reach.find(({ from }) => from.kind === 'identity' && from.identity === '*')?.sets ?? [];
   const met = reach.map((row) => metBy(row, anyone, between, (mesh) => isThere(mesh, target.workload)));
-  const names = [...new Set(workloads.map(nameOf))];
+  const alike = alikeAmong([...new Set(workloads.map(nameOf))]);
   const gaps: Gap[] = [];
   const undecided: GapDoubt[] = [];
   between.forEach((passing, index) => {
@@ -51,7 +51,7 @@ export function gapsAt(
         const requests = boxesOf(found.set.all);
         return [{ from: one.row.from, told: { ...found, requests, row: one.row } }];
       });
-      const rows = alike(told, names, ({ requests, until }) => JSON.stringify([requests, until]));
+      const rows = alike(told, ({ requests, until }) => JSON.stringify([requests, until]));
       for (const { from, told: gap, except } of rows) {
         const seen = seenIn(from, gap, gap.row, passing);
         if (typeof seen === 'string') undecided.push({ ...time, from: edgeCaller(from), ...place, because: [seen] });
@@ -61,7 +61,7 @@ export function gapsAt(
     const doubts = met.flatMap(({ row: { from }, doubts: some }) =>
       some.filter((one) => one.index === index).map(({ because }) => ({ from, told: because })),
     );
-    for (const { from, told } of alike(doubts, names, (because) => because.join())) {
+    for (const { from, told } of alike(doubts, (because) => because.join())) {
       undecided.push({ ...time, from: edgeCaller(from), ...place, because: told });
     }
   });

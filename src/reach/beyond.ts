@@ -1,11 +1,10 @@
 /** What can be said of a port that is beyond us? */
-import { nameOf } from '../policy/metadata';
-import { compareText } from '../policy/object-order';
 import { LimitReached } from '../sets/regions';
 import { textReaders } from '../sets/text-readers';
 import { allowanceOf } from './allowance';
 import type { ReachCaller } from './caller';
 import { CannotTell } from './cannot-tell';
+import type { Everyone } from './everyone';
 import type { Literal } from './formula';
 import { untold } from './partition';
 import type { PortTarget } from './port-target';
@@ -37,18 +36,14 @@ export function bareSpace({ workload, port }: PortTarget, literals: readonly Lit
 export function untoldReach(
   space: Space,
   terrains: readonly (readonly Terrain[])[],
+  everyone: Everyone,
   because: string,
 ): readonly CallerReach[] {
   const set = allowanceOf(space, untold(space.regions, [because]));
-  const names = new Map(
-    terrains.flat().flatMap(({ mesh }) => mesh.workloads.map((one) => [nameOf(one), one] as const)),
-  );
-  const workloads = [...names]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([name, { namespace, name: own }]): CallerReach => ({
-      from: { kind: 'workload', workload: { namespace, name: own } },
-      sets: terrains.map((each) => (each.some(({ byName }) => byName.has(name)) ? set : undefined)),
-    }));
+  const workloads = everyone.workloads.map(({ name, from }): CallerReach => ({
+    from,
+    sets: terrains.map((each) => (each.some(({ byName }) => byName.has(name)) ? set : undefined)),
+  }));
   const nobody = [{ kind: 'identity', identity: '*' }, { kind: 'plaintext' }, { kind: 'internet' }] as const;
   return [...workloads, ...nobody.map((from) => untoldFrom(from, space, terrains, because))];
 }

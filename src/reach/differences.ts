@@ -5,7 +5,7 @@ import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
-import { alike } from './callers-alike';
+import { alikeAmong } from './callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
 import type { RequestBox } from './request-box';
 import { intersect, isEmpty, type RequestSet, subtract, union } from './request-set';
@@ -69,7 +69,7 @@ export function differencesAt(
 
   const differences: FoundDifference[] = [];
   const undecided: Doubt[] = [];
-  for (const { from, told: one, except } of alike(told, workloads, ({ key }) => key)) {
+  for (const { from, told: one, except } of alikeAmong(workloads)(told, ({ key }) => key)) {
     const named = { from: edgeCaller(from), ...place };
     const doubts = [...one.shifts.undecided];
     for (const kind of ['wider', 'narrower'] as const) {

@@ -56,7 +56,7 @@ export function identityAtoms(
 }
 
 /** The patterns that stand for several identities, each once. */
-function openPatterns(literals: readonly Literal[]): readonly TextPattern[] {
+export function openPatterns(literals: readonly Literal[]): readonly TextPattern[] {
   const open = literals.flatMap(({ about, among }) =>
     about.kind !== 'identity' || among.kind === 'addresses' ? [] : among.patterns.filter(isOpen),
   );

@@ -4,7 +4,7 @@ import { nameOf, type ObjectName } from '../policy/metadata';
 import { remember } from '../policy/remember';
 import { writeCase } from '../policy/write-case';
 import { type Allowance, type Analyst, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
-import { alike, type ToldCaller } from './callers-alike';
+import { alikeAmong, type ToldCaller } from './callers-alike';
 import type { RequestBox } from './request-box';
 import { isEmpty, type RequestSet, subtract } from './request-set';
 import { type Judge, witnessIn } from './witness';
@@ -66,19 +66,19 @@ export function matrixOf(
 ): Matrix {
   const edges: Edge[] = [];
   const closed: { to: string; port: number }[] = [];
-  const callers = new Set<string>();
+  const callers = new Set<ReachCaller>();
   const targets = analyst.targets.filter(({ workload }) => isAskedTarget(workload));
-  const names = [...new Set(workloads.map(nameOf))];
+  const alike = alikeAmong([...new Set(workloads.map(nameOf))]);
   for (const [done, target] of targets.entries()) {
     onTarget?.(done, targets.length);
     const all = toldOf(analyst, target);
-    const told = isAskedCaller === undefined ? alike(all, names, ({ key }) => key) : askedIn(all, isAskedCaller);
+    const told = isAskedCaller === undefined ? alike(all, ({ key }) => key) : askedIn(all, isAskedCaller);
     const place = { to: nameOf(target.workload), port: target.port };
     for (const { from, told: edge, except } of told) {
       const whole = { ...edge.content, ...(except && { except }) };
       edges.push({ from: edgeCaller(from), ...place, ...(judge ? withWitness(whole, edge.surely, from) : whole) });
     }
-    for (const { from } of isAskedCaller === undefined ? all : told) callers.add(nameOfCaller(from));
+    for (const { from } of isAskedCaller === undefined ? all : told) callers.add(from);
     if (all.length === 0) closed.push(place);
 
     function withWitness(content: EdgeContent, surely: RequestSet, from: ReachCaller): EdgeContent {
@@ -98,7 +98,7 @@ export function matrixOf(
       }
     }
   }
-  return { edges, closed, callers: callers.size, targets: targets.length };
+  return { edges, closed, callers: new Set([...callers].map(nameOfCaller)).size, targets: targets.length };
 }
 
 function askedIn(

@@ -2,7 +2,7 @@
 import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
-import { has, NO_ATOM, toAtoms } from '../sets/bits';
+import { has, NO_ATOM } from '../sets/bits';
 import type { Bits } from '../sets/bits';
 import type { Allowance } from './allowance';
 import { allowanceOf } from './allowance';
@@ -11,13 +11,12 @@ import type { CallerPartitions } from './caller-partition';
 import { callerPartitions } from './caller-partition';
 import type { KnownCallers } from './callers';
 import { atomsIn, callersIn } from './callers';
-import { knownWorkloads, type KnownWorkload } from './everyone';
-import { identityAtoms } from './identity-atoms';
+import { callingWorkloads } from './calling-workloads';
+import type { Everyone, KnownWorkload } from './everyone';
 import type { Partition } from './partition';
 import { sizesOf } from './axis';
 import { regionOn } from './space';
-import type { Study, StudiedTerrain } from './study';
-import type { Terrain } from './terrain';
+import { type Study, type StudiedTerrain, studiedIn } from './study';
 
 /** What one caller may send, in each mesh. */
 export interface CallerReach {
@@ -30,7 +29,7 @@ export interface CallerReach {
 const ANYBODY: Caller = { kind: 'plaintext' };
 
 /** Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. */
-export function reachOf(study: Study, everyone: readonly KnownWorkload[]): readonly CallerReach[] {
+export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
   const { space } = study;
   const known = callersIn(space, study.literals);
   const allowance = remember((partition: Partition) => allowanceOf(space, partition));
@@ -39,24 +38,37 @@ export function reachOf(study: Study, everyone: readonly KnownWorkload[]): reado
   );
   const met = study.meshes.reduce<Bits>((bits, terrains) => bits | gettingIn(study, terrains ?? []), NO_ATOM);
   const setsOf = sharedSets(allowance);
-  const row = (from: ReachCaller, of: (one: CallerPartitions, mesh: number) => Partition | undefined): CallerReach => ({
-    from,
-    sets: setsOf(partitions.map((one, mesh) => (one === undefined ? undefined : of(one, mesh)))),
-  });
-  const rows = [
-    ...workloadsWith(study, known, met, everyone).map(({ name, from }) =>
-      row(from, (one, mesh) => (isThere(study, mesh, name) ? one.ofWorkload({ name, from }) : undefined)),
-    ),
-    ...strangersWith(study, known, met).map(({ identity, atoms, network }) =>
-      row({ kind: 'identity', identity }, (one) => only(study, one.ofIdentities(network), atoms)),
-    ),
-    ...(has(met, known.plaintext) ? [row({ kind: 'plaintext' }, (one) => one.ofPlaintext())] : []),
-    ...(hasEntries(study) ? [row({ kind: 'internet' }, (one) => one.ofInternet())] : []),
-  ];
-  const isNothing = remember((sets: CallerReach['sets']) =>
-    sets.every((set) => set === undefined || space.regions.isEmpty(set.possibly.region)),
+  /** undefined: nothing in any mesh */
+  const something = (
+    of: (one: CallerPartitions, mesh: number) => Partition | undefined,
+  ): CallerReach['sets'] | undefined => {
+    const sets = setsOf(partitions.map((one, mesh) => (one === undefined ? undefined : of(one, mesh))));
+    const isNothing = sets.every((set) => set === undefined || space.regions.isEmpty(set.possibly.region));
+    return isNothing ? undefined : sets;
+  };
+  const ofWorkload = remember((caller: KnownWorkload) =>
+    something((one, mesh) => (isThere(study, mesh, caller.name) ? one.ofWorkload(caller) : undefined)),
   );
-  return rows.filter(({ sets }) => !isNothing(sets));
+  const rows: CallerReach[] = [];
+  const tell = (from: ReachCaller, sets: CallerReach['sets'] | undefined): void => {
+    if (sets !== undefined) rows.push({ from, sets });
+  };
+  for (const { from, like } of callingWorkloads(study, known, met, everyone)) tell(from, ofWorkload(like));
+  for (const { identity, atoms, network } of strangersWith(study, known, met)) {
+    const sets = something((one) => only(study, one.ofIdentities(network), atoms));
+    tell({ kind: 'identity', identity }, sets);
+  }
+  if (has(met, known.plaintext))
+    tell(
+      { kind: 'plaintext' },
+      something((one) => one.ofPlaintext()),
+    );
+  if (hasEntries(study))
+    tell(
+      { kind: 'internet' },
+      something((one) => one.ofInternet()),
+    );
+  return rows;
 }
 
 function hasEntries({ meshes }: Study): boolean {
@@ -89,38 +101,6 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
     .reduce<Bits>((bits, { deny }) => bits | atomsIn(space, regions.complement(deny), caller.first, size), NO_ATOM);
 }
 
-/** The workloads that may be among these callers, by name. Whoever speaks without identity may be any of them. */
-function workloadsWith(
-  study: Study,
-  known: KnownCallers,
-  met: Bits,
-  everyone: readonly KnownWorkload[],
-): readonly KnownWorkload[] {
-  const terrains = terrainsOf(study);
-  if (has(met, known.plaintext) || has(met, known.tls)) return everyone;
-  if ((met & ~known.closed) === NO_ATOM) {
-    const identities = [...known.spelt].flatMap(([identity, atom]) => (has(met, atom) ? [identity] : []));
-    return knownWorkloads(
-      terrains.flatMap(({ byIdentity }) => identities.flatMap((each) => byIdentity.get(each) ?? [])),
-    );
-  }
-  const atoms = new Set(toAtoms(met));
-  const views = terrains.map((terrain) => ({
-    speakers: terrain.speakers(),
-    atomOf: identityAtoms(study.space, known, study.literals, terrain.shapesOf),
-  }));
-  return everyone.filter(({ name }) =>
-    views.some(({ speakers, atomOf }) => {
-      const speaker = speakers.get(name);
-      // of several workloads of a name each may get in
-      if (speaker?.alone === undefined) return speaker !== undefined;
-      const atom = atomOf(speaker.alone.identity);
-      // an identity that Istio does not issue is told apart by nobody
-      return atom === undefined || atoms.has(atom);
-    }),
-  );
-}
-
 interface Stranger {
   readonly identity: string;
   readonly atoms: Bits;
@@ -130,7 +110,7 @@ interface Stranger {
 
 /** The identities among these callers that no workload has. */
 function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly Stranger[] {
-  const terrains = terrainsOf(study);
+  const terrains = studiedIn(study);
   const asksAddress = study.space.axes.has('source');
   const spelt = [...known.spelt]
     .filter(([identity, atom]) => has(met, atom) && terrains.every(({ byIdentity }) => !byIdentity.has(identity)))
@@ -162,8 +142,4 @@ function only({ space }: Study, partition: Partition, atoms: Bits): Partition {
 
 function isThere({ meshes }: Study, mesh: number, name: string): boolean {
   return meshes[mesh]?.[0]?.terrain.byName.has(name) === true;
-}
-
-function terrainsOf({ meshes }: Study): readonly Terrain[] {
-  return meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
 }

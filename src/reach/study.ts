@@ -114,6 +114,11 @@ export function studyOf(
   };
 }
 
+/** The terrains that the target is in. */
+export function studiedIn({ meshes }: Study): readonly Terrain[] {
+  return meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
+}
+
 function readWays({ near, waysOf }: Terrain, target: PortTarget): readonly ReadWays[] {
   return waysTo(near(target.workload.namespace), target).map((to) => {
     const ways = waysOf(to);
