@@ -4,7 +4,7 @@ import { visible } from '../findings/visible';
 import { type JsonObject, ManifestError } from '../policy/json-object';
 import { type Manifest, type Manifests, placeOf } from '../policy/manifest';
 import type { Mesh } from '../policy/model';
-import { tryReadMesh } from '../policy/read-mesh';
+import { type ReadMesh, tryReadMesh } from '../policy/read-mesh';
 import type { ReadProblem, SourceFile, Unreadable } from '../policy/source-text';
 import type { Io } from './io';
 import type { Progress } from './progress';
@@ -17,43 +17,49 @@ export interface MeshInput {
   readonly istioVersion?: string | undefined;
 }
 
-/** The mesh, or the problems, as lines. */
-export type LoadedMesh =
-  | {
-      readonly mesh: Mesh;
-      readonly read: Manifests;
-      /** objects that a cluster would not hold */
-      readonly refused: readonly ReadProblem[];
-    }
-  | { readonly problems: readonly string[] };
+/** A mesh, and what it was read from. */
+export interface LoadedMesh {
+  readonly mesh: Mesh;
+  readonly read: Manifests;
+  readonly objectOf: ReadMesh['objectOf'];
+  /** objects that a cluster would not hold */
+  readonly refused: () => readonly ReadProblem[];
+}
+
+/** Why there is none, as lines. */
+export interface UnreadMesh {
+  readonly problems: readonly string[];
+}
 
 /** The mesh of these files and folders. */
-export async function loadMesh(given: MeshInput, io: Io, progress: Progress): Promise<LoadedMesh> {
+export async function loadMesh(given: MeshInput, io: Io, progress: Progress): Promise<LoadedMesh | UnreadMesh> {
   return meshOfFiles(await readInput(given.paths, io, [given.mesh]), given, io, progress);
 }
 
-/** The mesh of files that were read. */
+/** The mesh of these texts; what is written as it was `before` is not read again. */
 export function meshOfFiles(
   input: { readonly files: readonly SourceFile[] } & Unreadable,
   { mesh: settings, istioVersion }: Pick<MeshInput, 'mesh' | 'istioVersion'>,
   io: Io,
   progress: Progress,
-): LoadedMesh {
-  const read = readAll(input.files, progress);
+  before?: LoadedMesh,
+): LoadedMesh | UnreadMesh {
+  const read = readAll(input.files, progress, before?.read);
   const config = readMesh(read, settings, io);
   const problems = [input, read, config].flatMap((one) => ('problems' in one ? one.problems : []));
   if ('problems' in config || problems.length > 0) return { problems: showProblems(problems) };
-  return meshOf(read, { ...config.config, istioVersion });
+  return meshOf(read, { ...config.config, istioVersion }, before);
 }
 
-function meshOf(read: Manifests, config: JsonObject): LoadedMesh {
+function meshOf(read: Manifests, config: JsonObject, before: LoadedMesh | undefined): LoadedMesh | UnreadMesh {
   try {
-    const { mesh, errors } = tryReadMesh(
+    const { mesh, errors, objectOf } = tryReadMesh(
       read.manifests.map(({ object }) => object),
       config,
+      before,
     );
     if (errors.length > 0) return { problems: placed(errors, read.manifests) };
-    return { mesh, read, refused: refusedObjects(read.manifests) };
+    return { mesh, read, objectOf, refused: () => refusedObjects(read.manifests) };
   } catch (error) {
     if (error instanceof ManifestError) return { problems: [visible(error.message)] };
     throw error;

@@ -1,7 +1,7 @@
 /** Which texts the paths of a command line name: files, folders with all below them, or standard input. */
 import type { WorkingDirectory } from '../analyse/configuration-file';
 import { visible } from '../findings/visible';
-import { MAX_FILE_BYTES, type Manifests, readManifests } from '../policy/manifest';
+import { documentsOf, MAX_FILE_BYTES, type Manifests, readManifests } from '../policy/manifest';
 import { type MeshConfig, readMeshConfig } from '../policy/read-mesh-config';
 import { decodeUtf8, type ReadProblem, type SourceFile, type Unreadable } from '../policy/source-text';
 import { type Io, reasonOf } from './io';
@@ -70,11 +70,12 @@ export async function readInput(
 /** A file of this size takes about a second. */
 const LONG_WORK_BYTES = 8 * 1024 * 1024;
 
-/** The objects of these files, one file after the other. */
-export function readAll(files: readonly SourceFile[], progress: Progress): Manifests {
+/** The objects of these files, one file after the other; of documents that are `before`, those that were read there. */
+export function readAll(files: readonly SourceFile[], progress: Progress, before?: Manifests): Manifests {
+  const known = before && documentsOf(before);
   const parts = files.map((file, index) => {
     progress.tell(`reading ${index + 1} of ${files.length} files`, file.text.length > LONG_WORK_BYTES);
-    return readManifests([file]);
+    return readManifests([file], known);
   });
   return {
     manifests: parts.flatMap(({ manifests }) => manifests),

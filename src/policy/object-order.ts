@@ -13,5 +13,10 @@ export function byAge(a: Metadata, b: Metadata): number {
 
 /** The order of Go's strings: by bytes, which is by code point. */
 export function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (a === b) return 0;
+  // code units are in another order than code points only where there are surrogates
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
 }
+
+const SURROGATE = /[\ud800-\udfff]/;

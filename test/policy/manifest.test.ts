@@ -1,4 +1,4 @@
-import { placeOf, readManifests } from '../../src/policy/manifest';
+import { documentsOf, placeOf, readManifests } from '../../src/policy/manifest';
 
 const read = (text: string) => readManifests([{ name: 'a.yaml', text }]);
 const problemsOf = (text: string) => read(text).problems.map((p) => `${p.line}:${p.column} ${p.message}`);
@@ -260,4 +260,36 @@ test('a document that aliases blow up is refused once, and nothing that follows 
     );
   const { problems } = readManifests([{ name: 'a.yaml', text: laughs.join('\n') }]);
   expect(problems.map(({ line, message }) => [line, message.replace(/ makes .*/, '')])).toEqual([[6, 'alias `*a4`']]);
+});
+
+describe('what was read before', () => {
+  const [same, list] = ['kind: A\nmetadata: {name: same}\n', 'kind: List\nitems: [{kind: B}, {kind: B}]\n'];
+  const before = readManifests([{ name: 'old.yaml', text: `${same}---\n${list}---\nkind: C\n` }]);
+  const readAgain = (text: string) => readManifests([{ name: 'new.yaml', text }], documentsOf(before));
+  const objectsIn = ({ manifests }: typeof before) => manifests.map(({ object }) => object);
+
+  test('an equal document has the same objects, in its own place', () => {
+    const after = readAgain(`kind: D\n---\n${list}---\n${same}`);
+    const [kindD, ...others] = after.manifests;
+    expect(kindD?.kind).toBe('D');
+    const [a, ...items] = objectsIn(before).slice(0, 3);
+    expect(others.map(({ object }) => [...items, a].indexOf(object))).toEqual([0, 1, 2]);
+    expect(others.map(({ document }) => [document.file, document.firstLine])).toEqual([
+      ['new.yaml', 3],
+      ['new.yaml', 3],
+      ['new.yaml', 6],
+    ]);
+    expect(after.documents).toBe(3);
+  });
+
+  test('a document that differs is read, and one that stands there twice is two objects', () => {
+    const after = readAgain(`${same}---\n${same}---\nkind: A\nmetadata: {name: other}\n`);
+    expect(after.manifests.map(({ name }) => name)).toEqual(['same', 'same', 'other']);
+    expect(new Set(objectsIn(after)).size).toBe(3);
+  });
+
+  test('LAW: but for that, nothing changes', () => {
+    const texts = [list, `${same}---\n${same}`, 'kind: C\n', 'kind: [', `# nothing\n---\n${list}`];
+    for (const text of texts) expect(readAgain(text)).toEqual(readManifests([{ name: 'new.yaml', text }]));
+  });
 });

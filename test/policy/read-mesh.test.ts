@@ -8,6 +8,19 @@ const broken = {
 };
 
 describe('reading a mesh', () => {
+  test('LAW: a manifest that was read before has the same object, and nothing else changes', () => {
+    const allow = { ...broken, spec: { rules: [{}] } };
+    const before = tryReadMesh([allow, broken]);
+    const after = tryReadMesh([broken, allow, { ...allow }], {}, before);
+    const { mesh, errors } = tryReadMesh([broken, allow, { ...allow }]);
+    expect(after.mesh).toEqual(mesh);
+    expect(after.errors).toEqual(errors);
+    const [same, other] = after.mesh.authorizationPolicies;
+    expect(same).toBe(before.mesh.authorizationPolicies[0]);
+    expect(other).not.toBe(same);
+    expect([same, other].map((object) => object && after.sourceOf(object))).toEqual([allow, { ...allow }]);
+  });
+
   test('a value of the wrong type names the object, the field and the value', () => {
     const { mesh, errors } = tryReadMesh([broken]);
     expect(errors.map((error) => error.message)).toEqual([

@@ -37,9 +37,10 @@ export async function run(options: DiffCommandOptions, io: Io): Promise<ExitCode
 
 async function diffWith(options: DiffCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
   const inputs = await inputsOf(options, io);
-  const [before, after] = [inputs.before, inputs.after].map((input) => meshOfFiles(input, options, io, progress));
-  if (before === undefined || after === undefined || 'problems' in before || 'problems' in after) {
-    throw new WrongUse([before, after].flatMap((side) => (side && 'problems' in side ? side.problems : [])));
+  const before = meshOfFiles(inputs.before, options, io, progress);
+  const after = meshOfFiles(inputs.after, options, io, progress, 'problems' in before ? undefined : before);
+  if ('problems' in before || 'problems' in after) {
+    throw new WrongUse([before, after].flatMap((side) => ('problems' in side ? side.problems : [])));
   }
   const comparison = compareReach(analystOf([before.mesh, after.mesh]), {
     before: before.mesh,
@@ -54,7 +55,7 @@ async function diffWith(options: DiffCommandOptions, io: Io, progress: Progress)
     writtenAt: writtenChanges({ ...before, ...inputs.before }, { ...after, ...inputs.after }),
   });
   progress.end();
-  for (const line of showProblems(after.refused)) io.err(`${line}\n`);
+  for (const line of showProblems(after.refused())) io.err(`${line}\n`);
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
   return exitCodeOf(comparison, options.failOn);

@@ -29,7 +29,8 @@ export async function run(options: ImportCommandOptions, io: Io): Promise<ExitCo
 async function importWith(options: ImportCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
   const loaded = await loadMesh(options, io, progress);
   if ('problems' in loaded) throw new WrongUse(loaded.problems);
-  const { mesh, read, refused } = loaded;
+  const { mesh, read } = loaded;
+  const refused = loaded.refused();
   if (refused.length > 0) {
     // what a cluster does not hold decides nothing there, and would do so as a construct
     throw new WrongUse(['a cluster would refuse some of these objects; mend them first', ...showProblems(refused)]);

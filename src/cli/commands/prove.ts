@@ -51,7 +51,7 @@ async function proveWith(options: ProveCommandOptions, io: Io, progress: Progres
     color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
   });
   progress.end();
-  for (const line of showProblems(refused)) io.err(`${line}\n`);
+  for (const line of showProblems(refused())) io.err(`${line}\n`);
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
   const { fail, undecided } = countsOfProofs(proven);

@@ -51,7 +51,7 @@ async function reachWith(options: ReachCommandOptions, io: Io, progress: Progres
     narrowed: options.from !== undefined || options.to !== undefined,
   });
   progress.end();
-  for (const line of showProblems(refused)) io.err(`${line}\n`);
+  for (const line of showProblems(refused())) io.err(`${line}\n`);
   if (options.output === undefined) io.out(text);
   else save(options.output, text, io);
   return exitCodeOf(matrix);

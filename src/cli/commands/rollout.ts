@@ -92,7 +92,7 @@ function sideOf(
   return {
     read: loaded.read,
     config: { ...config.config, istioVersion: options.istioVersion },
-    refused: showProblems(loaded.refused),
+    refused: showProblems(loaded.refused()),
   };
 }
 
