@@ -19,7 +19,7 @@ export interface HostsCalled {
   readonly hosts: readonly CalledHost[];
 }
 
-/** Nothing of the manifests has the host. */
+/** Nothing of the manifests has the host, or not with this port. */
 export interface Undeclared {
   readonly kind: 'undeclared';
   readonly because: string;
@@ -105,7 +105,12 @@ function named(
   }
   if (service !== undefined || others.length > 0) return unsettled(`\`${host}\` is declared more than once`);
   const found = entryHost(near(best.entry.namespace), best.entry, best.declared, port);
-  return found === undefined ? unsettled(`ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`) : called(found);
+  if (found !== undefined) return called(found);
+  const because = `ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`;
+  // a wider one may take the call
+  return entries.some(({ entry }) => entry.ports.some(({ number }) => number === port))
+    ? unsettled(because)
+    : { kind: 'undeclared', because };
 }
 
 function exported(

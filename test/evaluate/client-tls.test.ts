@@ -274,6 +274,22 @@ describe('calls out of the mesh', () => {
     expect(verdictOf([SHOP, external], {}, to('evil.example')).verdict).toBe('undecided'); // it gets out, but where to?
   });
 
+  test('a port that nobody declares is as unknown as a host', () => {
+    const at = (port: number) => ({ ...to('api.example'), to: { host: 'api.example', port } });
+    expect(verdictOf([SHOP, external], only, at(443)).verdict).toBe('allow');
+    expect(verdictOf([SHOP, external], only, at(8443))).toMatchObject({
+      verdict: 'deny',
+      layer: 'network',
+      because: ['ServiceEntry `shop/entry` has no port 8443, and calls to unknown hosts are refused (`REGISTRY_ONLY`)'],
+    });
+    expect(verdictOf([SHOP, external], {}, at(8443)).verdict).toBe('allow'); // ALLOW_ANY
+    const wider = entry(
+      'hosts: ["*.example"], ports: [{ number: 8443, name: tls, protocol: TLS }], location: MESH_EXTERNAL',
+    );
+    const both = [SHOP, external, wider.replace('name: entry', 'name: wider')];
+    expect(verdictOf(both, only, at(8443)).verdict).toBe('allow');
+  });
+
   test('a caller without sidecar is not held back, and one that is given by its identity is not looked at', () => {
     const bare = SHOP.replace(
       'labels: { app: orders } }',
