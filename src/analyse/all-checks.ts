@@ -34,7 +34,7 @@ import { literalPattern } from './checks/literal-pattern';
 import { missingTarget } from './checks/missing-target';
 import { mtlsOfOneScope } from './checks/mtls-of-one-scope';
 import { mtlsOfOneWorkload } from './checks/mtls-of-one-workload';
-import { mtlsSentToDisabled } from './checks/mtls-sent-to-disabled';
+import { mtlsNotTaken } from './checks/mtls-not-taken';
 import { negatedIdentity } from './checks/negated-identity';
 import { noDefaultDeny } from './checks/no-default-deny';
 import { noObject } from './checks/no-object';
@@ -156,7 +156,7 @@ export const ALL_CHECKS: readonly Check[] = [
   nullMtlsMode,
   mtlsOfOneScope,
   strictWithoutSender,
-  mtlsSentToDisabled,
+  mtlsNotTaken,
   mtlsOfOneWorkload,
   ambientPortModes,
   rootMtlsWithSelector,

@@ -11,11 +11,12 @@ import { type PolicyPlace, policyPlaces } from './client-tls-places';
 import { servicesOfHost } from './host-services';
 import type { Inventory } from './inventory';
 
-/** A port of pods with a sidecar, and what PeerAuthentications among the manifests ask of calls to it. */
+/** A port of pods, and what PeerAuthentications among the manifests ask of calls to it. */
 export interface Receiver {
   readonly workload: Workload;
   readonly servicePort: number;
-  readonly mode: EffectiveMode;
+  /** `NO_PROXY`: the pods have none, and take what their program takes */
+  readonly mode: EffectiveMode | 'NO_PROXY';
 }
 
 /** A place of a DestinationRule with its receivers. */
@@ -52,7 +53,7 @@ function behind(inventory: Inventory, service: Service, place: PolicyPlace): rea
   const isMeant = (port: number) => (place.port === undefined ? !place.around.ports.has(port) : place.port === port);
   return inventory
     .podsBehind(service)
-    .filter((workload) => inventory.dataPlaneOf(workload) === 'sidecar')
+    .filter((workload) => ['sidecar', 'outside'].includes(inventory.dataPlaneOf(workload)))
     .filter((workload) => place.subset === undefined || selects(place.subset.labels, proxyLabels(workload)))
     .flatMap((workload) =>
       service.ports
@@ -65,8 +66,9 @@ function behind(inventory: Inventory, service: Service, place: PolicyPlace): rea
     );
 }
 
-function modeAt(inventory: Inventory, workload: Workload, port: number): EffectiveMode {
-  const { mesh, peerAuthenticationsIn } = inventory;
+function modeAt(inventory: Inventory, workload: Workload, port: number): Receiver['mode'] {
+  const { dataPlaneOf, mesh, peerAuthenticationsIn } = inventory;
+  if (dataPlaneOf(workload) === 'outside') return 'NO_PROXY';
   const namespaces = [...new Set([mesh.settings.rootNamespace, workload.namespace])];
   return mtlsMode({ ...mesh, peerAuthentications: namespaces.flatMap(peerAuthenticationsIn) }, workload, port);
 }

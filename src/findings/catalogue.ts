@@ -92,7 +92,7 @@ const ROWS = {
   ZT201: ['PeerAuthentication without a mode', 'warning', 'semantics', 'X', 'A mode that is null is inherited from the namespace or mesh. Write the mode.'],
   ZT202: ['several PeerAuthentications of one scope', 'error', 'semantics', 'XI', 'The oldest wins, and of two equally old ones a random one. Keep one.'],
   ZT203: ['STRICT without a sender', 'error', 'semantics', 'XM', 'Auto mTLS is off, and no DestinationRule makes callers send mutual TLS, so they are refused. Set `enableAutoMtls`, or write the DestinationRule.'],
-  ZT204: ['mutual TLS sent to where it is off', 'error', 'semantics', 'XI', 'The DestinationRule makes callers send mutual TLS, and the workloads take none (DISABLE), so calls fail.'],
+  ZT204: ['mutual TLS sent to where none is taken', 'error', 'semantics', 'XI', 'The DestinationRule makes callers send mutual TLS, and the workloads take none, by DISABLE or for want of a proxy, so calls fail.'],
   ZT205: ['several PeerAuthentications of one workload', 'warning', 'semantics', 'XI', 'Only the oldest counts, with all its ports; of equal age the first by name, at ztunnel any of them. Keep one a workload.'],
   ZT206: ['port modes that ztunnel reads otherwise', 'error', 'semantics', 'XI', 'istiod converts port modes for ztunnel in two steps that do not see the same policies, so other ports are open than at a sidecar.'],
   ZT207: ['PeerAuthentication with labels in the root namespace', 'error', 'semantics', 'XM', 'It counts for no workload, in any namespace. Move it to the namespace of the workloads.'],

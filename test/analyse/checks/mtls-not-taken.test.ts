@@ -1,5 +1,5 @@
 import { describeTwins } from './describe-twins';
-import { all, deployment, istio, mtls, service, sidecars } from './manifests';
+import { all, deployment, istio, mtls, namespace, service, sidecars } from './manifests';
 
 const BACKEND = all(sidecars, deployment('web'), service('web', '{port: 80}'));
 const sending = (host: string) =>
@@ -46,5 +46,19 @@ describeTwins('ZT204', [
       mtls('{selector: {matchLabels: {app: web}}, portLevelMtls: {81: {mode: DISABLE}}}'),
       sending('web'),
     ),
+  },
+  {
+    what: 'a rule for workloads without a proxy',
+    fires: all(namespace('shop'), deployment('web'), service('web', '{port: 80}'), sending('web')),
+    field: 'spec.trafficPolicy.tls.mode',
+    says: /`shop\/web` behind port `80` of `web` have no proxy that takes mutual TLS, so calls fail; leave `tls` out/,
+    silent: all(BACKEND, sending('web')),
+  },
+  {
+    what: 'a rule for workloads outside a namespace that is known',
+    fires: all(namespace('shop'), deployment('web'), service('web', '{port: 80}'), sending('*.local')),
+    field: 'spec.trafficPolicy.tls.mode',
+    says: /`shop\/web` behind port `80` of `\*\.local` have no proxy/,
+    silent: all(deployment('web'), service('web', '{port: 80}'), sending('*.local')), // it may be labelled elsewhere
   },
 ]);
