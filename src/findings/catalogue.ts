@@ -169,7 +169,7 @@ const ROWS = {
   ZT506: ['pods outside the mesh of their namespace', 'warning', 'semantics', 'XI', 'Pods on the host network, or that opt out, have no proxy before them, and their Service can be called by everybody. Guard them by a NetworkPolicy, or let them join.'],
   ZT507: ['application under the user of the sidecar', 'error', 'semantics', 'XI', 'What user 1337 sends is not captured, so that the sidecar does not call itself: the application\'s calls leave without mutual TLS. Choose another user.'],
   ZT508: ['waypoint that is not there', 'warning', 'semantics', 'XI', 'Without the waypoint that the label names calls go on unchecked by any HTTP policy. Deploy the Gateway, or correct the name.'],
-  ZT509: ['waypoint that does not serve it', 'error', 'semantics', 'XI', 'The Gateway is of another class, for other targets, or takes no other namespace, so the label is ignored and no HTTP policy holds.'],
+  ZT509: ['waypoint that does not serve it', 'error', 'semantics', 'XI', 'The Gateway is of another class, for other targets, or takes nothing of this namespace, so the label is ignored and no HTTP policy holds.'],
   ZT510: ['port without protocol', 'info', 'hygiene', 'XI', 'Proxies guess the protocol from the first bytes, and a client can choose them: HTTP rules hold only for what looks like HTTP. Say it with `appProtocol`, or begin the name with it.'],
   ZT511: ['target port that no container has', 'error', 'semantics', 'XI', 'The Service leads to a container port by name, and no container of its pods has the name.'],
   ZT512: ['protocols at odds', 'warning', 'semantics', 'XI', 'Two Services lead to one port of the same pods as different protocols, and the older one decides whether HTTP policies hold. Say the same in both.'],

@@ -1,5 +1,7 @@
 /** Does a label name a Gateway that is no waypoint for it? */
-import type { Gateway, Mesh } from '../../policy/model';
+import { isSelected } from '../../policy/match-selector';
+import type { Gateway, Labels, Mesh } from '../../policy/model';
+import type { AllowedNamespaces } from '../../policy/model-gateway';
 import { WAYPOINT_FOR } from '../../policy/waypoint';
 import type { Check } from '../check-rule';
 import { type WaypointUse, waypointUses } from '../waypoint-use';
@@ -7,9 +9,10 @@ import { type WaypointUse, waypointUses } from '../waypoint-use';
 export const waypointOfAnother: Check = {
   code: 'ZT509',
   *find(estate) {
-    const { mesh } = estate.inventory();
+    const { mesh, namespace } = estate.inventory();
     for (const use of waypointUses(estate)) {
-      const problem = use.gateway === undefined ? undefined : problemOf(mesh, use, use.gateway);
+      const { gateway, userNamespace } = use;
+      const problem = gateway && problemOf(mesh, use, gateway, namespace(userNamespace)?.labels);
       if (problem === undefined) continue;
       const message = `Gateway \`${use.name}\` ${problem.what}, so no waypoint enforces HTTP policies here; ${problem.fix}`;
       yield { manifest: use.manifest, path: use.path, message };
@@ -26,13 +29,16 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'istio-east-west': 'istio.io/eastwest-controller',
 };
 
+/** What every namespace has, written or not. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
 interface Problem {
   readonly what: string;
   readonly fix: string;
 }
 
 /** @see istio pilot/pkg/serviceregistry/ambient/waypoints.go, `fetchWaypointForTarget` */
-function problemOf(mesh: Mesh, use: WaypointUse, gateway: Gateway): Problem | undefined {
+function problemOf(mesh: Mesh, use: WaypointUse, gateway: Gateway, labels: Labels | undefined): Problem | undefined {
   const { api } = gateway;
   if (api.kind !== 'kubernetes') return undefined;
   const ofClass = mesh.traffic.gatewayClasses.find(({ name }) => name === api.className);
@@ -45,9 +51,29 @@ function problemOf(mesh: Mesh, use: WaypointUse, gateway: Gateway): Problem | un
   if (!isServed) {
     return { what: `is for \`${serves}\` only`, fix: `label it \`istio.io/waypoint-for: ${use.kinds[0]}\` or \`all\`` };
   }
-  const isClosed =
-    gateway.namespace !== use.userNamespace &&
-    api.listeners.every(({ allowedNamespaces: { from } }) => from === 'Same' || from === 'None');
-  if (!isClosed) return undefined;
-  return { what: 'takes only its own namespace', fix: 'add `allowedRoutes: {namespaces: {from: All}}`' };
+  const isOpen = api.listeners.some(({ allowedNamespaces }) => allows(allowedNamespaces, gateway, use, labels));
+  if (isOpen || api.listeners.length === 0) return undefined;
+  return {
+    what: `takes nothing of namespace \`${use.userNamespace}\``,
+    fix: 'select it, or write `allowedRoutes: {namespaces: {from: All}}`',
+  };
+}
+
+/** Without its manifest the labels of the user's namespace are not known, and may be those that are selected. */
+function allows(
+  allowed: AllowedNamespaces,
+  { namespace }: Gateway,
+  { userNamespace }: WaypointUse,
+  labels: Labels | undefined,
+): boolean {
+  switch (allowed.from) {
+    case 'All':
+      return true;
+    case 'None':
+      return false;
+    case 'Same':
+      return namespace === userNamespace;
+    case 'Selector':
+      return labels === undefined || isSelected(allowed.selector, { ...labels, [NAMESPACE_NAME]: userNamespace });
+  }
 }

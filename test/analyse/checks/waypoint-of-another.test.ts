@@ -17,6 +17,14 @@ const away = namespace(
   'shop',
   'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: w, istio.io/use-waypoint-namespace: infra',
 );
+const webAway = service(
+  'web',
+  '{port: 80, name: http}',
+  'web',
+  ', labels: {istio.io/use-waypoint: w, istio.io/use-waypoint-namespace: infra}',
+);
+const selecting = (label: string) =>
+  `{name: mesh, port: 15008, protocol: HBONE, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {${label}}}}}}`;
 const gatewayClass = (controller: string, labels: string) =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: mine, labels: {${labels}}}\nspec: {controllerName: ${controller}}\n`;
 const classic = istio(
@@ -45,7 +53,7 @@ describeTwins('ZT509', [
     what: 'a waypoint for its own namespace',
     fires: all(away, gateway('istio-waypoint', 'all', undefined, 'infra')),
     field: FIELD,
-    says: /takes only its own namespace/,
+    says: /takes nothing of namespace `shop`, .*; select it, or write `allowedRoutes: {namespaces: {from: All}}`/,
     silent: all(
       away,
       gateway(
@@ -55,6 +63,38 @@ describeTwins('ZT509', [
         'infra',
       ),
     ),
+  },
+  {
+    what: 'a waypoint that does not select the namespace',
+    fires: all(away, gateway('istio-waypoint', 'all', selecting('team: shop'), 'infra')),
+    field: FIELD,
+    says: /takes nothing of namespace `shop`/,
+    silent: all(away, gateway('istio-waypoint', 'all', selecting('kubernetes.io/metadata.name: shop'), 'infra')),
+  },
+  {
+    what: 'a waypoint that selects a Service by the labels of its namespace',
+    fires: all(
+      namespace('shop', 'team: bank'),
+      webAway,
+      gateway('istio-waypoint', 'all', selecting('team: shop'), 'infra'),
+    ),
+    field: FIELD,
+    says: /takes nothing of namespace `shop`/,
+    silent: all(webAway, gateway('istio-waypoint', 'all', selecting('team: shop'), 'infra')), // labelled elsewhere
+  },
+  {
+    what: 'a waypoint that takes nobody',
+    fires: all(
+      space,
+      gateway(
+        'istio-waypoint',
+        'all',
+        '{name: mesh, port: 15008, protocol: HBONE, allowedRoutes: {namespaces: {from: None}}}',
+      ),
+    ),
+    field: FIELD,
+    says: /takes nothing of namespace `shop`/,
+    silent: all(space, gateway('istio-waypoint', 'all')),
   },
   {
     what: 'a class whose Gateways istiod makes for callers from outside',
