@@ -56,14 +56,14 @@ export {
   type TrafficPolicyProps,
 } from './constructs/traffic-policy';
 export type { IWorkloadIdentity } from './constructs/workload-identity';
+export { Waypoint } from './constructs/waypoint';
 export {
   type IMeshNamespace,
-  Waypoint,
   type WaypointOptions,
   type WaypointProps,
   type WaypointReference,
   WaypointTraffic,
-} from './constructs/waypoint';
+} from './constructs/waypoint-props';
 export { WorkloadNetworkIsolation, type WorkloadNetworkIsolationProps } from './constructs/workload-network-isolation';
 export { WorkloadPort } from './constructs/workload-port';
 export {

@@ -13,8 +13,8 @@ export interface PossibleCaller {
   readonly isGateway: boolean;
 }
 
-/** A target behind a waypoint. @internal */
-export interface LockedTarget {
+/** What is looked at of a target, which may stand behind a waypoint. @internal */
+export interface TargetBehindWaypoint {
   readonly identity: { readonly serviceAccountName: string };
   readonly doors?: {
     readonly waypoint: { readonly waypointName: string };
@@ -24,7 +24,10 @@ export interface LockedTarget {
 }
 
 /** What the caller should know who granted this in vain, a sentence each. @internal */
-export function grantsPastWaypoint(target: LockedTarget, callers: ReadonlyMap<string, PossibleCaller>): string[] {
+export function grantsPastWaypoint(
+  target: TargetBehindWaypoint,
+  callers: ReadonlyMap<string, PossibleCaller>,
+): string[] {
   const { doors } = target;
   if (doors === undefined) return [];
   const name = target.identity.serviceAccountName;

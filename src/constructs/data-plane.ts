@@ -1,7 +1,8 @@
 import { checkLabelValue } from '../istio/names';
 import type { Enforcement } from './enforcement';
 import { fieldProblems } from './given-shape';
-import { isWaypoint, type Waypoint, WAYPOINT_OPTIONS, type WaypointOptions } from './waypoint';
+import { isWaypoint, type Waypoint } from './waypoint';
+import { WAYPOINT_OPTIONS, type WaypointOptions } from './waypoint-props';
 
 /**
  * What stands in front of the workloads of a namespace and enforces its policies.

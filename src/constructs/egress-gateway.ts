@@ -8,7 +8,7 @@ import {
 import { checkTrustDomain, principalOf } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
-import { checkPort } from '../istio/ports';
+import { checkPort, checkPortNumber } from '../istio/ports';
 import { SyncWave } from './argo-cd';
 import type { EgressGatewayProps } from './egress-gateway-props';
 import { type EgressLeg, subsetOf, writeLeg } from './egress-leg';
@@ -170,7 +170,7 @@ function gatewayProblems(name: string, props: EgressGatewayProps): string[] {
     ...MeshGateway.istio(name, { namespace, labels })._problems(),
     checkDnsSubdomain('service account', serviceAccount),
     checkDnsLabel('service', service),
-    checkPort(port)?.replace(/ \(the port.*$/, ''), // of the Service
+    checkPortNumber(port), // of the Service
     checkPort(targetPort),
     checkTrustDomain(trustDomain),
   ].filter((problem) => problem !== undefined);

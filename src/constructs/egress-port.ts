@@ -1,4 +1,4 @@
-import { checkPort } from '../istio/ports';
+import { checkPortNumber } from '../istio/ports';
 
 /** How callers speak to a host outside the mesh. */
 export class EgressPort {
@@ -32,6 +32,6 @@ export class EgressPort {
   /** @internal */
   public _problems(): string[] {
     const numbers = [this.port, ...(this._targetPort === undefined ? [] : [this._targetPort])];
-    return numbers.flatMap((number) => checkPort(number)?.replace(/ \(the port.*$/, '') ?? []);
+    return numbers.flatMap((number) => checkPortNumber(number) ?? []);
   }
 }

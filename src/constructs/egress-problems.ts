@@ -1,6 +1,6 @@
 /** What is wrong with an egress route? */
 import { checkIpBlock } from '../istio/identity';
-import { checkDnsSubdomain } from '../istio/names';
+import { checkDnsSubdomain, isFullHost } from '../istio/names';
 import { type EgressGateway, isEgressGateway } from './egress-gateway';
 import { subsetOf } from './egress-leg';
 import type { EgressOfApp } from './egress-of-app';
@@ -14,21 +14,17 @@ import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
 /** Which fields a route has, and of what kind. @internal */
 export const EGRESS_FIELDS: FieldChecks<EgressRouteProps> = {
   namespace: required(isNamespace, 'a `ZeroTrustNamespace`'),
-  from: listOf(isCaller, 'a `ServiceIdentity`'),
+  from: listOf(isRouteTarget, 'a `ServiceIdentity`'),
   hosts: required(Array.isArray, "a list, such as `['api.example.com']`"),
   ports: (field, value) => [
     ...shapeOf(field, value, Array.isArray, `a list; each entry is ${PORT}`),
     ...(Array.isArray(value) ? listOf(isEgressPort, PORT)(field, value) : []),
   ],
   gateway: optional(isEgressGateway, 'an `EgressGateway`'),
-  addresses: (field, value) => listOf(isText, 'a text')(field, value),
+  addresses: listOf(isText, 'a text'),
   name: optional(isText, 'a text'),
 };
 const PORT = 'an `EgressPort`, such as `EgressPort.tls()`';
-
-function isCaller(value: unknown): boolean {
-  return isRouteTarget(value);
-}
 
 function isEgressPort(value: unknown): boolean {
   return hasMembers(value, 'port', '_problems') && !hasMembers(value, 'isHttp');
@@ -39,7 +35,7 @@ export function egressProblems(id: string, props: EgressRouteProps): string[] {
   const { namespace, from, hosts, ports, gateway, addresses, name = id } = props;
   const { namespaceName } = namespace;
   const numbers = ports.map(({ port }) => port);
-  const problems = [
+  return [
     checkDnsSubdomain('route', name),
     ...namespaceProblems(namespace),
     from?.length === 0
@@ -69,7 +65,6 @@ export function egressProblems(id: string, props: EgressRouteProps): string[] {
       .flatMap((problem) => (problem === undefined ? [] : `addresses: ${problem}`)),
     ...(gateway === undefined ? [] : gatewayProblems(gateway, hosts, ports)),
   ].filter((problem) => problem !== undefined);
-  return problems;
 }
 
 /** A gateway has one port for all hosts, and knows them by server name; the subset of each is a label. */
@@ -152,8 +147,7 @@ function checkEgressHost(host: string): string | undefined {
   if (/\.(svc|local)(\.|$)/.test(host)) {
     return `host \`${host}\` is in the cluster, which every caller knows already; let the workload behind it say who may call it`;
   }
-  const isName = checkDnsSubdomain('host', host) === undefined && /\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(host);
-  return isName
+  return isFullHost(host)
     ? undefined
     : `host \`${host}\` is not a full name; write it in lower case, without scheme, port or path, such as \`api.example.com\``;
 }

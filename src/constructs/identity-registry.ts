@@ -6,7 +6,7 @@ import type { Construct, IConstruct } from 'constructs';
 import {
   callersWithSidecars,
   grantsPastWaypoint,
-  type LockedTarget,
+  type TargetBehindWaypoint,
   type PossibleCaller,
 } from './callers-past-waypoint';
 import { callersWithoutIdentity, grantsToNobody, type KnownCaller } from './callers-without-identity';
@@ -17,7 +17,7 @@ import { ZeroTrustApp } from './zero-trust-app';
 const REGISTRY = Symbol.for('cdk8s-zero-trust.Identities');
 
 /** What the registry needs to know of an identity. @internal */
-export interface RegisteredTarget extends PossibleCaller, KnownCaller, LockedTarget {
+export interface RegisteredTarget extends PossibleCaller, KnownCaller, TargetBehindWaypoint {
   readonly construct: IConstruct;
   readonly identity: PossibleCaller['identity'] & KnownCaller['identity'];
   selector(): { [key: string]: string };

@@ -3,6 +3,12 @@ import type { Construct } from 'constructs';
 import type { IngressLeg } from './ingress-rule';
 import type { IngressTls } from './ingress-tls';
 
+/** The Gateway that tells the routes. @internal */
+export interface GatewayName {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 /** A route that is understood. @internal */
 export interface KnownRoute {
   readonly name: string;
@@ -33,7 +39,7 @@ export function serviceOf({ rule }: IngressLeg): { readonly name: string; readon
   return { name: rule.service ?? rule.to.serviceAccountName, namespace: rule.to.namespaceName };
 }
 
-/** Says that a gateway of somebody else has listeners of its own, or that one of ours needs to know. @internal */
+/** What is wrong with a route to a gateway of ours that leaves `tls` out. @internal */
 export function missingTls(): string {
   return "`tls` is not given; name the Secret with the certificate, as in `IngressTls.secret('shop-tls')`, or say why there is none in `IngressTls.none(…)`";
 }

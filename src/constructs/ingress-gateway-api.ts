@@ -15,8 +15,8 @@ import {
   type HttpRouteSpecRulesMatches,
 } from '../../imports/gateway.networking.k8s.io';
 import { SyncWave } from './argo-cd';
-import { type IngressForm, type KnownRoute, missingTls, serviceOf } from './ingress-form';
-import { IngressListeners } from './ingress-listeners';
+import { type GatewayName, type IngressForm, type KnownRoute, missingTls, serviceOf } from './ingress-form';
+import { IngressListeners, PLAIN } from './ingress-listeners';
 import type { IngressPath } from './ingress-path';
 import { addReferenceGrant } from './ingress-reference-grant';
 import type { IngressLeg } from './ingress-rule';
@@ -26,12 +26,6 @@ import { reasonAnnotations } from './written-reason';
 /** Entries that one route takes. */
 const MAX_HOSTNAMES = 16;
 const MAX_RULES = 16;
-
-/** A Gateway of the Gateway API. @internal */
-export interface ApiGatewayName {
-  readonly name: string;
-  readonly namespace: string;
-}
 
 /** Listeners of a Gateway that somebody else owns. @internal */
 export interface ExistingListeners {
@@ -43,18 +37,18 @@ export interface ExistingListeners {
 /** @internal */
 export class GatewayApiForm implements IngressForm {
   /** The Gateway is written, with the listeners that its routes need. */
-  public static owned(scope: Construct, gateway: ApiGatewayName): GatewayApiForm {
+  public static owned(scope: Construct, gateway: GatewayName): GatewayApiForm {
     const listeners = new IngressListeners(scope, gateway);
     return new GatewayApiForm(gateway, listeners, () => listeners.problems());
   }
 
   /** The Gateway is there. */
-  public static existing(gateway: ApiGatewayName, listeners: ExistingListeners): GatewayApiForm {
+  public static existing(gateway: GatewayName, listeners: ExistingListeners): GatewayApiForm {
     return new GatewayApiForm(gateway, listeners, () => []);
   }
 
   private constructor(
-    private readonly gateway: ApiGatewayName,
+    private readonly gateway: GatewayName,
     private readonly listeners: IngressListeners | ExistingListeners,
     /** what is wrong once all routes are there */
     public readonly problems: () => string[],
@@ -86,7 +80,7 @@ export class GatewayApiForm implements IngressForm {
     const redirected = isOwned(this.listeners)
       ? tls?._secret === undefined
         ? undefined
-        : 'http'
+        : PLAIN
       : this.listeners.redirectListener;
     addObject(scope, 'Route', {
       gvk: isGrpc ? GrpcRoute.GVK : HttpRoute.GVK,

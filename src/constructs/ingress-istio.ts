@@ -10,20 +10,14 @@ import {
   type VirtualServiceSpecHttp,
 } from '../../imports/networking.istio.io';
 import { SyncWave } from './argo-cd';
-import { type IngressForm, type KnownRoute, missingTls, serviceOf } from './ingress-form';
+import { type GatewayName, type IngressForm, type KnownRoute, missingTls, serviceOf } from './ingress-form';
 import type { IngressLeg } from './ingress-rule';
 import { addObject } from './istio-object';
 import { TrafficHost } from './traffic-host';
 import { reasonAnnotations } from './written-reason';
 
-/** A Gateway of Istio's own. @internal */
-export interface IstioGatewayName {
-  readonly name: string;
-  readonly namespace: string;
-}
-
-/** One that is written for the pods of a classic gateway. @internal */
-export interface IstioGatewayPods extends IstioGatewayName {
+/** A Gateway that is written for the pods of a classic gateway. @internal */
+export interface IstioGatewayPods extends GatewayName {
   readonly labels: { readonly [key: string]: string };
 }
 
@@ -44,14 +38,14 @@ export class IstioForm implements IngressForm {
   }
 
   /** The Gateway is there. */
-  public static existing(gateway: IstioGatewayName): IstioForm {
+  public static existing(gateway: GatewayName): IstioForm {
     return new IstioForm(gateway, false);
   }
 
   private readonly routes: KnownRoute[] = [];
 
   private constructor(
-    private readonly gateway: IstioGatewayName,
+    private readonly gateway: GatewayName,
     private readonly isOwned: boolean,
   ) {}
 

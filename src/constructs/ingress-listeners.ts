@@ -9,13 +9,15 @@ import {
 } from '../../imports/gateway.networking.k8s.io';
 import { SyncWave } from './argo-cd';
 import { sortedUnique } from './field-values';
-import type { KnownRoute } from './ingress-form';
+import type { GatewayName, KnownRoute } from './ingress-form';
 import { addReferenceGrant } from './ingress-reference-grant';
 import { addObject } from './istio-object';
 
 /** Listeners that one Gateway may have. */
 const MAX_LISTENERS = 64;
-const HTTP = 'http';
+
+/** The listener for plain HTTP. @internal */
+export const PLAIN = 'http';
 
 /** The listeners of a Gateway that this app owns: one for plain HTTP, and one a host with a certificate. @internal */
 export class IngressListeners {
@@ -25,7 +27,7 @@ export class IngressListeners {
 
   public constructor(
     private readonly scope: Construct,
-    private readonly gateway: { readonly name: string; readonly namespace: string },
+    private readonly gateway: GatewayName,
   ) {
     addObject(scope, 'Gateway', {
       gvk: Gateway.GVK,
@@ -54,7 +56,7 @@ export class IngressListeners {
   public add({ hosts, tls, namespace, isGrpc }: KnownRoute): string[] {
     const secret = tls?._secret;
     if (secret === undefined || !isGrpc) this.plain.add(namespace);
-    if (secret === undefined) return [HTTP];
+    if (secret === undefined) return [PLAIN];
     return hosts.map((host) => {
       const name = listenerName(host);
       this.encrypted.set(name, {
@@ -91,7 +93,7 @@ export class IngressListeners {
   }
 
   private listeners(): GatewaySpecListeners[] {
-    const plain = { name: HTTP, port: 80, protocol: 'HTTP', ...this.allowedRoutes([...this.plain]) };
+    const plain = { name: PLAIN, port: 80, protocol: 'HTTP', ...this.allowedRoutes([...this.plain]) };
     const encrypted = [...this.encrypted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, listener]) => listener);
     return [...(this.plain.size === 0 ? [] : [plain]), ...encrypted];
   }

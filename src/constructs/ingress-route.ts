@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
+import { checkDnsLabel, checkDnsSubdomain, isFullHost } from '../istio/names';
 import { problemsOf } from './field-values';
 import {
   type FieldChecks,
@@ -153,9 +153,7 @@ function routeProblems({ hosts, rules, tls }: IngressRouteProps, { name, namespa
 /** A host as gateways take it: without port, in lower case, a star for the first label only. */
 function checkIngressHost(host: string): string | undefined {
   if (host === '*') return undefined;
-  const name = host.replace(/^\*\./, '');
-  const isName = checkDnsSubdomain('host', name) === undefined && /\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(name);
-  return isName
+  return isFullHost(host.replace(/^\*\./, ''))
     ? undefined
     : `host \`${host}\` is none that a gateway can serve; write a full name in lower case, without scheme, port or path, such as \`shop.example.com\` or \`*.example.com\``;
 }

@@ -2,7 +2,7 @@
 import { checkMethod } from '../istio/http-methods';
 import { checkIpBlock } from '../istio/identity';
 import { checkDnsLabel } from '../istio/names';
-import { checkPort } from '../istio/ports';
+import { checkPortNumber } from '../istio/ports';
 import { portProblemsOf, problemsOf } from './field-values';
 import {
   type FieldChecks,
@@ -91,7 +91,7 @@ export function ruleProblems(rule: IngressRule): string[] {
     paths.length === 0 ? '`paths` is an empty list; name at least one, such as `IngressPath.prefix(…)`' : undefined,
     ...paths.flatMap((path) => path._problems()),
     service === undefined ? undefined : checkDnsLabel('Service', service),
-    checkPort(port)?.replace(/ \(the port.*$/, ' (that of the Service)'),
+    servicePortProblem(port),
     ...portProblemsOf('targetPorts', targetPorts),
     ...problemsOf('methods', methods, checkMethod),
     ...problemsOf('remoteIpBlocks', remoteIpBlocks, checkIpBlock),
@@ -99,6 +99,11 @@ export function ruleProblems(rule: IngressRule): string[] {
     ...(rewrite === undefined ? [] : pathProblems('rewritten path', rewrite)),
   ].filter((problem) => problem !== undefined);
   return problems.length > 0 ? problems : [...protocolProblems(paths, to, targetPorts), ...rewriteProblems(rule)];
+}
+
+function servicePortProblem(port: number): string | undefined {
+  const problem = checkPortNumber(port);
+  return problem && `${problem} (that of the Service)`;
 }
 
 /** gRPC is routed by methods, everything else by paths; a target says what it speaks. */

@@ -3,7 +3,7 @@ import type { AuthorizationPolicySpecRulesTo as IstioTo } from '../../imports/se
 import { checkPrincipal, checkTrustDomain, principalOf } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
-import { checkPort } from '../istio/ports';
+import { checkPort, checkPortNumber } from '../istio/ports';
 import type { Enforcement } from './enforcement';
 import { valuesOf } from './field-values';
 import { type FieldChecks, fieldProblems, hasMembers, isFlag, isText, listOf, optional, required } from './given-shape';
@@ -115,7 +115,7 @@ function waypointProblems({ namespace, waypoint, services = [] }: ServiceIdentit
       : `namespace \`${namespaceName}\` is not ambient, and only pods of ambient stand behind waypoint \`${waypoint.waypointName}\`; give it \`DataPlane.ambient()\`, or leave out \`waypoint\``,
     ...services.flatMap(({ name, ports }) => [
       checkDnsLabel('service', name),
-      ...ports.flatMap(({ port, targetPort }) => [checkPort(port), checkPort(targetPort)]),
+      ...ports.flatMap(({ port, targetPort }) => [checkPortNumber(port), checkPort(targetPort)]),
     ]),
   ].filter((problem) => problem !== undefined);
 }

@@ -14,7 +14,7 @@ import { connectionProblems, type NetworkPeer } from './network-peer';
 import { addIsolation, addWorkloadIsolation, type BesideRoutes } from './network-policy';
 import { NetworkRoutes } from './network-routes';
 import { type DirectedRules, toNetworkRules } from './network-rules';
-import { type IRouteTarget, isRouteTarget } from './route-target';
+import { type IRouteTarget, isRouteTarget, unboundProblems } from './route-target';
 import { ZeroTrustApp } from './zero-trust-app';
 import { isNamespace, type ZeroTrustNamespace } from './zero-trust-namespace';
 
@@ -106,18 +106,16 @@ export class NetworkIsolation extends Construct {
     };
   }
 
-  private callerProblems({ _target, serviceAccountName, namespaceName }: IRouteTarget): string[] {
+  private callerProblems(caller: IRouteTarget): string[] {
     if (!this.isUnderstood) return [];
+    const { serviceAccountName, namespaceName } = caller;
     const isolated = this.props.namespace.namespaceName;
     if (namespaceName !== isolated) {
       return [
         `\`${serviceAccountName}\` is in namespace \`${namespaceName}\`, and this isolates namespace \`${isolated}\`; call \`allowTo\` of the isolation of its own namespace`,
       ];
     }
-    if (_target.isBound) return [];
-    return [
-      `identity \`${serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`,
-    ];
+    return unboundProblems(caller);
   }
 }
 

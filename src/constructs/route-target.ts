@@ -15,6 +15,15 @@ export interface IRouteTarget {
   readonly _target: WorkloadTarget;
 }
 
+/** What is wrong with a policy for it, as known at synth: without a workload nothing is selected. @internal */
+export function unboundProblems({ serviceAccountName, _target }: IRouteTarget): string[] {
+  return _target.isBound
+    ? []
+    : [
+        `identity \`${serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`,
+      ];
+}
+
 /** Whether routes can lead to it. */
 export function isRouteTarget(value: unknown): boolean {
   return hasMembers(value, '_target', 'serviceAccountName');

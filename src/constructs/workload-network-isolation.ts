@@ -12,7 +12,7 @@ import {
 import { connectionProblems, type NetworkPeer } from './network-peer';
 import { addWorkloadIsolation, type BesideRoutes } from './network-policy';
 import { NetworkRoutes } from './network-routes';
-import { type IRouteTarget, isRouteTarget } from './route-target';
+import { type IRouteTarget, isRouteTarget, unboundProblems } from './route-target';
 import { ZeroTrustApp } from './zero-trust-app';
 
 /** A workload whose pods are isolated. */
@@ -44,7 +44,7 @@ export class WorkloadNetworkIsolation extends Construct {
       reportProblems(this, () => problems);
       return;
     }
-    const { _target, serviceAccountName } = props.target;
+    const { _target } = props.target;
     NetworkOfApp.of(this).forEach((target) => {
       if (target === _target) addWorkloadIsolation(this, target, true, () => this.beside());
     });
@@ -53,13 +53,7 @@ export class WorkloadNetworkIsolation extends Construct {
         ({ pods, namespace }) => pods?.includes(_target) ?? namespace === _target.identity.namespaceName,
       ),
     );
-    reportProblems(this, () =>
-      _target.isBound
-        ? []
-        : [
-            `identity \`${serviceAccountName}\` has no workload; call \`attachTo(workload)\` or \`select(labels)\`, so that the policy selects something`,
-          ],
-    );
+    reportProblems(this, () => unboundProblems(props.target));
   }
 
   /**

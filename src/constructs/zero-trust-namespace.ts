@@ -23,7 +23,8 @@ import { addObject } from './istio-object';
 import { RolloutOfApp, RolloutStage, STAGE } from './rollout-stage';
 import { type ISource, Source } from './source';
 import { TrafficHost } from './traffic-host';
-import { type IMeshNamespace, Waypoint } from './waypoint';
+import { Waypoint } from './waypoint';
+import type { IMeshNamespace } from './waypoint-props';
 import { ZeroTrustApp } from './zero-trust-app';
 
 /**

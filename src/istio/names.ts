@@ -20,6 +20,11 @@ export function checkDnsSubdomain(what: string, value: string): string | undefin
   return `${what} \`${value}\` is not a DNS name: use at most 253 of \`a-z\`, \`0-9\`, \`-\` and \`.\`, each part beginning and ending with a letter or digit${suggestLabel(value)}`;
 }
 
+/** Whether it is a whole host name: several DNS labels, of which the last is no number. */
+export function isFullHost(host: string): boolean {
+  return checkDnsSubdomain('host', host) === undefined && /\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(host);
+}
+
 /** The labels of a selector: at least one, with keys and values that a pod can carry, and no wildcard. */
 export function checkSelectorLabels(labels: Readonly<Record<string, string>>): string[] {
   if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
