@@ -22,7 +22,9 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const isMixed = [HTTP, TCP].every(
     (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
   );
-  return regions.boxes(region).flatMap((bits) => boxesFrom(space, bits, isMixed));
+  const boxes = regions.boxes(region).flatMap((bits) => boxesFrom(space, bits, isMixed));
+  // attributes that policies have no words for may be all in which two of them differ
+  return [...new Map(boxes.map((box) => [JSON.stringify(box), box])).values()];
 }
 
 /** A token that is refused is as none, and CORS preflights, which no token is needed for, are left out. */

@@ -89,6 +89,33 @@ describe('a comparison', () => {
     expect(narrower).toMatchObject([{ requests: [{ methods: ['DELETE'], paths: ['/charges'] }] }]);
   });
 
+  test('says no request twice', () => {
+    const issuer = '{ issuer: "https://a.example", jwksUri: "https://a.example/k" }';
+    const tokens = `${SHOP}
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: jwt, namespace: shop }
+spec: { selector: { matchLabels: { app: payments } }, jwtRules: [${issuer}] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: demand, namespace: shop }
+spec:
+  selector: { matchLabels: { app: payments } }
+  action: DENY
+  rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }], to: [{ operation: { ports: ['8080'] } }] }]
+`;
+    const { wider } = compared(tokens, tokens.replace('action: DENY\n  rules: [{', 'action: AUDIT\n  rules: [{'));
+    const charge = { methods: ['POST'], paths: ['/charges'] };
+    expect(wider.map(({ requests }) => requests)).toEqual([
+      [
+        { ...charge, claims: { sub: { notValues: ['*'] } } },
+        { ...charge, token: false },
+      ],
+    ]);
+  });
+
   test('names of many changes only the one that made the difference', () => {
     const more = `${WITH_REFUNDS}---
 apiVersion: security.istio.io/v1
