@@ -134,11 +134,12 @@ function reasonFor(policy: PolicyObject, rootNamespace: string): string {
   const wordless = tryReasonAgainst(policy);
   if (wordless !== undefined) return wordless;
   if (kind === 'RequestAuthentication') return 'a JwtProtectedApi would also demand the token, which this does not';
-  if (namespace === rootNamespace && Object.keys(labels).length > 0)
-    return 'it reaches pods with its labels in every namespace';
-  return kind === 'PeerAuthentication'
-    ? 'a ZeroTrustNamespace accepts mTLS only and allows nothing by itself, which these policies do not both say'
-    : 'it is for all pods of the namespace';
+  const isOfMesh = namespace === rootNamespace;
+  if (isOfMesh && Object.keys(labels).length > 0) return 'it reaches pods with its labels in every namespace';
+  if (kind === 'AuthorizationPolicy') return `it is for all pods of the ${isOfMesh ? 'mesh' : 'namespace'}`;
+  return isOfMesh
+    ? 'a MeshBaseline accepts mTLS only, and says so once'
+    : 'a ZeroTrustNamespace accepts mTLS only and allows nothing by itself, which these policies do not both say';
 }
 
 interface Pieces {

@@ -223,6 +223,29 @@ test('what the API server has added is not written, as it would refuse it, and w
   ]);
 });
 
+test('what is for the whole mesh is told so', () => {
+  const reasons = (mode: string) => {
+    const { asTheyWere } = imported(`${SHOP}
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: istio-system }
+spec: { mtls: { mode: ${mode} } }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: probes, namespace: istio-system }
+spec: { rules: [{ to: [{ operation: { paths: [/healthz] } }] }] }
+`);
+    return Object.fromEntries(asTheyWere.map(({ manifest, because }) => [manifest.name, because]));
+  };
+  expect(reasons('PERMISSIVE')).toMatchObject({
+    default: 'a MeshBaseline accepts mTLS only, and says so once',
+    probes: 'it is for all pods of the mesh',
+  });
+  expect(reasons('STRICT')).not.toHaveProperty('default');
+});
+
 test('nothing is proven of pods that are not there, so their policies stay as they were', () => {
   const { asTheyWere } = imported(
     SHOP.replace(
