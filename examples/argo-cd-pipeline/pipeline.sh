@@ -18,13 +18,13 @@ fail() {
   exit 1
 }
 
-# Every cluster has its file there. Fails where nothing is rendered, as a step without work must not pass.
+# Each has a file in `dist/mesh`. Fails where nothing is rendered, as a step without work must not pass.
 clusters() {
   ls dist/mesh > "$scratch/clusters" || fail 'nothing is rendered yet; run: sh pipeline.sh synth'
   sed 's/\.yaml$//' "$scratch/clusters"
 }
 
-# Into `rendered/`: what the environment branch holds, which is what the main branch renders; nothing before its first commit.
+# Into `rendered/`: what the environment branch holds, which is what the main branch renders. At first, nothing.
 fetch_rendered() {
   parent=
   rm -rf rendered
@@ -45,7 +45,7 @@ case ${1:-all} in all | synth) ;; *) clusters=$(clusters) ;; esac
 
 case ${1:-all} in
   all)
-    for step in $STEPS; do sh "$0" "$step"; done
+    for step in $STEPS; do sh "$0" "$step" || fail "step \`$step\` fails"; done
     ;;
 
   synth)
@@ -66,47 +66,41 @@ case ${1:-all} in
     zero-trust test ./*cases.yaml
     ;;
 
-  # Who may send more than they may by what the main branch renders?
+  # Who may send more than by what the main branch renders?
   diff)
     fetch_rendered
     status=0
-    : > comment.md
     for cluster in $clusters; do
-      printf '\n## %s\n\n' "$cluster" >> comment.md
-      zero-trust diff "rendered/$cluster" "dist/$cluster" --mesh "dist/mesh/$cluster.yaml" \
-        --fail-on "$FAIL_ON" --format markdown >> comment.md || status=$?
-    done
+      printf '## %s\n\n' "$cluster"
+      zero-trust diff "rendered/$cluster" "dist/$cluster" --mesh "dist/mesh/$cluster.yaml" --format markdown \
+        --fail-on "$FAIL_ON" || status=$?
+      echo
+    done > "$scratch/report"
     for folder in argo-cd mesh; do
-      diff -r "rendered/$folder" "dist/$folder" > "$scratch/files" 2>&1 ||
-        printf '\n`%s/` changes, which is applied by hand.\n' "$folder" >> comment.md
+      if diff -r "rendered/$folder" "dist/$folder" > "$scratch/files" 2>&1; then continue; fi
+      printf '`%s/` changes, which is applied by hand.\n\n' "$folder" >> "$scratch/report"
     done
-    cat comment.md
+    tee comment.md < "$scratch/report"
     exit $status
     ;;
 
-  # What opens or fails while one Application syncs, and the others are as they were?
+  # What opens or fails for a time while the Applications of a cluster sync?
   rollout)
     fetch_rendered
     status=0
-    for folder in dist/*/*/; do
-      application=${folder#dist/}
-      cluster=${application%%/*}
-      if diff -r "rendered/$application" "$folder" > "$scratch/files" 2>&1; then continue; fi
-      rm -rf "$scratch/synced"
-      cp -R "rendered/$cluster" "$scratch/synced"
-      rm -rf "$scratch/synced/${application#*/}"
-      cp -R "$folder" "$scratch/synced/${application#*/}"
-      printf '\n## %s\n\n' "${application%/}" >> comment.md
-      zero-trust rollout "rendered/$cluster" "$scratch/synced" --mesh "dist/mesh/$cluster.yaml" \
-        --format markdown >> comment.md || status=$?
-    done
+    for cluster in $clusters; do
+      printf '## %s\n\n' "$cluster"
+      zero-trust rollout "rendered/$cluster" "dist/$cluster" --mesh "dist/mesh/$cluster.yaml" --format markdown ||
+        status=$?
+      echo
+    done > "$scratch/report"
+    tee -a comment.md < "$scratch/report"
     exit $status
     ;;
 
   # The branch then holds what is in `dist`, and nothing else: what is no longer rendered goes.
   publish)
     fetch_rendered
-    rm -f "$GIT_INDEX_FILE"
     git -C dist --git-dir="$(git rev-parse --absolute-git-dir)" --work-tree=. add --all --force .
     tree=$(git write-tree)
     if [ -n "$parent" ] && git diff-tree --quiet "$parent" "$tree"; then

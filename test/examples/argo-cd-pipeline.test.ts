@@ -91,12 +91,13 @@ describe('the pipeline, from commit to commit', () => {
   );
 
   it(
-    'fails at a change that refuses calls for a time',
+    'fails at a change that refuses calls for a time, as a policy with another name does',
     () => {
-      fleet.edit('main.ts', 'new ServiceIdentity(chart, name, {', 'new ServiceIdentity(chart, `${name}-account`, {');
-      expect(fleet.sh('sh pipeline.sh synth && sh pipeline.sh rollout').status).toBe(1);
-      expect(comment()).toContain('⛔ outage');
-      fleet.git('reset', '--quiet', '--hard');
+      const policy = join(fleet.folder, 'dist/dev/shop/AuthorizationPolicy.orders-allow.k8s.yaml');
+      const text = readFileSync(policy, 'utf8');
+      writeFileSync(policy, text.replace('name: orders-allow', 'name: orders-routes'));
+      expect(fleet.sh('sh pipeline.sh rollout').status).toBe(1);
+      expect(comment()).toContain('⛔ outage | shop/orders:8080');
     },
     TIMEOUT,
   );
