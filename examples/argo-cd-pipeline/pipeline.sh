@@ -100,6 +100,9 @@ case ${1:-all} in
 
   # The branch then holds what is in `dist`, and nothing else: what is no longer rendered goes.
   publish)
+    # an old job that runs again would bring back what was revoked since
+    tip=$(git ls-remote origin refs/heads/main)
+    [ "${tip%%[!0-9a-f]*}" = "$(git rev-parse HEAD)" ] || fail 'this is not what `main` is now; publish that'
     fetch_rendered
     git -C dist --git-dir="$(git rev-parse --absolute-git-dir)" --work-tree=. add --all --force .
     tree=$(git write-tree)

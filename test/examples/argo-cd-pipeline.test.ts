@@ -103,7 +103,7 @@ describe('the pipeline, from commit to commit', () => {
   );
 
   it(
-    'takes away what left the app, and what somebody committed by hand',
+    'takes away what left the app, and what somebody committed by hand, once that is merged',
     () => {
       const stray = 'dev/shop/AuthorizationPolicy.open.k8s.yaml';
       commitByHand(stray);
@@ -113,6 +113,8 @@ describe('the pipeline, from commit to commit', () => {
       expect(shown('a change')).toMatchObject({ status: 0 });
       expect(comment()).toContain('🔒 narrower');
       expect(comment()).not.toContain('`argo-cd/` changes');
+      expect(shown('publish')).toMatchObject({ status: 1, stderr: 'this is not what `main` is now; publish that\n' });
+      fleet.git('push', '--quiet', 'origin', 'HEAD:main');
       expect(shown('publish')).toMatchObject({ status: 0, stderr: '' });
       const after = fleet.environments() ?? new Map<string, string>();
       expect(after).toEqual(rendered());
