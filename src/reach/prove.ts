@@ -1,4 +1,5 @@
 /** Does each invariant hold in a mesh, or what is a counterexample? */
+import type { MeshSettings } from '../policy/mesh-settings';
 import type { Mesh } from '../policy/model';
 import type { Condition } from '../policy/rule';
 import type { Analyst } from './analyst';
@@ -10,7 +11,7 @@ import { proveNeverReaches } from './invariants/never-reaches';
 import { proveNoOpenWorkload } from './invariants/no-open-workload';
 import { proveNoPlaintext } from './invariants/no-plaintext';
 import { proveOnlyCallers } from './invariants/only-callers';
-import { conditionsOf, withToken } from './selection';
+import { conditionsOf, identitiesOf, withToken } from './selection';
 import type { Known, Meant, Proof } from './violation';
 import type { Judge } from './witness';
 
@@ -32,10 +33,10 @@ export function prove(
   invariants: readonly Invariant[],
   { analystOf, judgeOf }: Engines,
 ): readonly Proven[] {
-  const meant = invariants.map(meantBy);
+  const meant = invariants.map((invariant) => meantBy(invariant, mesh.settings));
   const analyst = analystOf(
     [mesh],
-    meant.flatMap(({ conditions, unless }) => (unless === undefined ? conditions : [...conditions, unless])),
+    meant.flatMap(({ conditions, unless, identities }) => [...conditions, unless ?? [], identities ?? []].flat()),
   );
   const judge = judgeOf(mesh);
   return invariants.map((invariant, index) => {
@@ -63,11 +64,16 @@ function proofOf(known: Known, invariant: Invariant): Proof {
   }
 }
 
-function meantBy(invariant: Invariant): Meant {
+function meantBy(invariant: Invariant, settings: MeshSettings): Meant {
   switch (invariant.kind) {
     case 'onlyCallers':
-    case 'noOpenWorkload':
+      return {
+        conditions: conditionsOf(invariant.requests),
+        identities: identitiesOf(invariant.callers, settings),
+      };
     case 'neverReaches':
+      return { conditions: conditionsOf(invariant.requests), identities: identitiesOf([invariant.from], settings) };
+    case 'noOpenWorkload':
       return { conditions: conditionsOf(invariant.requests) };
     case 'needsToken':
       return { conditions: conditionsOf(invariant.requests), unless: withToken(invariant.issuer) };

@@ -1,7 +1,7 @@
 /** Which callers, targets and requests do the words of an invariant mean? */
-import { principalOf, tryIdentity } from '../istio/identity';
+import { principalOf } from '../istio/identity';
 import type { JsonObject } from '../policy/json-object';
-import { ownTrustDomains } from '../policy/mesh-settings';
+import { type MeshSettings, ownTrustDomains } from '../policy/mesh-settings';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { readRule } from '../policy/read-rule';
@@ -18,33 +18,34 @@ export function isCalled({ workload, namespace, port }: Called, target: PortTarg
   );
 }
 
-/** Whether whoever calls so is surely one of these. */
+/** Whether whoever calls so is one of these; of identities that no workload has, `identitiesOf` tells it. */
 export function isCaller(mesh: Mesh, callers: Callers, from: ReachCaller): boolean {
   if (callers.plaintext === true) return from.kind === 'plaintext';
   if (callers.internet === true) return from.kind === 'internet';
   switch (from.kind) {
     case 'plaintext':
     case 'internet':
+    case 'identity':
       return false;
     case 'workload': {
       const { workload } = from;
       if (callers.namespace !== undefined) return callers.namespace === workload.namespace;
       if (callers.workload !== undefined) return callers.workload === nameOf(workload);
-      return callers.identity !== undefined && identitiesOf(mesh, nameOf(workload)).includes(callers.identity);
-    }
-    case 'identity': {
-      if (callers.identity !== undefined) return callers.identity === from.identity;
-      const { trustDomain, namespace } = tryIdentity(from.identity) ?? {};
-      const [own, ns, space] = from.identity.split('/');
-      const named = namespace ?? (ns === 'ns' ? space : undefined);
-      // a pattern of trust domains has callers of other meshes, too
-      const isOwn = ownTrustDomains(mesh.settings).includes(trustDomain ?? own ?? '');
-      return isOwn && callers.namespace !== undefined && callers.namespace === named;
+      return callers.identity !== undefined && identitiesHadBy(mesh, nameOf(workload)).includes(callers.identity);
     }
   }
 }
 
-function identitiesOf(mesh: Mesh, workload: string): readonly string[] {
+/** The condition of an identity of these callers, in any trust domain of the mesh; undefined: they have none. */
+export function identitiesOf(callers: readonly Callers[], settings: MeshSettings): Condition | undefined {
+  const principals = callers.flatMap(({ identity, namespace }) => {
+    if (identity !== undefined) return [identity];
+    return namespace === undefined ? [] : ownTrustDomains(settings).map((domain) => `${domain}/ns/${namespace}/*`);
+  });
+  return principals.length === 0 ? undefined : conditionsIn({ from: [{ source: { principals } }] })[0];
+}
+
+function identitiesHadBy(mesh: Mesh, workload: string): readonly string[] {
   return mesh.workloads
     .filter((one) => nameOf(one) === workload)
     .map(({ namespace, serviceAccount }) => principalOf(mesh.settings.trustDomain, namespace, serviceAccount));

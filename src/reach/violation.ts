@@ -15,6 +15,8 @@ export interface Meant {
   readonly conditions: readonly Condition[];
   /** and not this */
   readonly unless?: Condition;
+  /** the identities of the callers that it names */
+  readonly identities?: Condition | undefined;
 }
 
 /** What an invariant is judged by. INVARIANT: the analyst was told of its conditions, these very objects. */
@@ -54,15 +56,13 @@ export interface Forbidden {
   /** @default - the requests that the invariant means */
   readonly meant?: Meant;
   /** the part of what a caller sends that is meant */
-  readonly part?: (from: ReachCaller, set: RequestSet) => RequestSet;
-  /** the same call by a caller that shows better what is wrong */
-  readonly shown?: (request: Request, from: ReachCaller) => Request;
+  readonly part?: (from: ReachCaller, set: RequestSet, target: PortTarget) => RequestSet;
 }
 
 /** Whether nobody sends this. One that surely does is a counterexample; one that perhaps does leaves it undecided. */
 export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
   const { analyst, judge } = known;
-  const { to, from: isForbidden, part = (_, set) => set, shown = (request) => request } = forbidden;
+  const { to, from: isForbidden, part = (_, set) => set } = forbidden;
   const { conditions, unless } = forbidden.meant ?? known;
   const because = new Set<string>();
   let first: Counterexample | undefined;
@@ -74,7 +74,7 @@ export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
       const meant = conditions.length === 0 ? undefined : analyst.where(target, conditions);
       const excused = unless === undefined ? undefined : analyst.where(target, [unless]);
       const within = (set: RequestSet) => {
-        const sent = part(from, set);
+        const sent = part(from, set, target);
         const asked = meant === undefined ? sent : intersect(sent, meant);
         return excused === undefined ? asked : subtract(asked, excused);
       };
@@ -89,11 +89,8 @@ export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
         violations += 1;
         continue;
       }
-      const witness = witnessIn(
-        { requestIn: (...asked) => tryShown(analyst.requestIn(...asked), from, shown) },
-        { target, from, set: surely },
-        (request) => judge(request).verdict === 'allow',
-      );
+      const ofSet = { target, from, set: surely };
+      const witness = witnessIn(analyst, ofSet, (request) => judge(request).verdict === 'allow');
       if (witness.kind === 'request') {
         first = { request: witness.request, actual: judge(witness.request) };
         violations += 1;
@@ -106,14 +103,6 @@ export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
 
 const AUTHORIZER = 'an external authorizer decides';
 const UNTOLD = 'something gets through that no case can tell';
-
-function tryShown(
-  request: Request | undefined,
-  from: ReachCaller,
-  shown: (request: Request, from: ReachCaller) => Request,
-): Request | undefined {
-  return request === undefined ? undefined : shown(request, from);
-}
 
 function placeOf(from: ReachCaller, { workload, port }: PortTarget): string {
   return `${nameOfCaller(from)} to \`${nameOf(workload)}\`, port \`${port}\``;

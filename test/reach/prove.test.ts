@@ -184,8 +184,70 @@ describe('neverReaches', () => {
     const proof = proofOf(open, neverReaches(devToProd));
     expect(proof?.kind === 'fails' && proof.counterexample.request.from).toEqual({
       kind: 'mtls',
-      identity: 'cluster.local/ns/dev/sa/anyone',
+      identity: 'cluster.local/ns/dev/sa/a',
     });
+  });
+});
+
+describe('identities that no workload has', () => {
+  const DEV = { namespace: 'dev' };
+  const ROBOT = { identity: 'cluster.local/ns/dev/sa/robot' };
+  const to = { workload: 'prod/db' };
+  const admits = (source: string) =>
+    workloads('prod/db', 'prod/web', 'dev/job') +
+    strict +
+    allow('prod/db', 'prod/web').replace(
+      '{ source: { principals: [cluster.local/ns/prod/sa/web] } }',
+      `{ source: ${source} }`,
+    );
+  const never = (source: string, from: object) => proofOf(admits(source), neverReaches({ name, from, to }))?.kind;
+  const only = (source: string, callers: readonly object[]) =>
+    proofOf(admits(source), onlyCallers({ name, to, callers }))?.kind;
+
+  test.each([
+    '{ principals: ["*"] }',
+    '{ principals: [cluster.local/*] }',
+    '{ principals: ["*/sa/robot"] }',
+    '{ principals: ["*/ns/dev/sa/robot"] }',
+    '{ principals: [cluster.local/ns/prod/sa/web*, cluster.local/ns/dev/sa/r*] }',
+    '{ namespaces: [de*], notPrincipals: [cluster.local/ns/dev/sa/job] }',
+    '{ notNamespaces: [prod] }',
+  ])('%s lets in one of a namespace, whatever pattern it is of', (source) => {
+    expect([never(source, DEV), never(source, ROBOT)]).toEqual(['fails', 'fails']);
+    expect(only(source, [{ workload: 'prod/web' }, { workload: 'dev/job' }])).toBe('fails');
+  });
+
+  test.each([
+    '{ principals: [cluster.local/ns/prod/*] }',
+    '{ principals: ["*/sa/web"], notNamespaces: [dev] }',
+    '{ namespaces: ["*"], notNamespaces: [d*] }',
+  ])('%s lets in none', (source) => {
+    expect([never(source, DEV), never(source, ROBOT)]).toEqual(['holds', 'holds']);
+  });
+
+  test('only those of the callers are told from all others of a list', () => {
+    const both = '{ principals: [cluster.local/ns/prod/sa/w*, cluster.local/ns/dev/*] }';
+    expect(only(both, [DEV, { workload: 'prod/web' }])).toBe('fails');
+    expect(only(both, [DEV, { namespace: 'prod' }])).toBe('holds');
+    expect(only('{ principals: [cluster.local/ns/dev/sa/robot] }', [ROBOT])).toBe('holds');
+    expect(only('{ principals: [cluster.local/ns/dev/sa/robot*] }', [ROBOT])).toBe('fails');
+    expect(only('{ namespaces: [dev] }', [DEV])).toBe('holds'); // those of other trust domains are refused before
+  });
+
+  test('a way through others begins with one of them', () => {
+    const chain =
+      workloads('mid/proxy', 'prod/db', 'dev/job') + strict + allow('dev/job') + allow('prod/db', 'mid/proxy');
+    const through = (caller: string) =>
+      proofOf(
+        chain + allow('mid/proxy', 'x/y').replace('cluster.local/ns/x/sa/y', caller),
+        neverReaches({ name, from: ROBOT, to, transitively: true }),
+      );
+    const proof = through('"*/sa/robot"');
+    expect(proof?.kind === 'fails' && proof.counterexample.through?.map(writeCase)).toMatchObject([
+      { from: ROBOT, to: { workload: 'mid/proxy' } },
+      { from: { workload: 'mid/proxy' }, to: { workload: 'prod/db' } },
+    ]);
+    expect(through('"*/sa/human"')).toEqual({ kind: 'holds' });
   });
 });
 

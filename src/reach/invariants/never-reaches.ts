@@ -1,11 +1,10 @@
 /** These callers never reach this target, neither themselves nor, if so asked, through workloads that they may call. */
-import { principalOf } from '../../istio/identity';
 import { nameOf } from '../../policy/metadata';
 import type { Request } from '../../policy/request';
 import type { PortTarget, ReachCaller } from '../analyst';
 import type { Invariant, NeverReaches } from '../invariant';
 import { nameOfCaller } from '../matrix';
-import { isEmpty } from '../request-set';
+import { intersect, isEmpty, type RequestSet } from '../request-set';
 import { isCalled, isCaller } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
@@ -31,30 +30,29 @@ export function proveNeverReaches(known: Known, invariant: NeverReaches): Proof 
   return withWay(known, invariant, ways, through);
 }
 
-/** Whoever has no name in the manifests may yet be in the namespace. */
-function isFrom({ mesh }: Known, { from: asked }: NeverReaches, from: ReachCaller): boolean {
-  const isAnyone = from.kind === 'identity' && from.identity === '*';
-  return isCaller(mesh, asked, from) || (isAnyone && asked.namespace !== undefined);
+/** Whoever has no name in the manifests may yet be one of them. */
+function isFrom({ mesh, identities }: Known, { from: asked }: NeverReaches, from: ReachCaller): boolean {
+  return from.kind === 'identity' ? identities !== undefined : isCaller(mesh, asked, from);
 }
 
-function proveFrom(known: Known, { from, to }: NeverReaches, isMeant: (caller: ReachCaller) => boolean): Proof {
+/** What they send of that which is sent by somebody whom the manifests do not name. */
+function partOf({ analyst, identities }: Known, from: ReachCaller, set: RequestSet, target: PortTarget): RequestSet {
+  return from.kind === 'identity' && identities !== undefined
+    ? intersect(set, analyst.where(target, [identities]))
+    : set;
+}
+
+function proveFrom(known: Known, { to }: NeverReaches, isMeant: (caller: ReachCaller) => boolean): Proof {
   return provenAbsent(known, {
     to: (target) => isCalled(to, target),
     from: (caller, target) => isMeant(caller) && !isItself(caller, target),
-    shown: (request, caller) => inNamespace(known, from.namespace, request, caller),
+    part: (...sent) => partOf(known, ...sent),
   });
 }
 
 /** A workload that calls itself goes nowhere. */
 function isItself(from: ReachCaller, { workload }: PortTarget): boolean {
   return from.kind === 'workload' && nameOf(from.workload) === nameOf(workload);
-}
-
-/** Of any identity, one that is in the namespace. */
-function inNamespace({ mesh }: Known, namespace: string | undefined, request: Request, caller: ReachCaller): Request {
-  if (namespace === undefined || caller.kind !== 'identity' || caller.identity !== '*') return request;
-  const identity = principalOf(mesh.settings.trustDomain, namespace, 'anyone');
-  return { ...request, from: { ...request.from, kind: 'mtls', identity } };
 }
 
 /** How a workload is reached: by whom, at which port. */
@@ -68,7 +66,7 @@ function waysFrom(known: Known, invariant: NeverReaches): Ways {
     name: nameOf(target.workload),
     callers: analyst
       .reach(target)
-      .filter(({ sets: [allowance] }) => allowance !== undefined && !isEmpty(allowance.possibly))
+      .filter(({ from, sets: [sent] }) => sent !== undefined && !isEmpty(partOf(known, from, sent.possibly, target)))
       .map(({ from }) => from),
   }));
   const ways = new Map<string, { readonly from: ReachCaller; readonly target: PortTarget }>();
@@ -99,7 +97,7 @@ function withWay(known: Known, invariant: NeverReaches, ways: Ways, proof: Proof
       to: (one) => nameOf(one.workload) === nameOf(target.workload) && one.port === target.port,
       from: (one) => nameOfCaller(one) === nameOfCaller(from),
       meant: { conditions: [] },
-      shown: (request, caller) => inNamespace(known, invariant.from.namespace, request, caller),
+      part: (...sent) => partOf(known, ...sent),
     });
     if (step.kind !== 'fails') return step;
     through.unshift(step.counterexample.request);

@@ -1,5 +1,6 @@
 /** Only these callers reach this target: nobody else does, with no identity that anybody may yet get. */
 import type { Invariant, OnlyCallers } from '../invariant';
+import { subtract } from '../request-set';
 import { isCalled, isCaller } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
@@ -14,9 +15,12 @@ export function onlyCallers(props: OnlyCallers): Invariant {
 
 /** Whether only they do. */
 export function proveOnlyCallers(known: Known, { to, callers }: OnlyCallers): Proof {
+  const { analyst, identities } = known;
   return provenAbsent(known, {
     to: (target) => isCalled(to, target),
     // who comes from outside through a gateway comes as the gateway, which is a caller like others
     from: (from) => from.kind !== 'internet' && !callers.some((one) => isCaller(known.mesh, one, from)),
+    part: (from, set, target) =>
+      from.kind === 'identity' && identities !== undefined ? subtract(set, analyst.where(target, [identities])) : set,
   });
 }
