@@ -1,18 +1,16 @@
 /** What does the sidecar or gateway of a caller speak? */
 import { selects } from '../policy/in-force';
 import type { Labels, Mesh, ObjectName, Workload } from '../policy/model';
-import type { ServiceEntry } from '../policy/model-service-entry';
-import { protocolOf, servicePortProtocol } from '../policy/port-protocol';
 import { proxyLabels } from '../policy/proxy-labels';
 import type { CalledEndpoint, CalledHost } from './called-host';
 import { agreed } from './client-agreed';
 import { bypassOf, outboundExtension } from './client-bypass';
 import type { ClientCall, Clients } from './client-call';
-import { routeAbout, routeFor } from './client-route';
-import type { UnknownHost } from './client-scope';
-import { knowledgeOf, routeImports, undeclared } from './client-scope';
+import { routeFor } from './client-route';
+import { knowledgeOf, undeclared } from './client-scope';
 import type { ClientTls } from './client-speech';
-import { connectionTo, plaintextTo, speechesTo, strayed, unsettled } from './client-speech';
+import { connectionTo, plaintextTo, speechesTo, strayed } from './client-speech';
+import { toUnknown } from './client-unknown';
 import { nameOf } from '../policy/metadata';
 import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 import type { Target } from '../policy/request';
@@ -145,40 +143,4 @@ function beforeRoutes(
 
 function isMeant({ workload, served }: CalledEndpoint, end: Workload | undefined, labels: Labels): boolean {
   return (end === undefined || workload === end) && selects(labels, served.labels);
-}
-
-/** To a host that the proxy does not know: past all rules, or not at all. */
-function toUnknown(
-  { mesh, near }: Clients,
-  { caller, isHttp }: ClientCall,
-  { host, port }: Pick<CalledHost, 'host' | 'port'>,
-  { policy, because }: UnknownHost,
-): ClientTls {
-  if (policy.egressProxy !== undefined) {
-    return strayed(`${because}, and calls to unknown hosts go to \`${policy.egressProxy.host}\``);
-  }
-  const route = routeAbout(mesh, caller.namespace, host, routeImports(near(caller.namespace), caller, port));
-  if (route !== undefined) return strayed(`${because}, but VirtualService \`${nameOf(route)}\` may lead there`);
-  const entry = mesh.traffic.serviceEntries.find((each) => takesAll(each, port));
-  if (entry !== undefined) return strayed(`${because}, and ServiceEntry \`${nameOf(entry)}\` may take the call`);
-  if (policy.mode === 'REGISTRY_ONLY') {
-    return { kind: 'blocked', because: `${because}, and calls to unknown hosts are refused (\`REGISTRY_ONLY\`)` };
-  }
-  return isHttp || !isReadAsHttp(mesh, port)
-    ? plaintextTo(port)
-    : unsettled(`${because}, and port ${port} is HTTP for other hosts, so that nothing else may get through`);
-}
-
-/** TCP to a host without address is told apart by its port alone. */
-function takesAll({ addresses, ports }: ServiceEntry, port: number): boolean {
-  return (
-    addresses.length === 0 &&
-    ports.some(({ number, protocol }) => number === port && ['tcp', 'auto'].includes(protocolOf(protocol)))
-  );
-}
-
-function isReadAsHttp({ services }: Mesh, number: number): boolean {
-  return services.some(({ ports }) =>
-    ports.some((port) => port.port === number && servicePortProtocol(port) === 'http'),
-  );
 }

@@ -3,6 +3,7 @@ import { fullHost, coversHost } from '../policy/short-host';
 import type { Mesh, ObjectName } from '../policy/model';
 import type { Destination, VirtualService } from '../policy/model-virtual-service';
 import type { CalledHost } from './called-host';
+import { isShownTo } from './route-virtual-service';
 
 /** The VirtualService that the proxies of sidecars in this namespace follow for the host, if there is one. */
 export function routeFor(mesh: Mesh, client: string, called: CalledHost): ObjectName | undefined {
@@ -33,10 +34,8 @@ export function routeAbout(
   );
 }
 
-function isFollowed({ settings }: Mesh, { gateways, exportTo, namespace }: VirtualService, client: string): boolean {
-  const shownTo = exportTo.length === 0 ? settings.defaultVirtualServiceExportTo : exportTo;
-  const isShown = shownTo.some((space) => space === '*' || space === client || (space === '.' && namespace === client));
-  return isShown && gateways.some(({ kind }) => kind === 'mesh');
+function isFollowed(mesh: Mesh, route: VirtualService, client: string): boolean {
+  return isShownTo(mesh, route, client) && route.gateways.some(({ kind }) => kind === 'mesh');
 }
 
 function isForProtocol({ http, tls, tcp }: VirtualService, { protocol }: CalledHost): boolean {

@@ -16,12 +16,7 @@ import { fromZtunnel } from './client-ztunnel';
 import { callersPlaneOf } from './data-plane';
 import { isNamed } from '../policy/metadata';
 
-/** What the proxy of this caller speaks to all that is called; unsettled when not all is spoken to alike. */
-export function clientTls(mesh: Mesh, request: Request): ClientTls {
-  return clientsTls(mesh)(request);
-}
-
-/** The same of many calls, for which the mesh is searched once. */
+/** What the proxy of a caller speaks to all that is called; unsettled when not all is spoken to alike. */
 export function clientsTls(mesh: Mesh): (request: Request) => ClientTls {
   const speechOf = clientsOf(mesh, neighbourhoodsOf(mesh));
   return ({ from, to, http }) => {

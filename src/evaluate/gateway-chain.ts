@@ -5,8 +5,9 @@ import { doHostsMeet } from './gateway-host';
 import type { ServerGroup } from './gateway-merge';
 import type { EdgeServer } from './edge-server';
 import { isPassthrough } from './edge-server';
+import { isForPort, namesGateway } from './route-source';
 import type { RoutingProxy } from './route-table';
-import { hostsFor, isForPort, namesGateway } from './route-table';
+import { hostsFor } from './route-table';
 import type { EdgeVirtualService } from './route-virtual-service';
 
 /** What becomes of connections with one of these server names. */

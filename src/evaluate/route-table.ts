@@ -1,9 +1,8 @@
 /** Which routes does a server have, by host? The virtual hosts that a gateway makes of its VirtualServices. */
 import type { ServerHost } from '../policy/model-gateway';
-import type { GatewayReference, HttpMatch, HttpRoute, SourceMatch } from '../policy/model-virtual-service';
+import type { GatewayReference, HttpMatch, HttpRoute } from '../policy/model-virtual-service';
 import type { Behaviour } from '../istio/behaviour';
-import { selects } from '../policy/in-force';
-import type { Labels, ObjectName } from '../policy/model';
+import type { ObjectName } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Answer } from './answer';
 import { hostsInCommon } from './gateway-host';
@@ -18,11 +17,12 @@ import { isMeant, requestMatchOf } from './route-match';
 import type { PathMatch } from './route-path';
 import { isEveryPath, pathMatchOf } from './route-path';
 import { ANY_REQUEST } from './route-of-http';
+import type { MatchedProxy } from './route-source';
+import { isForPort, isForProxy } from './route-source';
 import type { RouteDoing } from './route-share';
 import { doingOf } from './route-share';
 import type { RouteTarget } from './routing';
 import type { EdgeVirtualService } from './route-virtual-service';
-import { isSameGateway } from './route-virtual-service';
 
 /** One route, for one match. */
 export interface EdgeRoute {
@@ -48,9 +48,7 @@ export interface VirtualHost {
 }
 
 /** The proxy for which routes are made. */
-export interface RoutedProxy {
-  readonly namespace: string;
-  readonly labels: Labels;
+export interface RoutedProxy extends MatchedProxy {
   readonly identity: string;
   readonly behaviour: Behaviour;
   readonly find: FindTarget;
@@ -183,27 +181,4 @@ function copiesOf({ action, mirrors }: HttpRoute, { find, namespace, server }: R
 /** Where some of the requests go that the route is for. */
 export function targetsOf({ does }: EdgeRoute): readonly RouteTarget[] {
   return does().shares.flatMap(({ to }) => to ?? []);
-}
-
-/** `port` is that of a server or a called Service, not the pod's. */
-export function isForPort({ port }: SourceMatch, called: { readonly port: number }): boolean {
-  return port === undefined || port === called.port;
-}
-
-/** Gateways, when there are any, settle it; otherwise the proxy is the source. @see `sourceMatchHTTP` */
-function isForProxy(match: SourceMatch, gateway: GatewayReference, proxy: RoutedProxy): boolean {
-  return match.gateways.length > 0 ? namesGateway(match, gateway) : isFromProxy(match, proxy);
-}
-
-/** Whether the proxy is one of the callers that the match speaks of. */
-export function isFromProxy(
-  { sourceNamespace, sourceLabels }: SourceMatch,
-  proxy: Pick<RoutedProxy, 'namespace' | 'labels'>,
-): boolean {
-  return selects(sourceLabels, proxy.labels) && (sourceNamespace === undefined || sourceNamespace === proxy.namespace);
-}
-
-/** Whether the match names this gateway, or the mesh. */
-export function namesGateway({ gateways }: SourceMatch, gateway: GatewayReference): boolean {
-  return gateways.some((one) => isSameGateway(one, gateway));
 }

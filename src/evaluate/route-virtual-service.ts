@@ -57,7 +57,8 @@ export function isSameGateway(a: GatewayReference, b: GatewayReference): boolean
   return a.namespace === b.namespace && a.name === b.name;
 }
 
-function isShownTo(mesh: Mesh, virtualService: VirtualService, namespace: string): boolean {
+/** Whether the proxies of this namespace see it. */
+export function isShownTo(mesh: Mesh, virtualService: VirtualService, namespace: string): boolean {
   const exportTo = exportOf(mesh, virtualService);
   return exportTo.includes('*') || (!exportTo.includes('~') && exportTo.includes(namespace));
 }

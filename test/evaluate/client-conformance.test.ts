@@ -2,7 +2,7 @@
  * Agreement with recorded callers: what their proxies spoke, as istiod's clusters had it, and what became of the whole
  * call. Of a denial no status was recorded, and no verdict where nothing but the client's side was measured.
  */
-import { clientTls } from '../../src/evaluate/client-tls';
+import { clientsTls } from '../../src/evaluate/client-tls';
 import { evaluator } from '../../src/evaluate/evaluate';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
@@ -38,7 +38,7 @@ test('each proxy speaks as it did, under the same rule', () => {
   expect(rows.length).toBeGreaterThan(3700);
   const differences = rows.flatMap(({ row, mesh, call }) => {
     const { tls, inner, sni, destinationRule } = row.expect;
-    const said = clientTls(mesh, call);
+    const said = clientsTls(mesh)(call);
     const {
       rule,
       ports: _,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { clientTls } from '../../src/evaluate/client-tls';
+import { clientsTls } from '../../src/evaluate/client-tls';
 import { evaluate } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
@@ -93,8 +93,8 @@ const arbitraryCall = fc
     ...(port === 80 ? { request: { path: '/' } } : {}),
   }));
 
-const said = (manifests: readonly JsonObject[], call: JsonObject): ReturnType<typeof clientTls> =>
-  clientTls(readMesh([...ESTATE, ...manifests]), readCase(call));
+const said = (manifests: readonly JsonObject[], call: JsonObject): ReturnType<ReturnType<typeof clientsTls>> =>
+  clientsTls(readMesh([...ESTATE, ...manifests]))(readCase(call));
 
 describe('laws of what callers speak', () => {
   test('the order of manifests does not matter', () => {

@@ -1,4 +1,4 @@
-import { clientTls } from '../../src/evaluate/client-tls';
+import { clientsTls } from '../../src/evaluate/client-tls';
 import { evaluate } from '../../src/evaluate/evaluate';
 import { explainer } from '../../src/evaluate/explain';
 import type { Verdict } from '../../src/evaluate/verdict';
@@ -217,7 +217,7 @@ kind: HTTPRoute
 metadata: { name: r, namespace: shop }
 spec: { parentRefs: [{ kind: Service, group: "", name: ${service} }], rules: [{ backendRefs: [{ name: orders, port: 80 }] }] }
 `;
-  const speaks = (service: string): unknown => clientTls(meshOf([SHOP, route(service)]), readCase(THROUGH_SERVICE));
+  const speaks = (service: string): unknown => clientsTls(meshOf([SHOP, route(service)]))(readCase(THROUGH_SERVICE));
   expect(speaks('payments')).toMatchObject({ because: expect.stringContaining('route `shop/r` of the Gateway API') });
   expect(speaks('orders')).toMatchObject({ kind: 'spoken', tls: 'istio_mutual' });
 });
@@ -240,7 +240,7 @@ spec: { targetRefs: [{ group: "", kind: ${kind}, name: ${name} }], validation: {
 
 describe('hosts of ServiceEntries', () => {
   const speaks = (text: string, host: string, port = 443): unknown =>
-    clientTls(meshOf([SHOP, text]), readCase({ from: { workload: 'shop/orders' }, to: { host, port } }));
+    clientsTls(meshOf([SHOP, text]))(readCase({ from: { workload: 'shop/orders' }, to: { host, port } }));
   const ports = 'ports: [{ number: 443, name: tls, protocol: TLS }]';
 
   test('a machine with a service account has mTLS inside the mesh, and never outside of it', () => {
