@@ -103,14 +103,13 @@ function named(
       ? { kind: 'undeclared', because: `nobody declares \`${host}\`` }
       : strayed(`whose address \`${host}\` is, is not known`);
   }
-  if (service !== undefined || others.length > 0) return unsettled(`\`${host}\` is declared more than once`);
+  const lacking = `ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`;
+  const isDeclared = entries.some(({ entry }) => entry.ports.some(({ number }) => number === port));
+  if (service === undefined && !isDeclared) return { kind: 'undeclared', because: lacking };
+  // the proxy may know one of them, or this port of it, and not the other
+  if (service !== undefined || others.length > 0) return strayed(`\`${host}\` is declared more than once`);
   const found = entryHost(near(best.entry.namespace), best.entry, best.declared, port);
-  if (found !== undefined) return called(found);
-  const because = `ServiceEntry \`${nameOf(best.entry)}\` has no port ${port}`;
-  // a wider one may take the call
-  return entries.some(({ entry }) => entry.ports.some(({ number }) => number === port))
-    ? unsettled(because)
-    : { kind: 'undeclared', because };
+  return found === undefined ? strayed(`${lacking}, and another one for \`${host}\` has`) : called(found);
 }
 
 function exported(

@@ -255,7 +255,7 @@ describe('hosts of ServiceEntries', () => {
     const star = entry(`hosts: ["*.example", "*.eu.example"], ${ports}, resolution: NONE, location: MESH_EXTERNAL`);
     expect(speaks(star, 'a.eu.example')).toMatchObject({ kind: 'spoken', tls: 'none' });
     expect(speaks(`${star}---${star.replace('name: entry', 'name: other')}`, 'a.eu.example')).toMatchObject({
-      kind: 'unsettled',
+      kind: 'strayed',
     });
     expect(speaks(star, 'a.com')).toEqual({ kind: 'spoken', tls: 'none', ports: [443] }); // unknown, and ALLOW_ANY
   });
@@ -287,7 +287,10 @@ describe('calls out of the mesh', () => {
       'hosts: ["*.example"], ports: [{ number: 8443, name: tls, protocol: TLS }], location: MESH_EXTERNAL',
     );
     const both = [SHOP, external, wider.replace('name: entry', 'name: wider')];
-    expect(verdictOf(both, only, at(8443)).verdict).toBe('allow');
+    expect(verdictOf(both, only, at(8443)).verdict).toBe('undecided'); // whether it takes the call is not established
+    const twice = [SHOP, external, external.replace('name: entry', 'name: twin')];
+    expect(verdictOf(twice, only, at(443)).verdict).toBe('undecided');
+    expect(verdictOf(twice, only, at(8443))).toMatchObject({ verdict: 'deny', layer: 'network' });
   });
 
   test('a caller without sidecar is not held back, and one that is given by its identity is not looked at', () => {
