@@ -5,7 +5,7 @@ import type { ImportedTarget } from './imported-target';
 import { actionOf, type PolicyObject } from './policy-object';
 import { call, create, type Expression, list, literal, named, object, plain, type Statement } from './program';
 import { type KnownNames, NoCounterpart, wordsFor } from './rule-expression';
-import { issuersOf, tryApis } from './token-rule';
+import { type Tokens, tokensIn, tryApis } from './token-rule';
 import { writtenMetadata } from './written-metadata';
 
 /** A part, and how it is written. */
@@ -57,7 +57,7 @@ export function tryReasonAgainst(policy: PolicyObject): string | undefined {
   const nobody = { namespace: () => undefined, identity: () => undefined };
   const nowhere: PartPlace = { variable: '', chart: '', names: nobody, idOf: (wish) => wish };
   try {
-    if (policy.kind === 'AuthorizationPolicy') routeStatements(policy, [], nowhere);
+    if (policy.kind === 'AuthorizationPolicy') routeStatements(policy, tokensIn([]), nowhere);
     if (policy.kind === 'PeerAuthentication') modeStatement(policy, nowhere);
     return undefined;
   } catch (error) {
@@ -72,22 +72,22 @@ export function partOfTarget(target: ImportedTarget, place: PartPlace): ImportPa
   const routes = policies.filter((one) => one.kind === 'AuthorizationPolicy');
   const modes = policies.filter((one) => one.kind === 'PeerAuthentication');
   const bind: Statement = { kind: 'do', value: call(place.variable, 'select', plain(labels)) };
-  const issuers = policies.filter((one) => one.kind === 'RequestAuthentication').flatMap(issuersOf);
+  const tokens = tokensIn(policies);
   const statements = [
     bind,
     ...modes.map((one) => modeStatement(one, place)),
-    ...routes.flatMap((one) => routeStatements(one, issuers, place)),
+    ...routes.flatMap((one) => routeStatements(one, tokens, place)),
   ];
   return { policies, namespace, statements, target };
 }
 
-function routeStatements(policy: PolicyObject, issuers: readonly JsonObject[], place: PartPlace): readonly Statement[] {
+function routeStatements(policy: PolicyObject, tokens: Tokens, place: PartPlace): readonly Statement[] {
   const action = actionOf(policy);
   if (action !== 'ALLOW' && action !== 'DENY') throw new NoCounterpart(`no construct writes the action \`${action}\``);
   const rules = asObjects(policy.spec['rules'], 'rules');
   return rules.flatMap((rule, index) => {
     const id = rules.length === 1 ? policy.name : `${policy.name}-${index + 1}`;
-    const apis = action === 'ALLOW' ? tryApis(rule, issuers, place.names) : undefined;
+    const apis = action === 'ALLOW' ? tryApis(rule, tokens, place.names) : undefined;
     if (apis === undefined) return routeStatement(action, rule, id, place);
     return apis.map((api, number) =>
       newStatement(

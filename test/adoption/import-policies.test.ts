@@ -174,6 +174,28 @@ spec:
     expect(text).toMatch(/new JwtProtectedApi\(.*\n {2}target: orders,\n {2}from: \[probe\],/);
   });
 
+  const demand = (to = '') => `
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: orders-demand, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  action: DENY
+  rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }]${to} }]
+`;
+
+  test('become a JwtProtectedApi where a DENY wants the token, from whom an ALLOW names', () => {
+    const { text, reason } = becomes(tokens('principals: [cluster.local/ns/ops/sa/probe]') + demand());
+    expect(text).toMatch(/new JwtProtectedApi\(.*\n {2}target: orders,\n {2}from: \[probe\],/);
+    expect(reason).toBeUndefined();
+    const other = ', to: [{ operation: { paths: [/other] } }]';
+    expect(becomes(tokens('principals: [cluster.local/ns/ops/sa/probe]') + demand(other))).toMatchObject({
+      isRule: true,
+      reason: 'a JwtProtectedApi would also demand a token of `https://a.example`, which no rule for these pods does',
+    });
+  });
+
   test('stay apart where its guard would refuse what another rule lets in', () => {
     const { text, isRule, reason } = becomes(
       tokens('requestPrincipals: ["*"]', '- from: [{ source: { principals: [cluster.local/ns/ops/sa/probe] } }]'),
