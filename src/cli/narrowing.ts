@@ -1,19 +1,25 @@
 /** Which callers and targets do `--from` and `--to` ask for? */
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
-import { tryIdentity } from '../istio/identity';
-import type { ReachCaller } from '../reach/analyst';
+import type { Condition } from '../policy/rule';
+import { principalOf, tryIdentity } from '../istio/identity';
 import type { Narrowing } from '../reach/matrix';
+import { identitiesOf } from '../reach/selection';
 import { workloadNamed } from './named-in-mesh';
 
 const CALLERS =
   'expected `<namespace>/<workload>`, `identity:<trust domain>/ns/<namespace>/sa/<account>`, `identity:*`, `plaintext` or `internet`';
 
+/** Which part of a matrix is asked for, and whom the analyst must tell from all others. */
+export interface AskedPart extends Narrowing {
+  readonly alsoTell?: readonly Condition[];
+}
+
 /** What is asked for, or the problems, in sentences. */
 export function narrowingOf(
   mesh: Mesh,
   { from, to }: { readonly from?: string; readonly to?: string },
-): Narrowing | { readonly problems: readonly string[] } {
+): AskedPart | { readonly problems: readonly string[] } {
   const caller = from === undefined ? {} : callerOf(mesh, from);
   const target = to === undefined ? {} : targetOf(mesh, to);
   if ('problem' in caller || 'problem' in target) {
@@ -22,7 +28,7 @@ export function narrowingOf(
   return { ...caller, ...target };
 }
 
-function callerOf(mesh: Mesh, text: string): Pick<Narrowing, 'from'> | { readonly problem: string } {
+function callerOf(mesh: Mesh, text: string): Omit<AskedPart, 'to'> | { readonly problem: string } {
   if (text === 'plaintext' || text === 'internet') return { from: ({ kind }) => kind === text };
   if (text.startsWith('identity:')) return identityOf(mesh, text.slice('identity:'.length));
   if (!/^([a-z0-9.-]+\/)?[a-z0-9.-]+$/.test(text)) return { problem: `\`--from ${text}\` names no caller; ${CALLERS}` };
@@ -32,31 +38,20 @@ function callerOf(mesh: Mesh, text: string): Pick<Narrowing, 'from'> | { readonl
   return { from: (caller) => caller.kind === 'workload' && nameOf(caller.workload) === name };
 }
 
-/** Of an identity that no workload has, the answer is that of the narrowest pattern that it is of. */
-function identityOf(mesh: Mesh, identity: string): Pick<Narrowing, 'from'> | { readonly problem: string } {
-  const parts = tryIdentity(identity);
-  if (identity !== '*' && parts === undefined)
+function identityOf(mesh: Mesh, identity: string): Omit<AskedPart, 'to'> | { readonly problem: string } {
+  if (identity !== '*' && tryIdentity(identity) === undefined)
     return { problem: `\`--from identity:${identity}\` is no identity; ${CALLERS}` };
   const owner = mesh.workloads.find(
-    ({ namespace, serviceAccount }) => parts?.namespace === namespace && parts.serviceAccount === serviceAccount,
+    ({ namespace, serviceAccount }) => identity === principalOf(mesh.settings.trustDomain, namespace, serviceAccount),
   );
   if (owner !== undefined) {
     return { problem: `\`--from identity:${identity}\` is that of a workload; write \`--from ${nameOf(owner)}\`` };
   }
-  return { from: (caller, others) => caller === narrowestOf(identity, others) };
-}
-
-function narrowestOf(identity: string, callers: readonly ReachCaller[]): ReachCaller | undefined {
-  const patterns = callers.flatMap((caller) =>
-    caller.kind === 'identity' && fits(caller.identity, identity) ? [{ caller, length: caller.identity.length }] : [],
-  );
-  return patterns.sort((a, b) => b.length - a.length)[0]?.caller;
-}
-
-function fits(pattern: string, identity: string): boolean {
-  if (!pattern.includes('*')) return pattern === identity;
-  const [before = '', after = ''] = pattern.split('*');
-  return identity.length >= pattern.length - 1 && identity.startsWith(before) && identity.endsWith(after);
+  const itself = identity === '*' ? undefined : identitiesOf([{ identity }], mesh.settings);
+  return {
+    from: (caller) => caller.kind === 'identity' && caller.identity === identity,
+    ...(itself && { alsoTell: [itself] }),
+  };
 }
 
 function targetOf(mesh: Mesh, text: string): Pick<Narrowing, 'to'> | { readonly problem: string } {

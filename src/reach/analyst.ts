@@ -112,7 +112,7 @@ export function analystOn(
 
   function beyond(target: PortTarget, because: string): Told {
     const space = bareSpace(target, literals);
-    return { space, reach: untoldReach(space, terrains, everyone(undefined), because) };
+    return { space, reach: untoldReach(space, literals, terrains, everyone(undefined), because) };
   }
 
   function isAddressKnown(from: ReachCaller): boolean {

@@ -3,6 +3,7 @@ import { LimitReached } from '../sets/regions';
 import { textReaders } from '../sets/text-readers';
 import { allowanceOf } from './allowance';
 import type { ReachCaller } from './caller';
+import { callersIn } from './callers';
 import { CannotTell } from './cannot-tell';
 import type { Everyone } from './everyone';
 import type { Literal } from './formula';
@@ -32,9 +33,10 @@ export function bareSpace({ workload, port }: PortTarget, literals: readonly Lit
   return spaceOf([{ kind: 'workload', workload, port }], literals, values, textReaders());
 }
 
-/** Of nobody it can be told what they get, for this reason. */
+/** Of nobody, and of none of whom these literals ask, it can be told what they get, for this reason. */
 export function untoldReach(
   space: Space,
+  literals: readonly Literal[],
   terrains: readonly (readonly Terrain[])[],
   everyone: Everyone,
   because: string,
@@ -44,8 +46,12 @@ export function untoldReach(
     from,
     sets: terrains.map((each) => (each.some(({ byName }) => byName.has(name)) ? set : undefined)),
   }));
-  const nobody = [{ kind: 'identity', identity: '*' }, { kind: 'plaintext' }, { kind: 'internet' }] as const;
-  return [...workloads, ...nobody.map((from) => untoldFrom(from, space, terrains, because))];
+  const identities = ['*', ...callersIn(space, literals).spelt.keys()];
+  const others: readonly ReachCaller[] = [
+    ...identities.map((identity) => ({ kind: 'identity', identity }) as const),
+    ...([{ kind: 'plaintext' }, { kind: 'internet' }] as const),
+  ];
+  return [...workloads, ...others.map((from) => untoldFrom(from, space, terrains, because))];
 }
 
 /** Of this caller, in whichever mesh, it cannot be told what it gets. */

@@ -1,11 +1,11 @@
 /** Who can be told apart among those that call a port, and who of them gets anything there? */
 import type { Bits } from '../sets/bits';
-import { fromAtoms, has, NO_ATOM, single, toAtoms } from '../sets/bits';
+import { fromAtoms, NO_ATOM, single, toAtoms } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { otherAtom, valuesOf } from './axis';
 import type { Literal } from './formula';
 import { SCHEME } from './identity-forms';
-import { identityShown } from './identity-shown';
+import { identitiesShown } from './identity-shown';
 import type { Space } from './space';
 import { bitsOf } from './space';
 
@@ -37,11 +37,20 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
     }
   }
   const open = new Map<string, Bits>();
+  const shownAs = shownIn(space, identities);
   for (const atom of toAtoms(valuesOf(caller) & ~closed)) {
-    const shown = identityShown(identities.filter((literal) => has(bitsOf(space, literal).bits, atom)));
+    const shown = shownAs.get(atom) ?? '*';
     open.set(shown, (open.get(shown) ?? NO_ATOM) | single(atom));
   }
   return { spelt, closed, open, plaintext: otherAtom(caller, 'plaintext'), tls: otherAtom(caller, 'tls') };
+}
+
+/** What the identities of atoms are called; most ports ask for nobody but those whom policies spell out. */
+function shownIn({ caller }: Space, identities: readonly Literal[]): ReadonlyMap<number, string> {
+  const hasPattern = identities.some(
+    ({ among }) => among.kind === 'texts' && among.patterns.some(({ kind }) => kind !== 'exact'),
+  );
+  return hasPattern && caller.kind === 'texts' ? identitiesShown(identities, caller.atoms.atomOf) : new Map();
 }
 
 /** The atoms of a dimension with which something is in the region. */

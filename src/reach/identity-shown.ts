@@ -1,19 +1,74 @@
 /** How are identities called that policies do not spell out? */
+import { groupBy } from '../policy/group-by';
+import { compareText } from '../policy/object-order';
+import { type Bits, has, NO_ATOM } from '../sets/bits';
+import { textAtoms } from '../sets/text-atoms';
 import type { TextPattern } from '../sets/text-pattern';
 import { partsOf } from '../sets/text-pattern';
+import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import { SCHEME } from './identity-forms';
+import { IDENTITIES } from './universes';
 
-/** The longest pattern that users wrote and that these identities share; `*` without one. */
-export function identityShown(shared: readonly Literal[]): string {
-  const shown = shared.flatMap(({ among, written }) =>
-    written === undefined || among.kind === 'addresses' ? [] : among.patterns.filter(isOpen).map(patternShown),
-  );
-  return shown.reduce((longest, one) => (one.length > longest.length ? one : longest), '*');
+/** A pattern that users wrote, and the kinds of identities that are of it. */
+interface Word {
+  readonly text: string;
+  readonly bits: Bits;
 }
 
-function isOpen({ kind }: TextPattern): boolean {
-  return kind !== 'exact';
+/**
+ * What the identities of each atom are called, in the patterns that users wrote; `*`: none of them. Of a list
+ * `namespaces: [a, b]` they are of `a` or of `b`, as long as no other literal tells these apart.
+ */
+export function identitiesShown(
+  literals: readonly Literal[],
+  atomOf: (identity: string) => number | undefined,
+): ReadonlyMap<number, string> {
+  const lists = literals.flatMap(({ among, written }) => (among.kind === 'texts' ? [{ among, written }] : []));
+  const spelt = lists.flatMap(({ among }) => among.patterns.filter(isSpelt));
+  const patterns = lists.flatMap(({ among, written }) =>
+    among.patterns.filter((one) => !isSpelt(one)).map((one) => ({ one, isWritten: written !== undefined })),
+  );
+  const found = textAtoms(IDENTITIES, [spelt, ...patterns.map(({ one }) => [one])]);
+  if (found.kind === 'too-many') {
+    throw new CannotTell(`the patterns about identity take more than ${found.limit} states to tell apart`);
+  }
+  const [ofSpelt = NO_ATOM, ...ofPatterns] = found.conditions;
+  const all = found.all & ~ofSpelt;
+  const words = patterns
+    .flatMap(({ one, isWritten }, index): Word[] => {
+      const bits = (ofPatterns[index] ?? NO_ATOM) & all;
+      return isWritten && bits !== all ? [{ text: patternShown(one), bits }] : [];
+    })
+    .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
+  const kinds = found.samples.flatMap((sample, kind) => {
+    const atom = has(all, kind) ? atomOf(sample) : undefined;
+    return atom === undefined ? [] : [{ atom, shown: kindShown(words, kind, all) }];
+  });
+  return new Map(
+    [...groupBy(kinds, ({ atom }) => atom)].map(([atom, ofAtom]) => {
+      const shown = new Set(ofAtom.map((one) => one.shown));
+      return [atom, [...shown].sort().join(' or ')];
+    }),
+  );
+}
+
+/** As few of the words as tell this kind from all others, the longest first. */
+function kindShown(words: readonly Word[], kind: number, all: Bits): string {
+  let left = all;
+  const narrowing = (bits: Bits): boolean => {
+    const isNarrower = (left & bits) !== left;
+    left &= bits;
+    return isNarrower;
+  };
+  const is = words.filter(({ bits }) => has(bits, kind) && narrowing(bits)).map(({ text }) => text);
+  if (is.length === 0) return '*';
+  const isNot = words.filter(({ bits }) => !has(bits, kind) && narrowing(all & ~bits)).map(({ text }) => text);
+  return isNot.length === 0 ? is.join(' and ') : `${is.join(' and ')} but not ${isNot.join(', ')}`;
+}
+
+function isSpelt({ kind }: TextPattern): boolean {
+  return kind === 'exact';
 }
 
 function patternShown(pattern: TextPattern): string {

@@ -46,8 +46,7 @@ export interface Matrix {
 
 /** Which part of a matrix is asked for. */
 export interface Narrowing {
-  /** beside all callers of the same target */
-  readonly from?: (caller: ReachCaller, all: readonly ReachCaller[]) => boolean;
+  readonly from?: (caller: ReachCaller) => boolean;
   readonly to?: (workload: ObjectName) => boolean;
 }
 
@@ -72,7 +71,8 @@ export function matrixOf(
   for (const [done, target] of targets.entries()) {
     onTarget?.(done, targets.length);
     const all = toldOf(analyst, target);
-    const told = isAskedCaller === undefined ? alike(all, ({ key }) => key) : askedIn(all, isAskedCaller);
+    const told =
+      isAskedCaller === undefined ? alike(all, ({ key }) => key) : all.filter(({ from }) => isAskedCaller(from));
     const place = { to: nameOf(target.workload), port: target.port };
     for (const { from, told: edge, except } of told) {
       const whole = { ...edge.content, ...(except && { except }) };
@@ -99,14 +99,6 @@ export function matrixOf(
     }
   }
   return { edges, closed, callers: new Set([...callers].map(nameOfCaller)).size, targets: targets.length };
-}
-
-function askedIn(
-  all: readonly ToldCaller<ToldEdge>[],
-  isAsked: Required<Narrowing>['from'],
-): readonly ToldCaller<ToldEdge>[] {
-  const callers = all.map(({ from }) => from);
-  return all.filter(({ from }) => isAsked(from, callers));
 }
 
 type EdgeContent = Omit<Edge, 'from' | 'to' | 'port'>;

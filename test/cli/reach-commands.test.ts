@@ -50,12 +50,32 @@ describe('reach', () => {
     expect(err).toMatch(says);
   });
 
-  test('tells of an identity that nobody has what its narrowest pattern may', async () => {
-    const patterns = SHOP.replace('cluster.local/ns/shop/sa/orders', 'cluster.local/ns/dev/*');
-    const ask = async (from: string) => (await zeroTrust(`reach p.yaml --from ${from}`, { 'p.yaml': patterns })).out;
-    expect(await ask('identity:cluster.local/ns/dev/sa/job')).toContain('cluster.local/ns/dev/*: POST /charges');
-    expect(await ask('identity:cluster.local/ns/shop/sa/job')).toContain('0 edges');
-    expect(await ask('plaintext')).toContain('0 edges');
+  test.each(['cluster.local/ns/dev/*', '"*"', '"*/sa/job"', '"*/sa/job", cluster.local/ns/prod/*'])(
+    'tells of an identity that nobody has what %s may',
+    async (principals) => {
+      const patterns = SHOP.replace('cluster.local/ns/shop/sa/orders', principals);
+      const ask = async (from: string) => (await zeroTrust(`reach p.yaml --from ${from}`, { 'p.yaml': patterns })).out;
+      const job = 'cluster.local/ns/dev/sa/job';
+      expect(await ask(`identity:${job}`)).toContain(`${job}: POST /charges`);
+      expect(await ask(`identity:${job}`)).toContain('1 edge,');
+      expect(await ask('plaintext')).toContain('0 edges');
+      const narrow = principals === '"*"' ? '"*/sa/job"' : principals;
+      const without = SHOP.replace('cluster.local/ns/shop/sa/orders', narrow);
+      const other = 'reach p.yaml --from identity:cluster.local/ns/shop/sa/task';
+      expect((await zeroTrust(other, { 'p.yaml': without })).out).toContain('0 edges');
+    },
+  );
+
+  test('of an identity of which nothing can be told it says so', async () => {
+    const { code, out } = await zeroTrust('reach filter.yaml --from identity:cluster.local/ns/dev/sa/job');
+    expect(out).toContain('cluster.local/ns/dev/sa/job: undecided: everything');
+    expect(code).toBe(ExitCode.Undecided);
+  });
+
+  test('an identity of another trust domain is not that of a workload', async () => {
+    const { code, out } = await zeroTrust('reach shop.yaml --from identity:other.example/ns/shop/sa/orders');
+    expect(out).toContain('0 edges');
+    expect(code).toBe(ExitCode.Good);
   });
 
   test('writes a report to a file', async () => {

@@ -152,6 +152,9 @@ describe('noOpenWorkload', () => {
     expect(proofOf(open, noOpenWorkload({ name }))).toMatchObject({ kind: 'fails', violations: 1 });
     expect(proofOf(open, noOpenWorkload({ name, except: [{ namespace: 'shop' }] }))).toEqual({ kind: 'holds' });
     expect(proofOf(open, noOpenWorkload({ name, requests: { methods: ['GET'] } }))).toEqual({ kind: 'holds' });
+    const ofAnyNamespace = open.replace('principals: ["*"]', 'namespaces: ["*"]');
+    expect(ofAnyNamespace).not.toBe(open);
+    expect(proofOf(ofAnyNamespace, noOpenWorkload({ name }))).toMatchObject({ kind: 'fails', violations: 1 });
   });
 });
 

@@ -41,8 +41,9 @@ async function reachWith(options: ReachCommandOptions, io: Io, progress: Progres
   const { mesh, refused } = loaded;
   const narrowing = narrowingOf(mesh, options);
   if ('problems' in narrowing) throw new WrongUse(narrowing.problems.map(visible));
-  const matrix = matrixOf(analystOf([mesh]), mesh.workloads, {
-    ...narrowing,
+  const { alsoTell, ...part } = narrowing;
+  const matrix = matrixOf(analystOf([mesh], alsoTell), mesh.workloads, {
+    ...part,
     ...(WITH_WITNESS.includes(options.format) && { judge: evaluator(mesh) }),
     onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`),
   });

@@ -1,0 +1,78 @@
+import { evaluator } from '../../src/evaluate/evaluate';
+import { readCase } from '../../src/policy/read-case';
+import { meshOf } from '../../src/policy/synthesized';
+import { analystOf } from '../../src/reach/analyst';
+import { matrixOf } from '../../src/reach/matrix';
+
+const mesh = (...sources: readonly string[]) =>
+  meshOf(`
+apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: db, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: db } }
+    spec: { serviceAccountName: db, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { selector: { app: db }, ports: [{ name: http, port: 8080 }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: db, namespace: shop }
+spec:
+  rules:
+${sources.map((source, i) => `    - { from: [{ source: ${source} }], to: [{ operation: { paths: [/${i}] } }] }`).join('\n')}
+`);
+
+/** The identities that get in, and with which paths. */
+function told(...sources: readonly string[]): object {
+  const found = mesh(...sources);
+  const judge = evaluator(found);
+  const { edges } = matrixOf(analystOf([found]), found.workloads, { judge });
+  return Object.fromEntries(
+    edges.flatMap(({ from, requests, witness }) => {
+      if (!('identity' in from)) return [];
+      expect(witness && judge(readCase(witness))).toMatchObject({ verdict: 'allow' });
+      return [[from.identity, requests.flatMap(({ paths = [] }) => paths).join(' ')]];
+    }),
+  );
+}
+
+test('identities are called by the pattern that lets them in', () => {
+  expect(told('{ principals: ["*/sa/robot"] }')).toEqual({ '*/sa/robot': '/0' });
+  expect(told('{ namespaces: [a] }', '{ principals: [cluster.local/ns/a/sa/r*] }')).toEqual({
+    '*/ns/a/* but not cluster.local/ns/a/sa/r*': '/0',
+    'cluster.local/ns/a/sa/r*': '/0 /1',
+  });
+});
+
+test('by each of a list that nothing tells apart, and without those who are spelt out beside them', () => {
+  expect(told('{ namespaces: [a, b], notPrincipals: [cluster.local/ns/a/sa/x] }')).toEqual({
+    '*/ns/a/* or */ns/b/*': '/0',
+  });
+  expect(told('{ principals: [cluster.local/ns/a/sa/x, cluster.local/ns/b/*] }')).toEqual({
+    'cluster.local/ns/a/sa/x': '/0',
+    'cluster.local/ns/b/*': '/0',
+  });
+  expect(told('{ namespaces: [a, b] }', '{ namespaces: [b, c] }')).toEqual({
+    '*/ns/a/*': '/0',
+    '*/ns/b/*': '/0 /1',
+    '*/ns/c/*': '/1',
+  });
+});
+
+test('by both patterns that they are of', () => {
+  expect(told('{ namespaces: [a], principals: ["*/sa/robot"] }')).toEqual({ '*/sa/robot and */ns/a/*': '/0' });
+});
+
+test('a pattern of all identities tells nothing of them', () => {
+  expect(told('{ namespaces: ["*"] }')).toEqual({ '*': '/0' });
+  expect(told('{ namespaces: ["*"] }', '{ namespaces: [a] }')).toEqual({ '*': '/0', '*/ns/a/*': '/0 /1' });
+});
