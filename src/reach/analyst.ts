@@ -19,6 +19,7 @@ import { boxesOf } from './request-boxes';
 import { requestIn } from './request-in';
 import type { RequestSet } from './request-set';
 import type { Space } from './space';
+import { strangersOf } from './strangers';
 import { studyOf } from './study';
 import type { Terrain } from './terrain';
 import { terrainsOf } from './terrain';
@@ -90,7 +91,7 @@ export function analystOn(
         conditions.flatMap((each) => formulas.get(each) ?? []),
       ),
     boxesOf,
-    requestIn: (_, from, set) => requestIn(from, set, isAddressKnown(from)),
+    requestIn: (_, from, set) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }),
   };
 
   function toldBy(target: PortTarget, gateways: boolean): Told {
@@ -113,6 +114,10 @@ export function analystOn(
   function beyond(target: PortTarget, because: string): Told {
     const space = bareSpace(target, literals);
     return { space, reach: untoldReach(space, literals, terrains, everyone(undefined), because) };
+  }
+
+  function identityOf(space: Space, atom: number): string {
+    return strangersOf(space, terrains.flat(), atom).identity;
   }
 
   function isAddressKnown(from: ReachCaller): boolean {

@@ -2,7 +2,7 @@
 import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
-import { has, NO_ATOM } from '../sets/bits';
+import { has, NO_ATOM, single, toAtoms } from '../sets/bits';
 import type { Bits } from '../sets/bits';
 import type { Allowance } from './allowance';
 import { allowanceOf } from './allowance';
@@ -13,9 +13,10 @@ import type { KnownCallers } from './callers';
 import { atomsIn, callersIn } from './callers';
 import { callingWorkloads } from './calling-workloads';
 import type { Everyone, KnownWorkload } from './everyone';
-import type { Partition } from './partition';
+import { inCommon, type Partition, wholly, within } from './partition';
 import { sizesOf } from './axis';
 import { regionOn } from './space';
+import { ANYBODY, strangersOf } from './strangers';
 import { type Study, type StudiedTerrain, studiedIn } from './study';
 
 /** What one caller may send, in each mesh. */
@@ -24,9 +25,6 @@ export interface CallerReach {
   /** one for each mesh; undefined: the caller or the target is not in that mesh */
   readonly sets: readonly (Allowance | undefined)[];
 }
-
-/** Somebody whom nothing is known of. */
-const ANYBODY: Caller = { kind: 'plaintext' };
 
 /** Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. */
 export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
@@ -54,8 +52,14 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
     if (sets !== undefined) rows.push({ from, sets });
   };
   for (const { from, like } of callingWorkloads(study, known, met, everyone)) tell(from, ofWorkload(like));
-  for (const { identity, atoms, network } of strangersWith(study, known, met)) {
-    const sets = something((one) => only(study, one.ofIdentities(network), atoms));
+  for (const { identity, parts } of strangersWith(study, known, met)) {
+    const sets = something((one) =>
+      parts.reduce<Partition>(
+        (rest, { atoms, network }) =>
+          within(space.regions, regionOn(space, space.caller, atoms), together(study, one, network), rest),
+        wholly(space.regions, 'deny'),
+      ),
+    );
     tell({ kind: 'identity', identity }, sets);
   }
   if (has(met, known.plaintext))
@@ -103,9 +107,11 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
 
 interface Stranger {
   readonly identity: string;
-  readonly atoms: Bits;
-  /** as the network knows them */
-  readonly network: Caller;
+  readonly parts: readonly {
+    readonly atoms: Bits;
+    /** as the network knows them */
+    readonly network: readonly Caller[];
+  }[];
 }
 
 /** The identities among these callers that no workload has. */
@@ -116,28 +122,23 @@ function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly S
     .filter(([identity, atom]) => has(met, atom) && terrains.every(({ byIdentity }) => !byIdentity.has(identity)))
     .map(([identity, atom]): Stranger => ({
       identity,
-      atoms: 1n << BigInt(atom),
       // who has an address is known by that, and not by the identity
-      network: asksAddress ? ANYBODY : { kind: 'mtls', identity },
+      parts: [{ atoms: single(atom), network: [asksAddress ? ANYBODY : { kind: 'mtls', identity }] }],
     }));
   const open = [...known.open]
-    .map(([identity, atoms]): Stranger => ({ identity, atoms: atoms & met, network: ANYBODY }))
-    .filter(({ atoms }) => atoms !== NO_ATOM);
+    .map(([identity, atoms]): Stranger => ({
+      identity,
+      parts: toAtoms(atoms & met).map((atom) => ({
+        atoms: single(atom),
+        network: asksAddress ? [ANYBODY] : strangersOf(study.space, terrains, atom).network,
+      })),
+    }))
+    .filter(({ parts }) => parts.length > 0);
   return [...spelt, ...open].sort((a, b) => compareText(a.identity, b.identity));
 }
 
-function only({ space }: Study, partition: Partition, atoms: Bits): Partition {
-  const { regions, caller } = space;
-  const them = regionOn(space, caller, atoms);
-  const { allow, depends, undecided } = partition;
-  const part = (region: Partition['allow']): Partition['allow'] => regions.intersect(region, them);
-  return {
-    ...partition,
-    allow: part(allow),
-    depends: part(depends),
-    undecided: part(undecided),
-    deny: regions.union(partition.deny, regions.complement(them)),
-  };
+function together({ space }: Study, { ofIdentities }: CallerPartitions, network: readonly Caller[]): Partition {
+  return inCommon(space.regions, network.map(ofIdentities), 'the network does not treat all of them alike');
 }
 
 function isThere({ meshes }: Study, mesh: number, name: string): boolean {

@@ -4,17 +4,24 @@ import type { Caller, Header, HttpRequest, Request, Target } from '../policy/req
 import { addressText } from './address-forms';
 import type { ReachCaller } from './caller';
 import type { Subject } from './formula';
-import { SCHEME } from './identity-forms';
 import { preferred } from './preferred';
 import type { RequestSet } from './request-set';
 import { isEmpty, witness } from './request-set';
 import type { Point } from './seen-values';
 import { addressAt, otherAt, textsAt } from './seen-values';
-import { axisIn, PROTOCOL, WAY } from './space';
+import { axisIn, PROTOCOL, type Space, WAY } from './space';
 import { tokenIn } from './token-in';
 
+/** What the analyst knows of callers. */
+export interface KnownOfCallers {
+  /** whether the address of this one is told by the manifests */
+  readonly isAddressKnown: boolean;
+  /** an identity of this atom, without scheme */
+  readonly identityOf: (space: Space, atom: number) => string;
+}
+
 /** A request by this caller; undefined: there is none, or none that a case can tell. */
-export function requestIn(from: ReachCaller, set: RequestSet, isAddressKnown: boolean): Request | undefined {
+export function requestIn(from: ReachCaller, set: RequestSet, known: KnownOfCallers): Request | undefined {
   if (isEmpty(set)) return undefined;
   const { space } = set;
   const atoms = witness({ space, region: preferred(space, set.region) });
@@ -25,7 +32,7 @@ export function requestIn(from: ReachCaller, set: RequestSet, isAddressKnown: bo
   const tls = isBare && otherAt(point, axisIn(space, { kind: 'tls' })) === 'own';
   const name = from.kind === 'identity' || tls ? textAt(point, { kind: 'sni' }) : undefined;
   const to = targetOf(point, way);
-  const caller = callerOf(point, from, isAddressKnown);
+  const caller = callerOf(point, from, known);
   const isHttp = atoms[PROTOCOL] === 0;
   // a case tells the server name of a request only
   if (!isHttp) return (name ?? '') === '' && !tls ? { from: caller, to } : undefined;
@@ -44,7 +51,7 @@ function targetOf(point: Point, way: Target): Target {
     : way;
 }
 
-function callerOf(point: Point, from: ReachCaller, isAddressKnown: boolean): Caller {
+function callerOf(point: Point, from: ReachCaller, { isAddressKnown, identityOf }: KnownOfCallers): Caller {
   const address = addressAt(point, axisIn(point.space, { kind: 'source' }));
   const ip = address === undefined || isAddressKnown ? {} : { ip: addressText(address) };
   switch (from.kind) {
@@ -54,12 +61,9 @@ function callerOf(point: Point, from: ReachCaller, isAddressKnown: boolean): Cal
     case 'internet':
       return { kind: 'plaintext', ...ip };
     case 'identity': {
-      const [sample = SCHEME] = textsAt(point, point.space.caller);
-      return {
-        kind: 'mtls',
-        identity: from.identity.includes('*') ? sample.slice(SCHEME.length) : from.identity,
-        ...ip,
-      };
+      const { space, atoms } = point;
+      const identity = from.identity.includes('*') ? identityOf(space, atoms[space.caller.first] ?? 0) : from.identity;
+      return { kind: 'mtls', identity, ...ip };
     }
   }
 }

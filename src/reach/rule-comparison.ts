@@ -2,7 +2,8 @@
 import type { Request } from '../policy/request';
 import type { Region } from '../sets/region';
 import { otherAtom, valuesOf } from './axis';
-import { requestIn } from './request-in';
+import { type KnownOfCallers, requestIn } from './request-in';
+import { strangersOf } from './strangers';
 import type { PlacedRule, Reader } from './rule-reading';
 import type { RuleSpace } from './rule-space';
 import { HTTP, PROTOCOL, regionOn, TCP } from './space';
@@ -58,6 +59,11 @@ export function comparisonIn(rules: RuleSpace): RuleComparison {
   };
 }
 
+const SAMPLES: KnownOfCallers = {
+  isAddressKnown: false,
+  identityOf: (space, atom) => strangersOf(space, [], atom).identity,
+};
+
 function exampleOf(rules: RuleSpace, wanted: Wanted): Request | undefined {
   const { space } = rules;
   const { caller, regions } = space;
@@ -66,8 +72,8 @@ function exampleOf(rules: RuleSpace, wanted: Wanted): Request | undefined {
   for (const [reader, protocol] of [['http', HTTP] as const, ['tcp', TCP] as const]) {
     const sent = regions.intersect(regionOf(rules, wanted, reader), regions.box(new Map([[PROTOCOL, protocol]])));
     const request =
-      requestIn({ kind: 'identity', identity: '*' }, { space, region: regions.intersect(sent, known) }, false) ??
-      requestIn({ kind: 'plaintext' }, { space, region: regions.intersect(sent, plaintext) }, false);
+      requestIn({ kind: 'identity', identity: '*' }, { space, region: regions.intersect(sent, known) }, SAMPLES) ??
+      requestIn({ kind: 'plaintext' }, { space, region: regions.intersect(sent, plaintext) }, SAMPLES);
     if (request !== undefined) return request;
   }
   return undefined;

@@ -32,6 +32,8 @@ export interface Terrain {
   readonly network: AskNetwork;
   /** whether the network tells callers apart */
   readonly hasNetworkPolicies: boolean;
+  /** names of those that there are, in order */
+  readonly namespaces: readonly string[];
   readonly doors: () => readonly GatewayDoor[];
   readonly leads: Leads;
   /** workloads by their identity, without scheme */
@@ -57,6 +59,7 @@ export function terrainsOf(mesh: Mesh): readonly Terrain[] {
       callersOf: possibleCallers(settled, near),
       network: networkOf(settled),
       hasNetworkPolicies: settled.networkPolicies.length > 0,
+      namespaces: namespacesOf(settled),
       byIdentity,
       doors,
       leads: leadsOf(settled, doors, waysOf),
@@ -70,6 +73,11 @@ export function terrainsOf(mesh: Mesh): readonly Terrain[] {
 function once<T>(make: () => T): () => T {
   const made = remember(make);
   return () => made(undefined);
+}
+
+function namespacesOf({ namespaces, workloads, networkPolicies }: Mesh): readonly string[] {
+  const placed = [...workloads, ...networkPolicies].map(({ namespace }) => namespace);
+  return [...new Set([...namespaces.map(({ name }) => name), ...placed])].sort();
 }
 
 function identityOf({ settings }: Mesh, { namespace, serviceAccount }: Workload): string {

@@ -1,0 +1,76 @@
+import { evaluator } from '../../src/evaluate/evaluate';
+import type { JsonObject } from '../../src/policy/json-object';
+import { meshOf } from '../../src/policy/synthesized';
+import { analystOf } from '../../src/reach/analyst';
+import { matrixOf } from '../../src/reach/matrix';
+
+const namespaces = ['a', 'shop', 'pay']
+  .map(
+    (name) => `
+apiVersion: v1
+kind: Namespace
+metadata: { name: ${name}, labels: { istio-injection: enabled, kubernetes.io/metadata.name: ${name} } }
+---`,
+  )
+  .join('');
+
+/** What strangers get at `pay/api`, which lets in this source under these NetworkPolicies. */
+function told(source: string, ...networkPolicies: readonly JsonObject[]): readonly object[] {
+  const mesh = meshOf(`${namespaces}
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: pay }
+spec:
+  template:
+    metadata: { labels: { app: api } }
+    spec: { serviceAccountName: api, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: api, namespace: pay }
+spec: { rules: [{ from: [{ source: ${source} }] }] }
+${networkPolicies.map((policy) => `---\n${JSON.stringify(policy)}\n`).join('')}`);
+  const { edges } = matrixOf(analystOf([mesh]), [], { judge: evaluator(mesh) });
+  return edges.flatMap(({ from, requests, undecided, witness }) =>
+    'identity' in from
+      ? [{ from: from.identity, requests, ...(undecided && { because: undecided.because.join() }), by: witness?.from }]
+      : [],
+  );
+}
+
+const networkPolicy = (namespace: string, spec: JsonObject): JsonObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'some', namespace },
+  spec: { podSelector: {}, ...spec },
+});
+const SHUT = { policyTypes: ['Egress'], egress: [] };
+const FROM_SHOP = {
+  ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } }] }],
+};
+
+test('whoever is of a namespace that lets nobody out is told by its NetworkPolicies', () => {
+  const [edge, ...others] = told('{ namespaces: [shop] }', networkPolicy('shop', SHUT));
+  expect(others).toEqual([]);
+  expect(edge).toMatchObject({ from: '*/ns/shop/*', requests: [], by: undefined });
+  expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
+  expect(edge).toHaveProperty('because', expect.not.stringContaining('do not agree'));
+  const [open] = told('{ namespaces: [shop] }', networkPolicy('a', SHUT));
+  expect(open).toMatchObject({ requests: [{}], by: { identity: 'cluster.local/ns/shop/sa/somebody' } });
+});
+
+test('whoever may be of any namespace is of another one', () => {
+  const [edge] = told('{ principals: ["*"] }', networkPolicy('a', SHUT));
+  expect(edge).toMatchObject({ from: '*', requests: [{}], by: { identity: 'cluster.local/ns/elsewhere/sa/somebody' } });
+});
+
+test('those of several namespaces must be treated alike', () => {
+  const [edge] = told('{ namespaces: [shop, a] }', networkPolicy('a', SHUT));
+  expect(edge).toMatchObject({ from: '*/ns/a/* or */ns/shop/*', requests: [], by: undefined });
+});
+
+test('a NetworkPolicy that lets in one namespace refuses whoever is of another', () => {
+  const [edge] = told('{ namespaces: [shop] }', networkPolicy('pay', FROM_SHOP));
+  expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
+  expect(told('{ namespaces: [a] }', networkPolicy('pay', FROM_SHOP))).toEqual([]);
+});
