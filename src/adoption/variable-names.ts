@@ -5,7 +5,9 @@ const RESERVED = new Set(
   (
     'app await break case catch class const continue debugger default delete do else enum export extends false finally for ' +
     'function if implements import in instanceof interface let new null package private protected public return static ' +
-    'super switch this throw true try typeof undefined var void while with yield'
+    'super switch this throw true try typeof undefined var void while with yield ' +
+    // of strict code, and of modules as Node.js runs them
+    'arguments eval exports module require'
   ).split(' '),
 );
 

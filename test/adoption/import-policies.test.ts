@@ -60,6 +60,11 @@ test('what is shown is what was proven: the text writes the same objects', () =>
   expect(run(text)).toBe(written);
 });
 
+test.each(['eval', 'arguments', 'exports', 'require', 'undefined'])('a workload may be called `%s`', (name) => {
+  const { text, written } = imported(SHOP.replaceAll('payments', name));
+  expect(run(text)).toBe(written);
+});
+
 test('policies that the constructs refuse stay as they were, and the reason is told', () => {
   const { asConstructs, asTheyWere } = imported(SHOP);
   expect(asConstructs.map(({ name }) => name)).toEqual(['strict', 'deny-all', 'payments-viewer', 'payments-no']);
