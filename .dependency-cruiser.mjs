@@ -80,7 +80,10 @@ export default {
         'it writes programs for users, so it uses the constructs by the door that users have, and proves by the engines',
       severity: 'error',
       from: { path: '^src/adoption/' },
-      to: { path: '^(src|imports)/', pathNot: '^src/(adoption|policy|istio|evaluate|reach)/|^src/index\\.ts$' },
+      to: {
+        path: '^(src|imports)/',
+        pathNot: '^src/(adoption|findings|policy|istio|evaluate|reach)/|^src/index\\.ts$',
+      },
     },
     layer(
       'delivery',

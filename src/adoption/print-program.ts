@@ -1,4 +1,5 @@
 /** How does a program read? As TypeScript that somebody will go on with. */
+import { visible } from '../findings/visible';
 import type { Expression, Program, Statement } from './program';
 
 const WIDEST = 110;
@@ -38,7 +39,8 @@ function printStatement(statement: Statement): string {
     case 'comment':
       return `\n${statement.text
         .split('\n')
-        .map((line) => `// ${line}`)
+        // what somebody wrote may end a line for JavaScript, and go on as code
+        .map((line) => `// ${visible(line)}`)
         .join('\n')}`;
   }
 }
@@ -116,7 +118,7 @@ function key(name: string): string {
 /** A text of TypeScript, whatever stands in it. */
 function quoted(text: string): string {
   const inside = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-  return `'${inside.replaceAll("'", "\\'").replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  return `'${visible(inside.replaceAll("'", "\\'"))}'`;
 }
 
 function classesIn(statement: Statement): readonly string[] {

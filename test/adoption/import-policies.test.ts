@@ -60,6 +60,18 @@ test('what is shown is what was proven: the text writes the same objects', () =>
   expect(run(text)).toBe(written);
 });
 
+test.each(['\\u2028', '\\u2029', '\\r', '\\n', '\\u202e'])(
+  'nothing of a manifest becomes code, nor hides it: %s',
+  (hidden) => {
+    const text = SHOP.replace('values: ["v1"] }]', `values: ["v1${hidden}throw 1//"] }]`)
+      .replace('"/charges"', `"/charges${hidden}throw 1//"`)
+      .replace('methods: ["POST"]', `methods: ["POST${hidden}throw 1//"]`);
+    const program = imported(text);
+    expect(program.text).not.toMatch(/[\u2028\u2029\r\u202e]|^throw/m);
+    expect(run(program.text)).toBe(program.written);
+  },
+);
+
 test.each(['eval', 'arguments', 'exports', 'require', 'undefined'])('a workload may be called `%s`', (name) => {
   const { text, written } = imported(SHOP.replaceAll('payments', name));
   expect(run(text)).toBe(written);
