@@ -46,11 +46,11 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
 }
 
 /** What the identities of atoms are called; most ports ask for nobody but those whom policies spell out. */
-function shownIn({ caller }: Space, identities: readonly Literal[]): ReadonlyMap<number, string> {
+function shownIn({ caller, readers }: Space, identities: readonly Literal[]): ReadonlyMap<number, string> {
   const hasPattern = identities.some(
     ({ among }) => among.kind === 'texts' && among.patterns.some(({ kind }) => kind !== 'exact'),
   );
-  return hasPattern && caller.kind === 'texts' ? identitiesShown(identities, caller.atoms.atomOf) : new Map();
+  return hasPattern && caller.kind === 'texts' ? identitiesShown(identities, caller.atoms.atomOf, readers) : new Map();
 }
 
 /** The atoms of a dimension with which something is in the region. */

@@ -5,6 +5,7 @@ import { type Bits, has, NO_ATOM } from '../sets/bits';
 import { textAtoms } from '../sets/text-atoms';
 import type { TextPattern } from '../sets/text-pattern';
 import { partsOf } from '../sets/text-pattern';
+import type { Readers } from '../sets/text-readers';
 import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import { SCHEME } from './identity-forms';
@@ -23,13 +24,14 @@ interface Word {
 export function identitiesShown(
   literals: readonly Literal[],
   atomOf: (identity: string) => number | undefined,
+  readers: Readers,
 ): ReadonlyMap<number, string> {
   const lists = literals.flatMap(({ among, written }) => (among.kind === 'texts' ? [{ among, written }] : []));
   const spelt = lists.flatMap(({ among }) => among.patterns.filter(isSpelt));
   const patterns = lists.flatMap(({ among, written }) =>
     among.patterns.filter((one) => !isSpelt(one)).map((one) => ({ one, isWritten: written !== undefined })),
   );
-  const found = textAtoms(IDENTITIES, [spelt, ...patterns.map(({ one }) => [one])]);
+  const found = textAtoms(IDENTITIES, [spelt, ...patterns.map(({ one }) => [one])], { readers });
   if (found.kind === 'too-many') {
     throw new CannotTell(`the patterns about identity take more than ${found.limit} states to tell apart`);
   }

@@ -22,6 +22,8 @@ export interface Space {
   /** who calls is always asked */
   readonly caller: Axis;
   readonly values: Values;
+  /** shared with other ports */
+  readonly readers: Readers;
   /** how many dimensions there are */
   readonly dimensions: number;
 }
@@ -69,7 +71,7 @@ export function spaceOf(
   const path = axes.get(keyOf(TARGET));
   if (path !== undefined) axes.set('path', path);
   const caller = axes.get(keyOf(IDENTITY)) as Axis;
-  return { regions: new Regions(sizes, NODE_LIMIT), ways, axes, caller, values, dimensions: sizes.length };
+  return { regions: new Regions(sizes, NODE_LIMIT), ways, axes, caller, values, readers, dimensions: sizes.length };
 }
 
 /** A subject as a key: equal for equal subjects. */
