@@ -1,5 +1,6 @@
 /** Case files that speak of one mesh, together: a change that one of them notices is noticed. */
 import type { CaseFile } from '../cases/case-file';
+import type { WrittenInvariant } from '../cases/invariant-file';
 import { coverageOf } from '../coverage/coverage';
 import { type CoverageReport, coverageReport } from '../coverage/coverage-report';
 import { freeNames } from '../coverage/free-names';
@@ -7,7 +8,10 @@ import { judgeMutants } from '../coverage/mutation-run';
 import { type MutationReport, mutationReport } from '../coverage/mutation-report';
 import type { PlacesOf } from '../coverage/place';
 import { provenIn } from '../coverage/proof';
+import { spokenOf } from '../coverage/regions/spoken-of';
+import { explored } from '../coverage/regions/untried';
 import { searchIn } from '../coverage/search/search';
+import { touchesIn } from '../coverage/touch/call-touches';
 import type { Mesh } from '../policy/model';
 import { WrongUse } from './io';
 import type { Progress } from './progress';
@@ -30,20 +34,37 @@ export function addToEstates(
   else estates.push({ mesh, placesOf, files: [file] });
 }
 
-/** What the cases touch of all policies. */
-export function coverEstates(estates: readonly Estate[]): CoverageReport {
+/** What the cases touch of all policies, and these invariants. */
+export function coverEstates(
+  estates: readonly Estate[],
+  invariants: readonly WrittenInvariant[],
+  nameCase: (wanted: string) => string,
+  progress: Progress,
+): CoverageReport {
   return coverageReport(
     estates.map(({ mesh, files, placesOf }) => ({
-      coverage: coverageOf(mesh, files),
+      ...explored(mesh, coverageOf(mesh, files), {
+        touches: touchesIn(mesh),
+        spoken: invariants.flatMap((one) => spokenOf(one, mesh) ?? []),
+        nameCase,
+        tell: (done, of) => progress.tell(`${done} of ${of} policies looked at`),
+      }),
       placesOf,
     })),
   );
 }
 
+/** Names for new cases, which no case of the estates has. */
+export function newNames(estates: readonly Estate[]): (wanted: string) => string {
+  return freeNames(estates.flatMap(({ files }) => files.flatMap(({ cases }) => cases.map(({ id }) => id))));
+}
+
 /** What becomes of all changes to all policies. That there is nothing to change must not look like a pass. */
-export function mutateEstates(estates: readonly Estate[], progress: Progress): MutationReport {
-  const ids = estates.flatMap(({ files }) => files.flatMap(({ cases }) => cases.map(({ id }) => id)));
-  const nameCase = freeNames(ids);
+export function mutateEstates(
+  estates: readonly Estate[],
+  nameCase: (wanted: string) => string,
+  progress: Progress,
+): MutationReport {
   const report = mutationReport(
     estates.map(({ mesh, files, placesOf }) => ({
       judged: judgeMutants(

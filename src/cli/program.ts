@@ -140,7 +140,8 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
     )
     .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
     .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--coverage', 'tell which policies, rules and values the cases touch', false)
+    .option('--coverage', 'tell which policies, rules, values and regions the cases touch', false)
+    .option('--invariants <file>', 'with --coverage: invariants, which touch the regions that they speak of', notEmpty)
     .option(
       '--mutate',
       'change the policies, one small change at a time, and tell which changes no case notices',

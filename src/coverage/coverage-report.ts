@@ -1,38 +1,13 @@
 /** What the cases of a run touch, in words and with places: what every reporter of coverage shows. */
 import { showFieldPath } from '../policy/field-path';
+import type { JsonObject } from '../policy/json-object';
 import { nameOf } from '../policy/metadata';
-import type { Policy } from './mutant';
+import { addCoverage } from './add-coverage';
+import type { CoveredPolicy, Placed } from './covered-policy';
+import { isEmpty, isTried } from './covered-policy';
 import type { Place, PlacesOf } from './place';
-import type { PolicyCoverage } from './policy-coverage';
-
-/** A part of a policy: its field as in YAML, and the line. */
-interface Placed {
-  readonly field: string;
-  readonly place?: Place;
-}
-
-/** Something that a rule tells apart, and how many cases touch it. */
-export interface CoveredFacet extends Placed {
-  readonly shown: string;
-  touched: number;
-}
-
-/** A rule, and how many cases were held against it and matched it. */
-export interface CoveredRule extends Placed {
-  readonly shown: string;
-  asked: number;
-  matched: number;
-  readonly facets: readonly CoveredFacet[];
-}
-
-/** A policy, and on how many cases it had a say. */
-export interface CoveredPolicy extends Placed {
-  readonly kind: Policy['kind'];
-  /** `namespace/name` */
-  readonly policy: string;
-  asked: number;
-  readonly rules: readonly CoveredRule[];
-}
+import type { Untried } from './policy-coverage';
+import type { Explored } from './regions/untried';
 
 /** How many of something there are, and how many of these are touched. */
 export interface Share {
@@ -43,12 +18,13 @@ export interface Share {
 /** A whole run. */
 export interface CoverageReport {
   readonly policies: readonly CoveredPolicy[];
-  readonly summary: Readonly<Record<'policies' | 'rules' | 'values', Share>>;
+  /** cases that would touch what none does, as case files write them */
+  readonly cases: readonly JsonObject[];
+  readonly summary: Readonly<Record<'policies' | 'rules' | 'values' | 'regions', Share>>;
 }
 
 /** What the cases of one mesh touch, with the places of its policies. */
-export interface CoveredMesh {
-  readonly coverage: readonly PolicyCoverage[];
+export interface CoveredMesh extends Explored {
   readonly placesOf: PlacesOf;
 }
 
@@ -59,7 +35,7 @@ export function coverageReport(meshes: readonly CoveredMesh[]): CoverageReport {
     const key = JSON.stringify([policy.kind, policy.policy, policy.place, policy.rules.map(({ shown }) => shown)]);
     const before = known.get(key);
     if (before === undefined) known.set(key, policy);
-    else add(before, policy);
+    else addCoverage(before, policy);
   }
   const policies = [...known.values()];
   const rules = policies.flatMap((policy) => policy.rules);
@@ -67,25 +43,34 @@ export function coverageReport(meshes: readonly CoveredMesh[]): CoverageReport {
     touched: all.filter(isTouched).length,
     all: all.length,
   });
+  const used = new Set(rules.flatMap(({ regions }) => regions.flatMap(({ untried }) => idOf(untried) ?? [])));
   return {
     policies,
+    cases: meshes.flatMap(({ cases }) => cases).filter(({ id }) => used.has(String(id))),
     summary: {
       policies: share(policies, ({ asked }) => asked > 0),
       rules: share(rules, ({ matched }) => matched > 0),
       values: share(
-        rules.flatMap(({ facets }) => facets),
+        rules.flatMap(({ values }) => values),
         ({ touched }) => touched > 0,
+      ),
+      regions: share(
+        rules.flatMap(({ regions }) => regions).filter((region) => !isEmpty(region)),
+        isTried,
       ),
     },
   };
 }
 
+function idOf(untried: Untried | undefined): string | undefined {
+  return untried?.kind === 'case' ? untried.id : undefined;
+}
+
 function placed({ coverage, placesOf }: CoveredMesh): readonly CoveredPolicy[] {
   const fields = coverage.flatMap(({ policy: { policy }, rules }) =>
-    [[], ...rules.flatMap((rule) => [rule.field, ...rule.facets.map(({ field }) => field)])].map((field) => ({
-      policy,
-      field,
-    })),
+    [[], ...rules.flatMap((rule) => [rule.field, ...[...rule.values, ...rule.regions].map(({ field }) => field)])].map(
+      (field) => ({ policy, field }),
+    ),
   );
   const places = placesOf(fields)[Symbol.iterator]();
   const next = (field: Parameters<typeof showFieldPath>[0]): Placed => {
@@ -98,24 +83,14 @@ function placed({ coverage, placesOf }: CoveredMesh): readonly CoveredPolicy[] {
     kind,
     policy: nameOf(policy),
     asked,
-    rules: rules.map(({ field, shown, facets, ...counts }) => ({
+    rules: rules.map(({ field, shown, values, regions, tooMany, ...counts }) => ({
       ...next(field),
       shown,
       asked: counts.asked,
       matched: counts.matched,
-      facets: facets.map((facet) => ({ ...next(facet.field), shown: facet.shown, touched: facet.touched })),
+      values: values.map((value) => ({ ...next(value.field), shown: value.shown, touched: value.touched })),
+      regions: regions.map(({ field: at, spoken = 0, ...region }) => ({ ...region, ...next(at), spoken })),
+      ...(tooMany === undefined ? {} : { tooMany }),
     })),
   }));
-}
-
-function add(sum: CoveredPolicy, other: CoveredPolicy): void {
-  sum.asked += other.asked;
-  sum.rules.forEach((rule, index) => {
-    const more = other.rules[index];
-    rule.asked += more?.asked ?? 0;
-    rule.matched += more?.matched ?? 0;
-    rule.facets.forEach((facet, place) => {
-      facet.touched += more?.facets[place]?.touched ?? 0;
-    });
-  });
 }

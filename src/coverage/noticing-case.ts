@@ -5,6 +5,7 @@ import type { JsonObject } from '../policy/json-object';
 import { nameOf } from '../policy/metadata';
 import { readCase } from '../policy/read-case';
 import type { DecidedOtherwise, DecidingMesh } from './difference';
+import { expectationOf } from './expected-verdict';
 import type { Mutant } from './mutant';
 
 /** A case, as somebody would write it and as it is read. */
@@ -23,7 +24,7 @@ export function noticingCase(
     id,
     because: `it must not be that in ${kind} ${nameOf(policy)} ${change}`,
     ...found.call,
-    expect: expectationOf(found),
+    expect: expectationOf(found.before),
   };
   return {
     written,
@@ -34,10 +35,4 @@ export function noticingCase(
 /** Whether the case holds in this mesh, or fails. It expects a verdict only, so that there is no route to compare. */
 export function outcomeIn({ decide }: DecidingMesh, { read }: NoticingCase): Comparison['kind'] {
   return compare(read.expect, decide(read.request)).kind;
-}
-
-/** A denial names its layer, lest it pass for another reason. */
-function expectationOf({ before }: DecidedOtherwise): string | JsonObject {
-  if (before.verdict === 'allow' || before.layer === undefined) return before.verdict;
-  return { verdict: 'deny', layer: before.layer };
 }

@@ -1,15 +1,31 @@
-/** How often did cases touch each policy, each of its rules, and each value of them? */
+/** How often did cases touch each policy, each of its rules, and the values and regions of them? */
 import type { FieldPath } from '../policy/field-path';
 import type { Policy } from './mutant';
 
-/** Something that a policy tells apart: one of its values, or a kind of call that it is about. */
+/** Something that a rule tells apart: one of its values, or a region, which is a kind of call that it decides about. */
 export interface Facet {
   readonly field: FieldPath;
-  /** in words: `paths` `/a` */
+  /** in words: `paths` `/a`, a token that it refuses */
   readonly shown: string;
   /** cases that show what it does */
   readonly touched: number;
 }
+
+/** A region, and once it was looked for, what is known of it. */
+export interface Region extends Facet {
+  /** invariants that speak of calls in it */
+  readonly spoken?: number;
+  /** where nobody touches it */
+  readonly untried?: Untried;
+}
+
+/** What becomes of a region that nobody touches. */
+export type Untried =
+  /** the case of this name would */
+  | { readonly kind: 'case'; readonly id: string }
+  /** no call is in it: others take them all, or nobody can send them */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown'; readonly because: string };
 
 /** A rule, or what stands for one in policies without rules. */
 export interface RuleCoverage {
@@ -18,7 +34,10 @@ export interface RuleCoverage {
   /** cases whose calls were held against it, and those that it matched */
   readonly asked: number;
   readonly matched: number;
-  readonly facets: readonly Facet[];
+  readonly values: readonly Facet[];
+  readonly regions: readonly Region[];
+  /** so many combinations of its entries there are, which are too many to be regions */
+  readonly tooMany?: number;
 }
 
 /** A policy that decides something. */
@@ -35,18 +54,18 @@ export interface Touch {
   readonly rules: readonly TouchedRule[];
 }
 
-/** Facets are named by their place in the list of the rule's facets. */
+/** Values and regions are named by their place in the lists of the rule. */
 export interface TouchedRule {
   readonly rule: number;
   readonly isMatched: boolean;
-  readonly facets: readonly number[];
+  readonly values?: readonly number[];
+  readonly regions: readonly number[];
 }
 
 /** What can be touched of a policy, before any call. */
 export type Untouched = Pick<PolicyCoverage, 'policy'> & {
-  readonly rules: readonly (Pick<RuleCoverage, 'field' | 'shown'> & {
-    readonly facets: readonly Pick<Facet, 'field' | 'shown'>[];
-  })[];
+  readonly rules: readonly (Pick<RuleCoverage, 'field' | 'shown' | 'tooMany'> &
+    Record<'values' | 'regions', readonly Pick<Facet, 'field' | 'shown'>[]>)[];
 };
 
 /** The policies with what the touches of each case did to them. What a case does twice counts once. */
@@ -66,7 +85,8 @@ export function counted(policies: readonly Untouched[], cases: Iterable<readonly
       ...rule,
       asked: count(p, r),
       matched: count(p, r, 'matched'),
-      facets: rule.facets.map((facet, f) => ({ ...facet, touched: count(p, r, f) })),
+      values: rule.values.map((value, v) => ({ ...value, touched: count(p, r, 'value', v) })),
+      regions: rule.regions.map((region, place) => ({ ...region, touched: count(p, r, 'region', place) })),
     })),
   }));
 }
@@ -75,10 +95,11 @@ function keysOf({ rules }: Touch, policy: number | undefined): readonly string[]
   if (policy === undefined) return [];
   return [
     `${policy}`,
-    ...rules.flatMap(({ rule, isMatched, facets }) => [
+    ...rules.flatMap(({ rule, isMatched, values = [], regions }) => [
       [policy, rule].join(),
       ...(isMatched ? [[policy, rule, 'matched'].join()] : []),
-      ...facets.map((facet) => [policy, rule, facet].join()),
+      ...values.map((value) => [policy, rule, 'value', value].join()),
+      ...regions.map((region) => [policy, rule, 'region', region].join()),
     ]),
   ];
 }

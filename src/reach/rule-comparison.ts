@@ -1,7 +1,12 @@
 /** Does a rule match nothing, only what others match, or nothing that they do? Told for whatever may be sent. */
+import type { ObjectName } from '../policy/model';
 import type { Request } from '../policy/request';
+import type { Bits } from '../sets/bits';
+import { single } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { otherAtom, valuesOf } from './axis';
+import type { ReachCaller } from './caller';
+import { SCHEME } from './identity-forms';
 import { type KnownOfCallers, requestIn } from './request-in';
 import { strangersOf } from './strangers';
 import type { PlacedRule, Reader } from './rule-reading';
@@ -21,6 +26,16 @@ export interface RuleComparison {
   readonly isThere: (wanted: Wanted) => boolean;
   /** such a request, of HTTP if there is one; undefined: there is none, or none that a case can tell */
   readonly exampleOf: (wanted: Wanted) => Request | undefined;
+  /** whether there may be such a request, for some reader: no means that there is none */
+  readonly mayBeThere: (wanted: Wanted) => boolean;
+  /** such requests: of each of these workloads that has one, of another identity, and without one; plain ones first */
+  readonly examplesOf: (wanted: Wanted, workloads: readonly KnownIdentity[]) => Iterable<Request>;
+}
+
+/** A workload, and the identity that it has, without scheme. */
+export interface KnownIdentity {
+  readonly workload: ObjectName;
+  readonly identity: string;
 }
 
 /** A request that all of these rules surely match, and none of those may. */
@@ -56,6 +71,13 @@ export function comparisonIn(rules: RuleSpace): RuleComparison {
     },
     isThere: (wanted) => !regions.isEmpty(regionOf(rules, wanted, 'http')),
     exampleOf: (wanted) => exampleOf(rules, wanted),
+    mayBeThere: ({ matches, butNot = [] }) =>
+      readers.some((reader) => {
+        const within = regions.complement(anyOf(butNot, reader, 'yes'));
+        const left = matches.reduce((rest, one) => regions.intersect(rest, truth(one, reader).maybe), within);
+        return !regions.isEmpty(left);
+      }),
+    examplesOf: (wanted, workloads) => examplesOf(rules, wanted, workloads),
   };
 }
 
@@ -65,18 +87,44 @@ const SAMPLES: KnownOfCallers = {
 };
 
 function exampleOf(rules: RuleSpace, wanted: Wanted): Request | undefined {
-  const { space } = rules;
+  const [first] = examplesOf(rules, wanted, []);
+  return first;
+}
+
+/** What is heard as HTTP, what is not, and what ztunnel takes whole. */
+const HEARD: readonly (readonly [Reader, Bits])[] = [
+  ['http', HTTP],
+  ['tcp', TCP],
+  ['ztunnel', HTTP | TCP],
+];
+
+function* examplesOf(rules: RuleSpace, wanted: Wanted, workloads: readonly KnownIdentity[]): Generator<Request> {
+  const { space, place } = rules;
   const { caller, regions } = space;
-  const known = regionOn(space, caller, valuesOf(caller));
-  const plaintext = regionOn(space, caller, 1n << BigInt(otherAtom(caller, 'plaintext')));
-  for (const [reader, protocol] of [['http', HTTP] as const, ['tcp', TCP] as const]) {
-    const sent = regions.intersect(regionOf(rules, wanted, reader), regions.box(new Map([[PROTOCOL, protocol]])));
-    const request =
-      requestIn({ kind: 'identity', identity: '*' }, { space, region: regions.intersect(sent, known) }, SAMPLES) ??
-      requestIn({ kind: 'plaintext' }, { space, region: regions.intersect(sent, plaintext) }, SAMPLES);
-    if (request !== undefined) return request;
+  const atomOf = (identity: string): number | undefined =>
+    caller.kind === 'texts' ? caller.atoms.atomOf(SCHEME + identity) : undefined;
+  const callers: readonly (readonly [ReachCaller, Bits])[] = [
+    ...workloads.flatMap(({ workload, identity }): readonly (readonly [ReachCaller, Bits])[] => {
+      const atom = atomOf(identity);
+      return atom === undefined ? [] : [[{ kind: 'workload', workload }, single(atom)]];
+    }),
+    [{ kind: 'identity', identity: '*' }, valuesOf(caller)],
+    [{ kind: 'plaintext' }, single(otherAtom(caller, 'plaintext'))],
+  ];
+  for (const [reader, protocol] of HEARD) {
+    if (!place.readers.includes(reader)) continue;
+    const heard = regions.box(new Map([[PROTOCOL, protocol]]));
+    const sent = regions.intersect(regionOf(rules, wanted, reader), heard);
+    if (regions.isEmpty(sent)) continue;
+    for (const [from, atoms] of callers) {
+      const request = requestIn(
+        from,
+        { space, region: regions.intersect(sent, regionOn(space, caller, atoms)) },
+        SAMPLES,
+      );
+      if (request !== undefined) yield request;
+    }
   }
-  return undefined;
 }
 
 function regionOf({ space, truth, withoutToken }: RuleSpace, wanted: Wanted, reader: Reader): Region {

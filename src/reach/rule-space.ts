@@ -1,6 +1,7 @@
 /** Which requests do rules match, whichever workload they are sent to? Sets of all that may be sent to any. */
 import { groupBy } from '../policy/group-by';
 import { ownTrustDomains } from '../policy/mesh-settings';
+import type { JwtRule } from '../policy/model';
 import type { Target } from '../policy/request';
 import { fromAtoms, single } from '../sets/bits';
 import type { Region } from '../sets/region';
@@ -15,6 +16,7 @@ import { ruleReader } from './rule-reading';
 import type { Space } from './space';
 import { axisIn, bitsOf, regionOn, spaceOf, WAY } from './space';
 import type { Truth, View } from './truth';
+import { placesIn } from './token-places';
 import { truthOf } from './truth';
 import type { Values } from './universes';
 
@@ -23,6 +25,8 @@ export interface RulePlace extends RuleScene {
   readonly readers: readonly Reader[];
   /** one for each port that is told apart: all that the rules name, and another one */
   readonly ways: readonly (Target & { readonly port: number })[];
+  /** the rules by which tokens are verified there; absent: who accepts tokens is not looked at */
+  readonly jwtRules?: readonly JwtRule[];
 }
 
 /** LAW: whatever gets to a proxy is in the space, so that what is empty or covered there is so at every workload. */
@@ -60,12 +64,7 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
   const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
   const literals = [...new Set(literalsIn(all))];
   const asksForToken = literals.some(({ about }) => about.kind === 'claim');
-  const values: Values = {
-    normalization: settings.pathNormalization,
-    places: { byIssuer: new Map(), first: BEARER },
-    issuers: 'any',
-    acceptsAnyIssuer: false,
-  };
+  const values: Values = { normalization: settings.pathNormalization, acceptsAnyIssuer: false, ...tokensAt(place) };
   const space = spaceOf(ways, [own, ...literals, ...(asksForToken ? [TOKEN] : [])], values, patterns);
   const { regions, caller } = space;
   const identified = isWithinMesh ? bitsOf(space, own).bits : valuesOf(caller);
@@ -97,6 +96,12 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
       };
     },
   };
+}
+
+function tokensAt({ jwtRules }: RulePlace): Pick<Values, 'places' | 'issuers'> {
+  if (jwtRules === undefined) return { places: { byIssuer: new Map(), first: BEARER }, issuers: 'any' };
+  const places = placesIn([jwtRules]);
+  return { places, issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort() };
 }
 
 function requestsWithToken(space: Space): Region {

@@ -1,12 +1,18 @@
 /** What the cases touch, as a page that needs no network: a summary, then the policies, those with gaps first. */
-import type { CoverageReport, CoveredPolicy, CoveredRule, Share } from '../coverage/coverage-report';
+import type { CoverageReport, Share } from '../coverage/coverage-report';
+import type { CoveredPolicy, CoveredRegion, CoveredRule } from '../coverage/covered-policy';
+import { isEmpty, isTried } from '../coverage/covered-policy';
 import type { Place } from '../coverage/place';
 import { visible } from '../findings/visible';
-import { fateOf, hasGap } from './coverage-text';
+import type { JsonObject } from '../policy/json-object';
+import { yamlLines } from '../policy/yaml-text';
+import { fateOf, hasGap, limitOf, newCases } from './coverage-text';
 import { quotedXml } from './xml-text';
 
 /** The page. Its words tell what its colours show. */
-export function coverageHtml({ policies, summary }: CoverageReport): string {
+export function coverageHtml(report: CoverageReport): string {
+  const { policies, summary } = report;
+  const casesOf = newCases(report);
   const inOrder = [...policies.filter(hasGap), ...policies.filter((policy) => !hasGap(policy))];
   return `<!doctype html>
 <html lang="en">
@@ -20,14 +26,14 @@ export function coverageHtml({ policies, summary }: CoverageReport): string {
 <main>
 <h1>Coverage of policies</h1>
 <table>
-<caption>What the cases touch</caption>
+<caption>What the cases and invariants touch</caption>
 <thead><tr><th scope="col">what</th><th scope="col">touched</th><th scope="col">all</th></tr></thead>
 <tbody>
 ${Object.entries(summary).map(summaryRow).join('\n')}
 </tbody>
 </table>
 <h2>Policies</h2>
-${inOrder.length === 0 ? '<p>There are none.</p>' : inOrder.map(policySection).join('\n')}
+${inOrder.length === 0 ? '<p>There are none.</p>' : inOrder.map((policy) => policySection(policy, casesOf(policy))).join('\n')}
 </main>
 </body>
 </html>
@@ -40,6 +46,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; p
 table { border-collapse: collapse; margin-block: .5rem; }
 caption { text-align: start; font-weight: bold; }
 th, td { border: 1px solid GrayText; padding: .2rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+pre { background: color-mix(in srgb, CanvasText 8%, Canvas); padding: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .3rem; }
 summary:focus-visible { outline: 3px solid Highlight; }
 .never { border-inline-start: .4rem solid #c62828; }
@@ -50,7 +57,7 @@ function summaryRow([what, { touched, all }]: readonly [string, Share]): string 
   return `<tr><th scope="row">${what}</th><td>${touched}</td><td>${all}</td></tr>`;
 }
 
-function policySection(policy: CoveredPolicy): string {
+function policySection(policy: CoveredPolicy, cases: readonly JsonObject[]): string {
   const { kind, policy: name, asked, place, rules } = policy;
   const state = asked === 0 ? 'untouched' : hasGap(policy) ? 'touched in part' : 'touched wholly';
   const where = place === undefined ? '' : ` <small>${text(`${place.file}:${place.line}`)}</small>`;
@@ -58,26 +65,49 @@ function policySection(policy: CoveredPolicy): string {
 <summary>${kind} <code>${text(name)}</code>: ${state}${where}</summary>
 <table>
 <caption>Rules of ${text(name)}</caption>
-<thead><tr><th scope="col">rule or value</th><th scope="col">cases</th><th scope="col">line</th></tr></thead>
+<thead><tr><th scope="col">rule, value or region</th><th scope="col">cases</th><th scope="col">line</th></tr></thead>
 <tbody>
 ${rules.flatMap(ruleRows).join('\n')}
 </tbody>
-</table>
+</table>${casesToAdd(cases, name)}
 </details>`;
 }
 
+function casesToAdd(cases: readonly JsonObject[], policy: string): string {
+  if (cases.length === 0) return '';
+  const lines = cases.flatMap((one) => yamlLines(one).map((line, index) => `${index === 0 ? '-' : ' '} ${line}`));
+  return `
+<h3>Cases for ${text(policy)} that would touch more, and hold now</h3>
+<pre>${lines.map(text).join('\n')}</pre>`;
+}
+
 function ruleRows(rule: CoveredRule): readonly string[] {
+  const row = (isTouched: boolean, first: string, cell: string, place: Place | undefined): string =>
+    `<tr class="${isTouched ? 'touched' : 'never'}">${first}<td>${text(cell)}</td>${lineCell(place)}</tr>`;
+  const fate = [fateOf(rule), ...limitOf(rule)].join('; ');
   return [
-    `<tr class="${classOf(rule.matched)}"><th scope="row">${text(rule.shown)}</th><td>${fateOf(rule)}</td>${lineCell(rule.place)}</tr>`,
-    ...rule.facets.map(
-      (facet) =>
-        `<tr class="${classOf(facet.touched)}"><td>${text(facet.shown)}</td><td>${facet.touched === 0 ? 'none' : facet.touched}</td>${lineCell(facet.place)}</tr>`,
+    row(rule.matched > 0 || rule.regions.some(isTried), `<th scope="row">${text(rule.shown)}</th>`, fate, rule.place),
+    ...rule.values.map(({ shown, touched, place }) =>
+      row(touched > 0, `<td>${text(shown)}</td>`, touched === 0 ? 'none' : `${touched}`, place),
+    ),
+    ...rule.regions.map((region) =>
+      row(isTried(region) || isEmpty(region), `<td>${text(region.shown)}</td>`, regionCell(region), region.place),
     ),
   ];
 }
 
-function classOf(touched: number): string {
-  return touched > 0 ? 'touched' : 'never';
+function regionCell({ touched, spoken, untried }: CoveredRegion): string {
+  const invariants = spoken === 0 ? '' : `, and ${spoken} ${spoken === 1 ? 'invariant' : 'invariants'}`;
+  switch (untried?.kind) {
+    case 'empty':
+      return 'none; no call is in it';
+    case 'unknown':
+      return `none; ${untried.because}`;
+    case 'case':
+      return `none; ${untried.id} would`;
+    case undefined:
+      return `${touched === 0 ? 'none' : touched}${invariants}`;
+  }
 }
 
 function lineCell(place: Place | undefined): string {

@@ -1,12 +1,18 @@
 /** What the cases touch, for programs: `coverage` of `zero-trust test --coverage --format json`. */
-import type { CoverageReport, CoveredPolicy } from '../coverage/coverage-report';
+import type { CoverageReport } from '../coverage/coverage-report';
+import type { CoveredPolicy } from '../coverage/covered-policy';
+import { isEmpty } from '../coverage/covered-policy';
 import type { Place } from '../coverage/place';
+import type { Untried } from '../coverage/policy-coverage';
 
-/** The value, one line a policy. `lines` has for each file how many cases touch a line, as lcov's `DA` does. */
-export function coverageJson({ policies, summary }: CoverageReport): string {
+/**
+ * The value, one line a policy. `lines` has for each file how many cases touch a line, as lcov's `DA` does, and
+ * `branches` how many cases and invariants touch each region of the rule there, as `BRDA` does.
+ */
+export function coverageJson({ policies, cases, summary }: CoverageReport): string {
   const all = policies.map((policy) => `\n  ${JSON.stringify(policyOf(policy))}`);
   const end = all.length > 0 ? '\n' : '';
-  return `{"policies":[${all.join(',')}${end}],\n"lines":${JSON.stringify(linesOf(policies))},\n"summary":${JSON.stringify(summary)}}`;
+  return `{"policies":[${all.join(',')}${end}],\n"cases":${JSON.stringify(cases)},\n"lines":${JSON.stringify(linesOf(policies))},\n"branches":${JSON.stringify(branchesOf(policies))},\n"summary":${JSON.stringify(summary)}}`;
 }
 
 function policyOf({ kind, policy, asked, rules, place }: CoveredPolicy): object {
@@ -21,14 +27,34 @@ function policyOf({ kind, policy, asked, rules, place }: CoveredPolicy): object 
       ...located(rule.place),
       asked: rule.asked,
       matched: rule.matched,
-      values: rule.facets.map((facet) => ({
-        value: facet.shown,
-        field: facet.field,
-        ...located(facet.place),
-        touched: facet.touched,
+      values: rule.values.map((value) => ({
+        value: value.shown,
+        field: value.field,
+        ...located(value.place),
+        touched: value.touched,
       })),
+      regions: rule.regions.map(({ shown, field, place: at, touched, spoken, untried }) => ({
+        region: shown,
+        field,
+        ...located(at),
+        touched,
+        invariants: spoken,
+        ...(untried === undefined ? {} : untriedOf(untried)),
+      })),
+      ...(rule.tooMany === undefined ? {} : { tooManyCombinations: rule.tooMany }),
     })),
   };
+}
+
+function untriedOf(untried: Untried): object {
+  switch (untried.kind) {
+    case 'case':
+      return { case: untried.id };
+    case 'empty':
+      return { empty: true };
+    case 'unknown':
+      return { undecided: untried.because };
+  }
 }
 
 function located(place: Place | undefined): object {
@@ -48,8 +74,20 @@ function linesOf(policies: readonly CoveredPolicy[]): Readonly<Record<string, Re
     see(place, asked);
     for (const rule of rules) {
       see(rule.place, rule.matched);
-      rule.facets.forEach((facet) => see(facet.place, facet.touched));
+      rule.values.forEach((value) => see(value.place, value.touched));
     }
   }
   return Object.fromEntries([...lines].map(([file, numbers]) => [file, Object.fromEntries(numbers)]));
+}
+
+/** Rules that begin on one line count together. */
+function branchesOf(policies: readonly CoveredPolicy[]): Readonly<Record<string, Readonly<Record<number, number[]>>>> {
+  const branches: Record<string, Record<number, number[]>> = {};
+  for (const { place, regions } of policies.flatMap(({ rules }) => rules)) {
+    const counts = regions.filter((region) => !isEmpty(region)).map(({ touched, spoken }) => touched + spoken);
+    if (place === undefined || counts.length === 0) continue;
+    const file = (branches[place.file] ??= {});
+    (file[place.line] ??= []).push(...counts);
+  }
+  return branches;
 }

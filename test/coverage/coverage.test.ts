@@ -22,7 +22,7 @@ const get = (path: string, more = '') =>
 const tcp = (from: string, port = 8080) =>
   `from: ${from}, to: { workload: shop/payments, port: ${port} }, expect: allow`;
 
-/** Of the first policy: cases asked, and of each rule `asked/matched`, with what of its values is touched. */
+/** Of the first policy: cases asked, of each rule `asked/matched`, and what of its values and regions is touched. */
 const touched = (manifests: string, cases: readonly string[], workloads = WORKLOADS) => {
   const [first] = coverageOf(meshOf(workloads + manifests), [caseFile(...cases)]);
   return first === undefined
@@ -30,7 +30,8 @@ const touched = (manifests: string, cases: readonly string[], workloads = WORKLO
     : {
         asked: first.asked,
         rules: first.rules.map(({ asked, matched }) => `${asked}/${matched}`),
-        values: first.rules.flatMap(({ facets }) => facets.map((facet) => facet.touched)),
+        values: first.rules.flatMap((rule) => rule.values.map(({ touched: count }) => count)),
+        regions: first.rules.flatMap((rule) => rule.regions.map(({ touched: count }) => count)),
       };
 };
 
@@ -90,17 +91,23 @@ describe('AuthorizationPolicy', () => {
       asked: 1,
       rules: ['1/1'],
       values: [1, 0],
+      regions: [1, 0],
     });
-    expect(touched(named, [tcp('{ plaintext: true }')], ambient)).toEqual({ asked: 1, rules: ['1/0'], values: [0, 0] });
+    expect(touched(named, [tcp('{ plaintext: true }')], ambient)).toEqual({
+      asked: 1,
+      rules: ['1/0'],
+      values: [0, 0],
+      regions: [0, 1],
+    });
   });
 });
 
 test('RequestAuthentication: tokens that it accepts, and tokens that it refuses', () => {
   const tokens = policy('RequestAuthentication', "{ jwtRules: [{ issuer: 'https://idp.example' }] }");
   const claims = "claims: { iss: 'https://idp.example', sub: a }";
-  expect(touched(tokens, [get('/', `, tokens: [{ ${claims} }]`)])?.values).toEqual([1, 0]);
-  expect(touched(tokens, [get('/', `, tokens: [{ ${claims}, state: expired }]`)])?.values).toEqual([0, 1]);
-  expect(touched(tokens, [get('/')])).toEqual({ asked: 1, rules: ['1/0'], values: [0, 0] });
+  expect(touched(tokens, [get('/', `, tokens: [{ ${claims} }]`)])?.regions).toEqual([1, 0]);
+  expect(touched(tokens, [get('/', `, tokens: [{ ${claims}, state: expired }]`)])?.regions).toEqual([0, 1]);
+  expect(touched(tokens, [get('/')])).toEqual({ asked: 1, rules: ['1/0'], values: [], regions: [0, 0] });
 });
 
 test('PeerAuthentication: calls in plaintext, and calls with mTLS, at the mode that counts', () => {
@@ -111,9 +118,10 @@ test('PeerAuthentication: calls in plaintext, and calls with mTLS, at the mode t
   expect(touched(ports, [tcp('{ plaintext: true }')])).toEqual({
     asked: 1,
     rules: ['1/1', '0/0'],
-    values: [1, 0, 0, 0],
+    values: [],
+    regions: [1, 0, 0, 0],
   });
-  expect(touched(ports, [tcp(`{ identity: ${WEB} }`, 9090)])?.values).toEqual([0, 0, 0, 1]);
+  expect(touched(ports, [tcp(`{ identity: ${WEB} }`, 9090)])?.regions).toEqual([0, 0, 0, 1]);
 });
 
 test('NetworkPolicy: what each rule admits, and that all else is refused', () => {
@@ -121,11 +129,10 @@ test('NetworkPolicy: what each rule admits, and that all else is refused', () =>
     'NetworkPolicy',
     '{ podSelector: { matchLabels: { app: payments } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }] }] }',
   );
-  expect(touched(network, [tcp('{ workload: shop/web }')])).toEqual({ asked: 1, rules: ['1/0', '1/1'], values: [0] });
-  expect(touched(network, [tcp('{ workload: shop/orders }')])).toEqual({
-    asked: 1,
+  expect(touched(network, [tcp('{ workload: shop/web }')])).toMatchObject({ rules: ['1/0', '1/1'], regions: [0, 1] });
+  expect(touched(network, [tcp('{ workload: shop/orders }')])).toMatchObject({
     rules: ['1/1', '1/0'],
-    values: [1],
+    regions: [1, 0],
   });
   expect(touched(network, [get('/').replace('payments', 'orders')])?.asked).toBe(0);
 });

@@ -29,6 +29,17 @@ test('the report of the case file', async () => {
   expect(readFileSync(PAGE, 'utf8')).toBe(shown);
 });
 
+test('what the cases touch', async () => {
+  const io = fakeIo({ 'shop.cases.yaml': blockOf('yaml').text, 'dist/shop.yaml': SHOP });
+  const options = { format: 'text', color: 'never', watch: false, coverage: true, mutate: false } as const;
+  await testCommand.run({ files: ['shop.cases.yaml'], ...options }, io);
+  const told = io.printed.out.split('\n\n').filter((part) => /^(partly .*payments-deny|touched:)/.test(part));
+  const block = blocks.filter(({ language }) => language === 'text')[1] as (typeof blocks)[number];
+  const shown = withBlocks(readFileSync(PAGE, 'utf8'), new Map([[block, told.join('\n\n')]]));
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, shown);
+  expect(readFileSync(PAGE, 'utf8')).toBe(shown);
+});
+
 test('the matchers are those of the quick start', () => {
   const own = blocks.filter(({ comment }) => comment === 'quick start').map(({ text }) => text);
   expect(own).toHaveLength(2);

@@ -1,6 +1,11 @@
 /** `zero-trust test`: is every call of these case files decided as it should be? */
 import { type CaseFile, problemsAt, readCaseFiles } from '../../cases/case-file';
 import { judgeOf } from '../../cases/judge';
+import {
+  readInvariants,
+  unknownNames as unknownInvariantNames,
+  type WrittenInvariant,
+} from '../../cases/invariant-file';
 import { unknownNamesIn } from '../../cases/known-names';
 import { countsOf, type TestedCase, testedCase } from '../../cases/tested';
 import type { Mesh } from '../../policy/model';
@@ -8,7 +13,7 @@ import type { ReadProblem, SourceFile, Unreadable } from '../../policy/source-te
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
 import type { TestRun } from '../../report/test-run';
 import { caseMeshes } from '../case-meshes';
-import { addToEstates, coverEstates, type Estate, mutateEstates } from '../estates';
+import { addToEstates, coverEstates, type Estate, mutateEstates, newNames } from '../estates';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
@@ -27,6 +32,7 @@ export interface TestCommandOptions {
   readonly watch: boolean;
   readonly coverage: boolean;
   readonly mutate: boolean;
+  readonly invariants?: string;
 }
 
 /** Cases that are explained: to explain takes longer than to judge, and nobody reads a thousand explanations. */
@@ -35,11 +41,16 @@ const EXPLAINED = 100;
 const TELL_EVERY = 256;
 
 export async function run(options: TestCommandOptions, io: Io): Promise<ExitCode> {
-  checkFormat(options);
+  checkOptions(options);
   return options.watch ? watch((seen) => once(options, io, seen), io) : once(options, io, () => {});
 }
 
-function checkFormat({ format, coverage, mutate }: TestCommandOptions): void {
+function checkOptions({ format, coverage, mutate, invariants }: TestCommandOptions): void {
+  if (invariants !== undefined && !coverage) {
+    throw new WrongUse([
+      '`--invariants` tells what invariants touch; expected `--coverage` beside it, or `zero-trust prove`',
+    ]);
+  }
   if (format === 'html' && !coverage) {
     throw new WrongUse(['`--format html` is a page of what `--coverage` finds; expected `--coverage` beside it']);
   }
@@ -52,11 +63,21 @@ function checkFormat({ format, coverage, mutate }: TestCommandOptions): void {
 /** One run; `seen` is told every path that it looks at. */
 async function once(options: TestCommandOptions, io: Io, seen: (path: string) => void): Promise<ExitCode> {
   const progress = progressOn(io);
-  const ended = testFiles(options, io, seen, progress).then((tested): Tested => ({
-    ...tested,
-    ...(options.coverage && tested.problems.length === 0 ? { coverage: coverEstates(tested.estates) } : {}),
-    ...(options.mutate ? mutation(tested, progress) : {}),
-  }));
+  const ended = testFiles(options, io, seen, progress).then((tested): Tested => {
+    const invariants = invariantsOf(options, tested, io, seen);
+    const problems = [...tested.problems, ...invariants.problems];
+    if (problems.length > 0) return { ...tested, problems };
+    const nameCase = newNames(tested.estates);
+    const { estates } = tested;
+    return {
+      ...tested,
+      ...(options.coverage ? { coverage: coverEstates(estates, invariants.all, nameCase, progress) } : {}),
+      // nothing is changed where a case failed
+      ...(options.mutate && countsOf(tested).failed === 0
+        ? { mutation: mutateEstates(estates, nameCase, progress) }
+        : {}),
+    };
+  });
   const { problems, refused, ...run } = await ended.finally(progress.end);
   if (problems.length > 0) throw new WrongUse(showProblems(problems));
   for (const line of showProblems(refused)) io.err(`${line}\n`);
@@ -78,10 +99,21 @@ interface Tested extends TestRun {
   readonly estates: readonly Estate[];
 }
 
-/** What the cases notice; nothing, where one failed. */
-function mutation(tested: Tested, progress: Progress): Pick<TestRun, 'mutation'> {
-  if (tested.problems.length > 0 || countsOf(tested).failed > 0) return {};
-  return { mutation: mutateEstates(tested.estates, progress) };
+/** The invariants whose calls count as touched, and what is wrong with them: each must be about some mesh. */
+function invariantsOf(
+  { invariants }: TestCommandOptions,
+  { estates }: Tested,
+  io: Io,
+  seen: (path: string) => void,
+): { readonly all: readonly WrittenInvariant[]; readonly problems: readonly ReadProblem[] } {
+  if (invariants === undefined) return { all: [], problems: [] };
+  seen(invariants);
+  const source = readText(invariants, io);
+  const file = 'problems' in source ? source : readInvariants(source);
+  if ('problems' in file) return { all: [], problems: file.problems };
+  const unknown = estates.map(({ mesh }) => unknownInvariantNames(file, mesh));
+  const isKnown = unknown.length === 0 || unknown.some((problems) => problems.length === 0);
+  return { all: file.invariants, problems: isKnown ? [] : (unknown[0] ?? []) };
 }
 
 /** INVARIANT: but for coverage and mutation one case file is held at a time, which bounds memory, and a line a case. */

@@ -14,9 +14,12 @@ const OWN: Width = { values: 6, calls: 48 };
 const OTHERS: Width = { values: 2, calls: 4 };
 const MOST_RULES = 40;
 
+/** A policy, and what of it calls are to be about: all of it, or a change. */
+export type AboutPolicy = Pick<Mutant, 'before' | 'after' | 'rule' | 'touched'>;
+
 /** Calls to these places. */
 export function* callsAbout(
-  mutant: Mutant,
+  mutant: AboutPolicy,
   places: readonly Place[],
   callers: Pick<Scene, 'principals' | 'trustDomain'>,
 ): Generator<CaseRequest> {
@@ -44,7 +47,7 @@ interface PlacedScene {
 }
 
 /** The rules of the policy that the change is in, as they are and as they were. */
-function changedRules({ before, after, rule }: Mutant): readonly Rule[] {
+function changedRules({ before, after, rule }: AboutPolicy): readonly Rule[] {
   const rules = [...rulesIn(after), ...rulesIn(before)];
   return rule === undefined ? rules : rules.filter(({ index }) => index === rule);
 }

@@ -28,11 +28,11 @@ export interface Place {
 }
 
 /** More are not looked at: what is so at one place is mostly so at all. */
-const MOST_PLACES = 24;
+export const MOST_PLACES = 24;
 const MOST_CALLERS = 40;
 
 /** The places that the policy may matter for, before the change or after it. */
-export function placesOf(mesh: Mesh, { before, after }: Mutant): readonly Place[] {
+export function placesOf(mesh: Mesh, { before, after }: Pick<Mutant, 'before' | 'after'>): readonly Place[] {
   if (before.kind === 'NetworkPolicy') return networkPlaces(mesh, before.policy, after);
   const { rootNamespace } = mesh.settings;
   const { namespace } = before.policy;

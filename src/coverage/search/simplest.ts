@@ -1,19 +1,18 @@
-/** How little does a call need to be decided otherwise? What a reader can do without is taken away. */
+/** How little does a call need to show what it shows? What a reader can do without is taken away. */
 import type { CaseHttp, CaseRequest } from '../../cases/case-request';
-import type { DecidedOtherwise, Difference } from '../difference';
 
-/** The call without all that it is decided otherwise without, too. */
-export function simplest(
-  found: DecidedOtherwise,
-  differs: (call: CaseRequest) => DecidedOtherwise | undefined,
-): Difference {
+/** The call without all that it shows the same without; `shows` tells what a call shows, if it does. */
+export function simplest<Shown extends { readonly call: CaseRequest }>(
+  found: Shown,
+  shows: (call: CaseRequest) => Shown | undefined,
+): Shown {
   return [
     ...HTTP.map((key) => (call: CaseRequest) => withoutHttp(call, key)),
     withoutSourceAddress,
     withoutDestinationAddress,
   ].reduce((best, step) => {
     const simpler = step(best.call);
-    return simpler === undefined ? best : (differs(simpler) ?? best);
+    return simpler === undefined ? best : (shows(simpler) ?? best);
   }, found);
 }
 

@@ -6,17 +6,16 @@ import type { Facts } from '../../evaluate/match-condition';
 import type { Connection } from '../../evaluate/match-connection';
 import { settledMeshes } from '../../evaluate/settled-meshes';
 import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/written-rules';
-import { policiesInScope } from '../../evaluate/ztunnel-policy';
 import { tryIdentity } from '../../istio/identity';
-import { policiesInForce } from '../../policy/in-force';
 import type { Action, AuthorizationPolicy, Mesh } from '../../policy/model';
 import { remember } from '../../policy/remember';
 import type { Request } from '../../policy/request';
 import type { Touch } from '../policy-coverage';
 import { touchesOfMtls } from './mtls-touch';
 import { touchesOfNetwork } from './network-touch';
+import { policiesAskedIn } from './policies-asked';
 import { touchesOfTokens } from './token-touch';
-import { touchOf } from './written-rules';
+import { keepingOut, type PolicyTouch, touchOf } from './written-rules';
 
 /** What calls touch in this mesh. */
 export function touchesIn(mesh: Mesh): (request: Request) => readonly Touch[] {
@@ -62,11 +61,7 @@ function touchesOfStage(mesh: Mesh): (stage: Stage) => readonly Touch[] {
 }
 
 function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
-  const inForce = remember(
-    ({ config: { proxy } }: AskedEnvoy) =>
-      policiesInForce(mesh.authorizationPolicies, mesh, proxy).filter(({ dryRun }) => !dryRun),
-    ({ config }) => config,
-  );
+  const inForce = policiesAskedIn(mesh);
   const touchAt = remember((chain: 'http' | 'tcp') =>
     remember((policy: AuthorizationPolicy) =>
       touchOf<Facts>(policy, (all) => writtenForEnvoy(all, chain, mesh.settings)),
@@ -90,10 +85,7 @@ function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
 
 function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[] {
   const touch = remember((policy: AuthorizationPolicy) => touchOf<Connection>(policy, writtenForZtunnel));
-  const inScope = remember(
-    ({ workload }: AskedZtunnel) => policiesInScope(mesh, workload),
-    ({ workload }) => workload,
-  );
+  const inScope = policiesAskedIn(mesh);
   return (asked) => {
     const { caller, ip } = asked.call;
     const peer = caller.kind === 'mtls' ? tryIdentity(caller.identity) : undefined;
@@ -103,7 +95,7 @@ function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[]
       ...(caller.ip === undefined ? {} : { source: caller.ip }),
       ...(ip === undefined ? {} : { destination: ip }),
     };
-    const policies = inScope(asked).filter(({ dryRun }) => !dryRun);
+    const policies = inScope(asked);
     return [
       ...touchesOfMtls(mesh, asked),
       ...denyThenAllow((kind) =>
@@ -113,10 +105,11 @@ function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[]
   };
 }
 
-/** What DENY refuses, ALLOW is not asked about. */
-function denyThenAllow(
-  touch: (kind: 'DENY' | 'ALLOW') => readonly (Touch & { readonly isMatched: boolean })[],
-): readonly Touch[] {
+/** What DENY refuses, ALLOW is not asked about. What is kept from DENY matters where ALLOW lets it through. */
+function denyThenAllow(touch: (kind: 'DENY' | 'ALLOW') => readonly PolicyTouch[]): readonly Touch[] {
   const denying = touch('DENY');
-  return denying.some(({ isMatched }) => isMatched) ? denying : [...denying, ...touch('ALLOW')];
+  if (denying.some(({ isMatched }) => isMatched)) return denying;
+  const allowing = touch('ALLOW');
+  const isRefused = allowing.length > 0 && !allowing.some(({ isMatched }) => isMatched);
+  return isRefused ? [...denying, ...allowing.map(keepingOut)] : [...denying.map(keepingOut), ...allowing];
 }

@@ -13,7 +13,8 @@ export function untouchedModes({ mode, portModes }: PeerAuthentication): Untouch
   }));
   return [own, ...ports].map((rule) => ({
     ...rule,
-    facets: [
+    values: [],
+    regions: [
       { field: rule.field, shown: 'a call in plaintext' },
       { field: rule.field, shown: 'a call with mTLS' },
     ],
@@ -29,5 +30,5 @@ export function touchesOfMtls(mesh: Mesh, asked: AskedEnvoy | AskedZtunnel): rea
   const { policy, scope } = setBy;
   const rule = scope === 'port' ? 1 + [...policy.portModes.keys()].indexOf(port) : 0;
   const caller = asked.kind === 'envoy' ? asked.caller : asked.call.caller;
-  return [{ policy, rules: [{ rule, isMatched: true, facets: [caller.kind === 'mtls' ? 1 : 0] }] }];
+  return [{ policy, rules: [{ rule, isMatched: true, regions: [caller.kind === 'mtls' ? 1 : 0] }] }];
 }

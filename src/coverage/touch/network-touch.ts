@@ -10,7 +10,8 @@ export function untouchedNetwork(policy: NetworkPolicy): Untouched['rules'] {
   return linesOf(policy).map(({ direction, index }) => {
     const field = index === undefined ? ['spec', direction] : ['spec', direction, index];
     const shown = index === undefined ? `\`${direction}\`` : `\`${direction}\` rule ${index}`;
-    return { field, shown, facets: index === undefined ? [{ field, shown: 'a connection that it refuses' }] : [] };
+    const region = index === undefined ? 'a connection that it refuses' : 'a connection that it admits';
+    return { field, shown, values: [], regions: [{ field, shown: region }] };
   });
 }
 
@@ -25,10 +26,10 @@ export function touchesOfNetwork(mesh: Mesh): (answer: NetworkVerdict) => readon
             if (direction !== side.direction) return [];
             if (index === undefined) {
               const isRefused = side.kind === 'refused';
-              return [{ rule, isMatched: isRefused, facets: isRefused ? [0] : [] }];
+              return [{ rule, isMatched: isRefused, regions: isRefused ? [0] : [] }];
             }
             const isAdmitting = side.kind === 'admitted' && isNamed(side.by)(policy) && side.by.index === index;
-            return [{ rule, isMatched: isAdmitting, facets: [] }];
+            return [{ rule, isMatched: isAdmitting, regions: isAdmitting ? [0] : [] }];
           });
           return { policy, rules };
         }),

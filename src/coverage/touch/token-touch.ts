@@ -13,7 +13,8 @@ export function untouchedTokens({ jwtRules }: RequestAuthentication): Untouched[
     return {
       field,
       shown,
-      facets: [
+      values: [],
+      regions: [
         { field, shown: 'a token that it accepts' },
         { field, shown: 'a token that it refuses' },
       ],
@@ -28,8 +29,8 @@ export function touchesOfTokens(mesh: Mesh, { jwtRules }: ProxyOrders, request: 
       if (!jwtRules.includes(rule)) return [];
       const answer = authenticate([rule], request);
       const isAccepted = answer.kind === 'passed' && answer.payload !== undefined;
-      const facets = isAccepted ? [0] : answer.kind === 'failed' ? [1] : [];
-      return [{ rule: index, isMatched: isAccepted, facets }];
+      const regions = isAccepted ? [0] : answer.kind === 'failed' ? [1] : [];
+      return [{ rule: index, isMatched: isAccepted, regions }];
     });
     return rules.length === 0 ? [] : [{ policy, rules }];
   });

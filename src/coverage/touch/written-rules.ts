@@ -3,9 +3,10 @@ import type { Answer } from '../../evaluate/answer';
 import type { WrittenRule } from '../../evaluate/written-rules';
 import type { ConditionValue } from '../../policy/condition-value';
 import type { AuthorizationPolicy } from '../../policy/model';
-import { type Condition, rulesFrom, rulesOf } from '../../policy/rule';
+import { type Condition, type Rule, rulesFrom, rulesOf } from '../../policy/rule';
 import type { Touch, TouchedRule, Untouched } from '../policy-coverage';
 import { conditionsOf, fieldOf, type List, listsOf, shownList, type WrittenCondition } from '../written-condition';
+import { regionsOf, takenBy } from './rule-regions';
 
 /** The rules of a policy as a proxy asks them about `F`. */
 export type Write<F> = (policies: readonly AuthorizationPolicy[]) => readonly WrittenRule<F>[];
@@ -15,20 +16,44 @@ export function untouchedRules(policy: AuthorizationPolicy): Untouched['rules'] 
   return rulesOf(policy.rules).map((rule) => ({
     field: ['spec', 'rules', rule.index],
     shown: `rule ${rule.index}`,
-    facets: valuesOf(policy, rule.index).map(({ written, list, value, index }) => ({
+    ...regionsIn(policy, rule),
+    values: valuesOf(policy, rule.index).map(({ written, list, value, index }) => ({
       field: [...fieldOf(written, list), index],
       shown: `\`${value.text}\` of ${shownList(written, list)}`,
     })),
   }));
 }
 
+function regionsIn(policy: AuthorizationPolicy, rule: Rule): Pick<Untouched['rules'][number], 'regions' | 'tooMany'> {
+  const { taken, kept, tooMany } = regionsOf(policy, rule);
+  const regions = [...taken, ...kept].map(({ field, shown }) => ({ field, shown }));
+  return { regions, ...(tooMany === undefined ? {} : { tooMany }) };
+}
+
+/** Regions of what one list alone keeps from a rule. They are touched only where that decides the call. */
+interface Kept {
+  readonly kept: readonly number[];
+}
+
+/** What a call touches of a policy, apart from what it keeps out. */
+export interface PolicyTouch extends Touch {
+  readonly rules: readonly (TouchedRule & Kept)[];
+  readonly isMatched: boolean;
+}
+
+/** The same for a call that is decided otherwise because no rule matches it. */
+export function keepingOut({ rules, ...touch }: PolicyTouch): PolicyTouch {
+  return { ...touch, rules: rules.map((rule) => ({ ...rule, regions: [...rule.regions, ...rule.kept] })) };
+}
+
 /** Tells what calls touch at a proxy that writes rules so. Its values are read once. */
-export function touchOf<F>(policy: AuthorizationPolicy, write: Write<F>): (facts: F) => Touch & { isMatched: boolean } {
-  const rules = rulesOf(policy.rules).map(({ index }) => ({
-    index,
-    values: valuesOf(policy, index).map((one) => ({ ...one, answer: askAlone(policy, one, write) })),
+export function touchOf<F>(policy: AuthorizationPolicy, write: Write<F>): (facts: F) => PolicyTouch {
+  const rules = rulesOf(policy.rules).map((rule) => ({
+    rule,
+    ...regionsOf(policy, rule),
+    values: valuesOf(policy, rule.index).map((one) => ({ ...one, answer: askAlone(policy, one, write) })),
     conditions: conditionsOf(policy).flatMap((written) =>
-      written.rule.index === index
+      written.rule.index === rule.index
         ? listsOf(written.condition).map((list) => ({
             written,
             list,
@@ -39,22 +64,26 @@ export function touchOf<F>(policy: AuthorizationPolicy, write: Write<F>): (facts
   }));
   const wholes = write([policy]);
   return (facts) => {
-    const touched = rules.map(({ index, values, conditions }, place): TouchedRule => {
-      const whole = wholes[place];
-      const isMatched = whole !== undefined && isMatching(whole, facts);
+    const touched = rules.map(({ rule, values, conditions, taken, kept }, place): TouchedRule & Kept => {
+      const whole = wholes[place] as WrittenRule<F>;
+      const isMatched = isMatching(whole, facts);
       const failing = isMatched ? [] : conditions.filter(({ answer }) => answer(facts) !== 'yes');
-      const facets = values.flatMap(({ written, list, answer }, facet) => {
-        const isIn = answer(facts) === (list === 'values' ? 'yes' : 'no');
-        const isTold =
-          list === 'values'
-            ? isMatched && isHolding(conditions, written, facts)
-            : // kept out by this list and nothing else
-              whole !== undefined && isOnlyReason(whole, failing, written, facts);
-        return isIn && isTold ? [facet] : [];
-      });
-      return { rule: index, isMatched, facets };
+      const isReason = (written: WrittenCondition, list: List): boolean =>
+        isOnlyReason(whole, failing, written, list, facts);
+      return {
+        rule: place,
+        isMatched,
+        values: values.flatMap(({ written, list, answer }, value) => {
+          const isIn = answer(facts) === (list === 'values' ? 'yes' : 'no');
+          const isTold =
+            list === 'values' ? isMatched && isHolding(conditions, written, facts) : isReason(written, list);
+          return isIn && isTold ? [value] : [];
+        }),
+        regions: isMatched && taken.length > 0 ? takenBy(rule, entriesHolding(whole, facts)) : [],
+        kept: kept.flatMap(({ by }, region) => (isReason(by, 'values') ? [taken.length + region] : [])),
+      };
     });
-    return { policy, rules: placed(policy, touched), isMatched: touched.some(({ isMatched }) => isMatched) };
+    return { policy, rules: touched, isMatched: touched.some(({ isMatched }) => isMatched) };
   };
 }
 
@@ -116,6 +145,15 @@ function isMatching<F>({ clauses }: WrittenRule<F>, facts: F): boolean {
   );
 }
 
+/** Of each clause the entries that hold. */
+function entriesHolding<F>({ clauses }: WrittenRule<F>, facts: F): readonly (readonly number[])[] {
+  return clauses.map(({ alternatives }) =>
+    alternatives.flatMap((conditions, entry) =>
+      conditions.every(({ answer }) => answer(facts) === 'yes') ? [entry] : [],
+    ),
+  );
+}
+
 /** Whether the alternative of the condition holds. */
 function isHolding<F>(
   conditions: readonly AskedList<F>[],
@@ -128,11 +166,12 @@ function isHolding<F>(
   );
 }
 
-/** Whether the rule would match, if it were not for the `notValues` of this condition. */
+/** Whether the rule would match, if it were not for this list. */
 function isOnlyReason<F>(
   { clauses }: WrittenRule<F>,
   failing: readonly AskedList<F>[],
   { clause, alternative, place }: WrittenCondition,
+  list: List,
   facts: F,
 ): boolean {
   const others = clauses.filter((_, index) => index !== clause);
@@ -140,12 +179,6 @@ function isOnlyReason<F>(
   return (
     isMatching({ policy: '', index: 0, clauses: others, idle: [] }, facts) &&
     here.length > 0 &&
-    here.every(({ written, list }) => written.place === place && list === 'notValues')
+    here.every((one) => one.written.place === place && one.list === list)
   );
-}
-
-/** By the place of each rule in the policy, as `untouchedRules` lists them. */
-function placed(policy: AuthorizationPolicy, rules: readonly TouchedRule[]): readonly TouchedRule[] {
-  const places = new Map(rulesOf(policy.rules).map(({ index }, place) => [index, place]));
-  return rules.map((rule) => ({ ...rule, rule: places.get(rule.rule) ?? rule.rule }));
 }
