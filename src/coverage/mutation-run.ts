@@ -92,12 +92,19 @@ function judgeMutant({ now, concerned, suggested, find, nameCase }: Bench, mutan
   const then = deciding(mutate(now.mesh, mutant));
   const by = noticedBy(then.mesh, concerned);
   if (by !== undefined) return { kind: 'killed', by };
-  const known = suggested.find(({ noticing }) => outcomeIn(then, noticing) === 'missed');
+  // a denial by another layer is one that cases notice, and yet no gap of those that there are
+  const known = suggested.find(
+    ({ noticing }) => outcomeIn(then, noticing) === 'missed' && isDecidedOtherwise(now, then, noticing),
+  );
   if (known !== undefined) return { kind: 'survived', noticing: known.noticing };
   return fateOf(find(mutant, then), (found) => {
     const one = noticingCase(nameCase(`${mutant.before.policy.name}-${mutant.mutation}`), mutant, found);
     return outcomeIn(now, one) === 'met' && outcomeIn(then, one) === 'missed' ? one : undefined;
   });
+}
+
+function isDecidedOtherwise(now: DecidingMesh, then: DecidingMesh, { read: { request } }: NoticingCase): boolean {
+  return now.decide(request).verdict !== then.decide(request).verdict;
 }
 
 function fateOf(

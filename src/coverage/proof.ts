@@ -1,12 +1,16 @@
-/** Is it proven that a mutant decides every call as before? Then it is no gap of the cases that none notices it. */
+/** Is it proven that a mutant decides every call as before? Else sets of requests may tell one that it does not. */
+import type { CaseRequest } from '../cases/case-request';
 import { isGateway } from '../policy/proxy-labels';
+import { writeCase } from '../policy/write-case';
 import { analystOf } from '../reach/analyst';
 import { compareReach } from '../reach/compare';
 import type { DecidingMesh, FindDifference } from './difference';
+import { differenceOn } from './search/search';
+import { simplest } from './search/simplest';
 
 /**
- * What `find` finds; where it finds nothing, a proof that nothing is there: no caller gets more or less to a port where
- * something listens. Calls to other ports are for `find` to try.
+ * What `find` finds; else a call that the sets tell, or a proof that nothing is there: no caller gets more or less to a
+ * port where something listens. Calls to other ports are for `find` to try.
  */
 export function provenIn(now: DecidingMesh, find: FindDifference): FindDifference {
   return (mutant, then) => {
@@ -16,7 +20,13 @@ export function provenIn(now: DecidingMesh, find: FindDifference): FindDifferenc
     const judgeOf = (mesh: DecidingMesh['mesh']) => (mesh === now.mesh ? now.decide : then.decide);
     const compared = compareReach(analyst, { before: now.mesh, after: then.mesh, judgeOf });
     const { wider, narrower, undecided } = compared;
-    return wider.length + narrower.length + undecided.length === 0 ? { kind: 'none' } : found;
+    if (wider.length + narrower.length + undecided.length === 0) return { kind: 'none' };
+    const differs = (call: CaseRequest) => differenceOn(call, now.decide, then.decide);
+    for (const { witness } of [...wider, ...narrower]) {
+      const shown = witness && differs(writeCase(witness.request) as object as CaseRequest);
+      if (shown !== undefined) return simplest(shown, differs);
+    }
+    return found;
   };
 }
 

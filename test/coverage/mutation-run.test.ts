@@ -243,3 +243,83 @@ test('LAW: mutants are judged in the mesh around their policy as in the whole me
     { numRuns: 3 },
   );
 });
+
+describe('addresses and tokens', () => {
+  const OPEN = `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: net, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: payments } }
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: orders } } }]
+    - from: [{ ipBlock: { cidr: 10.0.0.0/8 } }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: payments, namespace: shop }
+spec: { selector: { app: payments }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: allow, namespace: shop }
+spec:
+  selector: { matchLabels: { app: payments } }
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/orders] } }] }]
+`;
+  /** It holds nowhere, and so notices nothing. */
+  const nothing = caseFile(
+    'from: { plaintext: true }, to: { workload: shop/web, port: 8080 }, expect: { verdict: deny, layer: custom }',
+  );
+  const run = (manifests: string) => {
+    const mesh = meshOf(WORKLOADS + manifests);
+    const results = judged(mesh, nothing, (now) => provenIn(now, searchIn(now)));
+    expectNoticed(mesh, results);
+    return results;
+  };
+
+  test('where the network tells addresses apart, callers are tried at addresses', () => {
+    const results = run(OPEN);
+    expect(fates(results, 'survived')).toEqual(
+      expect.arrayContaining([
+        'drop-condition: `from` of rule 0 is left out',
+        'drop-network-rule: `ingress` rule 0: it is left out',
+      ]),
+    );
+  });
+
+  test('that another layer denies is no gap of the cases', () => {
+    const change = 'drop-network-rule: `ingress` rule 1: it is left out';
+    expect(fates(run(OPEN), 'survived')).not.toContain(change);
+    const network = OPEN.replace(/---\napiVersion: security[^]*/, '');
+    expect(fates(run(network), 'survived')).toContain(change);
+  });
+
+  test('a call that is not guessed is told by the sets', () => {
+    const tokens = `---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: tokens, namespace: shop }
+spec: { jwtRules: [{ issuer: 'https://idp.example', audiences: [pay] }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: allow, namespace: shop }
+spec:
+  rules:
+    - from: [{ source: { requestPrincipals: ['https://idp.example/*'] } }]
+      to: [{ operation: { methods: [GET], paths: [/refunds] } }]
+      when: [{ key: 'request.auth.claims[group]', values: [staff] }]
+`;
+    const mesh = meshOf(WORKLOADS + tokens);
+    const results = judged(mesh, nothing, (now) => provenIn(now, findNothing));
+    expectNoticed(mesh, results);
+    expect(fates(results, 'survived')).toContain('drop-condition: `methods` of rule 0 is left out');
+    expect(
+      fates(
+        judged(mesh, nothing, () => findNothing),
+        'survived',
+      ),
+    ).toEqual([]);
+  });
+});

@@ -68,10 +68,14 @@ function* varied(drafts: readonly Draft[], steps: readonly Step[]): Generator<Dr
 }
 
 /** The call at each port, by each caller. */
-function* callsOf(draft: Draft, { to, ports, isClosed, jwtRules, callers }: Place): Generator<CaseRequest> {
+function* callsOf(draft: Draft, place: Place): Generator<CaseRequest> {
+  const { to, ports, isClosed, jwtRules, callers, addresses = [] } = place;
   const asked = draft.port === undefined || isClosed ? ports : [draft.port];
   for (const port of asked.length === 0 ? USUAL_PORTS : asked) {
-    for (const from of callers ?? [draft.from]) yield callOf({ ...draft, from }, { ...to, port }, jwtRules);
+    for (const from of callers ?? [draft.from]) {
+      const placed = from.ip === undefined ? addresses.map((ip) => ({ ...from, ip })) : [];
+      for (const each of [from, ...placed]) yield callOf({ ...draft, from: each }, { ...to, port }, jwtRules);
+    }
   }
 }
 

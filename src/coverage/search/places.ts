@@ -10,6 +10,7 @@ import type { Rule } from '../../policy/rule';
 import { rulesOf } from '../../policy/rule';
 import type { Mutant, Policy } from '../mutant';
 import { addressesIn } from './addresses';
+import { STRANGE_ADDRESS } from './samples';
 
 /** Something that can be called. */
 export interface Place {
@@ -25,6 +26,8 @@ export interface Place {
   readonly jwtRules: readonly JwtRule[];
   /** callers to try; absent: whoever rules name */
   readonly callers?: readonly CaseFrom[];
+  /** to try for callers, where NetworkPolicies tell addresses apart: one of a block, and a strange one */
+  readonly addresses?: readonly string[];
 }
 
 /** More are not looked at: what is so at one place is mostly so at all. */
@@ -67,7 +70,15 @@ function placesAt(mesh: Mesh, workload: Workload): readonly Place[] {
 
 function workloadPlace(mesh: Mesh, workload: Workload): Place {
   const ports = portsListenedOn(mesh, workload);
-  return { to: { workload: nameOf(workload) }, ports, isClosed: false, hosts: [], ...inForceAt(mesh, workload) };
+  const [address] = mesh.networkPolicies.filter(isAt(workload)).flatMap(blocksOf).flatMap(addressesIn);
+  return {
+    to: { workload: nameOf(workload) },
+    ports,
+    isClosed: false,
+    hosts: [],
+    ...inForceAt(mesh, workload),
+    ...(address === undefined ? {} : { addresses: [address, STRANGE_ADDRESS] }),
+  };
 }
 
 /** A Service, behind which a policy of a waypoint holds; or all that the waypoint of this name serves. */
@@ -131,12 +142,11 @@ function inForceAt(mesh: Mesh, workload: Workload): Pick<Place, 'rules' | 'jwtRu
 
 /** The selected pods as what is called, and as callers. */
 function networkPlaces(mesh: Mesh, policy: NetworkPolicy, after: Policy | undefined): readonly Place[] {
-  const selected = mesh.workloads.filter(
-    (one) => one.namespace === policy.namespace && isSelected(policy.podSelector, one.labels),
-  );
+  const selected = mesh.workloads.filter((one) => isAt(one)(policy));
   const others = [...mesh.workloads].sort((a, b) => Number(isApart(a, policy)) - Number(isApart(b, policy)));
   const ingress = others.slice(0, MOST_CALLERS).map((one): CaseFrom => ({ workload: nameOf(one) }));
-  const addresses = blocksOf(policy, after)
+  const addresses = [policy, ...(after?.kind === 'NetworkPolicy' ? [after.policy] : [])]
+    .flatMap(blocksOf)
     .flatMap(addressesIn)
     .map((ip): CaseFrom => ({ plaintext: true, ip }));
   const egress = selected.slice(0, 4).map((one): CaseFrom => ({ workload: nameOf(one) }));
@@ -148,19 +158,20 @@ function networkPlaces(mesh: Mesh, policy: NetworkPolicy, after: Policy | undefi
   ];
 }
 
-const STRANGE_CALLER: CaseFrom = { plaintext: true, ip: '198.51.100.77' };
+const STRANGE_CALLER: CaseFrom = { plaintext: true, ip: STRANGE_ADDRESS };
 
 function isApart(workload: Workload, policy: NetworkPolicy): boolean {
   return workload.namespace !== policy.namespace;
 }
 
-function blocksOf(policy: NetworkPolicy, after: Policy | undefined): readonly string[] {
-  const changed = after?.kind === 'NetworkPolicy' ? [policy, after.policy] : [policy];
-  return changed.flatMap(({ ingress }) =>
-    ingress.kind === 'untouched'
-      ? []
-      : ingress.rules.flatMap(({ peers }) =>
-          peers.kind === 'anyone' ? [] : peers.peers.flatMap((peer) => (peer.kind === 'block' ? [peer.shown] : [])),
-        ),
+function isAt({ namespace, labels }: Workload): (policy: NetworkPolicy) => boolean {
+  return (policy) => policy.namespace === namespace && isSelected(policy.podSelector, labels);
+}
+
+/** The blocks that the policy admits. */
+function blocksOf({ ingress }: NetworkPolicy): readonly string[] {
+  if (ingress.kind === 'untouched') return [];
+  return ingress.rules.flatMap(({ peers }) =>
+    peers.kind === 'anyone' ? [] : peers.peers.flatMap((peer) => (peer.kind === 'block' ? [peer.shown] : [])),
   );
 }

@@ -109,7 +109,8 @@ export function strangerOf(trustDomain: string): string {
   return `${trustDomain}/ns/elsewhere/sa/somebody`;
 }
 
-const STRANGE_ADDRESS = '198.51.100.77';
+/** An address of nobody's. */
+export const STRANGE_ADDRESS = '198.51.100.77';
 const STRANGE_HOST = 'elsewhere.example';
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'];
 

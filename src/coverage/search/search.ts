@@ -31,7 +31,11 @@ export function searchIn({ mesh, decide: before }: DecidingMesh): FindDifference
 type Decide = DecidingMesh['decide'];
 
 /** What an external authorizer decides, or nobody can tell, is no difference that a case could show. */
-function differenceOn(call: CaseRequest, decideBefore: Decide, decideAfter: Decide): DecidedOtherwise | undefined {
+export function differenceOn(
+  call: CaseRequest,
+  decideBefore: Decide,
+  decideAfter: Decide,
+): DecidedOtherwise | undefined {
   const request = readCase({ ...call });
   const before = decideBefore(request);
   if (before.verdict !== 'allow' && before.verdict !== 'deny') return undefined;
