@@ -3,7 +3,7 @@
  * that is called, by what is sent.
  */
 import { principalOf } from '../istio/identity';
-import { isNamed } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
@@ -50,10 +50,11 @@ export function sidecarRoutes(
   );
   const targets = targetsIn(mesh);
   const hosts = hostsIn(mesh, near);
+  const workloadsNamed = remember((name: ObjectName) => near(name.namespace).workloads.filter(isNamed(name)), nameOf);
   return ({ from, to }) => {
     if (from.kind !== 'workload' || to.subset !== undefined) return undefined;
     const around = near(from.workload.namespace);
-    const [caller, ...others] = around.workloads.filter(isNamed(from.workload));
+    const [caller, ...others] = workloadsNamed(from.workload);
     if (caller === undefined || others.length > 0) return undefined;
     const called = hostBetween(caller, to);
     if (called === undefined || !isThroughSidecar(around, caller, called.port)) return undefined;
@@ -86,10 +87,6 @@ export function sidecarRoutes(
     if (others.length > 0) return undefined;
     const found = hosts(to, end, caller.namespace);
     return found.kind === 'called' && found.hosts.length === 1 ? found.hosts[0] : undefined;
-  }
-
-  function workloadsNamed(name: ObjectName): readonly Workload[] {
-    return near(name.namespace).workloads.filter(isNamed(name));
   }
 }
 

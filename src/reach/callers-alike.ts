@@ -1,5 +1,5 @@
 /** Who is told of when most callers are alike? An open port has as many callers as there are workloads. */
-import { nameOf } from '../policy/metadata';
+import { nameOf, type ObjectName } from '../policy/metadata';
 import { remember } from '../policy/remember';
 import type { ReachCaller } from './analyst';
 
@@ -19,16 +19,18 @@ export interface ToldCaller<T> {
 export function alikeAmong(
   workloads: readonly string[],
 ): <T>(callers: readonly ToldCaller<T>[], keyOf: (told: T) => string) => readonly ToldCaller<T>[] {
-  const named = remember(nameOf);
+  const places = new Map(workloads.map((name, place) => [name, place]));
+  const placeOf = remember((workload: ObjectName) => places.get(nameOf(workload)));
   return (callers, keyOf) => {
     const anyone = callers.find(isAnyone);
     if (anyone === undefined) return callers;
     const key = keyOf(anyone.told);
-    const same = new Set<string>();
+    const isSame = workloads.map(() => false);
     for (const { from, told } of callers) {
-      if (from.kind === 'workload' && keyOf(told) === key) same.add(named(from.workload));
+      const place = from.kind === 'workload' && keyOf(told) === key ? placeOf(from.workload) : undefined;
+      if (place !== undefined) isSame[place] = true;
     }
-    const except = workloads.filter((name) => !same.has(name)).sort();
+    const except = workloads.filter((_, place) => isSame[place] !== true).sort();
     return callers
       .filter(({ from, told }) => from.kind !== 'workload' || keyOf(told) !== key)
       .map((caller) => (caller === anyone && except.length > 0 ? { ...caller, except } : caller));

@@ -3,7 +3,7 @@ import type { NoWay, Way } from '../evaluate/way';
 import type { PathNormalization } from '../policy/mesh-settings';
 import type { Target } from '../policy/request';
 import { textReaders, type Readers } from '../sets/text-readers';
-import { nameOf } from '../policy/metadata';
+import { isNamed } from '../policy/metadata';
 import { isGateway } from '../policy/proxy-labels';
 import { CannotTell } from './cannot-tell';
 import type { StudiedEntries, StudiedShare, StudiedWay } from './studied-way';
@@ -128,9 +128,7 @@ function readWays({ near, waysOf }: Terrain, target: PortTarget): readonly ReadW
 
 function readEntries(terrain: Terrain, target: PortTarget): readonly ReadEntries[] {
   const { leads, near, waysOf } = terrain;
-  const isItself = near(target.workload.namespace).workloads.some(
-    (pods) => nameOf(pods) === nameOf(target.workload) && isGateway(pods),
-  );
+  const isItself = near(target.workload.namespace).workloads.filter(isNamed(target.workload)).some(isGateway);
   if (isItself) return []; // whoever comes to a gateway calls it
   return leads.doorsTo(target).flatMap(({ to }) => {
     const readings = waysOf(to).flatMap((way) =>

@@ -1,7 +1,7 @@
 /** By which names is a port called: the pods' own address, and the Services that lead there? */
 import { leadsTo } from '../evaluate/way';
 import type { Mesh, Service, Workload } from '../policy/model';
-import { nameOf } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import { compareText } from '../policy/object-order';
 import { portsListenedOn, targetPortOf } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
@@ -12,7 +12,7 @@ import type { Terrain } from './terrain';
 
 /** The ways to this port in one namespace's mesh, the pods' address first. None: it has no such workload. */
 export function waysTo(mesh: Mesh, { workload: name, port }: PortTarget): readonly Target[] {
-  const called = mesh.workloads.filter((workload) => nameOf(workload) === nameOf(name));
+  const called = mesh.workloads.filter(isNamed(name));
   if (called.length === 0) return [];
   const workload = { namespace: name.namespace, name: name.name };
   const pods: Target = { kind: 'workload', workload, port };
