@@ -2,7 +2,7 @@
 import { groupBy } from '../policy/group-by';
 import { selects } from '../policy/in-force';
 import { isSelected } from '../policy/match-selector';
-import { isNamed } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import type { Labels, NetworkPolicy, ObjectName, PeerAuthentication, Workload } from '../policy/model';
 import type { Attachment } from '../policy/attachment';
 import { waypointNamespaces } from '../policy/waypoint';
@@ -20,8 +20,15 @@ export interface Bearing {
   readonly callers: readonly (readonly ChangedObject[])[];
 }
 
+/** What bears on calls. */
+export interface Bearings {
+  readonly on: (called: ObjectName) => Bearing;
+  /** what bears on some callers of every workload, unless it bears on all of them */
+  readonly ofCallers: readonly ChangedObject[];
+}
+
 /** What bears on calls to each workload of the cluster, as far as bounds are known: everything else bears on all. */
-export function bearingIn(cluster: Cluster): (called: ObjectName) => Bearing {
+export function bearingIn(cluster: Cluster): Bearings {
   const { before, after, deciding } = cluster;
   const meshes = [before, after];
   const everywhere = new Set(
@@ -36,13 +43,24 @@ export function bearingIn(cluster: Cluster): (called: ObjectName) => Bearing {
     const key = `${namespace}/${name}`;
     labels.set(key, [...(labels.get(key) ?? []), own]);
   }
-  return (called) => {
-    const pods = labels.get(`${called.namespace}/${called.name}`) ?? [];
-    const kinds = deciding.map((change) => ({ change, how: howOn(change, called, pods) }));
-    const own = kinds.flatMap(({ change, how }) => (how === 'own' ? [change] : []));
-    const ofCallers = kinds.flatMap(({ change, how }) => (how === 'callers' ? [change] : []));
-    return { own, callers: [...groupBy(ofCallers, spaceOf).values()] };
+  const order = new Map(deciding.map((change, index) => [change, index]));
+  const wide = deciding.filter((change) => reach.get(change)?.kind === 'all');
+  const near = groupBy(
+    deciding.filter((change) => reach.get(change)?.kind !== 'all'),
+    spaceOf,
+  );
+  const ofCallers = deciding.filter(isOfCallers);
+  const callersIn = groupBy(ofCallers, spaceOf);
+  const on = (called: ObjectName): Bearing => {
+    const pods = labels.get(nameOf(called)) ?? [];
+    const here = (near.get(called.namespace) ?? []).filter((change) => isOwn(change, called, pods));
+    const own = [...wide, ...here].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    const callers = [...callersIn].map(([space, some]) =>
+      space === called.namespace ? some.filter((change) => !here.includes(change)) : some,
+    );
+    return { own, callers: callers.filter(({ length }) => length > 0) };
   };
+  return { on, ofCallers };
 
   /** Where it may matter, whoever is called. */
   function reachOf({ key, object: { group, kind, namespace }, how, object }: ChangedObject): Scope {
@@ -63,24 +81,25 @@ export function bearingIn(cluster: Cluster): (called: ObjectName) => Bearing {
     return { kind: 'pods', isOn: (pods) => attached.some((one) => isAttached(one, pods)) };
   }
 
-  function howOn(change: ChangedObject, called: ObjectName, pods: readonly Labels[]): 'own' | 'callers' | 'not' {
+  /** Whether it may matter to calls of this workload, in the namespace of which it stands. */
+  function isOwn(change: ChangedObject, called: ObjectName, pods: readonly Labels[]): boolean {
     const scope = reach.get(change) ?? { kind: 'all' };
-    const isHere = spaceOf(change) === called.namespace;
     switch (scope.kind) {
       case 'all':
-        return 'own';
-      case 'workload':
-        return cluster
-          .partsOf(change.key)
-          .before.concat(cluster.partsOf(change.key).after)
-          .some((part) => isNamed(called)(part as Workload))
-          ? 'own'
-          : 'callers';
       case 'namespace':
-        return isHere ? 'own' : scope.callers ? 'callers' : 'not';
+        return true;
+      case 'workload': {
+        const { before: were, after: are } = cluster.partsOf(change.key);
+        return [...were, ...are].some((part) => isNamed(called)(part as Workload));
+      }
       case 'pods':
-        return isHere && pods.some(scope.isOn) ? 'own' : 'not';
+        return pods.some(scope.isOn);
     }
+  }
+
+  function isOfCallers(change: ChangedObject): boolean {
+    const scope = reach.get(change) ?? { kind: 'all' };
+    return scope.kind === 'workload' || (scope.kind === 'namespace' && scope.callers);
   }
 }
 

@@ -1,9 +1,12 @@
 /** Objects that change side by side: in which combinations need they be looked at, so that nothing is overlooked? */
+import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
 import type { AuthorizationPolicy, NetworkPolicy } from '../policy/model';
+import { remember } from '../policy/remember';
 import type { Bearing } from './bearing';
 import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
+import type { Moment } from './moment';
 
 /** The keys of objects that have not changed yet, while the others have. */
 export type Without = ReadonlySet<string>;
@@ -20,15 +23,13 @@ const MOST_CHOICES = 64;
  * send depends on no other caller, so that what changes in one namespace is combined, and namespaces go side by side.
  */
 export function choicesOf(
-  open: ReadonlySet<string>,
+  { isOpen }: Moment,
   { own, callers }: Bearing,
-  cluster: Cluster,
+  effectOf: EffectOf,
 ): readonly Without[] | undefined {
-  const twins = twinsAmong([...own, ...callers.flat()]);
   const sort = (changes: readonly ChangedObject[], kind: Effect) =>
-    changes.filter((change) => open.has(change.key) && effectOf(change, cluster, twins) === kind);
-  const others = [...own, ...callers.flat()];
-  const there = keysOf(sort(others, 'isLeaving'));
+    changes.filter((change) => isOpen(change.key) && effectOf(change) === kind);
+  const there = keysOf([own, ...callers].flatMap((changes) => sort(changes, 'isLeaving')));
   const besides = besideEachOther(callers.map((some) => sort(some, 'any')));
   const groups = { allow: sort(own, 'allows'), grant: sort(own, 'grants'), deny: sort(own, 'denies') };
   const extremes = Object.values(groups)
@@ -65,7 +66,15 @@ type Effect =
   /** as long as it may be there, it is taken to be */
   | 'isLeaving';
 
-function effectOf({ key, how, object }: ChangedObject, cluster: Cluster, twins: ReadonlySet<string>): Effect {
+/** What each change of a cluster does. */
+export type EffectOf = (change: ChangedObject) => Effect;
+
+export function effectsIn(cluster: Cluster): EffectOf {
+  const twins = twinsAmong(cluster.deciding);
+  return remember((change) => effectIn(change, cluster, twins));
+}
+
+function effectIn({ key, how, object }: ChangedObject, cluster: Cluster, twins: ReadonlySet<string>): Effect {
   if (how === 'changed' || twins.has(nameOf(object))) return 'any';
   // so it is with a Service, without which no port is told to speak HTTP
   const isService = object.group === '' && object.kind === 'Service';
@@ -87,7 +96,7 @@ function effectOf({ key, how, object }: ChangedObject, cluster: Cluster, twins: 
 /** Names of workloads that one object leaves to another, such as a Deployment to a StatefulSet. */
 function twinsAmong(changes: readonly ChangedObject[]): ReadonlySet<string> {
   const names = changes.flatMap(({ object }) => (isWorkload(object) ? nameOf(object) : []));
-  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return new Set([...groupBy(names, (name) => name)].flatMap(([name, same]) => (same.length > 1 ? name : [])));
 }
 
 /** In each namespace all combinations, where its workloads count as one: no caller depends on another. */

@@ -1,14 +1,14 @@
 /** What does the cluster hold in each of the states that it passes through? */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, ManifestError } from '../policy/json-object';
-import { nameOf } from '../policy/metadata';
 import type { Mesh, Workload } from '../policy/model';
 import { remember } from '../policy/remember';
 import { workloadKindOf } from '../policy/read-workload';
-import { type ChangedObject, changedObjects, deliveredMesh } from './changed-object';
+import { type ChangedObject, changedObjects } from './changed-object';
 import { type DeliveredObject, keyOf } from './delivered-object';
 import { olderPods, type Relabelled } from './made-pods';
-import { mergedMeshes, type Parts, partsByKey } from './merged-mesh';
+import { type End, endReader, meshesBetween } from './end';
+import type { Parts } from './merged-mesh';
 import type { State } from './state';
 
 /** The two ends, what differs between them, and all between. */
@@ -37,53 +37,43 @@ export interface EndSettings {
   readonly after: JsonObject;
 }
 
-/** As many meshes are kept: they share what does not differ. */
-const MOST_MESHES = 256;
-
 /** The cluster between these objects and those; objects that cannot be read are errors. */
-export function clusterBetween(
+export type ReadCluster = (
   before: readonly DeliveredObject[],
   after: readonly DeliveredObject[],
   settings: EndSettings,
-): { readonly cluster: Cluster; readonly errors: readonly ManifestError[] } {
-  const ends = [deliveredMesh(before, settings.before), deliveredMesh(after, settings.after)] as const;
-  const errors = ends.flatMap(({ read }) => read.errors);
-  const [old, now] = [ends[0].read.mesh, ends[1].read.mesh];
-  const [oldParts, newParts] = [partsByKey(old, ends[0].keyOf), partsByKey(now, ends[1].keyOf)];
-  const partsOf = (key: string): EndParts => ({ before: oldParts.get(key) ?? [], after: newParts.get(key) ?? [] });
-  const changed = changedObjects(before, after);
-  const deciding = decidingAmong(changed, partsOf, !isDeepStrictEqual(old.settings, now.settings));
-  const merged = mergedMeshes(
-    [old, now],
-    [ends[0].keyOf, ends[1].keyOf],
-    // a Namespace stays as long as something is in it: it is never applied that it goes
-    new Set([...deciding, ...changed.filter(isLeavingNamespace)].map(({ key }) => key)),
-  );
-  const config = deciding.find(({ object }) => isMeshConfig(object));
-  const spaces = relabelledAmong(deciding, changed, [...before, ...after], partsOf);
-  const made = remember(
-    ({ applied, older }: Told): Mesh => {
-      const mesh = merged((key) => applied.has(key));
-      return {
-        ...mesh,
-        settings: config === undefined || applied.has(config.key) ? now.settings : old.settings,
-        workloads: older.size === 0 ? mesh.workloads : mesh.workloads.map((one) => older.get(nameOf(one)) ?? one),
-      };
-    },
-    ({ applied, older }) => JSON.stringify([[...applied], [...older.values()]]),
-    MOST_MESHES,
-  );
-  const meshIn = (state: State): Mesh => {
-    const applied = new Set(deciding.flatMap(({ key }) => (state.isApplied(key) ? key : [])));
-    return made({ applied, older: olderPods(state, spaces, [old, now]) });
-  };
-  return { cluster: { before: old, after: now, changed, deciding, partsOf, meshIn }, errors };
-}
+) => { readonly cluster: Cluster; readonly errors: readonly ManifestError[] };
 
-/** A state, as far as it decides about calls. */
-interface Told {
-  readonly applied: ReadonlySet<string>;
-  readonly older: ReadonlyMap<string, Workload>;
+/** Reads clusters. What several of them have at an end is read once, and so are the meshes between two such ends. */
+export function clusterReader(): ReadCluster {
+  const endOf = endReader();
+  const makers = remember(
+    ([first, second, differing]: readonly [End, End, ReadonlySet<string>]) => meshesBetween(first, second, differing),
+    ([first, second]) => `${first.number} ${second.number}`,
+  );
+  return (before, after, settings) => {
+    const [from, to] = [endOf(before, settings.before), endOf(after, settings.after)];
+    const [old, now] = [from.read.mesh, to.read.mesh];
+    const partsOf = (key: string): EndParts => ({ before: from.parts.get(key) ?? [], after: to.parts.get(key) ?? [] });
+    const changed = changedObjects(before, after);
+    const deciding = decidingAmong(changed, partsOf, !isDeepStrictEqual(old.settings, now.settings));
+    // a Namespace stays as long as something is in it: it is never applied that it goes
+    const differing = new Set([...deciding, ...changed.filter(isLeavingNamespace)].map(({ key }) => key));
+    const isForth = from.number <= to.number;
+    const meshWith = makers(isForth ? [from, to, differing] : [to, from, differing]);
+    const config = deciding.find(({ object }) => isMeshConfig(object));
+    const spaces = relabelledAmong(deciding, changed, [...before, ...after], partsOf);
+    const meshIn = (state: State): Mesh => {
+      const applied = new Set(deciding.flatMap(({ key }) => (state.isApplied(key) ? key : [])));
+      return meshWith({
+        second: isForth ? applied : new Set([...differing].filter((key) => !applied.has(key))),
+        settings: config === undefined || applied.has(config.key) ? now.settings : old.settings,
+        older: olderPods(state, spaces, [old, now]),
+      });
+    };
+    const errors = [from, to].flatMap(({ read }) => read.errors);
+    return { cluster: { before: old, after: now, changed, deciding, partsOf, meshIn }, errors };
+  };
 }
 
 function decidingAmong(

@@ -1,4 +1,5 @@
 /** When, in a course of events, does which object change, and which states are possible then? */
+import { groupBy } from '../policy/group-by';
 import type { State } from './state';
 import { keyOf } from './delivered-object';
 import type { Passage } from './passage';
@@ -11,16 +12,23 @@ export type Course = 'sync' | 'failedSync' | 'rollback' | 'deletion';
 export interface Moment {
   /** the number of the step, from 1; of a wave that fails the last */
   readonly step: number;
-  /** keys of objects that may have changed, or not, among those that were asked for */
-  readonly open: readonly string[];
+  /** whether this object may have changed, or not */
+  readonly isOpen: (key: string) => boolean;
+}
+
+/** A course, and when what happens on it. */
+export interface Timed {
+  readonly course: Course;
+  readonly schedule: Schedule;
+  readonly momentsOf: (keys: Iterable<string>) => readonly Moment[];
 }
 
 /** When objects change, on a passage. */
 export interface Schedule {
   /** of the objects asked for, in order of time; at the end of each wave is a moment at which all is settled */
-  readonly moments: (keys: ReadonlySet<string>) => readonly Moment[];
+  readonly moments: (keys: Iterable<string>) => readonly Moment[];
   /** the same where in each wave any object may be refused, and no wave comes after */
-  readonly failures: (keys: ReadonlySet<string>) => readonly Moment[];
+  readonly failures: (keys: Iterable<string>) => readonly Moment[];
   /** the state at that moment, but without the changes to these of its open objects */
   readonly stateAt: (moment: Moment, without: ReadonlySet<string>) => State;
 }
@@ -45,40 +53,29 @@ export function scheduleOf({ steps }: Passage): Schedule {
       if (isWorkload(one)) pods.add(keyOf(one));
     }
   });
-  const placed = (keys: ReadonlySet<string>) =>
-    [...keys].flatMap((key) => {
-      const step = stepOf.get(key);
-      return step === undefined ? [] : [{ key, step, wave: waves[step] ?? 0 }];
-    });
+  const stepsOf = (keys: Iterable<string>) =>
+    [...new Set([...keys].flatMap((key) => stepOf.get(key) ?? []))].sort((a, b) => a - b);
+  const waveAt = (step: number | undefined) => (step === undefined ? undefined : waves[step]);
   return {
-    moments: (keys) => {
-      const all = placed(keys);
-      return wavesIn(all).flatMap((asked): readonly Moment[] => {
-        const inWave = all.filter(({ wave }) => wave === asked);
-        const times = [...new Set(inWave.map(({ step }) => step))].sort((a, b) => a - b);
-        const moments = times.map((time): Moment => {
-          const isOpen = ({ key, step }: (typeof all)[number]) => step === time || (step < time && pods.has(key));
-          return { step: time + 1, open: inWave.filter(isOpen).map(({ key }) => key) };
-        });
-        return [...moments, { step: waves.lastIndexOf(asked) + 1, open: [] }];
-      });
-    },
-    failures: (keys) => {
-      const all = placed(keys);
-      return [...new Set(all.map(({ wave }) => wave))]
-        .sort((a, b) => a - b)
-        .map((asked) => ({
-          step: waves.lastIndexOf(asked) + 1,
-          open: all.filter(({ wave }) => wave === asked).map(({ key }) => key),
+    moments: (keys) =>
+      [...groupBy(stepsOf(keys), waveAt)].flatMap(([wave, steps]): readonly Moment[] => {
+        const moments = steps.map((time): Moment => ({
+          step: time + 1,
+          isOpen: (key) => {
+            const step = stepOf.get(key) ?? Infinity;
+            return step === time || (step < time && waves[step] === wave && pods.has(key));
+          },
         }));
-    },
+        return [...moments, { step: waves.lastIndexOf(wave ?? 0) + 1, isOpen: () => false }];
+      }),
+    failures: (keys) =>
+      [...groupBy(stepsOf(keys), waveAt).keys()].map((wave) => ({
+        step: waves.lastIndexOf(wave ?? 0) + 1,
+        isOpen: (key) => waveAt(stepOf.get(key)) === wave,
+      })),
     stateAt: ({ step }, without) => ({
       isApplied: (key) => (stepOf.get(key) ?? Infinity) < step && !without.has(key),
       isMadeAfter: (key, other) => (stepOf.get(key) ?? 0) > (stepOf.get(other) ?? 0),
     }),
   };
-}
-
-function wavesIn(placed: readonly { readonly wave: number }[]): readonly number[] {
-  return [...new Set(placed.map(({ wave }) => wave))].sort((a, b) => a - b);
 }

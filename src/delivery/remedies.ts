@@ -34,7 +34,7 @@ export function remediesOf(trial: Trial): readonly Remedy[] {
   const bearing = bearingIn(trial.cluster);
   const bearingOn = (target: string): Bearing => {
     const [namespace = '', name = ''] = target.split('/');
-    return bearing({ namespace, name });
+    return bearing.on({ namespace, name });
   };
   const forAll = tried(trial, targets, targets.map(bearingOn));
   if (forAll !== undefined) return [forAll];

@@ -1,10 +1,13 @@
 /** Which states does a cluster pass through while Argo CD syncs, and where does one of them open or break something? */
 import type { ManifestError } from '../policy/json-object';
-import { clusterBetween, type Cluster, type EndSettings } from './cluster';
-import { type Asked, courseGaps, type Gaps, type Timed } from './course-gaps';
+import type { Mesh } from '../policy/model';
+import type { Judge } from '../reach/witness';
+import { type Cluster, clusterReader, type EndSettings, type ReadCluster } from './cluster';
+import { type Asked, courseGaps, type Gaps } from './course-gaps';
 import { keyOf } from './delivered-object';
 import type { Gap, GapDoubt } from './gap';
-import { type Course, scheduleOf } from './moment';
+import { lookingUp } from './looked-up';
+import { type Course, scheduleOf, type Timed } from './moment';
 import { deletionPassage, type Passage, syncPassage } from './passage';
 import { remediesOf, type Remediable } from './remedies';
 import type { Remedy } from './remedy';
@@ -28,36 +31,47 @@ export interface Rollout {
   readonly remedies: readonly Remedy[];
 }
 
+/** Who judges calls, and who is told how far we are. */
+export interface RolloutOptions extends Pick<Asked, 'onTarget'> {
+  readonly judgeOf: (mesh: Mesh) => Judge;
+}
+
 /** The rollout, or what of the manifests no API server would have stored. */
 export function rolloutOf(
   delivery: Delivery,
-  asked: Asked,
+  { judgeOf, onTarget }: RolloutOptions,
 ): { readonly rollout: Rollout; readonly errors: readonly ManifestError[] } {
-  const { cluster, errors, passage } = wayOf(delivery);
+  const read = clusterReader();
+  const known = lookingUp(judgeOf);
+  const { cluster, errors, passage } = wayOf(delivery, read);
   const isDeletion = delivery.wanted === 'deleted';
   const course = timed(isDeletion ? 'deletion' : 'sync', passage);
   const failing: Timed = { ...course, course: 'failedSync', momentsOf: course.schedule.failures };
-  const found = courseGaps(cluster, isDeletion ? [course] : [course, failing], asked);
+  const found = courseGaps(cluster, isDeletion ? [course] : [course, failing], known, { onTarget });
   const gaps = found.gaps.filter((gap) => gap.course === course.course);
   const remedies = remediesOf({
     cluster,
     delivery,
     gaps,
     gapsWith: (other, about) => {
-      const way = wayOf({ ...delivery, ...other });
-      return courseGaps(way.cluster, [timed(course.course, way.passage)], { judgeOf: asked.judgeOf, about }).gaps;
+      const way = wayOf({ ...delivery, ...other }, read);
+      return courseGaps(way.cluster, [timed(course.course, way.passage)], known, { about }).gaps;
     },
   });
-  const back = isDeletion ? undefined : wayBack(passage, delivery, asked);
+  const back = isDeletion ? undefined : wayOf(backOn(passage, delivery), read);
+  const foundBack =
+    back === undefined ? NONE : courseGaps(back.cluster, [timed('rollback', back.passage)], known, { onTarget });
   const rollout: Rollout = {
     steps: passage.steps,
-    rollback: back?.steps ?? [],
-    gaps: [...found.gaps, ...(back?.gaps ?? [])],
-    undecided: [...found.undecided, ...(back?.undecided ?? [])],
+    rollback: back?.passage.steps ?? [],
+    gaps: [...found.gaps, ...foundBack.gaps],
+    undecided: [...found.undecided, ...foundBack.undecided],
     remedies,
   };
   return { rollout, errors };
 }
+
+const NONE: Gaps = { gaps: [], undecided: [] };
 
 interface Way {
   readonly cluster: Cluster;
@@ -65,25 +79,15 @@ interface Way {
   readonly errors: readonly ManifestError[];
 }
 
-function wayOf({ live, wanted, settings, config }: Delivery): Way {
+function wayOf({ live, wanted, settings, config }: Delivery, read: ReadCluster): Way {
   const passage = wanted === 'deleted' ? deletionPassage(live) : syncPassage(live, wanted, settings);
-  const { cluster, errors } = clusterBetween(passage.before, passage.after, config);
+  const { cluster, errors } = read(passage.before, passage.after, config);
   return { cluster, errors, passage: changing(passage, cluster) };
 }
 
 /** From what is there in the end to what was there. */
-function wayBack(
-  { before, after }: Passage,
-  { settings, config }: Delivery,
-  asked: Asked,
-): Gaps & Pick<Passage, 'steps'> {
-  const { cluster, passage } = wayOf({
-    live: after,
-    wanted: before,
-    settings,
-    config: { before: config.after, after: config.before },
-  });
-  return { steps: passage.steps, ...courseGaps(cluster, [timed('rollback', passage)], asked) };
+function backOn({ before, after }: Passage, { settings, config }: Delivery): Delivery {
+  return { live: after, wanted: before, settings, config: { before: config.after, after: config.before } };
 }
 
 function timed(course: Course, passage: Passage): Timed {

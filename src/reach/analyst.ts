@@ -69,6 +69,7 @@ export function analystOn(
   formulas: ReadonlyMap<Condition, readonly Formula[]> = new Map(),
 ): Analyst {
   const everyone = remember(() => everyoneIn(terrains));
+  const targets = remember(() => targetsOf(terrains.flat()));
   const readers = textReaders();
   const literals = literalsIn([...formulas.values()].flat());
   const told = remember(
@@ -83,7 +84,9 @@ export function analystOn(
     MOST_TARGETS,
   );
   return {
-    targets: targetsOf(terrains.flat()),
+    get targets() {
+      return targets(undefined);
+    },
     reach: (target) => told(target).reach,
     where: (target, conditions) =>
       setWhere(

@@ -1,0 +1,127 @@
+/** Which states does a cluster pass through, as far as they matter to calls of one workload? */
+import { nameOf, type ObjectName } from '../policy/metadata';
+import type { Mesh } from '../policy/model';
+import { remember } from '../policy/remember';
+import { atOneEnd } from './at-one-end';
+import { type Bearing, bearingIn } from './bearing';
+import type { ChangedObject } from './changed-object';
+import { choicesOf, effectsIn, type Without } from './choices';
+import type { Cluster } from './cluster';
+import type { Asked } from './course-gaps';
+import { shownObject } from './delivered-object';
+import type { GapDoubt, Time } from './gap';
+import type { Passing } from './gaps-at';
+import type { Moment, Timed } from './moment';
+import { settledOn } from './settled';
+import { sharedStates } from './shared-states';
+import type { State } from './state';
+
+/** A state, before its mesh is known. */
+export interface PassedState extends Time {
+  readonly asAtEnd: Passing['asAtEnd'];
+  /** to be asked for when all states of all targets are known */
+  readonly mesh: () => Mesh;
+}
+
+/** The states for one workload, in order of time, and where they are too many to be told. */
+export interface Passed {
+  readonly states: readonly PassedState[];
+  readonly doubts: readonly Omit<GapDoubt, 'to' | 'port'>[];
+}
+
+const NOTHING: Passed = { states: [], doubts: [] };
+
+/** The states for each workload, none where that is known to be as at one end, or is not asked about. */
+export function passedIn(
+  cluster: Cluster,
+  courses: readonly Timed[],
+  about: Asked['about'],
+): (called: ObjectName) => Passed {
+  const { deciding } = cluster;
+  const { on, ofCallers } = bearingIn(cluster);
+  const effectOf = effectsIn(cluster);
+  const isAtOneEnd = atOneEnd(cluster);
+  const isSettled = settledOn(courses, { cluster, effectOf, isAtOneEnd });
+  const placeFor = sharedStates(cluster);
+  const names = new Map(deciding.map(({ key, object }) => [key, shownObject(object)]));
+  const callerKeys = new Set(ofCallers.map(({ key }) => key));
+  const callersOn = remember((_: Timed['schedule']) => remember(callersIn, ({ key }) => key));
+  return remember(passedBy, nameOf);
+
+  function passedBy(called: ObjectName): Passed {
+    const bears = on(called);
+    if (isSettled(bears)) return NOTHING;
+    const own = bears.own.map(({ key }) => key);
+    const keys = [...new Set([...own, ...callerKeys])];
+    if (!isAskedAbout(nameOf(called), keys)) return NOTHING;
+    const doubts: Omit<GapDoubt, 'to' | 'port'>[] = [];
+    const states = courses.flatMap(({ course, schedule, momentsOf }) =>
+      momentsOf(keys).flatMap((moment): readonly PassedState[] => {
+        const choices = choicesOf(moment, bears, effectOf);
+        if (choices === undefined) {
+          const count = keys.filter(moment.isOpen).length;
+          const because = `${count} objects that bear on it change side by side, in more combinations than are looked at`;
+          doubts.push({ course, after: moment.step, without: [], because: [because] });
+        }
+        return (choices ?? extremesOf(moment, keys)).map((without) => {
+          const state = schedule.stateAt(moment, without);
+          const missing = [...without].filter((key) => callerKeys.has(key)).sort();
+          const callers = callersOn(schedule)({ key: `${moment.step} ${missing.join(' ')}`, state });
+          const end = endOf(state, bears, callers);
+          return {
+            course,
+            after: moment.step,
+            without: [...without].map((key) => names.get(key) ?? key).sort(),
+            asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(state, bears) ? 'others' : 'none',
+            mesh: end === undefined ? placeFor({ schedule, state, own, callers: callers.applied }) : () => cluster[end],
+          };
+        });
+      }),
+    );
+    return { states, doubts };
+  }
+
+  /** What is so of all that bears on callers. */
+  function callersIn({ state }: { readonly key: string; readonly state: State }): AppliedCallers {
+    const applied = ofCallers.filter(({ key }) => state.isApplied(key)).map(({ key }) => key);
+    return { applied: applied.join(' '), count: applied.length };
+  }
+
+  /** The end as which the state is for all callers. */
+  function endOf(state: State, { own }: Bearing, callers: AppliedCallers): 'before' | 'after' | undefined {
+    const [self] = own.filter(isAtOneEnd);
+    // while nobody is there, it is as at the end at which nobody is
+    if (self !== undefined && state.isApplied(self.key) !== (self.how === 'added')) {
+      return self.how === 'added' ? 'before' : 'after';
+    }
+    const rest = own.filter(({ key }) => !callerKeys.has(key));
+    const applied = rest.filter(({ key }) => state.isApplied(key)).length + callers.count;
+    if (applied === 0) return 'before';
+    const isWhole = applied === rest.length + callerKeys.size;
+    return isWhole && ![...own, ...ofCallers].some(isNamespace) ? 'after' : undefined;
+  }
+
+  function isAskedAbout(called: string, keys: readonly string[]): boolean {
+    return about === undefined || about.targets.includes(called) || keys.some((key) => about.objects.has(key));
+  }
+}
+
+interface AppliedCallers {
+  /** their keys, in order */
+  readonly applied: string;
+  readonly count: number;
+}
+
+function isOwnAtEnd({ isApplied }: State, { own }: Bearing): boolean {
+  const applied = own.filter(({ key }) => isApplied(key)).length;
+  return applied === 0 || (applied === own.length && !own.some(isNamespace));
+}
+
+/** Pods may be older than the labels of their Namespace, even in the end. */
+function isNamespace({ object: { kind } }: ChangedObject): boolean {
+  return kind === 'Namespace';
+}
+
+function extremesOf({ isOpen }: Moment, keys: readonly string[]): readonly Without[] {
+  return [new Set(keys.filter(isOpen)), new Set()];
+}

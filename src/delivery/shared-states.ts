@@ -1,0 +1,47 @@
+/** Which states of the whole cluster show those that targets pass through? As few as can be: each is a mesh to study. */
+import type { Mesh } from '../policy/model';
+import { remember } from '../policy/remember';
+import type { Cluster } from './cluster';
+import type { Schedule } from './moment';
+import type { State } from './state';
+
+/** A state, as far as it matters to one target. */
+export interface TargetState {
+  readonly schedule: Schedule;
+  readonly state: State;
+  /** what bears on all callers of the target */
+  readonly own: readonly string[];
+  /** the same for states that are equal in what bears on callers */
+  readonly callers: string;
+}
+
+interface Shared {
+  readonly state: State;
+  /** what its targets ask for */
+  readonly asked: Map<string, boolean>;
+  readonly mesh: () => Mesh;
+}
+
+/**
+ * Finds a place for each state of a target among those of the others. The meshes are as asked only when all have a place.
+ * LAW: what bears on no call of a target may be in any state.
+ */
+export function sharedStates({ meshIn }: Cluster): (asked: TargetState) => () => Mesh {
+  const among = remember((_schedule: Schedule) => remember((_callers: string): Shared[] => []));
+  return (one) => {
+    const shared = among(one.schedule)(one.callers);
+    const found = shared.find(({ asked }) =>
+      one.own.every((key) => (asked.get(key) ?? one.state.isApplied(key)) === one.state.isApplied(key)),
+    );
+    const place = found ?? sharedBy(one.state);
+    if (found === undefined) shared.push(place);
+    for (const key of one.own) place.asked.set(key, one.state.isApplied(key));
+    return place.mesh;
+  };
+
+  function sharedBy(state: State): Shared {
+    const asked = new Map<string, boolean>();
+    const mesh = remember(() => meshIn({ ...state, isApplied: (key) => asked.get(key) ?? state.isApplied(key) }));
+    return { state, asked, mesh: () => mesh(undefined) };
+  }
+}
