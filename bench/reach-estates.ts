@@ -20,6 +20,18 @@ export function later(objects: readonly ApiObjectProps[], each: number): readonl
   });
 }
 
+/** The same estate, where one of each so many policies with callers has another name. */
+export function renamed(objects: readonly ApiObjectProps[], each: number): readonly ApiObjectProps[] {
+  let seen = 0;
+  return objects.map((object) => {
+    if (principalsOf(object) === undefined) return object;
+    seen += 1;
+    return seen % each === 1
+      ? { ...object, metadata: { ...object.metadata, name: `${object.metadata?.name}-two` } }
+      : object;
+  });
+}
+
 function principalsOf({ kind, spec }: ApiObjectProps): readonly string[] | undefined {
   const { action, rules = [] } = (spec ?? {}) as PolicySpec;
   // the last rule: a rule for tokens, which names no principal, comes first

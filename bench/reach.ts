@@ -2,14 +2,15 @@
  * What it costs to tell who may send what to whom, and what a change opens, as people run it: from files, each time in
  * a process of its own. `npm run bench`; `SIZES=large` leaves out the larger estates.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApiObjectProps } from 'cdk8s';
-import { held, median, nodeRun, type NodeRun, zeroTrust } from './command';
+import { held, median, type NodeRun, zeroTrust } from './command';
 import { type EstateSize, INTERNET, LARGE, XLARGE } from './estate';
 import { writeFolder } from './manifest-folder';
 import { estateOf, later, manyPrincipals, manyRules } from './reach-estates';
+import { reading } from './reading';
 
 const RUNS = Number(process.env['RUNS'] ?? 3);
 const SIZES = (process.env['SIZES'] ?? 'large,xlarge,internet').split(',');
@@ -65,7 +66,7 @@ function differences(): void {
   ] as const) {
     const out = join(folder, 'diff.json');
     const runs = Array.from({ length: RUNS }, () => ({
-      reading: read(first, second),
+      reading: decided(reading(first, second), 0),
       whole: decided(zeroTrust('diff', first, second, '--format', 'json', '--output', out), 0, 1),
     }));
     const ms = median(runs.map(({ reading, whole }) => whole.ms - reading.ms));
@@ -94,19 +95,6 @@ function write(name: string, objects: readonly ApiObjectProps[]): string {
 
 function reach(path: string, ...args: readonly string[]): NodeRun {
   return decided(zeroTrust('reach', path, '--format', 'json', ...args), 0, 3);
-}
-
-/** Reads folders into meshes, as every command does first. */
-function read(...paths: readonly string[]): NodeRun {
-  const lib = join(__dirname, '..', 'lib', 'src', 'policy');
-  const files = paths.map((path) => readdirSync(path).map((name) => join(path, name)));
-  const script = `
-    const { readFileSync } = require('node:fs');
-    const { readManifests } = require(${JSON.stringify(join(lib, 'manifest.js'))});
-    const { readMesh } = require(${JSON.stringify(join(lib, 'read-mesh.js'))});
-    for (const files of ${JSON.stringify(files)})
-      readMesh(readManifests(files.map((name) => ({ name, text: readFileSync(name, 'utf8') }))).manifests.map(({ object }) => object));`;
-  return decided(nodeRun(script), 0);
 }
 
 function decided(run: NodeRun, ...statuses: readonly number[]): NodeRun {

@@ -4,7 +4,7 @@ import type { Mesh } from '../policy/model';
 import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
 
-/** Whether by this change a workload comes that was not there, or goes for good: no other object gives pods of its name. */
+/** Whether by this change a workload comes that was not there, or goes for good, whatever object gives its pods. */
 export type IsAtOneEnd = (change: ChangedObject) => boolean;
 
 export function atOneEnd({ before, after }: Cluster): IsAtOneEnd {

@@ -47,7 +47,7 @@ export interface StateBetween {
 /** As many meshes are kept: they share what does not differ. */
 const MOST_MESHES = 256;
 
-/** The meshes of the states between these ends, of which no more than these objects differ. Equal states have the same. */
+/** The meshes of states between these ends, of which no other objects differ. Equal states have the same. */
 export function meshesBetween(first: End, second: End, differing: ReadonlySet<string>): (told: StateBetween) => Mesh {
   const merged = mergedMeshes([first.read.mesh, second.read.mesh], [first.keyOf, second.keyOf], differing);
   return remember(

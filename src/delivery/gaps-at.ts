@@ -1,6 +1,7 @@
 /** What goes wrong at one port in the states that a cluster passes through? By caller, each with a request. */
 import { nameOf, type ObjectName } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
+import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Allowance } from '../reach/allowance';
 import type { Analyst, CallerReach, PortTarget, ReachCaller } from '../reach/analyst';
@@ -27,19 +28,30 @@ export interface PassingStates {
   readonly between: readonly Passing[];
 }
 
+/** A port, and what who may send to it. */
+export interface Called {
+  readonly target: PortTarget;
+  /** in the meshes of the states, both ends first */
+  readonly reach: readonly CallerReach[];
+  /** the names of all workloads */
+  readonly workloads: readonly string[];
+}
+
 /** The gaps at this port, each told when it is first met, and what cannot be told. */
 export function gapsAt(
   analyst: Analyst,
-  target: PortTarget,
-  workloads: readonly ObjectName[],
+  { target, reach, workloads }: Called,
   { before, after, between }: PassingStates,
 ): { readonly gaps: readonly Gap[]; readonly undecided: readonly GapDoubt[] } {
   const boxesOf = rememberedBoxes(analyst);
   const place = { to: nameOf(target.workload), port: target.port };
-  const reach = analyst.reach(target);
   const anyone = reach.find(({ from }) => from.kind === 'identity' && from.identity === '*')?.sets ?? [];
-  const met = reach.map((row) => metBy(row, anyone, between, (mesh) => isThere(mesh, target.workload)));
-  const alike = alikeAmong([...new Set(workloads.map(nameOf))]);
+  const isCalledThere = (mesh: Mesh) => isThere(mesh, target.workload);
+  const meets = (isPod: boolean) =>
+    remember((sets: CallerReach['sets']) => metBy(sets, isPod ? anyone : undefined, between, isCalledThere));
+  const [podMeets, otherMeets] = [meets(true), meets(false)];
+  const met = reach.map((row) => ({ row, ...(row.from.kind === 'workload' ? podMeets : otherMeets)(row.sets) }));
+  const alike = alikeAmong(workloads);
   const gaps: Gap[] = [];
   const undecided: GapDoubt[] = [];
   between.forEach((passing, index) => {
@@ -102,20 +114,21 @@ interface MetGap {
 }
 
 interface Met {
-  readonly row: CallerReach;
   readonly gaps: readonly MetGap[];
   readonly doubts: readonly { readonly index: number; readonly because: readonly string[] }[];
 }
 
-/** What one caller meets, state by state: of a gap that was told, no more than what is new in it. */
+/**
+ * What a caller meets, state by state: of a gap that was told, no more than what is new in it. For a workload it is
+ * given what anyone may send.
+ */
 function metBy(
-  row: CallerReach,
-  anyone: CallerReach['sets'],
+  [old, next, ...states]: CallerReach['sets'],
+  anyone: CallerReach['sets'] | undefined,
   between: readonly Passing[],
   isCalledThere: (mesh: Mesh) => boolean,
 ): Met {
-  const [old, next, ...states] = row.sets;
-  const isPod = row.from.kind === 'workload';
+  const isPod = anyone !== undefined;
   // who was not there could send what any other identity could
   const [before, after] = isPod ? [old ?? anyone[0], next ?? anyone[1]] : [old, next];
   const sets = states.map((now, index) => {
@@ -150,7 +163,7 @@ function metBy(
     for (const reason of because) feared.add(reason);
     if (because.length > 0) doubts.push({ index, because });
   });
-  return { row, gaps, doubts };
+  return { gaps, doubts };
 
   /** The step after which it is over, of the same course, with all that the step changes. */
   function untilIn(index: number, isOver: (other: number) => boolean): number | undefined {

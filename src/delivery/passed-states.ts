@@ -7,11 +7,10 @@ import { type Bearing, bearingIn } from './bearing';
 import type { ChangedObject } from './changed-object';
 import { choicesOf, effectsIn, type Without } from './choices';
 import type { Cluster } from './cluster';
-import type { Asked } from './course-gaps';
 import { shownObject } from './delivered-object';
 import type { GapDoubt, Time } from './gap';
 import type { Passing } from './gaps-at';
-import type { Moment, Timed } from './moment';
+import type { Moment, Schedule, Timed } from './moment';
 import { settledOn } from './settled';
 import { sharedStates } from './shared-states';
 import type { State } from './state';
@@ -29,13 +28,19 @@ export interface Passed {
   readonly doubts: readonly Omit<GapDoubt, 'to' | 'port'>[];
 }
 
+/** Of which workloads it is asked: these, and those on which one of these objects bears. */
+export interface About {
+  readonly targets: readonly string[];
+  readonly objects: ReadonlySet<string>;
+}
+
 const NOTHING: Passed = { states: [], doubts: [] };
 
 /** The states for each workload, none where that is known to be as at one end, or is not asked about. */
 export function passedIn(
   cluster: Cluster,
   courses: readonly Timed[],
-  about: Asked['about'],
+  about: About | undefined,
 ): (called: ObjectName) => Passed {
   const { deciding } = cluster;
   const { on, ofCallers } = bearingIn(cluster);
@@ -45,7 +50,7 @@ export function passedIn(
   const placeFor = sharedStates(cluster);
   const names = new Map(deciding.map(({ key, object }) => [key, shownObject(object)]));
   const callerKeys = new Set(ofCallers.map(({ key }) => key));
-  const callersOn = remember((_: Timed['schedule']) => remember(callersIn, ({ key }) => key));
+  const callersOn = remember<Schedule, CallersOn>(() => remember(callersIn, ({ key }) => key));
   return remember(passedBy, nameOf);
 
   function passedBy(called: ObjectName): Passed {
@@ -82,7 +87,7 @@ export function passedIn(
   }
 
   /** What is so of all that bears on callers. */
-  function callersIn({ state }: { readonly key: string; readonly state: State }): AppliedCallers {
+  function callersIn({ state }: CallersAt): AppliedCallers {
     const applied = ofCallers.filter(({ key }) => state.isApplied(key)).map(({ key }) => key);
     return { applied: applied.join(' '), count: applied.length };
   }
@@ -105,6 +110,14 @@ export function passedIn(
     return about === undefined || about.targets.includes(called) || keys.some((key) => about.objects.has(key));
   }
 }
+
+/** A state; the key is the same where it is so of all that bears on callers. */
+interface CallersAt {
+  readonly key: string;
+  readonly state: State;
+}
+
+type CallersOn = (at: CallersAt) => AppliedCallers;
 
 interface AppliedCallers {
   /** their keys, in order */

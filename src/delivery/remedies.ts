@@ -5,7 +5,7 @@ import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
 import { type DeliveredObject, keyOf, shownObject } from './delivered-object';
 import type { Gap } from './gap';
-import type { Asked } from './course-gaps';
+import type { About } from './passed-states';
 import type { DeliveryChange, Remedy } from './remedy';
 
 /** A delivery of which a remedy changes how objects are delivered. */
@@ -21,7 +21,7 @@ export interface Trial {
   /** the gaps on the way itself */
   readonly gaps: readonly Gap[];
   /** the gaps of a changed delivery, at these targets and those on which these objects bear */
-  readonly gapsWith: (delivery: Remediable, about: NonNullable<Asked['about']>) => readonly Gap[];
+  readonly gapsWith: (delivery: Remediable, about: About) => readonly Gap[];
 }
 
 /** As many targets are tried each by itself, where nothing helps all of them. */

@@ -54,7 +54,7 @@ export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOn
     };
   }
 
-  /** Whether all of the rest is as at the end at which these pods are, as soon, or as long, as any of them may be there. */
+  /** Whether all of the rest is as at the end at which these pods are, whenever any of them may be there. */
   function isWholeWith(pods: readonly ChangedObject[], rest: readonly ChangedObject[], bears: Bearing): boolean {
     const isAdded = pods[0]?.how === 'added';
     const isAsThere =

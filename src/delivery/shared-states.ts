@@ -1,4 +1,4 @@
-/** Which states of the whole cluster show those that targets pass through? As few as can be: each is a mesh to study. */
+/** Which states of the whole cluster show those that targets pass through? Each is a mesh to study: few are best. */
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Cluster } from './cluster';
@@ -23,11 +23,11 @@ interface Shared {
 }
 
 /**
- * Finds a place for each state of a target among those of the others. The meshes are as asked only when all have a place.
+ * Finds a place for each state of a target among those of the others. No mesh may be asked for before all have one.
  * LAW: what bears on no call of a target may be in any state.
  */
 export function sharedStates({ meshIn }: Cluster): (asked: TargetState) => () => Mesh {
-  const among = remember((_schedule: Schedule) => remember((_callers: string): Shared[] => []));
+  const among = remember<Schedule, (callers: string) => Shared[]>(() => remember<string, Shared[]>(() => []));
   return (one) => {
     const shared = among(one.schedule)(one.callers);
     const found = shared.find(({ asked }) =>

@@ -104,14 +104,15 @@ export const BROWNFIELD: Waves = {
 
 interface Options {
   readonly settings?: SyncSettings;
-  readonly config?: JsonObject;
+  /** settings of MeshConfig, before and in the end */
+  readonly config?: { readonly before: JsonObject; readonly after: JsonObject };
 }
 
 /** The rollout from these objects to those. */
 export function rollout(
   live: readonly JsonObject[],
   wanted: readonly JsonObject[] | 'deleted',
-  { settings = PRUNING, config = {} }: Options = {},
+  { settings = PRUNING, config = { before: {}, after: {} } }: Options = {},
 ): Rollout {
   const read = (objects: readonly JsonObject[]) => objects.map((object) => deliveredObject(object, 'default'));
   const { rollout: result, errors } = rolloutOf(
@@ -119,7 +120,7 @@ export function rollout(
       live: read(live),
       wanted: wanted === 'deleted' ? wanted : read(wanted),
       settings,
-      config: { before: config, after: config },
+      config,
     },
     { judgeOf: evaluator },
   );

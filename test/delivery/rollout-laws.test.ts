@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { deliveredObject, keyOf } from '../../src/delivery/delivered-object';
 import type { Gap } from '../../src/delivery/gap';
+import type { Course } from '../../src/delivery/moment';
 import { syncPassage } from '../../src/delivery/passage';
+import type { Rollout } from '../../src/delivery/rollout';
 import { PRUNING } from '../../src/delivery/sync-plan';
 import { evaluator } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
@@ -37,23 +39,25 @@ const CHOICES: readonly (readonly JsonObject[])[] = [
   [network('open', [{ from: [{ podSelector: {} }] }])],
 ];
 
-const placed = (forms: readonly JsonObject[]) =>
-  fc.option(fc.record({ object: fc.constantFrom(...forms), wave: fc.constantFrom(0, 0, 0, 1), last: fc.boolean() }), {
-    freq: 2,
-  });
-const someObjects = fc.tuple(...CHOICES.map(placed)).map((some): readonly JsonObject[] => [
-  ...FIXED,
-  ...some.flatMap((one): readonly JsonObject[] =>
-    one === null
-      ? []
-      : [
-          annotated(one.object, {
-            'argocd.argoproj.io/sync-wave': String(one.wave),
-            ...(one.last ? { 'argocd.argoproj.io/sync-options': 'PruneLast=true' } : {}),
-          }),
-        ],
-  ),
-]);
+const placed = (forms: readonly JsonObject[], waves: fc.Arbitrary<number>) =>
+  fc.option(fc.record({ object: fc.constantFrom(...forms), wave: waves, last: fc.boolean() }), { freq: 2 });
+const objectsIn = (waves: fc.Arbitrary<number>) =>
+  fc.tuple(...CHOICES.map((forms) => placed(forms, waves))).map((some): readonly JsonObject[] => [
+    ...FIXED,
+    ...some.flatMap((one): readonly JsonObject[] =>
+      one === null
+        ? []
+        : [
+            annotated(one.object, {
+              'argocd.argoproj.io/sync-wave': String(one.wave),
+              ...(one.last ? { 'argocd.argoproj.io/sync-options': 'PruneLast=true' } : {}),
+            }),
+          ],
+    ),
+  ]);
+const someObjects = objectsIn(fc.constantFrom(0, 0, 0, 1));
+/** Waves of prunes are mirrored, so that those of one namespace matter to another one. */
+const inOneWave = objectsIn(fc.constant(0));
 
 const CALLERS: readonly Caller[] = [
   { kind: 'workload', workload: { namespace: 'shop', name: 'web' } },
@@ -79,6 +83,21 @@ function isOf({ kind }: Caller, { from: who, except = [] }: Pick<Gap, 'from' | '
     case 'plaintext':
       return 'plaintext' in who;
   }
+}
+
+/** The same object in a namespace of its own. */
+function elsewhere(object: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(object).replaceAll('shop', 'mall')) as JsonObject;
+}
+
+/** What goes wrong at `shop` for callers that are there in any case. */
+function shownIn({ gaps, undecided }: Rollout, course: Course): readonly string[] {
+  const isHere = ({ to, course: when }: { readonly to: string; readonly course: Course }) =>
+    when === course && to.startsWith('shop/');
+  const isNew = ({ from: who }: Gap) => 'workload' in who && who.workload.startsWith('mall/');
+  const seen = gaps.filter((gap) => isHere(gap) && !isNew(gap));
+  const shown = seen.map(({ kind, from: who, to }) => `${kind} ${JSON.stringify(who)} ${to}`);
+  return [...new Set([...shown, ...undecided.filter(isHere).flatMap(({ because }) => because)])].sort();
 }
 
 describe('laws of a rollout', () => {
@@ -135,6 +154,23 @@ describe('laws of a rollout', () => {
       { numRuns: 25 },
     );
     expect([told > 0, silent > 0]).toEqual([true, true]);
+  });
+
+  test('what goes wrong in one namespace is told alike when another one changes side by side', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(inOneWave, inOneWave, inOneWave, inOneWave, (before, after, otherBefore, otherAfter) => {
+        const alone = rollout(before, after);
+        const both = rollout([...before, ...otherBefore.map(elsewhere)], [...after, ...otherAfter.map(elsewhere)]);
+        for (const course of ['sync', 'failedSync', 'rollback'] as const) {
+          const said = shownIn(alone, course);
+          told += said.length;
+          expect(shownIn(both, course)).toEqual(said);
+        }
+      }),
+      { numRuns: 10 },
+    );
+    expect(told).toBeGreaterThan(0);
   });
 
   test('where no objects differ there are no gaps, in whatever order they are read', () => {
