@@ -39,9 +39,9 @@ export interface Schedule {
  */
 export function scheduleOf({ steps }: Passage): Schedule {
   const waves: number[] = [];
-  steps.forEach(({ phase, wave }, index) => {
+  steps.forEach(({ phase, wave, isSecond }, index) => {
     const last = steps[index - 1];
-    const isSame = last?.phase === phase && last.wave === wave;
+    const isSame = last?.phase === phase && last.wave === wave && last.isSecond === isSecond;
     waves.push(isSame ? (waves[index - 1] ?? 0) : (waves[index - 1] ?? -1) + 1);
   });
   const stepOf = new Map<string, number>();

@@ -30,6 +30,28 @@ export function syncPassage(
   return { before, after: [...applied, ...before.filter((one) => !settled.has(keyOf(one)))], steps };
 }
 
+/** Two syncs from these objects to those, of which the second changes these alone. */
+export function twoSyncs(
+  live: readonly DeliveredObject[],
+  wanted: readonly DeliveredObject[],
+  later: ReadonlySet<string>,
+  settings: SyncSettings,
+): Passage {
+  const isLater = (one: DeliveredObject) => later.has(keyOf(one));
+  const first = syncPassage(live, [...wanted.filter((one) => !isLater(one)), ...live.filter(isLater)], settings);
+  const second = syncPassage(first.after, wanted, settings);
+  const only = (steps: readonly SyncStep[], isMeant: (one: DeliveredObject) => boolean) =>
+    steps.flatMap((step) => {
+      const objects = step.objects.filter(isMeant);
+      return objects.length === 0 ? [] : [{ ...step, objects }];
+    });
+  const steps = [
+    ...only(first.steps, (one) => !isLater(one)),
+    ...only(second.steps, isLater).map((step): SyncStep => ({ ...step, isSecond: true })),
+  ];
+  return { before: first.before, after: second.after, steps };
+}
+
 /** The Application is deleted. */
 export function deletionPassage(live: readonly DeliveredObject[]): Passage {
   const steps = withNamespaces(deletionPlan(live), live, []);

@@ -12,6 +12,8 @@ import type { DeliveryChange, Remedy } from './remedy';
 export interface Remediable {
   readonly live: readonly DeliveredObject[];
   readonly wanted: readonly DeliveredObject[] | 'deleted';
+  /** keys of what changes in a second sync only */
+  readonly later?: ReadonlySet<string>;
 }
 
 /** What is tried, and how. */
@@ -52,7 +54,7 @@ function tried(trial: Trial, targets: readonly string[], bearings: readonly Bear
   const isDeletion = trial.delivery.wanted === 'deleted';
   const candidates = isDeletion
     ? [inOrder(guards, pods, trial), [...inOrder(guards, pods, trial), ...spacesLast(targets, pods, trial)]]
-    : candidatesOf(guards, pods, trial);
+    : [...candidatesOf(guards, pods, trial), ...inTwoSyncs(own, trial)];
   const known = new Set(trial.gaps.map(keyOfGap));
   for (const changes of candidates) {
     if (changes.length === 0) continue;
@@ -97,6 +99,25 @@ function candidatesOf(
     [...keptLonger, ...closeLast],
     inOrder(guards, pods, trial),
   ];
+}
+
+/** What goes stays until all else is there; then also what closes waits for a sync of its own. */
+function inTwoSyncs(own: readonly ChangedObject[], { cluster }: Trial): readonly (readonly Move[])[] {
+  const gone = own.filter(({ how }) => how === 'removed');
+  const spaces = cluster.changed.filter(
+    // it would take them with it
+    ({ how, object: { kind, name } }) =>
+      how === 'removed' && kind === 'Namespace' && gone.some(({ object }) => object.namespace === name),
+  );
+  const leaving = [...gone, ...spaces].map(moveLater);
+  const closing = own
+    .filter((one) => one.how !== 'removed' && isGuard(one.object) && !opens(one, cluster))
+    .map(moveLater);
+  return [leaving, [...leaving, ...closing]];
+}
+
+function moveLater({ key, how, object }: ChangedObject): Move {
+  return { key, change: { kind: 'later', object: shownObject(object), action: how === 'removed' ? 'prune' : 'apply' } };
 }
 
 /** The order for a new namespace: what closes, then who accepts tokens, then what opens, and the workloads last. */
@@ -159,10 +180,13 @@ function changed({ live, wanted }: Remediable, moves: readonly Move[]): Remediab
         return { ...one, wave: move.wave };
       case 'pruneLast':
         return { ...one, options: new Set([...one.options, 'PruneLast=true']) };
+      case 'later':
+        return one;
     }
   };
+  const later = new Set(moves.flatMap(({ key, change: { kind } }) => (kind === 'later' ? key : [])));
   // on the way itself, only waves of what is applied count
-  return { live: live.map(change), wanted: wanted === 'deleted' ? wanted : wanted.map(change) };
+  return { live: live.map(change), wanted: wanted === 'deleted' ? wanted : wanted.map(change), later };
 }
 
 function keyOfGap({ kind, from, to, port }: Gap): string {

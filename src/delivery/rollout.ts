@@ -8,7 +8,7 @@ import { keyOf } from './delivered-object';
 import type { Gap, GapDoubt } from './gap';
 import { lookingUp } from './looked-up';
 import { type Course, scheduleOf, type Timed } from './moment';
-import { deletionPassage, type Passage, syncPassage } from './passage';
+import { deletionPassage, type Passage, syncPassage, twoSyncs } from './passage';
 import { remediesOf, type Remediable } from './remedies';
 import type { Remedy } from './remedy';
 import type { SyncSettings, SyncStep } from './sync-plan';
@@ -79,10 +79,18 @@ interface Way {
   readonly errors: readonly ManifestError[];
 }
 
-function wayOf({ live, wanted, settings, config }: Delivery, read: ReadCluster): Way {
-  const passage = wanted === 'deleted' ? deletionPassage(live) : syncPassage(live, wanted, settings);
+function wayOf(delivery: Delivery, read: ReadCluster): Way {
+  const { config } = delivery;
+  const passage = passageOf(delivery);
   const { cluster, errors } = read(passage.before, passage.after, config);
   return { cluster, errors, passage: changing(passage, cluster) };
+}
+
+function passageOf({ live, wanted, later, settings }: Delivery): Passage {
+  if (wanted === 'deleted') return deletionPassage(live);
+  return later === undefined || later.size === 0
+    ? syncPassage(live, wanted, settings)
+    : twoSyncs(live, wanted, later, settings);
 }
 
 /** From what is there in the end to what was there. */

@@ -10,6 +10,8 @@ export interface SyncStep {
   readonly action: 'apply' | 'prune';
   /** INVARIANT: never empty */
   readonly objects: readonly DeliveredObject[];
+  /** of two syncs, one after the other, the second */
+  readonly isSecond?: true;
 }
 
 /** How the Application is synced. */

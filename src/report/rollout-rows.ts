@@ -5,6 +5,7 @@ import type { Course } from '../delivery/moment';
 import type { Remedy } from '../delivery/remedy';
 import type { Rollout } from '../delivery/rollout';
 import type { SyncStep } from '../delivery/sync-plan';
+import { groupBy } from '../policy/group-by';
 
 /** Callers to whom the same happens. */
 export interface GapRow {
@@ -75,19 +76,22 @@ function objectsInWords(objects: readonly string[]): string {
 
 /** What to do, in a sentence. */
 export function remedyInWords({ changes, isEarlier }: Remedy): string {
-  const said = [...new Set(changes.map(annotationOf))].map((annotation) => {
-    const objects = changes.filter((one) => annotationOf(one) === annotation).map(({ object }) => object);
-    return `\`${annotation}\` on ${objectsInWords(objects)}`;
-  });
+  const said = [...groupBy(changes, adviceOf)].map(
+    ([advice, some]) => `${advice} ${objectsInWords(some.map(({ object }) => object))}`,
+  );
   return `${said.join('; ')}${isEarlier ? ', in a sync before this one' : ''}`;
 }
 
-function annotationOf(change: Remedy['changes'][number]): string {
+function adviceOf(change: Remedy['changes'][number]): string {
   switch (change.kind) {
     case 'wave':
-      return `argocd.argoproj.io/sync-wave: "${change.wave}"`;
+      return `\`argocd.argoproj.io/sync-wave: "${change.wave}"\` on`;
     case 'pruneLast':
-      return 'argocd.argoproj.io/sync-options: PruneLast=true';
+      return '`argocd.argoproj.io/sync-options: PruneLast=true` on';
+    case 'later':
+      return change.action === 'prune'
+        ? 'two syncs, of which the first keeps, and the second removes,'
+        : 'two syncs, of which the first leaves as it is, and the second applies,';
   }
 }
 

@@ -12,6 +12,7 @@ import {
   rollout,
   strict,
   waved,
+  workload,
   WORKLOADS,
 } from './estate';
 
@@ -33,7 +34,9 @@ const remedied = (objects: readonly JsonObject[], changes: readonly DeliveryChan
             made,
             change.kind === 'wave'
               ? { 'argocd.argoproj.io/sync-wave': String(change.wave) }
-              : { 'argocd.argoproj.io/sync-options': 'PruneLast=true' },
+              : change.kind === 'pruneLast'
+                ? { 'argocd.argoproj.io/sync-options': 'PruneLast=true' }
+                : {},
           ),
         object,
       );
@@ -62,6 +65,30 @@ describe('a remedy', () => {
     expect(remedies).toMatchObject([{ isEarlier: true }]);
     const changes = remedies.flatMap((remedy) => remedy.changes);
     expect(lines(rollout(remedied(live, changes), 'deleted'), 'deletion')).toEqual([]);
+  });
+
+  test('is two syncs where no wave and no PruneLast of a policy helps', () => {
+    const [deployment] = workload('api') as [JsonObject];
+    const others = APP.filter(
+      ({ kind, metadata }) => kind !== 'Deployment' || (metadata as { name: string }).name !== 'api',
+    );
+    const wanted = [...others, { ...deployment, kind: 'StatefulSet' }];
+    expect(lines(rollout(APP, wanted))).toEqual(['outage 1-2 web>api']);
+    expect(rollout(APP, wanted).remedies).toEqual([
+      {
+        changes: [{ kind: 'later', object: 'Deployment shop/api', action: 'prune' }],
+        isEarlier: false,
+        targets: ['shop/api'],
+      },
+    ]);
+    // as it says: both at first, then one of them
+    const both = [...wanted, deployment];
+    expect([...lines(rollout(APP, both)), ...lines(rollout(both, wanted))]).toEqual([]);
+  });
+
+  test('is no second sync where there is nothing to keep', () => {
+    const { remedies } = rollout(RUNNING, waved(APP, GREENFIELD));
+    expect(remedies.flatMap(({ changes }) => changes.map(({ kind }) => kind))).not.toContain('later');
   });
 
   test('is none where nothing goes wrong', () => {
