@@ -18,6 +18,15 @@ export type { CaseDenial, CaseFrom, CaseHttp, CaseMesh, CaseRequest, CaseTo, Cas
 export { compare, type Comparison, type Expectation } from './cases/expectation';
 export { type Judge, type Judgement, judgeOf } from './cases/judge';
 export { type Grant, leastRule } from './cases/least-rule';
+export type { Gap, GapDoubt } from './delivery/gap';
+export type { DeliveryChange, Remedy } from './delivery/remedy';
+export type { Rollout } from './delivery/rollout';
+export {
+  subjectRollout as rollout,
+  type RolloutSubjects,
+  type SubjectRolloutOptions as RolloutOptions,
+} from './delivery/subject-rollout';
+export type { SyncStep } from './delivery/sync-plan';
 export { evaluate, evaluator } from './evaluate/evaluate';
 export { explainer } from './evaluate/explain';
 export type { Explanation, NearMiss, Outcome, Step } from './evaluate/explanation';
