@@ -71,14 +71,16 @@ export function randomPodsCall(random: Random): JsonObject {
   return { from, to, request: { ...(request as JsonObject), ...('workload' in caller ? { host: 'gw' } : {}) } };
 }
 
-const object = (apiVersion: string, kind: string, name: string, spec: JsonObject): JsonObject => ({
+/** An object of namespace `shop`. */
+export const object = (apiVersion: string, kind: string, name: string, spec: JsonObject): JsonObject => ({
   apiVersion,
   kind,
   metadata: { name, namespace: 'shop' },
   spec,
 });
 
-function basis(random: Random): readonly JsonObject[] {
+/** Pods and Services: a gateway, and what may be behind it. */
+export function basis(random: Random): readonly JsonObject[] {
   const labels = random.rarely(4) ? { 'istio.io/dataplane-mode': 'ambient' } : { 'istio-injection': 'enabled' };
   const pod = (
     name: string,
@@ -136,7 +138,8 @@ function istioRoutes(random: Random): readonly JsonObject[] {
   return [object('networking.istio.io/v1', 'Gateway', 'gw', { selector: { app: 'gw' }, servers }), ...services];
 }
 
-function destination(random: Random, port = 80): JsonObject {
+/** Where a route leads: to a Service, to nowhere. */
+export function destination(random: Random, port = 80): JsonObject {
   const host = random.one(['api', 'api', 'api', 'web', 'web', 'gw', 'none']);
   return { host, port: { number: port }, ...(host === 'web' && random.rarely(4) ? { subset: 'v2' } : {}) };
 }
@@ -169,7 +172,8 @@ function istioMatch(random: Random): JsonObject {
   };
 }
 
-function istioRoute(random: Random): JsonObject {
+/** A route of a VirtualService for requests. */
+export function istioRoute(random: Random): JsonObject {
   const match = random.rarely(4)
     ? {}
     : { match: Array.from({ length: 1 + random.below(2) }, () => istioMatch(random)) };

@@ -1,5 +1,5 @@
 /**
- * Do both engines tell the same? Random calls in random meshes, two in five of them with a gateway:
+ * Do both engines tell the same? Random calls in random meshes, two in six with a gateway, one with routes of sidecars:
  * `npm run fuzz [-- <calls> [<seed>]]`. The first disagreement is printed with the mesh, so that it can be made a case.
  */
 import { evaluator } from '../../src/evaluate/evaluate';
@@ -11,11 +11,13 @@ import type { Request } from '../../src/policy/request';
 import type { JudgedBySets } from '../../test/reach/judge-by-sets';
 import { judgeBySets } from '../../test/reach/judge-by-sets';
 import { comesTo, judgeThroughGateways, targetsBehind } from '../../test/reach/judge-through-gateways';
+import { judgeThroughSidecars } from '../../test/reach/judge-through-sidecars';
 import type { Random } from './random';
 import { randomOf } from './random';
 import { randomCall } from './random-call';
 import { randomGatewayCall, randomGatewayMesh, randomPodsCall } from './random-gateway';
 import { randomMesh } from './random-mesh';
+import { randomRoutedCall, randomRoutedMesh } from './random-routes';
 
 const CALLS_A_MESH = 1_000;
 const [calls = '1000000', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
@@ -49,12 +51,19 @@ const throughGateways: Asking = (mesh) => {
   };
 };
 
+const throughSidecars: Asking = (mesh) => {
+  const judge = judgeThroughSidecars(mesh);
+  const targets = targetsBehind(mesh);
+  return { callOf: randomRoutedCall, judge: (request) => targets.flatMap((target) => judge(request, target) ?? []) };
+};
+
 const KINDS = [
   { meshOf: randomMesh, ask: directly(randomCall) },
   { meshOf: randomMesh, ask: directly(randomCall) },
   { meshOf: randomGatewayMesh, ask: throughGateways },
   { meshOf: randomMesh, ask: directly(randomCall) },
   { meshOf: randomGatewayMesh, ask: directly(randomPodsCall) },
+  { meshOf: randomRoutedMesh, ask: throughSidecars },
 ] as const;
 
 const counts = new Map<string, number>();

@@ -7,6 +7,7 @@ import { ownTlsOf } from './arrival';
 import type { CalledHost } from './called-host';
 import { badRequest } from './conclusion';
 import { doHostsMeet } from './gateway-host';
+import { MESH } from './mesh-virtual-services';
 import { receive } from './received-request';
 import { routeAmong } from './route-request';
 import type { EdgeRoute, RoutedProxy } from './route-table';
@@ -20,9 +21,6 @@ import { hostNamed, namesOfHost } from './sidecar-host';
 /** It goes to the host that is called, or where a route says. */
 export type SidecarChoice = { readonly kind: 'asCalled' } | Outcome | AnyOf;
 
-/** By which VirtualServices refer to all sidecars. */
-export const MESH = { kind: 'mesh' } as const;
-
 const AS_CALLED = { kind: 'asCalled' } as const;
 
 /** What is called, and the host by which the sidecar knows it. */
@@ -31,13 +29,31 @@ export interface Called {
   readonly to: Target;
 }
 
+/** What the sidecar goes by for what is sent to one host, before anything is sent. */
+export interface SidecarChooser {
+  readonly choose: (sent: Sent) => SidecarChoice;
+  /**
+   * Of what is no HTTP, and has no TLS of its own; undefined: the port is HTTP, and has routes. Istio adds a chain by
+   * which that goes to the address that is called, past all rules, which is not measured.
+   * @see istio pilot/pkg/networking/core/listener.go, `buildSidecarOutboundListener`
+   */
+  readonly bytes?: () => SidecarChoice;
+  /** of HTTP that it reads; undefined: of all that is sent it sees no more than bytes */
+  readonly requests?: {
+    /** by which requests name the host; what becomes of others is not told where there are routes */
+    readonly names: readonly string[];
+    /** undefined: requests go to the host that is called */
+    readonly routes: readonly EdgeRoute[] | undefined;
+  };
+}
+
 /** What the sidecar chooses among the VirtualServices that it follows, for what is sent to this host. */
 export function routeTo(
   mesh: Mesh,
   { called, to }: Called,
   followed: readonly EdgeVirtualService[],
   proxy: RoutedProxy,
-): (sent: Sent) => SidecarChoice {
+): SidecarChooser {
   const point = { gateway: MESH, port: called.port, isTls: false };
   const port = writtenPort(called.port);
   // the proxy looks for a destination without port at the port that is called
@@ -50,10 +66,12 @@ export function routeTo(
     .map((one) => routesOf(one, point, atCalledPort))
     .find((made) => made.length > 0);
   const pass = connectionRoute(called, followed, proxy);
-  return (sent) => {
+  const readsHttp = called.protocol === 'http' || called.protocol === 'auto';
+  const names = namesFor(called.host, to);
+  const choose = (sent: Sent): SidecarChoice => {
     const { http } = sent;
-    if (http !== undefined && ownTlsOf(sent) === undefined && ['http', 'auto'].includes(called.protocol)) {
-      return chooseByRequest(mesh, http, { called, to, routes, followed, proxy });
+    if (http !== undefined && ownTlsOf(sent) === undefined && readsHttp) {
+      return chooseByRequest(mesh, http, { called, names, routes, followed, proxy });
     }
     if (called.protocol !== 'http') return pass(sent) ?? AS_CALLED;
     return routes === undefined
@@ -62,9 +80,22 @@ export function routeTo(
           `port ${called.port} of \`${called.host}\` is HTTP, and what its sidecar does with else is not told`,
         );
   };
+  const isForHttp = called.protocol === 'http' && routes !== undefined;
+  return {
+    choose,
+    ...(isForHttp ? {} : { bytes: () => choose({}) }),
+    ...(readsHttp ? { requests: { names, routes } } : {}),
+  };
 }
 
-interface Routes extends Called {
+/** Where the call does not say its host, that is the name of the workload. */
+function namesFor(host: string, to: Target): readonly string[] {
+  const names = namesOfHost(host);
+  return to.kind === 'workload' && !names.includes(to.workload.name) ? [...names, to.workload.name] : names;
+}
+
+interface Routes extends Pick<Called, 'called'> {
+  readonly names: readonly string[];
   readonly routes: readonly EdgeRoute[] | undefined;
   readonly followed: readonly EdgeVirtualService[];
   readonly proxy: RoutedProxy;
@@ -74,12 +105,10 @@ interface Routes extends Called {
 function chooseByRequest(
   mesh: Mesh,
   http: HttpRequest,
-  { called, to, routes, followed, proxy }: Routes,
+  { called, names, routes, followed, proxy }: Routes,
 ): SidecarChoice {
   const host = http.host.toLowerCase().replace(/:\d*$/, '');
-  // where the call does not say its host, that is the name of the workload
-  const isItsName = namesOfHost(called.host).includes(host) || (to.kind === 'workload' && to.workload.name === host);
-  if (!isItsName) {
+  if (!names.includes(host)) {
     const named = [host, hostNamed(host, proxy.namespace)];
     const isRouted = followed.some(({ hosts }) => named.some((name) => hosts.some((one) => doHostsMeet(one, name))));
     const asker = { namespace: proxy.namespace, port: called.port };

@@ -14,13 +14,13 @@ import { hostsIn } from './client-hosts';
 import { knowledgeOf, namesPort, routeImports } from './client-scope';
 import { callersPlaneOf } from './data-plane';
 import { doHostsMeet } from './gateway-host';
+import { meshVirtualServices, seenInMesh } from './mesh-virtual-services';
 import { targetsIn } from './route-cluster';
 import type { RoutedProxy } from './route-table';
 import type { EdgeVirtualService } from './route-virtual-service';
-import { rootVirtualServices, virtualServicesFor } from './route-virtual-service';
 import { unclearRouting } from './routing';
-import type { SidecarChoice } from './sidecar-choice';
-import { MESH, routeTo } from './sidecar-choice';
+import type { SidecarChoice, SidecarChooser } from './sidecar-choice';
+import { routeTo } from './sidecar-choice';
 import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 import { onlyTo } from './sidecar-end';
 
@@ -28,6 +28,8 @@ import { onlyTo } from './sidecar-end';
 export interface SidecarRoute {
   readonly caller: ObjectName;
   readonly choose: (sent: Sent) => SidecarChoice;
+  /** the same before it is asked whether it leads to the one workload that is called */
+  readonly chooser: SidecarChooser;
 }
 
 /**
@@ -40,8 +42,8 @@ export function sidecarRoutes(
   near: (namespace: string) => Mesh,
 ): (ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined {
   const serviceRoutes = serviceRoutesIn(mesh);
-  const roots = remember(() => rootVirtualServices(mesh));
-  const seenBy = remember((namespace: string) => virtualServicesFor(mesh, roots(undefined), namespace, MESH));
+  const roots = remember(() => meshVirtualServices(mesh));
+  const seenBy = remember((namespace: string) => seenInMesh(mesh, roots(undefined), namespace));
   const followedBy = remember((caller: Workload) =>
     remember((port: number) => {
       const isImported = routeImports(near(caller.namespace), caller, port);
@@ -68,13 +70,16 @@ export function sidecarRoutes(
       find: targets({ namespace: caller.namespace, labels: proxyLabels(caller) }),
     };
     const unclear = whyUnclear(around, caller, called, followed, serviceRoute(serviceRoutes, called));
-    const choose =
-      unclear === undefined ? routeTo(mesh, { called, to }, followed, proxy) : () => unclearRouting(unclear);
-    if (to.kind !== 'workload') return { caller: from.workload, choose };
+    const chooser: SidecarChooser =
+      unclear === undefined
+        ? routeTo(mesh, { called, to }, followed, proxy)
+        : { choose: () => unclearRouting(unclear), bytes: () => unclearRouting(unclear) };
+    if (to.kind !== 'workload') return { caller: from.workload, choose: chooser.choose, chooser };
     return {
       caller: from.workload,
+      chooser,
       choose: (sent) => {
-        const choice = choose(sent);
+        const choice = chooser.choose(sent);
         return choice.kind === 'asCalled' ? choice : onlyTo(near, to, choice);
       },
     };

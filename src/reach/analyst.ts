@@ -24,7 +24,7 @@ import { studyOf } from './study';
 import type { Terrain } from './terrain';
 import { terrainsOf } from './terrain';
 import { setWhere, whereFormulas } from './where';
-import { targetsIn } from './ways-to';
+import { targetsIn } from './targets';
 
 export type { Allowance } from './allowance';
 export { onAnyWay } from './allowance';

@@ -12,6 +12,7 @@ import { networkOn } from './network-hops';
 import type { Partition } from './partition';
 import { inCommon, inTurn, wholly, within } from './partition';
 import { fixing, shared } from './shared-partitions';
+import { throughSidecar } from './sidecar-partition';
 import { likenessTowards } from './speakers';
 import type { Space } from './space';
 import { HTTP, PROTOCOL, WAY } from './space';
@@ -66,14 +67,16 @@ export function callerPartitions(
     );
   const directly = (from: Caller, isMutual: boolean, settle: (partition: Partition) => Partition): Partition =>
     everywhere(({ terrain }, { to, partitions }) =>
-      inCommon(
-        regions,
-        partitions.map(({ read, past, through }) => {
-          const network = networkOn(terrain, space, to, read, { from, isMutual, usesWaypoints: isMutual });
-          return inTurn(regions, [...network, settle(isMutual ? through : past)]);
-        }),
-        PODS,
-      ),
+      partitions.length === 0
+        ? context.nothing
+        : inCommon(
+            regions,
+            partitions.map(({ read, past, through }) => {
+              const network = networkOn(terrain, space, to, read, { from, isMutual, usesWaypoints: isMutual });
+              return inTurn(regions, [...network, settle(isMutual ? through : past)]);
+            }),
+            PODS,
+          ),
     );
   return {
     ofIdentities: (network) => directly(network, true, (partition) => partition),
@@ -103,7 +106,12 @@ export function callerPartitions(
         everywhere((studied, way) => {
           const caller = { workload, speaker: studied.terrain.speakers().get(name) };
           const inMesh = contexts.get(studied) as WorkloadContext;
-          return byProtocol([fromWorkload(inMesh, way, caller, true), fromWorkload(inMesh, way, caller, false)]);
+          const sidecar = way.sidecarOf?.(workload);
+          const sent = (isHttp: boolean): Partition =>
+            sidecar === undefined
+              ? fromWorkload(inMesh, way, caller, isHttp)
+              : throughSidecar(inMesh, sidecar, caller, isHttp);
+          return byProtocol([sent(true), sent(false)]);
         }),
       ({ name }) => [...contexts.values()].map((inMesh) => likenessIn(inMesh, name, calledIn)).join(' | '),
     ),
@@ -116,9 +124,10 @@ function workloadContext(
   terrain: Terrain,
   calledIn: string,
 ): WorkloadContext {
-  const spokenOn = remember(({ to, ways }: StudiedWay) => {
+  const spokenOn = remember(({ to, ways, isRouted }: StudiedWay) => {
+    const by = isRouted === undefined ? {} : { isRouted };
     const spoken = ({ workload, isHttp }: CallingWorkload & { readonly isHttp: boolean }) =>
-      terrain.callersOf({ from: { kind: 'workload', workload }, to, isHttp }, ways) ?? [];
+      terrain.callersOf({ from: { kind: 'workload', workload }, to, isHttp, ...by }, ways) ?? [];
     return remember(spoken, ({ workload, speaker, isHttp }) => {
       const likeness = speaker === undefined ? nameOf(workload) : likenessTowards(speaker, calledIn);
       return `${isHttp} ${likeness}`;

@@ -100,7 +100,7 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
   const { caller, regions } = space;
   const size = sizesOf(caller)[0] ?? 0;
   return terrains
-    .flatMap(({ ways }) => ways.flatMap(({ partitions }) => partitions))
+    .flatMap(({ ways, routed }) => [...routed, ...ways.flatMap(({ partitions }) => partitions)])
     .flatMap(({ past, through }) => [past, through])
     .reduce<Bits>((bits, { deny }) => bits | atomsIn(space, regions.complement(deny), caller.first, size), NO_ATOM);
 }

@@ -15,20 +15,20 @@ import { headersOfTokens } from './token-places';
 import type { TokenReading } from './token-reading';
 import type { WayReading } from './way-reading';
 
-/** What a gateway does to requests that take one of its routes to one destination. */
+/** What a gateway, or the sidecar of a caller, does to requests that take one of its routes to one destination. */
 export interface RequestChange {
   readonly shown: string;
   readonly steps: readonly HeaderStep[];
   /** undefined: it stays as it is */
   readonly host: string | undefined;
   readonly path: KnownRewrite | undefined;
-  /** where connections to the gateway come from, which it tells as the client */
-  readonly client: AddressSource;
-  /** the tokens that it takes out of requests */
-  readonly tokens: TokenReading;
+  /** where connections to a gateway come from, which it tells as the client; a sidecar tells of none */
+  readonly client?: AddressSource;
+  /** the tokens that a gateway takes out of requests */
+  readonly tokens?: TokenReading;
 }
 
-/** What is asked on the way behind the gateway, in terms of what comes to it. */
+/** What is asked on the way behind the proxy, in terms of what comes to it. */
 export function wayBefore(read: WayReading, change: RequestChange): WayReading {
   if (read.kind === 'untold') return read;
   const because = whyTokensChange(read, change);
@@ -50,7 +50,8 @@ function pointBefore(point: PointReading, change: RequestChange): PointReading {
 
 function envoyBefore(reading: EnvoyReading, change: RequestChange): EnvoyReading {
   const map = (formula: Formula): Formula => replacing(formula, (literal) => literalBefore(literal, change));
-  return { ...withFormulas(reading, map), takenBefore: change.tokens };
+  const { tokens } = change;
+  return { ...withFormulas(reading, map), ...(tokens === undefined ? {} : { takenBefore: tokens }) };
 }
 
 /** Headers by which a CORS preflight is known, which needs no token. */
@@ -111,7 +112,9 @@ function clientBefore(literal: Literal, { client, steps, shown }: RequestChange)
   if (steps.some((step) => namesIn(step).includes('x-forwarded-for'))) {
     return { kind: 'unknown', because: `${shown} changes header \`x-forwarded-for\`` };
   }
-  switch (client.kind) {
+  switch (client?.kind) {
+    case undefined:
+      return { kind: 'is', literal };
     case 'asked':
       return { kind: 'is', literal: { ...literal, about: client.about } };
     case 'fixed': {
@@ -128,22 +131,22 @@ function clientBefore(literal: Literal, { client, steps, shown }: RequestChange)
   }
 }
 
-/** A gateway takes these from clients. */
+/** A gateway takes these from clients, at its edge. */
 const REMOVED: readonly string[] = ['x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node'];
 
 /** The lines of the client, as far as they are left, and those that the route writes. */
 function headerBefore(
   literal: Literal,
   { name, joined }: Extract<Literal['about'], { readonly kind: 'header' }>,
-  { steps, path, tokens, shown }: RequestChange,
+  { steps, path, client, tokens, shown }: RequestChange,
 ): Formula {
   if (name === 'x-envoy-original-path' && path !== undefined) {
     return { kind: 'unknown', because: `${shown} rewrites paths, and header \`${name}\` tells the one before` };
   }
-  const because = headersOfTokens(tokens.rules).get(name);
+  const because = tokens && headersOfTokens(tokens.rules).get(name);
   if (because !== undefined) return { kind: 'unknown', because };
   const { isKept, written } = steps.reduce<Lines>((lines, step) => linesAfter(lines, step, name), {
-    isKept: !REMOVED.includes(name),
+    isKept: client === undefined || !REMOVED.includes(name),
     written: [],
   });
   if (written.some(hasOperator) || (joined && isKept && written.length > 0)) {

@@ -165,10 +165,11 @@ export function hostFormula(host: string, others: readonly string[]): Formula {
     return { kind: 'unknown', because: `which hosts end with the digits of \`${host}\`` };
   }
   const closer = others.filter((other) => other !== host && isCloser(other, host));
-  return allOf([among([host]), not(closer.length === 0 ? NEVER : among(closer))]);
+  return allOf([hostsFormula([host]), not(closer.length === 0 ? NEVER : hostsFormula(closer))]);
 }
 
-function among(hosts: readonly string[]): Formula {
+/** The requests that name one of these hosts; the port does not count. */
+export function hostsFormula(hosts: readonly string[]): Formula {
   if (hosts.includes('*')) return ALWAYS;
   const patterns = hosts.flatMap(hostForms);
   return {

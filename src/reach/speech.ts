@@ -1,8 +1,12 @@
 /** Which requests of a caller arrive without identity? A workload may speak otherwise on each way. */
+import type { Ends } from '../evaluate/possible-callers';
 import type { Mesh } from '../policy/model';
+import type { Target } from '../policy/request';
 import type { ReachCaller } from './caller';
 import { intersect, type RequestSet } from './request-set';
+import { calledBy } from './route-reading';
 import { WAY } from './space';
+import type { Terrain } from './terrain';
 import { terrainsOf } from './terrain';
 
 /** The part of a set that this caller perhaps sends in plaintext. */
@@ -21,16 +25,35 @@ export function inPlaintext(mesh: Mesh): (from: ReachCaller, set: RequestSet) =>
       case 'workload':
         return onWays(
           space.ways.reduce((bits, to, index) => {
-            const isPlain = terrains.some(({ waysOf, callersOf }) =>
-              [true, false].some((isHttp) =>
-                (callersOf({ from, to, isHttp }, waysOf(to)) ?? [])
-                  .flat()
-                  .some((each) => each.from.kind === 'speaks' && each.from.caller.kind !== 'mtls'),
-              ),
+            const isPlain = terrains.some((terrain) =>
+              endsOf(terrain, from, to).some((ends) => isPlainOn(terrain, ends)),
             );
             return isPlain ? bits | (1n << BigInt(index)) : bits;
           }, 0n),
         );
     }
   };
+}
+
+function isPlainOn({ waysOf, callersOf }: Terrain, ends: Omit<Ends, 'isHttp'>): boolean {
+  return [true, false].some((isHttp) =>
+    (callersOf({ ...ends, isHttp }, waysOf(ends.to)) ?? [])
+      .flat()
+      .some((each) => each.from.kind === 'speaks' && each.from.caller.kind !== 'mtls'),
+  );
+}
+
+/** Where the sidecar of the caller may send what is called so; else it is called as it is. */
+function endsOf({ sidecarRouteOf }: Terrain, from: Ends['from'], to: Target): readonly Omit<Ends, 'isHttp'>[] {
+  const chooser = sidecarRouteOf({ from, to })?.chooser;
+  if (chooser === undefined) return [{ from, to }];
+  const choice = chooser.bytes?.();
+  const outcomes = choice?.kind === 'anyOf' ? choice.outcomes : [choice];
+  const routed = [
+    ...outcomes.flatMap((outcome) => (outcome?.kind === 'passedOn' ? outcome.to : [])),
+    ...(chooser.requests?.routes ?? []).flatMap(({ does }) => does().shares.flatMap((share) => share.to ?? [])),
+  ];
+  const isCalled =
+    choice?.kind === 'asCalled' || (chooser.requests !== undefined && chooser.requests.routes === undefined);
+  return [...(isCalled ? [to] : []), ...routed.map(calledBy)].map((each) => ({ from, to: each, isRouted: true }));
 }

@@ -1,13 +1,18 @@
 /** What the proxies on all ways to one port decide, in each mesh: found out once, whoever calls. */
 import type { NoWay, Way } from '../evaluate/way';
 import type { PathNormalization } from '../policy/mesh-settings';
+import type { ObjectName } from '../policy/model';
+import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
 import { textReaders, type Readers } from '../sets/text-readers';
 import { isNamed } from '../policy/metadata';
 import { isGateway } from '../policy/proxy-labels';
 import { CannotTell } from './cannot-tell';
+import type { SidecarReading } from './sidecar-reading';
+import { jwtRulesAtSidecar, behindSidecars, literalsAtSidecar, sendersIn, sidecarReader } from './sidecar-reading';
 import type { StudiedEntries, StudiedShare, StudiedWay } from './studied-way';
-import type { EntryReading, ReadOnto, ReadShare } from './entry-reading';
+import type { EntryReading } from './entry-reading';
+import type { ReadOnto, ReadShare } from './route-reading';
 import { jwtRulesOnEntry, literalsOnEntry, readEntry } from './entry-reading';
 import type { Literal } from './formula';
 import type { PortTarget } from './port-target';
@@ -35,6 +40,8 @@ export interface Study {
 export interface StudiedTerrain {
   readonly terrain: Terrain;
   readonly ways: readonly StudiedWay[];
+  /** what is decided where routes of sidecars lead */
+  readonly routed: readonly WayPartition[];
   readonly entries: readonly StudiedEntries[];
 }
 
@@ -42,6 +49,9 @@ interface ReadWays {
   readonly to: Target;
   readonly ways: readonly (Way | NoWay)[];
   readonly readings: readonly WayReading[];
+  readonly sidecarOf?: (caller: ObjectName) => SidecarReading | undefined;
+  /** of all callers that proxies tell apart */
+  readonly sidecars: readonly SidecarReading[];
 }
 
 /**
@@ -64,12 +74,22 @@ export function studyOf(
   );
   const readings = read.flat().flatMap(({ ways }) => ways.flatMap((each) => each.readings));
   const entered = read.flat().flatMap(({ entries }) => entries.flatMap((each) => each.readings));
-  const rules = [...readings.flatMap(jwtRulesOn), ...entered.flatMap(jwtRulesOnEntry)];
+  const sidecars = [...new Set(read.flat().flatMap(({ ways }) => ways.flatMap((each) => each.sidecars)))];
+  const rules = [
+    ...readings.flatMap(jwtRulesOn),
+    ...entered.flatMap(jwtRulesOnEntry),
+    ...sidecars.flatMap(jwtRulesAtSidecar),
+  ];
   const places = placesIn(rules);
   const names = new Map(
     read.flat().flatMap(({ ways, entries }) => [...ways, ...entries].map(({ to }) => [wayKey(to), to])),
   );
-  const literals = [...readings.flatMap(literalsOn), ...entered.flatMap(literalsOnEntry), ...alsoTell];
+  const asked = [
+    ...readings.flatMap(literalsOn),
+    ...entered.flatMap(literalsOnEntry),
+    ...sidecars.flatMap(literalsAtSidecar),
+  ];
+  const literals = [...new Set([...asked, ...alsoTell])];
   const values: Values = {
     normalization: normalizationIn(meshes.flat(), literals),
     places,
@@ -84,10 +104,27 @@ export function studyOf(
     partitions.set(reading, made);
     return made;
   };
-  const studyShare = (share: ReadShare): StudiedShare => {
-    if (share.kind === 'untold') return share;
-    const { to, ways, readings: own, leads } = share;
-    return { kind: 'behind', leads, way: { to, atom: 0, ways, partitions: own.map(study), isBehind: true } };
+  const shareBehind =
+    (router: 'gateway' | 'sidecar') =>
+    (share: ReadShare): StudiedShare => {
+      if (share.kind === 'untold') return share;
+      const { to, ways, readings: own, leads } = share;
+      const by = router === 'gateway' ? ({ isBehind: true } as const) : ({ isRouted: true } as const);
+      return { kind: 'behind', leads, way: { to, atom: 0, ways, partitions: own.map(study), ...by } };
+    };
+  const behindGateway = ({ shares }: ReadOnto): readonly StudiedShare[] => shares.map(shareBehind('gateway'));
+  const behindSidecar = remember(({ shares }: ReadOnto): readonly StudiedShare[] => shares.map(shareBehind('sidecar')));
+  const studyWay = ({ to, ways, readings: own, sidecarOf }: ReadWays): StudiedWay => {
+    const plain: StudiedWay = { to, atom: atoms.get(wayKey(to)) ?? 0, ways, partitions: own.map(study) };
+    if (sidecarOf === undefined) return plain;
+    const asCalled: StudiedWay = { ...plain, isRouted: true };
+    return {
+      ...plain,
+      sidecarOf: (caller) => {
+        const found = sidecarOf(caller);
+        return found && { read: found, asCalled, behind: behindSidecar };
+      },
+    };
   };
   return {
     target,
@@ -101,14 +138,10 @@ export function studyOf(
             entries: entries.map(({ to, readings: own }) => ({
               to,
               atom: atoms.get(wayKey(to)) ?? 0,
-              ways: own.map((entry) => ({ read: entry, behind: (onto: ReadOnto) => onto.shares.map(studyShare) })),
+              ways: own.map((entry) => ({ read: entry, behind: behindGateway })),
             })),
-            ways: ways.map((each) => ({
-              to: each.to,
-              atom: atoms.get(wayKey(each.to)) ?? 0,
-              ways: each.ways,
-              partitions: each.readings.map(study),
-            })),
+            ways: ways.map(studyWay),
+            routed: ways.flatMap((each) => each.sidecars.flatMap(behindSidecars)).map(study),
           })),
     ),
   };
@@ -119,11 +152,27 @@ export function studiedIn({ meshes }: Study): readonly Terrain[] {
   return meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
 }
 
-function readWays({ near, waysOf }: Terrain, target: PortTarget): readonly ReadWays[] {
-  return waysTo(near(target.workload.namespace), target).map((to) => {
-    const ways = waysOf(to);
-    return { to, ways, readings: ways.map((way) => readWay(to, way)) };
-  });
+function readWays(terrain: Terrain, target: PortTarget): readonly ReadWays[] {
+  const { near, waysOf, meshRoutes } = terrain;
+  const direct = waysTo(near(target.workload.namespace), target);
+  const detours = direct.length === 0 ? [] : meshRoutes.detoursTo(target);
+  const isRouted = detours.length > 0 || meshRoutes.areAbout(target);
+  const sidecarOf = isRouted ? sidecarReader(terrain, target) : undefined;
+  const senders = isRouted ? sendersIn(terrain) : [];
+  const routed = (to: Target): Pick<ReadWays, 'sidecarOf' | 'sidecars'> =>
+    sidecarOf === undefined
+      ? { sidecars: [] }
+      : {
+          sidecarOf: (caller) => sidecarOf(caller, to),
+          sidecars: senders.flatMap((sender) => sidecarOf(sender, to) ?? []),
+        };
+  return [
+    ...direct.map((to) => {
+      const ways = waysOf(to);
+      return { to, ways, readings: ways.map((way) => readWay(to, way)), ...routed(to) };
+    }),
+    ...detours.map((to) => ({ to, ways: [], readings: [], ...routed(to) })),
+  ];
 }
 
 function readEntries(terrain: Terrain, target: PortTarget): readonly ReadEntries[] {
@@ -131,9 +180,7 @@ function readEntries(terrain: Terrain, target: PortTarget): readonly ReadEntries
   const isItself = near(target.workload.namespace).workloads.filter(isNamed(target.workload)).some(isGateway);
   if (isItself) return []; // whoever comes to a gateway calls it
   return leads.doorsTo(target).flatMap(({ to }) => {
-    const readings = waysOf(to).flatMap((way) =>
-      way.kind === 'way' ? (readEntry(terrain, leads, way, target) ?? []) : [],
-    );
+    const readings = waysOf(to).flatMap((way) => (way.kind === 'way' ? (readEntry(terrain, way, target) ?? []) : []));
     return readings.length === 0 ? [] : [{ to, readings }];
   });
 }

@@ -11,8 +11,12 @@ import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
 import type { GatewayDoor } from './gateway-doors';
 import { gatewayDoors } from './gateway-doors';
+import type { SidecarRoute } from '../evaluate/sidecar-route';
+import { sidecarRoutes } from '../evaluate/sidecar-route';
 import type { Leads } from './gateway-leads';
 import { leadsOf } from './gateway-leads';
+import type { MeshRoutes } from './mesh-routes';
+import { meshRoutesOf } from './mesh-routes';
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
@@ -36,6 +40,10 @@ export interface Terrain {
   readonly namespaces: readonly string[];
   readonly doors: () => readonly GatewayDoor[];
   readonly leads: Leads;
+  /** of VirtualServices that sidecars follow */
+  readonly meshRoutes: MeshRoutes;
+  /** by which the sidecar of a workload sends what is called; undefined: by none */
+  readonly sidecarRouteOf: (ends: Pick<Ends, 'from' | 'to'>) => SidecarRoute | undefined;
   /** workloads by their identity, without scheme */
   readonly byIdentity: ReadonlyMap<string, readonly Workload[]>;
   readonly byName: ReadonlyMap<string, readonly Workload[]>;
@@ -52,6 +60,7 @@ export function terrainsOf(mesh: Mesh): readonly Terrain[] {
     const speakers = remember(() => speakersIn(settled, near));
     const waysOf = waysIn(settled, near);
     const doors = once(() => gatewayDoors(settled, near));
+    const leads = leadsOf(settled, doors, waysOf);
     return {
       mesh: settled,
       near,
@@ -62,7 +71,9 @@ export function terrainsOf(mesh: Mesh): readonly Terrain[] {
       namespaces: namespacesOf(settled),
       byIdentity,
       doors,
-      leads: leadsOf(settled, doors, waysOf),
+      leads,
+      meshRoutes: meshRoutesOf(settled, near, leads),
+      sidecarRouteOf: sidecarRoutes(settled, near),
       byName: groupBy(settled.workloads, nameOf),
       speakers: () => speakers(undefined),
       shapesOf: identityShapes([...byIdentity.keys()]),

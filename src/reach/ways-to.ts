@@ -1,14 +1,11 @@
 /** By which names is a port called: the pods' own address, and the Services that lead there? */
 import { leadsTo } from '../evaluate/way';
 import type { Mesh, Service, Workload } from '../policy/model';
-import { isNamed, nameOf } from '../policy/metadata';
-import { compareText } from '../policy/object-order';
-import { portsListenedOn, targetPortOf } from '../policy/port-protocol';
+import { isNamed } from '../policy/metadata';
+import { targetPortOf } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
-import { portsServed } from './gateway-doors';
 import type { PortTarget } from './port-target';
-import type { Terrain } from './terrain';
 
 /** The ways to this port in one namespace's mesh, the pods' address first. None: it has no such workload. */
 export function waysTo(mesh: Mesh, { workload: name, port }: PortTarget): readonly Target[] {
@@ -33,25 +30,6 @@ export function waysTo(mesh: Mesh, { workload: name, port }: PortTarget): readon
 /** The way as a key: equal for equal ways. */
 export function wayKey(way: Target): string {
   return JSON.stringify(way);
-}
-
-/** The ports of its own where something listens; a gateway's are those of its containers and servers. */
-function portsOf({ near, doors }: Terrain, workload: Workload): readonly number[] {
-  if (!isGateway(workload)) return portsListenedOn(near(workload.namespace), workload);
-  const own = workload.ports.map(({ port }) => port as number);
-  return [...new Set([...own, ...portsServed(doors(), workload)])].sort((a, b) => a - b);
-}
-
-/** All ports of workloads, in order of names. */
-export function targetsIn(terrain: Terrain): readonly PortTarget[] {
-  return [...terrain.mesh.workloads]
-    .sort((a, b) => compareText(nameOf(a), nameOf(b)))
-    .flatMap((workload) =>
-      portsOf(terrain, workload).map((port) => ({
-        workload: { namespace: workload.namespace, name: workload.name },
-        port,
-      })),
-    );
 }
 
 function leads(mesh: Mesh, service: Service, workload: Workload): boolean {

@@ -1,5 +1,6 @@
 /** The verdict of the sets on one call, for comparing the two engines. */
 import { nameOf } from '../../src/policy/metadata';
+import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
 import { leadsTo } from '../../src/evaluate/way';
 import type { Mesh } from '../../src/policy/model';
 import { remember } from '../../src/policy/remember';
@@ -10,6 +11,7 @@ import { callersIn } from '../../src/reach/callers';
 import type { Partition } from '../../src/reach/partition';
 import type { PortTarget } from '../../src/reach/port-target';
 import { targetKey } from '../../src/reach/port-target';
+import { jwtRulesOn } from '../../src/reach/way-reading';
 import type { Study } from '../../src/reach/study';
 import { studyOf } from '../../src/reach/study';
 import { terrainsOf } from '../../src/reach/terrain';
@@ -36,6 +38,21 @@ export interface JudgedBySets {
 
 /** Judges calls to workloads and Services. */
 export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
+  const judgeAt = judgeAtPorts(mesh);
+  return (request) => {
+    if (request.to.subset !== undefined) return { part: 'outside', because: ['a subset is called'] };
+    const judged = targetsIn(mesh, request).map((placed) => judgeAt(request, placed));
+    const [first] = judged;
+    if (first === undefined) return { part: 'outside', because: ['no target'] };
+    // behind a Service all must answer alike
+    return judged.every(({ part }) => part === first.part)
+      ? first
+      : { part: 'undecided', because: ['the workloads behind the Service do not answer alike'] };
+  };
+}
+
+/** Judges calls in so far as they come to a port. */
+export function judgeAtPorts(mesh: Mesh): (request: Request, placing: Placing) => JudgedBySets {
   const terrains = terrainsOf(mesh);
   const study = remember((target: PortTarget): Study | string => {
     try {
@@ -72,16 +89,7 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     },
     ({ target, from: { ip: _, ...from } }) => `${targetKey(target)} ${JSON.stringify(from)}`,
   );
-  return (request) => {
-    if (request.to.subset !== undefined) return { part: 'outside', because: ['a subset is called'] };
-    const judged = targetsIn(mesh, request).map((placed) => judgeAt(request, placed));
-    const [first] = judged;
-    if (first === undefined) return { part: 'outside', because: ['no target'] };
-    // behind a Service all must answer alike
-    return judged.every(({ part }) => part === first.part)
-      ? first
-      : { part: 'undecided', because: ['the workloads behind the Service do not answer alike'] };
-  };
+  return judgeAt;
 
   function judgeAt(request: Request, { target, to }: Placing): JudgedBySets {
     const [own, ...others] = addressesOf(mesh, request.from);
@@ -94,13 +102,17 @@ export function judgeBySets(mesh: Mesh): (request: Request) => JudgedBySets {
     if (typeof found === 'string') return { part: 'undecided', because: [found] };
     const partition = partitions({ target, from: request.from });
     if (typeof partition === 'string') return { part: 'undecided', because: [partition] };
-    const place = pointOf(found.space, { ...request, from, to }, readerOf(found));
+    const bare: Reader = {
+      config: { settings: mesh.settings, jwtRules: [] } as unknown as ProxyOrders,
+      trustedProxies: 1,
+    };
+    const place = pointOf(found.space, { ...request, from, to }, readerOf(found) ?? bare);
     return partAt(found.space, partition, place);
   }
 }
 
 /** A port that is called, and by which name. */
-interface Placing {
+export interface Placing {
   readonly target: PortTarget;
   readonly to: Request['to'];
 }
@@ -139,5 +151,9 @@ function readerOf({ meshes }: Study): Reader | undefined {
     if (point.kind === 'door') return [...stop, point.reading.port];
     return [...stop, ...(point.kind === 'envoy' ? [{ ...point.reading.stop, trustedProxies: 1 }] : [])];
   });
-  return readers.find(({ config: { jwtRules } }) => jwtRules.length > 0) ?? readers[0];
+  const found = readers.find(({ config: { jwtRules } }) => jwtRules.length > 0) ?? readers[0];
+  const behind = meshes
+    .flatMap((terrains) => terrains ?? [])
+    .flatMap(({ routed }) => routed.flatMap(({ read }) => jwtRulesOn(read)));
+  return found && { ...found, behind };
 }

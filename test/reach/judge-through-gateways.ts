@@ -83,7 +83,12 @@ export function comesTo(mesh: Mesh): (request: Request, target: PortTarget) => V
   };
 }
 
-function isThere({ services, workloads, traffic }: Mesh, outcome: Outcome, { workload, port }: PortTarget): boolean {
+/** Whether the outcome leads to this port. */
+export function isThere(
+  { services, workloads, traffic }: Mesh,
+  outcome: Outcome,
+  { workload, port }: PortTarget,
+): boolean {
   if (outcome.kind !== 'routed' && outcome.kind !== 'passedOn') return false;
   const { host, service: name, port: called, subset } = outcome.to;
   const service = services.find((one) => name !== undefined && nameOf(one) === nameOf(name));
