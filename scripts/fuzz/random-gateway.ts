@@ -236,7 +236,8 @@ function apiRoutes(random: Random): readonly JsonObject[] {
   ];
 }
 
-function apiRule(random: Random): JsonObject {
+/** A rule of an HTTPRoute. */
+export function apiRule(random: Random): JsonObject {
   const path = random.one<JsonObject>([
     { type: 'PathPrefix', value: random.one(['/', '/a', '/a/b']) },
     { type: 'Exact', value: random.one(['/a', '/a/b']) },

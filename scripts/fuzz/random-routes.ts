@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../src/policy/json-object';
 import type { Random } from './random';
 import { randomRequest } from './random-call';
-import { basis, destination, istioRoute, object } from './random-gateway';
+import { apiRule, basis, destination, istioRoute, object } from './random-gateway';
 import { randomPolicies } from './random-mesh';
 
 const NETWORKING = 'networking.istio.io/v1';
@@ -33,6 +33,7 @@ export function randomRoutedMesh(random: Random): { manifests: readonly JsonObje
         resolution: 'DNS',
       }),
       ...Array.from({ length: 1 + random.below(2) }, (_, index) => virtualService(random, `v${index}`)),
+      ...(random.rarely(3) ? [serviceRoute(random)] : []),
       ...(random.rarely(5) ? [sidecar(random)] : []),
       ...(random.rarely(5) ? [destinationRule(random)] : []),
       ...(random.rarely(2) ? [strict] : []),
@@ -94,6 +95,14 @@ function ofSome(random: Random, route: JsonObject): JsonObject {
   ]);
   const { match } = route as { match?: readonly JsonObject[] };
   return match === undefined ? route : { ...route, match: match.map((one) => ({ ...one, ...more })) };
+}
+
+function serviceRoute(random: Random): JsonObject {
+  const parent = { group: '', kind: 'Service', name: random.one(['api', 'web']) };
+  return object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'h', {
+    parentRefs: [random.rarely(4) ? { ...parent, port: 80 } : parent],
+    rules: Array.from({ length: 1 + random.below(2) }, () => apiRule(random)),
+  });
 }
 
 function sidecar(random: Random): JsonObject {

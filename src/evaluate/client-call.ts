@@ -1,6 +1,7 @@
 /** A call, as the proxy of the caller is asked about it before anything is sent. */
 import type { Mesh, Workload } from '../policy/model';
 import type { Target } from '../policy/request';
+import type { CalledHost } from './called-host';
 import type { AskHosts } from './client-hosts';
 import type { RuleClient, RuleHost, RuleInForce } from './client-rule';
 
@@ -22,4 +23,6 @@ export interface Clients {
   readonly near: (namespace: string) => Mesh;
   readonly hosts: AskHosts;
   readonly ruleFor: (client: RuleClient, called: RuleHost) => RuleInForce | undefined;
+  /** why a route of the Gateway API may lead calls to the host elsewhere */
+  readonly serviceRouteTo: (called: CalledHost) => string | undefined;
 }

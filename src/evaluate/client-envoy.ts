@@ -12,7 +12,6 @@ import type { ClientTls } from './client-speech';
 import { connectionTo, plaintextTo, speechesTo, strayed } from './client-speech';
 import { toUnknown } from './client-unknown';
 import { nameOf } from '../policy/metadata';
-import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 import type { Target } from '../policy/request';
 import { coversHost, tryServiceName } from '../policy/short-host';
 import { takesGateways } from '../policy/waypoint';
@@ -136,7 +135,7 @@ function beforeRoutes(
   const route = routeFor(mesh, caller.namespace, called);
   const because =
     route === undefined
-      ? serviceRoute(serviceRoutesIn(mesh), called)
+      ? clients.serviceRouteTo(called)
       : `VirtualService \`${nameOf(route)}\` decides where calls to \`${called.host}\` go`;
   return because === undefined ? undefined : strayed(because);
 }

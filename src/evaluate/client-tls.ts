@@ -4,6 +4,7 @@
  */
 import type { Mesh, Workload } from '../policy/model';
 import { neighbourhoodsOf } from '../policy/neighbourhood';
+import { remember } from '../policy/remember';
 import type { Request, Target } from '../policy/request';
 import { agreed } from './client-agreed';
 import type { ClientCall, Clients } from './client-call';
@@ -15,6 +16,7 @@ import { plaintextTo, unsettled } from './client-speech';
 import { fromZtunnel } from './client-ztunnel';
 import { callersPlaneOf } from './data-plane';
 import { isNamed } from '../policy/metadata';
+import { serviceRoute, serviceRoutesIn } from './sidecar-host';
 
 /** What the proxy of a caller speaks to all that is called; unsettled when not all is spoken to alike. */
 export function clientsTls(mesh: Mesh): (request: Request) => ClientTls {
@@ -38,7 +40,14 @@ function endsNamed(mesh: Mesh, to: Target): readonly (Workload | undefined)[] {
 
 /** The callers of a mesh, whose DestinationRules are arranged once for all calls. */
 export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call: ClientCall) => ClientTls {
-  const clients: Clients = { mesh, near, hosts: hostsIn(mesh, near), ruleFor: rulesInForce(mesh) };
+  const routes = remember(() => serviceRoutesIn(mesh));
+  const clients: Clients = {
+    mesh,
+    near,
+    hosts: hostsIn(mesh, near),
+    ruleFor: rulesInForce(mesh),
+    serviceRouteTo: (called) => serviceRoute(routes(undefined), called),
+  };
   return (call) => speechIn(clients, call);
 }
 

@@ -19,6 +19,8 @@ export const NO_CHANGES: HeaderChanges = {
 /** Who names the backends. */
 export interface BackendOwner extends ObjectName {
   readonly kind: RouteKind;
+  /** for calls inside the mesh: then backends of other namespaces need no ReferenceGrant */
+  readonly isForMesh?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export function firstOfEach({ set, add, remove }: HeaderChange): HeaderChange {
 export function placeOf(mesh: Mesh, owner: BackendOwner, backend: BackendObject): Destination | undefined {
   const { group, kind, namespace, name, port } = backend;
   const from = { group: GATEWAY_API, kind: owner.kind, namespace: owner.namespace };
-  if (!isGranted(mesh, from, backend)) return { host: NOWHERE };
+  if (owner.isForMesh !== true && !isGranted(mesh, from, backend)) return { host: NOWHERE };
   const isService = (group === '' || group === 'core') && kind === 'Service';
   if (!isService && !(group === 'networking.istio.io' && kind === 'Hostname')) return { host: NOWHERE };
   if ((isService && name.includes('.')) || port === undefined) return undefined;

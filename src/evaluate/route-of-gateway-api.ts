@@ -21,7 +21,7 @@ export function requestRoutesOf(mesh: Mesh, gateway: ApiGateway): readonly EdgeV
     ...httpRoutes.flatMap((route) => partsOf(mesh, gateway, route, 'HTTPRoute', () => httpRules(mesh, route))),
     ...grpcRoutes.flatMap((route) => partsOf(mesh, gateway, route, 'GRPCRoute', () => grpcRules(mesh, route))),
   ];
-  return [...groupBy(parts, ({ name }) => name).values()].flatMap(merged);
+  return [...groupBy(parts, ({ name }) => name).values()].flatMap(mergedParts);
 }
 
 function partsOf(
@@ -30,13 +30,13 @@ function partsOf(
   route: Route<unknown>,
   kind: 'HTTPRoute' | 'GRPCRoute',
   rules: () => readonly HttpRoute[],
-): readonly Part[] {
+): readonly RoutePart[] {
   const attachments = attachmentsOf(mesh, gateway, route, kind);
   const http = attachments.length === 0 ? [] : rules();
   if (http.length === 0) return [];
   const hosts = route.hostnames.length === 0 ? ['*'] : route.hostnames;
   return attachments.flatMap(({ listener, isOwnHost }) =>
-    hosts.filter(isOwnHost).map((host): Part => {
+    hosts.filter(isOwnHost).map((host): RoutePart => {
       const reference = listenerName(gateway, listener);
       return {
         ...route,
@@ -54,13 +54,16 @@ function partsOf(
   );
 }
 
-/** One route at one listener for one host. */
-interface Part extends EdgeVirtualService {
+/** One route at one listener, or for calls inside the mesh, for one host. */
+export interface RoutePart extends EdgeVirtualService {
   readonly routeName: string;
 }
 
-/** @see istio pilot/pkg/config/kube/gateway/route_collections.go, `mergeHTTPRoutes` */
-function merged(parts: readonly Part[]): readonly EdgeVirtualService[] {
+/**
+ * Those of one host as one, the oldest first.
+ * @see istio pilot/pkg/config/kube/gateway/route_collections.go, `mergeHTTPRoutes`
+ */
+export function mergedParts(parts: readonly RoutePart[]): readonly EdgeVirtualService[] {
   const sorted = [...parts].sort(
     (a, b) => ageOf(a) - ageOf(b) || compareText(a.namespace, b.namespace) || compareText(a.routeName, b.routeName),
   );
@@ -69,7 +72,7 @@ function merged(parts: readonly Part[]): readonly EdgeVirtualService[] {
   return [{ ...oldest, http: sorted.flatMap(({ http }) => http).sort(byPrecedence) }];
 }
 
-function ageOf({ created }: Part): number {
+function ageOf({ created }: RoutePart): number {
   return created ?? Number.MIN_SAFE_INTEGER;
 }
 

@@ -6,11 +6,13 @@ import { present } from '../policy/present';
 import { ANY_REQUEST, lastOfEach, rulesOf } from './route-of-http';
 
 /** The routes of all rules; none when istiod drops the whole GRPCRoute for a mistake in one of them. */
-export function grpcRules(mesh: Mesh, route: Route<GrpcRouteMatch>): readonly HttpRoute[] {
-  const owner = { kind: 'GRPCRoute', namespace: route.namespace, name: route.name } as const;
-  return rulesOf(mesh, owner, route.rules, ({ matches }) =>
-    matches.length === 0 ? [undefined] : matches.map(matchOf),
-  );
+export function grpcRules(
+  mesh: Mesh,
+  { namespace, name, rules }: Route<GrpcRouteMatch>,
+  where: 'gateway' | 'mesh' = 'gateway',
+): readonly HttpRoute[] {
+  const owner = { kind: 'GRPCRoute', namespace, name, isForMesh: where === 'mesh' } as const;
+  return rulesOf(mesh, owner, rules, ({ matches }) => (matches.length === 0 ? [undefined] : matches.map(matchOf)));
 }
 
 function matchOf({ method, headers }: GrpcRouteMatch): HttpMatch {

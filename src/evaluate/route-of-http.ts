@@ -26,11 +26,13 @@ export const ANY_REQUEST: HttpMatch = {
 };
 
 /** The routes of all rules; none when istiod drops the whole HTTPRoute for a mistake in one of them. */
-export function httpRules(mesh: Mesh, route: Route<HttpRouteMatch>): readonly HttpRoute[] {
-  const owner = { kind: 'HTTPRoute', namespace: route.namespace, name: route.name } as const;
-  return rulesOf(mesh, owner, route.rules, ({ matches }) =>
-    matches.length === 0 ? [EVERY_PATH] : matches.map(matchOf),
-  );
+export function httpRules(
+  mesh: Mesh,
+  { namespace, name, rules }: Route<HttpRouteMatch>,
+  where: 'gateway' | 'mesh' = 'gateway',
+): readonly HttpRoute[] {
+  const owner = { kind: 'HTTPRoute', namespace, name, isForMesh: where === 'mesh' } as const;
+  return rulesOf(mesh, owner, rules, ({ matches }) => (matches.length === 0 ? [EVERY_PATH] : matches.map(matchOf)));
 }
 
 /** A default of the API, which counts as a prefix. */

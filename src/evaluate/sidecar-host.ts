@@ -1,9 +1,10 @@
 /** By which names does a sidecar know a host, and which routes of the Gateway API are for it? */
 import { nameOf } from '../policy/metadata';
-import type { Mesh } from '../policy/model';
+import type { Mesh, ObjectName } from '../policy/model';
 import type { Route } from '../policy/model-route';
 import { hostOf, tryServiceName } from '../policy/short-host';
 import type { CalledHost } from './called-host';
+import { hostsOf } from './route-of-service';
 
 /** What requests may name the host by; short names of a Service among them. */
 export function namesOfHost(host: string): readonly string[] {
@@ -19,22 +20,40 @@ export function hostNamed(written: string, namespace: string): string {
   return svc === 'svc' && others.length === 0 ? hostOf({ name, namespace: space }) : written.replace(/\.$/, '');
 }
 
-/** The routes of the Gateway API that have a Service as parent: sidecars and waypoints follow them. */
-export function serviceRoutesIn({ traffic }: Mesh): readonly Route<unknown>[] {
-  const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes } = traffic;
-  return [...httpRoutes, ...grpcRoutes, ...tlsRoutes, ...tcpRoutes].filter(({ parents }) =>
-    parents.some(({ kind }) => kind === 'Service'),
-  );
+/** Routes of the Gateway API for calls to a host, and what is called so. */
+export interface ServiceRoute extends ObjectName {
+  readonly hosts: readonly string[];
 }
 
-/** The first of these routes whose parent is the Service of the host: why a call there cannot be told. */
-export function serviceRoute(routes: readonly Route<unknown>[], { host }: CalledHost): string | undefined {
-  const service = tryServiceName(host);
-  const route = routes.find(({ parents }) =>
-    parents.some(
-      ({ kind, namespace, name }) => kind === 'Service' && namespace === service?.namespace && name === service.name,
-    ),
+/** Those for calls inside the mesh that sidecars may follow. */
+export function serviceRoutesIn(mesh: Mesh): readonly ServiceRoute[] {
+  const { httpRoutes, grpcRoutes } = mesh.traffic;
+  return [...hostsOfEach(mesh, [...httpRoutes, ...grpcRoutes]), ...unfollowedRoutesIn(mesh)];
+}
+
+/** Those among them of which it is not told what sidecars make: of two kinds for one host, one may be passed over. */
+export function unfollowedRoutesIn(mesh: Mesh): readonly ServiceRoute[] {
+  const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes } = mesh.traffic;
+  const http = hostsOfEach(mesh, httpRoutes);
+  const beside = hostsOfEach(mesh, grpcRoutes).filter(({ namespace, hosts }) =>
+    http.some((one) => one.namespace === namespace && one.hosts.some((host) => hosts.includes(host))),
   );
+  return [...hostsOfEach(mesh, [...tlsRoutes, ...tcpRoutes]), ...beside];
+}
+
+function hostsOfEach(mesh: Mesh, routes: readonly Route<unknown>[]): readonly ServiceRoute[] {
+  return routes
+    .map(({ namespace, name, parents }) => ({
+      namespace,
+      name,
+      hosts: parents.flatMap((parent) => hostsOf(mesh, parent)),
+    }))
+    .filter(({ hosts }) => hosts.length > 0);
+}
+
+/** The first of these routes that is for the host: why a call there cannot be told. */
+export function serviceRoute(routes: readonly ServiceRoute[], { host }: CalledHost): string | undefined {
+  const route = routes.find(({ hosts }) => hosts.includes(host));
   return route === undefined
     ? undefined
     : `route \`${nameOf(route)}\` of the Gateway API is for calls of sidecars to \`${host}\`, which is not followed`;

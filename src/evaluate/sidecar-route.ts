@@ -21,7 +21,7 @@ import type { EdgeVirtualService } from './route-virtual-service';
 import { unclearRouting } from './routing';
 import type { SidecarChoice, SidecarChooser } from './sidecar-choice';
 import { routeTo } from './sidecar-choice';
-import { serviceRoute, serviceRoutesIn } from './sidecar-host';
+import { serviceRoute, unfollowedRoutesIn } from './sidecar-host';
 import { onlyTo } from './sidecar-end';
 
 /** What the sidecar of this caller does with what is sent to one target. */
@@ -41,7 +41,7 @@ export function sidecarRoutes(
   mesh: Mesh,
   near: (namespace: string) => Mesh,
 ): (ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined {
-  const serviceRoutes = serviceRoutesIn(mesh);
+  const unfollowed = unfollowedRoutesIn(mesh);
   const roots = remember(() => meshVirtualServices(mesh));
   const seenBy = remember((namespace: string) => seenInMesh(mesh, roots(undefined), namespace));
   const followedBy = remember((caller: Workload) =>
@@ -69,7 +69,7 @@ export function sidecarRoutes(
       behaviour: mesh.settings.behaviour,
       find: targets({ namespace: caller.namespace, labels: proxyLabels(caller) }),
     };
-    const unclear = whyUnclear(around, caller, called, followed, serviceRoute(serviceRoutes, called));
+    const unclear = whyUnclear(around, caller, called, followed, serviceRoute(unfollowed, called));
     const chooser: SidecarChooser =
       unclear === undefined
         ? routeTo(mesh, { called, to }, followed, proxy)
@@ -115,7 +115,9 @@ function whyUnclear(
   if (ofService !== undefined) return ofService;
   const about = followed.find(({ hosts }) => hosts.some((one) => doHostsMeet(one, host)));
   if (about === undefined) return undefined;
-  const shown = `VirtualService \`${about.namespace}/${about.name}\``;
+  // what is made of routes of the Gateway API has their names
+  const ofRoute = about.semantics === 'gateway' ? about.http[0]?.name : undefined;
+  const shown = ofRoute ?? `VirtualService \`${about.namespace}/${about.name}\``;
   if (host.startsWith('*')) return `${shown} decides where calls to hosts of \`${host}\` go, which is not followed`;
   return namesPort(around, caller, port)
     ? `${shown} decides where calls to \`${host}\` go, and the Sidecar has a listener of its own for port ${port}`

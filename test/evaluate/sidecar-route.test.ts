@@ -39,6 +39,13 @@ spec: ${spec}
 `;
 const routes = (spec: string, name = 'reviews'): string =>
   istio('VirtualService', name, `{ hosts: [reviews], ${spec} }`);
+const REVIEWS = '{ kind: Service, group: "", name: reviews }';
+const apiRoute = (kind: string, name: string, parent: string, rule: string, namespace = 'shop'): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ${kind}
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { parentRefs: [${parent}], rules: [${rule}] }
+`;
 const SUBSETS = istio(
   'DestinationRule',
   'reviews',
@@ -193,6 +200,63 @@ describe('a VirtualService of the mesh says where the call of a sidecar goes', (
   });
 });
 
+describe('a route of the Gateway API for a Service says where the call of a sidecar goes', () => {
+  const toRatings = (match = '', filters = ''): string =>
+    `{ ${match} filters: [${filters}], backendRefs: [{ name: ratings, namespace: shop, port: 80 }] }`;
+  const rewrite = '{ type: URLRewrite, urlRewrite: { path: { type: ReplaceFullPath, replaceFullPath: /stars } } }';
+  const gamma = (rule: string, parent = REVIEWS, namespace = 'shop'): string =>
+    apiRoute('HTTPRoute', 'gamma', parent, rule, namespace);
+
+  test('to its backend, as it is rewritten', () => {
+    expect(verdictOf(gamma(toRatings('', rewrite)))).toMatchObject({ verdict: 'allow', by: 'shop/ratings#0' });
+    expect(verdictOf(gamma(toRatings()))).toMatchObject({ verdict: 'deny', layer: 'authorization' });
+  });
+
+  test('and what none of its rules is for is answered by the sidecar', () => {
+    const exact = 'matches: [{ path: { type: Exact, value: /v1/a } }],';
+    expect(verdictOf(gamma(toRatings(exact, rewrite))).verdict).toBe('allow');
+    expect(verdictOf(gamma(toRatings(exact, rewrite)), withPath('/v1/b'))).toMatchObject({ status: 404 });
+  });
+
+  test('from another namespace, without a grant', () => {
+    expect(
+      verdictOf(gamma(toRatings('', rewrite), REVIEWS.replace('}', ', namespace: shop }'), 'other')),
+    ).toMatchObject({
+      verdict: 'allow',
+      by: 'shop/ratings#0',
+    });
+  });
+
+  test('where its parent is that Service, and that port', () => {
+    const at = (port: number): string => gamma(toRatings('', rewrite), REVIEWS.replace('}', `, port: ${port} }`));
+    expect(verdictOf(at(80))).toMatchObject({ by: 'shop/ratings#0' });
+    expect(verdictOf(at(81)).verdict).toBe('undecided'); // v1 and v2 do not allow the same
+    expect(verdictOf(gamma(toRatings('', rewrite), '{ kind: Service, group: "", name: none }')).verdict).toBe(
+      'undecided',
+    );
+  });
+
+  test('the one of the caller’s namespace before a VirtualService', () => {
+    const istioRoute = routes(`http: [{ route: [${to('reviews', 'v1')}] }]`);
+    expect(verdictOf([SUBSETS, istioRoute])).toMatchObject({ by: 'shop/reviews-v1#0' });
+    expect(verdictOf([SUBSETS, istioRoute, gamma(toRatings('', rewrite))])).toMatchObject({ by: 'shop/ratings#0' });
+  });
+
+  test('for gRPC by method', () => {
+    const grpc = (method: string): string =>
+      apiRoute(
+        'GRPCRoute',
+        'grpc',
+        REVIEWS,
+        toRatings(`matches: [{ method: { service: stars, method: ${method} } }],`),
+      );
+    const call = { ...CALL, request: { method: 'POST', path: '/stars/Get' } };
+    const open = allow('ratings', '/stars*');
+    expect(verdictOf([open, grpc('Get')], call)).toMatchObject({ verdict: 'allow', by: 'shop/ratings#0' });
+    expect(verdictOf([open, grpc('Set')], call)).toMatchObject({ status: 404 });
+  });
+});
+
 describe('a call to one of the workloads behind a Service', () => {
   const call = { ...CALL, to: { workload: 'shop/ratings', port: 8080 }, request: { path: '/stars' } };
   const about = (spec: string): string => istio('VirtualService', 'ratings', `{ hosts: [ratings], ${spec} }`);
@@ -220,12 +284,11 @@ describe('a call to one of the workloads behind a Service', () => {
 
 describe('what is not established stays undecided, with its name', () => {
   const routed = routes(`http: [{ route: [${to('ratings')}] }]`);
-  const serviceRoute = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: { name: gamma, namespace: shop }
-spec: { parentRefs: [{ kind: Service, group: "", name: reviews }], rules: [{ backendRefs: [{ name: ratings, port: 80 }] }] }
-`;
+  const serviceRoute = apiRoute('TCPRoute', 'bytes', REVIEWS, '{ backendRefs: [{ name: ratings, port: 80 }] }');
+  const ofTwoKinds = [
+    apiRoute('HTTPRoute', 'gamma', REVIEWS, '{ backendRefs: [{ name: ratings, port: 80 }] }'),
+    apiRoute('GRPCRoute', 'grpc', REVIEWS, '{ backendRefs: [{ name: ratings, port: 80 }] }'),
+  ];
   test.each([
     ['a request for another host', routed, withPath('/stars', { host: 'ratings' }), 'goes by the host of the request'],
     [
@@ -241,7 +304,8 @@ spec: { parentRefs: [{ kind: Service, group: "", name: reviews }], rules: [{ bac
       'goes by the host of the request',
     ],
     ['bytes to an HTTP port', routed, { ...CALL, request: undefined }, 'is HTTP'],
-    ['a route of the Gateway API for a Service', serviceRoute, CALL, 'route `shop/gamma` of the Gateway API'],
+    ['a TCPRoute for a Service', serviceRoute, CALL, 'route `shop/bytes` of the Gateway API'],
+    ['routes of two kinds for a Service', ofTwoKinds, CALL, 'route `shop/grpc` of the Gateway API'],
     [
       'a listener for the port alone',
       [
