@@ -104,10 +104,12 @@ function basis(plane: RandomMesh['plane'], random: Random): readonly JsonObject[
   const labels: Record<string, string> = isAmbient
     ? { 'istio.io/dataplane-mode': 'ambient', ...(plane === 'waypoint' ? { 'istio.io/use-waypoint': 'way' } : {}) }
     : { 'istio-injection': 'enabled' };
+  // behind a waypoint there may be a sidecar
+  const injected: JsonObject = plane === 'waypoint' && random.rarely(3) ? { 'sidecar.istio.io/inject': 'true' } : {};
   const pod = (namespace: string, name: string, podIP: string): JsonObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels: { app: name } },
+    metadata: { name, namespace, labels: { app: name, ...(name === 'api' ? injected : {}) } },
     spec: { serviceAccountName: name, containers: [{ name: 'main', ports: [{ containerPort: 8080 }] }] },
     ...(random.rarely(2) ? { status: { podIP } } : {}),
   });

@@ -49,6 +49,36 @@ export function arriveAtSidecar(listener: SidecarListener, call: Call): Arrival 
   };
 }
 
+/**
+ * The call in a tunnel of HBONE that ends at the sidecar itself: in it nothing speaks TLS, so that PeerAuthentication
+ * has no say, and policies know whose tunnel it is. Read from istiod's source, and not measured; what addresses they
+ * see is not known.
+ * @see istio pilot/pkg/networking/core/listener_inbound.go, `buildInboundHBONEListeners`
+ */
+export function arriveInTunnel({ config, port, protocol }: SidecarListener, call: Call): Arrival | Refusal {
+  const { caller, http } = call;
+  if (caller.kind !== 'mtls') return refused('sidecar', 'mtls', 'only mTLS tunnels lead there');
+  const peer = trustedPeer(config.settings, caller.identity);
+  if (peer === undefined) {
+    return refused('sidecar', 'mtls', `the trust domain of \`${caller.identity}\` is none of the mesh's`);
+  }
+  const taken = takeAs(protocol, http, 'sidecar');
+  if (taken.kind === 'refused') return taken;
+  return {
+    kind: 'arrived',
+    proxy: config.proxy,
+    peer,
+    trustedProxies: 1,
+    tls: false,
+    source: { kind: 'unknown' },
+    connection: { kind: 'unknown' },
+    destination: addressOf(call.ip),
+    port,
+    sni: '',
+    ...(taken.http === undefined ? {} : { http: taken.http }),
+  };
+}
+
 /** Envoy lower-cases the server name; the policy's pattern stays as it is. */
 export function sniOf({ caller, ...sent }: Call): string {
   return (caller.sni ?? ownTlsOf(sent)?.sni ?? '').toLowerCase();

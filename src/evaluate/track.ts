@@ -4,8 +4,9 @@
  */
 import { nameOf } from '../policy/metadata';
 import type { ObjectName } from '../policy/model';
-import type { Target } from '../policy/request';
-import { arriveAtSidecar } from './arrive-at-sidecar';
+import type { Sent, Target } from '../policy/request';
+import type { SidecarListener } from './arrive-at-sidecar';
+import { arriveAtSidecar, arriveInTunnel } from './arrive-at-sidecar';
 import { arriveAtWaypoint } from './arrive-at-waypoint';
 import type { Call } from './arrival';
 import { callOf } from './arrival';
@@ -14,6 +15,7 @@ import type { Leg, Stage, Track } from './course';
 import { decideAtZtunnel } from './decide-at-ztunnel';
 import { arriveAtPort } from './gateway-arrival';
 import type { AskNetwork } from './network-stage';
+import { inCommon } from './in-turn';
 import { overPorts, tunnelEnd } from './network-stage';
 import type { Ends, PossibleCaller } from './possible-callers';
 import { speakingOf } from './possible-callers';
@@ -23,6 +25,7 @@ import { undecided } from './verdict';
 import type { NoWay, Way } from './way';
 import type { Outside } from './way-out';
 import type { WaypointStop } from './waypoint-stop';
+import { changesRequests } from './waypoint-stop';
 
 /** The track of this caller on this way. Where its own proxy lets nothing out, or is not known, that is all of it. */
 export function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | Unspoken, way: Way | NoWay): Track {
@@ -109,21 +112,48 @@ function calledAt({ workload: { namespace, name }, port, ip }: Way, to: Target):
 /** To the waypoint as the caller, and on from there as the waypoint, which ztunnel takes for the caller. */
 function throughWaypoint(context: Context, way: Way, stop: WaypointStop): readonly Leg[] {
   const { namespace, name } = way.workload;
-  const address = way.ip === undefined ? {} : { ip: way.ip };
-  const onward =
-    way.point.kind === 'ztunnel'
-      ? tunnelEnd(way.workload, way.ip)
-      : ({ kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const);
   const { identity, detour } = stop;
   const there = toWaypoint(context, stop);
   if (detour !== undefined) return [...there, unasked(undecided(detour))];
-  return [
-    ...there,
-    atNetwork(context.network(waypointEnd(stop), onward)),
-    way.point.kind === 'sidecar' || way.point.kind === 'gateway'
-      ? unasked(undecided(unknownSpeech(way.point.kind, nameOf(way.workload))))
-      : (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
-  ];
+  const address = way.ip === undefined ? {} : { ip: way.ip };
+  const pods = { kind: 'workload', workload: { namespace, name }, port: way.port, ...address } as const;
+  const inTunnel = context.network(waypointEnd(stop), tunnelEnd(way.workload, way.ip));
+  const plainly = context.network(waypointEnd(stop), pods);
+  switch (way.point.kind) {
+    case 'ztunnel':
+      return [
+        ...there,
+        atNetwork(inTunnel),
+        (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
+      ];
+    case 'sidecar': {
+      const { point } = way;
+      const because = changesRequests(stop);
+      if (because !== undefined) return [...there, atNetwork(plainly), unasked(undecided(because))];
+      if (inTunnel.verdict !== plainly.verdict) return [...there, unasked(undecided(unknownSpeech(way)))];
+      return [...there, atNetwork(plainly), (sent) => asEither({ ...way, point }, identity, sent)];
+    }
+    case 'gateway':
+      return [...there, atNetwork(plainly), unasked(undecided(unknownSpeech(way)))];
+    case 'out':
+    case 'unknown':
+      return [
+        ...there,
+        atNetwork(plainly),
+        (sent) => atWorkload(way, callOf({ kind: 'mtls', identity }, way.ip, sent)),
+      ];
+  }
+}
+
+/** At a sidecar, in a tunnel or in plaintext: what both have in common. */
+function asEither(way: Way & { readonly point: SidecarListener }, identity: string, sent: Sent): Stage {
+  const { workload, port, point, ip } = way;
+  const { config } = point;
+  const tunnel = callOf({ kind: 'mtls', identity }, ip, sent);
+  const inTunnel = atEnvoy({ config, workload, port, caller: tunnel.caller, arrival: arriveInTunnel(point, tunnel) });
+  const plainly = atWorkload(way, callOf({ kind: 'plaintext' }, ip, sent));
+  const verdict = inCommon([inTunnel.verdict, plainly.verdict], unknownSpeech(way));
+  return verdict.verdict === 'undecided' ? unasked(verdict) : { ...inTunnel, verdict };
 }
 
 function toWaypoint({ network, ends, from }: Context, stop: WaypointStop): readonly Leg[] {
@@ -147,8 +177,8 @@ function waypointEnd({ gateway }: WaypointStop): { readonly kind: 'waypoint'; re
  * @see istio pilot/pkg/xds/endpoints/endpoint_builder.go, `supportTunnel`; networking/core/cluster_waypoint.go,
  * `buildWaypointInboundVIPCluster`; and files/injection-template.yaml
  */
-function unknownSpeech(plane: 'sidecar' | 'gateway', name: string): string {
-  return `a waypoint speaks HBONE to the ${plane} of \`${name}\` if that takes tunnels, and plaintext otherwise, which is a matter of installation (\`ISTIO_META_ENABLE_HBONE\`)`;
+function unknownSpeech({ point, workload }: Way): string {
+  return `a waypoint speaks HBONE to the ${point.kind} of \`${nameOf(workload)}\` if that takes tunnels, and plaintext otherwise, which is a matter of installation (\`ISTIO_META_ENABLE_HBONE\`)`;
 }
 
 function atWorkload({ workload, point, port }: Way, call: Call): Stage {

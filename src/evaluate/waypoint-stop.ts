@@ -1,6 +1,7 @@
 /** What does the waypoint before a Service, a ServiceEntry or a pod have for the calls to it? */
 import { principalOf } from '../istio/identity';
 import type { Served } from '../policy/in-force';
+import { nameOf } from '../policy/metadata';
 import type { Mesh, Metadata, ObjectName } from '../policy/model';
 import type { WaypointListener } from './arrive-at-waypoint';
 import type { ProxyOrders } from './policies-at-proxy';
@@ -27,6 +28,12 @@ export interface Lost {
 /** No way, for this reason. */
 export function lost(because: string): Lost {
   return { kind: 'lost', because };
+}
+
+/** Why it is not told what requests are once they have passed it, if they may not be as they came. */
+export function changesRequests({ gateway, listener }: WaypointStop): string | undefined {
+  if (listener.config.jwtRules.length === 0) return undefined;
+  return `waypoint \`${nameOf(gateway)}\` takes out tokens that it has verified, and may write headers of their claims`;
 }
 
 /** The waypoint before what is called, with what it has for it. */

@@ -25,14 +25,18 @@ export function networkOn(
   caller: NetworkCaller,
 ): readonly Partition[] {
   if (read.kind === 'untold') return [];
-  return hopsOn(to, read, caller).flatMap(([from, called]) => {
+  return hopsOn(to, read, caller).flatMap(([from, called, otherwise]) => {
     const { verdict, because } = network(from, called);
+    if (otherwise !== undefined && network(from, otherwise).verdict !== verdict) return untold(regions, [EITHER]);
     if (verdict === 'allow') return [];
     return verdict === 'undecided' ? untold(regions, because) : wholly(regions, verdict);
   });
 }
 
-type Hop = readonly [from: HopEnd<Caller>, to: HopEnd<Target>];
+/** From one end to another, or otherwise to that. */
+type Hop = readonly [from: HopEnd<Caller>, to: HopEnd<Target>, otherwise?: HopEnd<Target>];
+
+const EITHER = 'whether a waypoint connects to the port of a workload with a sidecar, or to its tunnels, is not known';
 
 function hopsOn(
   to: Target,
@@ -48,13 +52,14 @@ function hopsOn(
   if (waypoint.stop.detour !== undefined) return [[from, stop]];
   const { namespace, name } = way.workload;
   const pods: Target = { kind: 'workload', workload: { namespace, name }, port: way.port };
-  return [
-    [from, stop],
-    [
-      stop,
-      isTunnelled ? tunnelEnd(way.workload, way.ip) : { ...pods, ...(way.ip === undefined ? {} : { ip: way.ip }) },
-    ],
-  ];
+  const tunnel = tunnelEnd(way.workload, way.ip);
+  const plain = { ...pods, ...(way.ip === undefined ? {} : { ip: way.ip }) };
+  if (isTunnelled)
+    return [
+      [from, stop],
+      [stop, tunnel],
+    ];
+  return [[from, stop], way.point.kind === 'sidecar' ? [stop, plain, tunnel] : [stop, plain]];
 }
 
 function calledAt({ workload: { namespace, name }, port, ip }: Way, to: Target): Target {

@@ -45,7 +45,10 @@ export function wayBefore(read: WayReading, change: RequestChange): WayReading {
 }
 
 function pointBefore(point: PointReading, change: RequestChange): PointReading {
-  return point.kind === 'envoy' ? { ...point, reading: envoyBefore(point.reading, change) } : point;
+  if (point.kind === 'envoy') return { ...point, reading: envoyBefore(point.reading, change) };
+  const [one, other] = point.kind === 'either' ? point.of : [];
+  if (point.kind !== 'either' || one === undefined || other === undefined) return point;
+  return { ...point, of: [envoyBefore(one, change), envoyBefore(other, change)] };
 }
 
 function envoyBefore(reading: EnvoyReading, change: RequestChange): EnvoyReading {
@@ -62,6 +65,7 @@ function whyTokensChange(read: Extract<WayReading, { kind: 'way' }>, change: Req
   const envoys = [
     ...(read.point.kind === 'envoy' ? [read.point.reading] : []),
     ...(read.waypoint?.kind === 'waypoint' ? [read.waypoint.envoy] : []),
+    ...(read.waypoint?.kind === 'waypoint' && read.waypoint.behind.kind === 'either' ? read.waypoint.behind.of : []),
   ];
   const places = envoys.flatMap(({ tokens: { rules } }) =>
     rules.length === 0 ? [] : [...headersOfTokens(rules).keys(), ...OF_PREFLIGHTS],

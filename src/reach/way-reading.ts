@@ -2,6 +2,7 @@
 import { arriveAtWaypoint } from '../evaluate/arrive-at-waypoint';
 import type { NoWay, Way } from '../evaluate/way';
 import type { WaypointStop } from '../evaluate/waypoint-stop';
+import { changesRequests } from '../evaluate/waypoint-stop';
 import { nameOf } from '../policy/metadata';
 import type { JwtRule } from '../policy/model';
 import type { Target } from '../policy/request';
@@ -10,7 +11,7 @@ import type { EnvoyReading } from './envoy-reading';
 import { BY_OWN_ACCOUNT, readEnvoy } from './envoy-reading';
 import type { Literal } from './formula';
 import type { PointReading } from './point-reading';
-import { literalsAt, readPoint } from './point-reading';
+import { literalsAt, readBehindWaypoint, readPoint } from './point-reading';
 import type { AddressSource } from './scene';
 
 /** A way, and what is asked on it. */
@@ -53,7 +54,7 @@ function readWaypoint(
   pods: AddressSource,
   connection: AddressSource,
 ): WaypointReading {
-  const { listener, gateway, detour } = stop;
+  const { listener, gateway } = stop;
   const arrive: Arrive = (caller, http) =>
     arriveAtWaypoint(listener, { caller, ...(http === undefined ? {} : { http }) });
   const envoy = readEnvoy({
@@ -66,14 +67,21 @@ function readWaypoint(
     remote: BY_OWN_ACCOUNT,
     destination: addressAtWaypoint(to, stop),
   });
-  const isSidecar = way.point.kind === 'sidecar' || way.point.kind === 'gateway';
-  const because = 'what a waypoint speaks to a workload with a sidecar is not established';
   const own: AddressSource = {
     kind: 'unknown',
     because: `the address of waypoint \`${nameOf(gateway)}\` is not known`,
   };
-  const behind: PointReading = isSidecar ? { kind: 'untold', because } : readPoint(way.point, way.port, own, pods);
-  return { kind: 'waypoint', stop, envoy, behind: detour === undefined ? behind : { kind: 'untold', because: detour } };
+  return { kind: 'waypoint', stop, envoy, behind: readBehind(way, stop, own, pods) };
+}
+
+function readBehind({ point, port }: Way, stop: WaypointStop, own: AddressSource, pods: AddressSource): PointReading {
+  if (stop.detour !== undefined) return { kind: 'untold', because: stop.detour };
+  if (point.kind === 'sidecar') {
+    const changed = changesRequests(stop);
+    return changed === undefined ? readBehindWaypoint(point, own, pods) : { kind: 'untold', because: changed };
+  }
+  const because = 'what a waypoint speaks to the pods of a gateway is not established';
+  return point.kind === 'gateway' ? { kind: 'untold', because } : readPoint(point, port, own, pods);
 }
 
 /** What has to be told apart on this way. */
@@ -90,7 +98,8 @@ export function literalsOn(read: WayReading): readonly Literal[] {
 export function jwtRulesOn(read: WayReading): readonly (readonly JwtRule[])[] {
   if (read.kind === 'untold') return [];
   const { point, waypoint } = read;
-  return [...jwtRulesAt(point), ...(waypoint?.kind === 'waypoint' ? [waypoint.envoy.tokens.rules] : [])];
+  if (waypoint?.kind !== 'waypoint') return jwtRulesAt(point);
+  return [...jwtRulesAt(point), waypoint.envoy.tokens.rules, ...jwtRulesAt(waypoint.behind)];
 }
 
 function jwtRulesAt(point: PointReading): readonly (readonly JwtRule[])[] {
@@ -99,6 +108,8 @@ function jwtRulesAt(point: PointReading): readonly (readonly JwtRule[])[] {
       return [point.reading.tokens.rules];
     case 'door':
       return [point.reading.envoy.tokens.rules];
+    case 'either':
+      return point.of.map(({ tokens }) => tokens.rules);
     case 'ztunnel':
     case 'open':
     case 'untold':

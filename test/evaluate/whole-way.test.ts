@@ -231,13 +231,26 @@ describe('a waypoint, then the ztunnel', () => {
     });
   });
 
-  test('what it speaks to a sidecar is a matter of installation', () => {
+  test('what it speaks to a sidecar is a matter of installation: both are tried', () => {
     const inject = { 'sidecar.istio.io/inject': 'true' };
     const withSidecar = [SIDECARS, service, waypoint, pods('api', {}, inject)];
-    expect(verdictOn(withSidecar, call)).toMatchObject({
+    const strict = istio('PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } });
+    const selector = { matchLabels: { app: 'api' } };
+    const ofSidecar = (action: string, source: JsonObject): JsonObject =>
+      istio('AuthorizationPolicy', 'own', { selector, action, rules: [{ from: [{ source }] }] });
+    const unclear = {
       verdict: 'undecided',
-      because: [expect.stringContaining('`ISTIO_META_ENABLE_HBONE`')],
+      because: expect.arrayContaining([expect.stringContaining('`ISTIO_META_ENABLE_HBONE`')]) as unknown,
+    };
+    expect(verdictOn(withSidecar, call).verdict).toBe('allow');
+    expect(verdictOn([...withSidecar, strict], call)).toMatchObject(unclear);
+    // in a tunnel it proves its identity, in plaintext none
+    expect(verdictOn([...withSidecar, ofSidecar('ALLOW', { principals: ['*'] })], call)).toMatchObject(unclear);
+    expect(verdictOn([...withSidecar, ofSidecar('ALLOW', { namespaces: ['nobody'] })], call)).toMatchObject({
+      verdict: 'deny',
+      point: 'sidecar',
     });
+    expect(verdictOn([...withSidecar, ofSidecar('DENY', { namespaces: ['nobody'] })], call).verdict).toBe('allow');
     expect(verdictOn([...withSidecar, allowing('nobody')], { ...call, from: {} })).toMatchObject({ verdict: 'deny' });
   });
 
