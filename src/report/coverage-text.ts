@@ -7,8 +7,7 @@ import { MOST_COMBINATIONS } from '../coverage/touch/rule-regions';
 import { visible } from '../findings/visible';
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
-
-type Paint = (code: string, words: string) => string;
+import type { Paint } from './paint';
 
 /** Nobody reads more; JSON and HTML have all. */
 const MOST_POLICIES = 100;

@@ -5,6 +5,7 @@ import type { Doubt } from '../reach/differences';
 import { nameOf } from '../policy/metadata';
 import { callerInWords } from './reach-rows';
 import type { DiffOptions, FailOn } from './diff-options';
+import { listed } from './listed';
 
 /** Callers that gain or lose the same. */
 export interface DiffRow {
@@ -52,12 +53,6 @@ export function callersInWords(of: readonly Pick<Difference, 'from' | 'except'>[
   const except = of[0]?.except ?? [];
   const but = except.length === 0 ? '' : ` except ${listed(except, most)}`;
   return `${listed(names, most)}${names.length > 1 ? ` (${names.length})` : ''}${but}`;
-}
-
-/** So many of these names, and how many there are besides. */
-export function listed(names: readonly string[], most: number): string {
-  if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
 /** `AuthorizationPolicy shop/allow-web`. */

@@ -14,15 +14,14 @@ import {
 import type { DiffOptions } from './diff-options';
 import { requestsInWords } from './request-box';
 import { outcomeInWords } from './outcome-words';
-
-type Paint = (code: string, words: string) => string;
+import { type Paint, paintIf } from './paint';
 
 const MOST_CALLERS = 8;
 const MOST_REQUESTS = 12;
 const COLORS: Readonly<Record<DiffRow['kind'], string>> = { wider: '31', narrower: '36' };
 
 export function diffText(comparison: ReachComparison, options: DiffOptions): string {
-  const paint: Paint = (code, words) => (options.color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const paint = paintIf(options.color);
   const rows = diffRowsOf(comparison).map((row) => rowInWords(row, options, paint));
   const doubts = doubtRowsOf(comparison).map((row) => doubtInWords(row, paint));
   return `${[...rows, ...doubts, totals(comparison)].join('\n\n')}\n`;

@@ -3,6 +3,7 @@ import type { Explanation, HopCall, Outcome, Step } from '../evaluate/explanatio
 import type { Verdict } from '../evaluate/verdict';
 import { visible } from '../findings/visible';
 import type { JsonObject } from '../policy/json-object';
+import { paintIf } from './paint';
 
 /** An explanation, and the call as a case file writes it: `from`, `to` and `request`. */
 export interface ExplainedCall extends Explanation {
@@ -34,8 +35,7 @@ const text: ExplanationReporter = (call, options) => {
   const { ways, unclear = [] } = call;
   if (ways === undefined) return oneCall(call, options);
   const { request, verdict } = call;
-  const { color } = options;
-  const head = `${inColor(color, COLORS[outcomeOf(verdict)], verdict.verdict)}  ${callInWords(request)}: ${foundInWords(ways)}`;
+  const head = `${paintIf(options.color)(COLORS[outcomeOf(verdict)], verdict.verdict)}  ${callInWords(request)}: ${foundInWords(ways)}`;
   const doubts = unclear.length === 0 ? [] : [['undecided', ...asBranches(unclear.map(visible))].join('\n') + '\n'];
   const isAboutAll = (request.to as JsonObject).port === undefined;
   const told = ways.map((way) => oneCall(way, options, isAboutAll ? ` → port ${way.port}` : ''));
@@ -44,7 +44,7 @@ const text: ExplanationReporter = (call, options) => {
 
 /** `end` is where the call ends, where that is not said above. */
 function oneCall({ request, verdict, steps, nearest }: ExplainedCall, { color }: Options, end = ''): string {
-  const paint = (code: string, words: string): string => inColor(color, code, words);
+  const paint = paintIf(color);
   const said = paint(COLORS[outcomeOf(verdict)], wordOf(verdict));
   const lines = [`${said}${details(verdict)}  ${callInWords(request)}${end}`];
   const isAlone = steps.filter(({ call }) => call !== undefined).length < 2; // the first line tells it
@@ -66,10 +66,6 @@ function foundInWords(ways: readonly ExplainedWay[]): string {
   const routes = new Set(ways.map(({ route }) => route)).size;
   if (routes === 0) return 'no route of a gateway is known to lead there';
   return routes === 1 ? 'one route of a gateway leads there' : `${routes} routes of gateways lead there`;
-}
-
-function inColor(color: boolean, code: string, words: string): string {
-  return color ? `\u001b[${code}m${words}\u001b[0m` : words;
 }
 
 const COLORS: Readonly<Record<Outcome, string>> = { pass: '32', deny: '31', skip: '2', depends: '33', undecided: '33' };

@@ -4,8 +4,7 @@ import { visible } from '../findings/visible';
 import { groupBy } from '../policy/group-by';
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
-
-type Paint = (code: string, words: string) => string;
+import type { Paint } from './paint';
 
 /** Nobody reads more; JSON has all. */
 const MOST_CASES = 100;

@@ -6,6 +6,7 @@ import { yamlLines } from '../policy/yaml-text';
 import type { Proven } from '../reach/prove';
 import type { Counterexample } from '../reach/violation';
 import { outcomeInWords, wordsOf } from './outcome-words';
+import { type Paint, paintIf } from './paint';
 
 /** INVARIANT: same proofs and options, same bytes; the text ends with one line feed. */
 export type ProveReporter = (proven: readonly Proven[], options: { readonly color: boolean }) => string;
@@ -13,10 +14,8 @@ export type ProveReporter = (proven: readonly Proven[], options: { readonly colo
 /** How a proof run may look. */
 export type ProveFormat = 'text' | 'json';
 
-type Paint = (code: string, words: string) => string;
-
 const text: ProveReporter = (proven, { color }) => {
-  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const paint = paintIf(color);
   const { hold, fail, undecided } = countsOfProofs(proven);
   const counts = [
     `${hold} ${hold === 1 ? 'holds' : 'hold'}`,

@@ -4,6 +4,8 @@ import type { Edge, Matrix } from '../reach/matrix';
 import type { RequestBox } from '../reach/request-box';
 import { requestsOneByOne } from './request-box';
 import { callerInWords, type Row, rowsOf } from './reach-rows';
+import { type Paint, paintIf } from './paint';
+import { listed } from './listed';
 
 export interface ReachTextOptions {
   readonly color: boolean;
@@ -11,15 +13,13 @@ export interface ReachTextOptions {
   readonly narrowed: boolean;
 }
 
-type Paint = (code: string, words: string) => string;
-
 const MOST_CALLERS = 6;
 const MOST_REQUESTS = 12;
 const LONGEST_LINE = 120;
 const DEEPER = '\n     ';
 
 export function reachText(matrix: Matrix, { color, narrowed }: ReachTextOptions): string {
-  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const paint = paintIf(color);
   const targets = rowsOf(matrix).map(({ to, port, rows }) => {
     const lines = rows.map((row) => rowInWords(row, narrowed, paint));
     const head = `${paint('1', visible(to))}, port ${port}`;
@@ -59,11 +59,6 @@ function rowInWords({ edges }: Row, narrowed: boolean, paint: Paint): string {
   const line = `${callers}${but}: ${parts.join('; ')}`;
   const lines = line.length <= LONGEST_LINE ? [line] : [`${callers}${but}:`, ...parts];
   return [...lines, ...(undecided?.because ?? []).map(visible)].join(DEEPER);
-}
-
-function listed(names: readonly string[], most: number): string {
-  if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
 function totals(matrix: Matrix, paint: Paint): string {

@@ -6,6 +6,7 @@ import type { Remedy } from '../delivery/remedy';
 import type { Rollout } from '../delivery/rollout';
 import type { SyncStep } from '../delivery/sync-plan';
 import { groupBy } from '../policy/group-by';
+import { listed } from './listed';
 
 /** Callers to whom the same happens. */
 export interface GapRow {
@@ -50,7 +51,7 @@ export function timeInWords(time: Time & { readonly until?: number }, rollout: R
   const steps = course === 'rollback' ? rollout.rollback : rollout.steps;
   const step = steps[after - 1];
   const place = step === undefined ? `step ${after}` : `step ${after} (${stepInWords(step)})`;
-  const missing = without.length === 0 ? '' : ` without ${objectsInWords(without)}`;
+  const missing = without.length === 0 ? '' : ` without ${listed(without, MOST_OBJECTS)}`;
   const end = until === undefined ? '' : until === after ? ', until it is done' : `, until step ${until}`;
   switch (course) {
     case 'sync':
@@ -65,19 +66,18 @@ export function timeInWords(time: Time & { readonly until?: number }, rollout: R
 
 /** `wave 0, apply Deployment shop/api`. */
 export function stepInWords({ phase, wave, action, objects }: SyncStep): string {
-  const named = objectsInWords(objects.map(shownObject));
+  const named = listed(objects.map(shownObject), MOST_OBJECTS);
   return `${phase === 'Sync' ? '' : `${phase}, `}wave ${wave}, ${action} ${named}`;
-}
-
-function objectsInWords(objects: readonly string[]): string {
-  if (objects.length <= MOST_OBJECTS) return objects.join(', ');
-  return `${objects.slice(0, MOST_OBJECTS).join(', ')} and ${objects.length - MOST_OBJECTS} more`;
 }
 
 /** What to do, in a sentence. */
 export function remedyInWords({ changes, isEarlier }: Remedy): string {
   const said = [...groupBy(changes, adviceOf)].map(
-    ([advice, some]) => `${advice} ${objectsInWords(some.map(({ object }) => object))}`,
+    ([advice, some]) =>
+      `${advice} ${listed(
+        some.map(({ object }) => object),
+        MOST_OBJECTS,
+      )}`,
   );
   return `${said.join('; ')}${isEarlier ? ', in a sync before this one' : ''}`;
 }

@@ -4,7 +4,8 @@ import type { Remedy } from '../delivery/remedy';
 import type { Rollout } from '../delivery/rollout';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
-import { callersInWords, listed } from './diff-rows';
+import { callersInWords } from './diff-rows';
+import { listed } from './listed';
 import { outcomeInWords } from './outcome-words';
 import { requestsInWords } from './request-box';
 import {
@@ -16,15 +17,14 @@ import {
   summaryOfRollout,
   timeInWords,
 } from './rollout-rows';
-
-type Paint = (code: string, words: string) => string;
+import { type Paint, paintIf } from './paint';
 
 const MOST_CALLERS = 8;
 const MOST_REQUESTS = 12;
 const COLORS: Readonly<Record<Gap['kind'], string>> = { exposure: '31', outage: '35' };
 
 export function rolloutText(rollout: Rollout, { color }: { readonly color: boolean }): string {
-  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const paint = paintIf(color);
   const width = String(rollout.steps.length).length;
   const steps = rollout.steps.map(
     (step, index) => `${String(index + 1).padStart(width)}  ${visible(stepInWords(step))}`,

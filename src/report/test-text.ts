@@ -7,11 +7,10 @@ import { yamlLines } from '../policy/yaml-text';
 import { coverageParts } from './coverage-text';
 import { mutationParts } from './mutation-text';
 import type { TestRun } from './test-run';
-
-type Paint = (code: string, words: string) => string;
+import { type Paint, paintIf } from './paint';
 
 export function testText(report: TestRun, { color }: { readonly color: boolean }): string {
-  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const paint = paintIf(color);
   const open = report.cases.filter(({ outcome }) => outcome.kind !== 'met');
   const shown = open.map((one) => caseInWords(one, paint));
   const changes = report.mutation === undefined ? [] : mutationParts(report.mutation, paint);

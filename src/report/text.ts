@@ -4,14 +4,13 @@ import { type Finding, type Location, showObject } from '../findings/finding';
 import { type Report, summaryOf } from '../findings/report';
 import { visible } from '../findings/visible';
 import type { Reporter } from './reporter';
+import { type Paint, paintIf } from './paint';
 
 const COLORS: Readonly<Record<Severity, string>> = { error: '31', warning: '33', info: '36' };
 const MAX_EXCERPT = 160;
 
-type Paint = (code: string, words: string) => string;
-
 export const text: Reporter = (report, { color }) => {
-  const paint: Paint = (code, words) => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
+  const paint = paintIf(color);
   const findings = report.findings.map((finding) => {
     const level = paint(COLORS[finding.severity], finding.severity);
     const head = `${level} ${finding.code}  ${subject(finding)}${finding.message}`;
