@@ -29,3 +29,13 @@ export function progressOn(io: Io): Progress {
     },
   };
 }
+
+/** The work, with progress that is ended whatever happens. */
+export async function withProgress<T>(io: Io, work: (progress: Progress) => Promise<T>): Promise<T> {
+  const progress = progressOn(io);
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+  }
+}

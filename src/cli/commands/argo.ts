@@ -12,9 +12,9 @@ import { placeOf } from '../../policy/manifest';
 import { yamlLines } from '../../policy/yaml-text';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
-import { type Progress, progressOn } from '../progress';
+import { withProgress } from '../progress';
 import { readAll, readInput, showProblems } from '../read-input';
-import { save } from '../write-report';
+import { writeReport } from '../write-report';
 
 interface Common {
   /** the namespace of Argo CD */
@@ -127,8 +127,7 @@ interface WrittenObject extends PermittedObject {
 }
 
 async function objectsOf({ paths }: OfManifests, io: Io): Promise<WrittenObject[]> {
-  const progress: Progress = progressOn(io);
-  try {
+  return withProgress(io, async (progress) => {
     const input = await readInput(paths, io);
     const read = readAll(input.files, progress);
     const problems = [...input.problems, ...read.problems];
@@ -138,9 +137,7 @@ async function objectsOf({ paths }: OfManifests, io: Io): Promise<WrittenObject[
       const place = `${document.file}:${placeOf(manifest, []).line}`;
       return { apiVersion, kind, namespace, name, place, file: document.file };
     });
-  } finally {
-    progress.end();
-  }
+  });
 }
 
 function argoObject(kind: string, name: string, namespace: string, spec: JsonObject): readonly string[] {
@@ -170,9 +167,7 @@ function tell(problems: readonly string[], io: Io): ExitCode {
   return ExitCode.Found;
 }
 
-function print(lines: readonly string[], { output }: Common, io: Io): ExitCode {
-  const text = `${lines.join('\n')}\n`;
-  if (output === undefined) io.out(text);
-  else save(output, text, io);
+function print(lines: readonly string[], options: Common, io: Io): ExitCode {
+  writeReport(`${lines.join('\n')}\n`, options, io);
   return ExitCode.Good;
 }

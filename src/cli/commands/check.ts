@@ -9,11 +9,11 @@ import { readMeshSettings } from '../../policy/mesh-settings';
 import { type Format, REPORTERS } from '../../report/reporters';
 import { ExitCode } from '../exit-code';
 import { type Io, reasonOf, WrongUse } from '../io';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { readAll, readInput, readMesh, showProblems, workingDirectory } from '../read-input';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, save, writeReport } from '../write-report';
 
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends ReportOptions {
   readonly paths: readonly string[];
   readonly format: Format;
   readonly failOn?: Severity;
@@ -22,17 +22,10 @@ export interface CheckCommandOptions {
   readonly mesh?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
-  readonly output?: string;
-  readonly color: Color;
 }
 
 export async function run(options: CheckCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await checkWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => checkWith(options, io, progress));
 }
 
 async function checkWith(options: CheckCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
@@ -64,13 +57,12 @@ async function checkWith(options: CheckCommandOptions, io: Io, progress: Progres
     result = report(written);
   }
   const text = REPORTERS[options.format](result, {
-    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    color: isColored(options, io),
     failOn,
     version: io.version(),
   });
   progress.end();
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   return exitCodeOf(result, failOn);
 }
 

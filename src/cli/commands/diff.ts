@@ -9,12 +9,12 @@ import { ExitCode } from '../exit-code';
 import { readRevisions, readRevisionsAt } from '../git-input';
 import { type Io, WrongUse } from '../io';
 import { meshOfFiles } from '../load-mesh';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { type Input, readInput, showProblems } from '../read-input';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, writeReport } from '../write-report';
 import { writtenChanges } from '../written-changes';
 
-export interface DiffCommandOptions {
+export interface DiffCommandOptions extends ReportOptions {
   readonly paths: readonly string[];
   /** two revisions, `a..b`, of which the paths are compared */
   readonly git?: string;
@@ -22,17 +22,10 @@ export interface DiffCommandOptions {
   readonly mesh?: string;
   readonly istioVersion?: string;
   readonly format: DiffFormat;
-  readonly output?: string;
-  readonly color: Color;
 }
 
 export async function run(options: DiffCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await diffWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => diffWith(options, io, progress));
 }
 
 async function diffWith(options: DiffCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
@@ -49,15 +42,14 @@ async function diffWith(options: DiffCommandOptions, io: Io, progress: Progress)
     onTarget: (done, of) => progress.tell(`comparing ${done} of ${of} targets`),
   });
   const text = DIFF_REPORTERS[options.format](comparison, {
-    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    color: isColored(options, io),
     failOn: options.failOn,
     version: io.version(),
     writtenAt: writtenChanges({ ...before, ...inputs.before }, { ...after, ...inputs.after }),
   });
   progress.end();
   for (const line of showProblems(after.refused())) io.err(`${line}\n`);
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   return exitCodeOf(comparison, options.failOn);
 }
 

@@ -10,28 +10,21 @@ import { type CallOptions, INTERNET, readCall } from '../call-options';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { withNames } from '../name-call';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { loadMesh } from '../load-mesh';
 import { showProblems } from '../read-input';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, writeReport } from '../write-report';
 import { visible } from '../../findings/visible';
 
-export interface ExplainCommandOptions extends CallOptions {
+export interface ExplainCommandOptions extends CallOptions, ReportOptions {
   readonly paths: readonly string[];
   readonly mesh?: string;
   readonly istioVersion?: string;
   readonly format: ExplanationFormat;
-  readonly output?: string;
-  readonly color: Color;
 }
 
 export async function run(options: ExplainCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await explainWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => explainWith(options, io, progress));
 }
 
 async function explainWith(options: ExplainCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
@@ -48,12 +41,11 @@ async function explainWith(options: ExplainCommandOptions, io: Io, progress: Pro
   const explained =
     options.from === INTERNET ? outside(mesh, call) : { request: call, ...explainer(mesh)(readCase(call)) };
   const text = EXPLANATION_REPORTERS[options.format](explained, {
-    color: options.output === undefined && isColored(options.color, io),
+    color: isColored(options, io),
   });
   progress.end();
   for (const line of showProblems(refused())) io.err(`${line}\n`);
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   return exitCodeOf(explained.verdict);
 }
 

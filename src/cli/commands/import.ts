@@ -6,7 +6,7 @@ import { importText } from '../../report/import-text';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { loadMesh } from '../load-mesh';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { showProblems } from '../read-input';
 import { save } from '../write-report';
 
@@ -18,12 +18,7 @@ export interface ImportCommandOptions {
 }
 
 export async function run(options: ImportCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await importWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => importWith(options, io, progress));
 }
 
 async function importWith(options: ImportCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {

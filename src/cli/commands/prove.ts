@@ -11,24 +11,17 @@ import { besides, whyUnread } from '../beside-file';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { loadMesh, type MeshInput } from '../load-mesh';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { readText, showProblems } from '../read-input';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface ProveCommandOptions extends MeshInput {
+export interface ProveCommandOptions extends MeshInput, ReportOptions {
   readonly invariants: string;
   readonly format: ProveFormat;
-  readonly output?: string;
-  readonly color: Color;
 }
 
 export async function run(options: ProveCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await proveWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => proveWith(options, io, progress));
 }
 
 async function proveWith(options: ProveCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
@@ -48,12 +41,11 @@ async function proveWith(options: ProveCommandOptions, io: Io, progress: Progres
   progress.tell('looking for counterexamples');
   const proven = prove(mesh, invariants, { analystOf, judgeOf: evaluator });
   const text = PROVE_REPORTERS[options.format](proven, {
-    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    color: isColored(options, io),
   });
   progress.end();
   for (const line of showProblems(refused())) io.err(`${line}\n`);
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   const { fail, undecided } = countsOfProofs(proven);
   if (fail > 0) return ExitCode.Found;
   return undecided > 0 ? ExitCode.Undecided : ExitCode.Good;

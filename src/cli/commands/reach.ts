@@ -8,28 +8,21 @@ import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { loadMesh } from '../load-mesh';
 import { narrowingOf } from '../narrowing';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { showProblems } from '../read-input';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface ReachCommandOptions {
+export interface ReachCommandOptions extends ReportOptions {
   readonly paths: readonly string[];
   readonly from?: string;
   readonly to?: string;
   readonly mesh?: string;
   readonly istioVersion?: string;
   readonly format: ReachFormat;
-  readonly output?: string;
-  readonly color: Color;
 }
 
 export async function run(options: ReachCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await reachWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => reachWith(options, io, progress));
 }
 
 /** Formats that show a witness for each edge; for others none is looked for. */
@@ -48,13 +41,12 @@ async function reachWith(options: ReachCommandOptions, io: Io, progress: Progres
     onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`),
   });
   const text = REACH_REPORTERS[options.format](matrix, {
-    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    color: isColored(options, io),
     narrowed: options.from !== undefined || options.to !== undefined,
   });
   progress.end();
   for (const line of showProblems(refused())) io.err(`${line}\n`);
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   return exitCodeOf(matrix);
 }
 

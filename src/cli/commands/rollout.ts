@@ -13,11 +13,11 @@ import { ExitCode } from '../exit-code';
 import { readRevisions, readRevisionsAt } from '../git-input';
 import { type Io, WrongUse } from '../io';
 import { meshOfFiles } from '../load-mesh';
-import { type Progress, progressOn } from '../progress';
+import { type Progress, withProgress } from '../progress';
 import { type Input, readInput, readMesh, readText, showProblems } from '../read-input';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface RolloutCommandOptions {
+export interface RolloutCommandOptions extends ReportOptions {
   readonly paths: readonly string[];
   /** two revisions, `a..b`, of which the paths are compared */
   readonly git?: string;
@@ -28,17 +28,10 @@ export interface RolloutCommandOptions {
   readonly mesh?: string;
   readonly istioVersion?: string;
   readonly format: RolloutFormat;
-  readonly output?: string;
-  readonly color: Color;
 }
 
 export async function run(options: RolloutCommandOptions, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  try {
-    return await rolloutWith(options, io, progress);
-  } finally {
-    progress.end();
-  }
+  return withProgress(io, (progress) => rolloutWith(options, io, progress));
 }
 
 async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
@@ -62,12 +55,11 @@ async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Pro
   );
   if (errors.length > 0) throw new WrongUse(errors.map(({ message }) => visible(message)));
   const text = ROLLOUT_REPORTERS[options.format](rollout, {
-    color: options.format === 'text' && options.output === undefined && isColored(options.color, io),
+    color: isColored(options, io),
   });
   progress.end();
   for (const line of (after ?? before).refused) io.err(`${line}\n`);
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   return exitCodeOf(rollout, options.failOn);
 }
 

@@ -19,16 +19,14 @@ import { type Io, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
 import { readInput, readText, showProblems } from '../read-input';
 import { watch } from '../watch';
-import { type Color, isColored, save } from '../write-report';
+import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface TestCommandOptions {
+export interface TestCommandOptions extends ReportOptions {
   readonly files: readonly string[];
   readonly manifests?: readonly string[];
   readonly mesh?: string;
   readonly istioVersion?: string;
   readonly format: TestFormat;
-  readonly output?: string;
-  readonly color: Color;
   readonly watch: boolean;
   readonly coverage: boolean;
   readonly mutate: boolean;
@@ -84,10 +82,9 @@ async function once(options: TestCommandOptions, io: Io, seen: (path: string) =>
   if (options.mutate && run.mutation === undefined) {
     io.err('no policy was changed: first every case must hold\n');
   }
-  const color = options.format === 'text' && options.output === undefined && isColored(options.color, io);
+  const color = isColored(options, io);
   const text = TEST_REPORTERS[options.format](run, { color });
-  if (options.output === undefined) io.out(text);
-  else save(options.output, text, io);
+  writeReport(text, options, io);
   return exitCodeOf(run);
 }
 
