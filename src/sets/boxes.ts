@@ -1,5 +1,5 @@
 /** How is a region told as few boxes, each as large as can be? */
-import type { Bits } from './bits';
+import { single, type Bits } from './bits';
 import type { Region } from './region';
 
 type Box = readonly Bits[];
@@ -25,12 +25,7 @@ export function boxesOf(
   let rest = region;
   for (let point = witness(rest); point !== undefined; point = witness(rest)) {
     if (found.length >= limit) return undefined;
-    const box = grown(
-      region,
-      point.map((atom) => 1n << BigInt(atom)),
-      full,
-      all,
-    );
+    const box = grown(region, point.map(single), full, all);
     found.push(box);
     rest = without(rest, box);
   }

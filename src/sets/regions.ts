@@ -3,7 +3,7 @@
  * order of dimensions. Equal nodes are one, and a node whose answers all lead on alike is left out, so that equal sets
  * are one object.
  */
-import { allAtoms, type Bits } from './bits';
+import { allAtoms, has, type Bits } from './bits';
 import { boxesOf } from './boxes';
 import { lowestFirst, type Edge, type Region } from './region';
 
@@ -113,8 +113,8 @@ export class Regions {
   has(a: Region, point: readonly number[]): boolean {
     let at = a;
     while (at !== this.all && at !== this.none) {
-      const atom = BigInt(point[at.level] ?? 0);
-      at = at.edges.find(({ atoms }) => ((atoms >> atom) & 1n) === 1n)?.to ?? this.none;
+      const atom = point[at.level] ?? 0;
+      at = at.edges.find(({ atoms }) => has(atoms, atom))?.to ?? this.none;
     }
     return at === this.all;
   }

@@ -16,7 +16,7 @@ export interface TextUniverse {
 }
 
 /** How many states of automata we look at before we give up. */
-export const STATE_LIMIT = 200_000;
+const STATE_LIMIT = 200_000;
 
 /**
  * A condition is a union of patterns. The sample of an atom is the first text of a pattern without wildcard that is in

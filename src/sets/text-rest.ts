@@ -1,7 +1,6 @@
 /** What may follow a text, so that a pattern takes the whole? The pattern's left quotient, as a few patterns. */
 import { casesOf } from './alphabet';
-import type { CharacterClass, TextPart, TextPattern } from './text-pattern';
-import { partsOf } from './text-pattern';
+import { partsOf, type CharacterClass, type TextPart, type TextPattern } from './text-pattern';
 
 /** Sequences that are left of the pattern behind this text. LAW: `text + x` matches the pattern ⇔ `x` one of these. */
 export function restsBehind(pattern: TextPattern, text: string): readonly (readonly TextPart[])[] {
