@@ -1,5 +1,6 @@
 /** What somebody may send to a port. */
-import { anyOf } from './fixed';
+import { allAtoms } from '../sets/bits';
+import { fixedToAny } from './fixed';
 import type { Partition } from './partition';
 import type { RequestSet } from './request-set';
 import type { Space } from './space';
@@ -26,5 +27,5 @@ export function allowanceOf(space: Space, { allow, deny, undecided, because }: P
 /** The same requests, whichever way they take: for comparing meshes in which a port is called by other names. */
 export function onAnyWay({ space, region }: RequestSet): RequestSet {
   const { regions, ways } = space;
-  return { space, region: anyOf(regions, region, WAY, (1n << BigInt(ways.length)) - 1n) };
+  return { space, region: fixedToAny(regions, region, WAY, allAtoms(ways.length)) };
 }

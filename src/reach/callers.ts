@@ -1,6 +1,6 @@
 /** Who can be told apart among those that call a port, and who of them gets anything there? */
 import type { Bits } from '../sets/bits';
-import { fromAtoms, NO_ATOM, single, toAtoms } from '../sets/bits';
+import { allAtoms, NO_ATOM, single, toAtoms } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { otherAtom, valuesOf } from './axis';
 import type { Literal } from './formula';
@@ -55,7 +55,7 @@ function shownIn({ caller, readers }: Space, identities: readonly Literal[]): Re
 
 /** The atoms of a dimension with which something is in the region. */
 export function atomsIn(space: Space, region: Region, dimension: number, size: number): Bits {
-  const all = fromAtoms(Array.from({ length: size }, (_, atom) => atom));
+  const all = allAtoms(size);
   const seen = new Set<Region>();
   let found: Bits = NO_ATOM;
   const visit = (at: Region): void => {

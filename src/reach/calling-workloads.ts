@@ -9,7 +9,7 @@ import { identityAtoms, openPatterns } from './identity-atoms';
 import { type Study, studiedIn } from './study';
 
 /** A workload that may call. */
-export interface CallingWorkload {
+export interface LikenedWorkload {
   readonly from: KnownWorkload['from'];
   /** itself, or another one of which the same becomes here */
   readonly like: KnownWorkload;
@@ -21,7 +21,7 @@ export function callingWorkloads(
   known: KnownCallers,
   met: Bits,
   everyone: Everyone,
-): readonly CallingWorkload[] {
+): readonly LikenedWorkload[] {
   const { workloads, homes, crowds } = everyone;
   if ((met & ~known.closed) === NO_ATOM && !isAnybodyAmong(known, met)) {
     return placesOfSpelt(study, known, everyone, met)
@@ -34,7 +34,7 @@ export function callingWorkloads(
   const crowdOf = crowds(openPatterns(study.literals));
   const firsts: KnownWorkload[] = [];
   const mayCall = remember(amongCallers(study, known, met));
-  const calling: CallingWorkload[] = [];
+  const calling: LikenedWorkload[] = [];
   workloads.forEach((caller, place) => {
     const like = apart.has(place) ? caller : (firsts[crowdOf[place] ?? 0] ??= caller);
     if (mayCall(like)) calling.push({ from: caller.from, like });

@@ -1,6 +1,5 @@
 /** What becomes of each call at a port of a gateway: its chains, TLS, and the policies of its proxy. */
-import type { Bits } from '../sets/bits';
-import { single } from '../sets/bits';
+import { allAtoms, single } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { arrivalsAt } from './arrivals';
 import { otherAtom, sizesOf } from './axis';
@@ -58,7 +57,7 @@ function ownTls(space: Space, own: boolean): Region {
 /** The calls that this chain takes: without TLS there is no server name. */
 function takenBy({ names, chain }: ReadChain, own: boolean, space: Space): Region {
   const { regions, caller } = space;
-  const everybody: Bits = (1n << BigInt(sizesOf(caller)[0] ?? 0)) - 1n;
+  const everybody = allAtoms(sizesOf(caller)[0] ?? 0);
   const view: View = { space, identified: everybody, named: everybody, authenticated: regions.none };
   const byName = truthOf(names, view).yes;
   if (own) return byName;

@@ -1,11 +1,10 @@
 /** What one Envoy asks of calls, before any is told apart from another: its policies as formulas. */
 import type { ProxyOrders, RulesAtProxy } from '../evaluate/policies-at-proxy';
 import type { EnforcedRule } from '../evaluate/enforced-rules';
-import { ownTrustDomains } from '../policy/mesh-settings';
 import type { Arrive } from './arrivals';
 import type { Formula, Literal } from './formula';
 import { literalsIn, reasonsIn } from './formula';
-import { ofTrustDomain } from './identity-forms';
+import { domainsLetIn, ofTrustDomain } from './identity-forms';
 import { ruleFormula } from './rule-formula';
 import type { AddressSource, Scene } from './scene';
 import { headersOfTokens } from './token-places';
@@ -61,7 +60,7 @@ export function readEnvoy<S extends EnvoyPort>(stop: S): EnvoyReading<S> {
   const { config } = stop;
   const tokens = readTokens(config.jwtRules);
   const rules = { http: readRules(stop, 'http'), tcp: readRules(stop, 'tcp') };
-  const domains = trustDomainsOf(config).map(ofTrustDomain);
+  const domains = domainsLetIn(config.settings).map(ofTrustDomain);
   const trusted: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains } };
   return { stop, rules, tokens, trusted, ...askedIn(rules, tokens, trusted) };
 }
@@ -102,7 +101,7 @@ function readRules(
     behaviour: settings.behaviour,
     chain,
     port,
-    trustDomains: trustDomainsOf(config),
+    trustDomains: domainsLetIn(settings),
     source,
     // what is no HTTP has no header that tells another address
     remote: chain === 'http' ? remote : connection,
@@ -123,9 +122,4 @@ function readRules(
 
 function read(rules: readonly EnforcedRule[], scene: Scene): readonly Formula[] {
   return rules.map(({ clauses }) => ruleFormula(clauses, scene));
-}
-
-/** Only callers of these trust domains get in. */
-function trustDomainsOf({ settings }: ProxyOrders): readonly string[] {
-  return [...ownTrustDomains(settings), ...settings.caTrustDomains];
 }

@@ -15,7 +15,7 @@ export function fixed(regions: Regions, region: Region, dimension: number, atom:
 }
 
 /** The requests that are in the region with any of these atoms in the dimension, which does not matter any more. */
-export function anyOf(regions: Regions, region: Region, dimension: number, atoms: Bits): Region {
+export function fixedToAny(regions: Regions, region: Region, dimension: number, atoms: Bits): Region {
   return rebuilt(regions, region, dimension, (edges) =>
     regions.unionOf(edges.flatMap((edge) => ((edge.atoms & atoms) === 0n ? [] : edge.to))),
   );

@@ -3,6 +3,7 @@ import type { Behaviour } from '../istio/behaviour';
 import { principalOf } from '../istio/identity';
 import type { TextPattern as Written } from '../istio/text-pattern';
 import type { ValueOf } from '../policy/condition-value';
+import { type MeshSettings, ownTrustDomains } from '../policy/mesh-settings';
 import type { TextPart, TextPattern } from '../sets/text-pattern';
 import { ANYTHING, globParts, stringForm, textPart } from './string-forms';
 
@@ -61,6 +62,11 @@ export function accountForms(
 export function trustDomainForms({ text, pieces }: ValueOf<'trustDomain'>): readonly TextPattern[] {
   if (text === '*') return [{ kind: 'prefix', text: SCHEME }];
   return [{ kind: 'sequence', parts: [textPart(SCHEME), ...globParts(pieces, NO_SLASH), textPart('/'), ANYTHING] }];
+}
+
+/** The trust domains whose callers the TLS of sidecars and waypoints lets in. */
+export function domainsLetIn(settings: MeshSettings): readonly string[] {
+  return [...ownTrustDomains(settings), ...settings.caTrustDomains];
 }
 
 /** The identities of this trust domain. */

@@ -5,7 +5,7 @@
  */
 import type { PathRewrite } from '../evaluate/route-rewrite';
 import type { PathNormalization } from '../policy/mesh-settings';
-import type { TextPart, TextPattern } from '../sets/text-pattern';
+import { ANY_CHARACTER, type TextPart, type TextPattern } from '../sets/text-pattern';
 import { isTaken, restsBehind } from '../sets/text-rest';
 import type { Formula } from './formula';
 import { allOf, anyOf, constant, NEVER, not } from './formula';
@@ -60,7 +60,7 @@ function isPlain(text: string, normalization: PathNormalization): boolean {
 
 const NO_SLASH: TextPart = { kind: 'run', of: { kind: 'not', characters: '/?' }, atLeast: 0 };
 const NO_QUERY: TextPart = { kind: 'run', of: { kind: 'not', characters: '?' }, atLeast: 0 };
-const ANYTHING: TextPart = { kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 0 };
+const REST: TextPart = { kind: 'run', of: ANY_CHARACTER, atLeast: 0 };
 
 /** A path that goes on so behind the prefix, and what then stands before its rest once it has arrived. */
 interface Seam {
@@ -91,8 +91,8 @@ function prefixBefore(
 }
 
 function takenAt(own: TextPart, { begins, isLast }: Seam): readonly TextPattern[] {
-  if (!isLast) return [sequence(own, ...begins, ANYTHING)];
-  return [sequence(own, ...begins), sequence(own, ...begins, textPart('?'), ANYTHING)];
+  if (!isLast) return [sequence(own, ...begins, REST)];
+  return [sequence(own, ...begins), sequence(own, ...begins, textPart('?'), REST)];
 }
 
 function atSeam(

@@ -5,7 +5,7 @@ import type { Region } from '../sets/region';
 import { onAnyWay } from './allowance';
 import type { Axis } from './axis';
 import { otherAtom, valuesOf } from './axis';
-import { anyOf, fixed } from './fixed';
+import { fixed, fixedToAny } from './fixed';
 import { shownOn } from './patterns-shown';
 import type { Among, RequestBox } from './request-box';
 import type { RequestSet } from './request-set';
@@ -18,7 +18,7 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const { space } = set;
   const { regions, caller } = space;
   const anyCaller = allAtoms(caller.atoms.count + caller.others.length);
-  const region = withoutOddTokens(space, anyOf(regions, onAnyWay(set).region, caller.first, anyCaller));
+  const region = withoutOddTokens(space, fixedToAny(regions, onAnyWay(set).region, caller.first, anyCaller));
   const isMixed = [HTTP, TCP].every(
     (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
   );

@@ -12,7 +12,7 @@ import { pathBefore } from './path-before';
 import type { PointReading } from './point-reading';
 import type { AddressSource } from './scene';
 import { headersOfTokens } from './token-places';
-import type { TokenReading } from './token-reading';
+import { PREFLIGHT, type TokenReading } from './token-reading';
 import type { WayReading } from './way-reading';
 
 /** What a gateway, or the sidecar of a caller, does to requests that take one of its routes to one destination. */
@@ -58,7 +58,7 @@ function envoyBefore(reading: EnvoyReading, change: RequestChange): EnvoyReading
 }
 
 /** Headers by which a CORS preflight is known, which needs no token. */
-const OF_PREFLIGHTS: readonly string[] = ['origin', 'access-control-request-method'];
+const OF_PREFLIGHTS = PREFLIGHT.flatMap(({ about }) => (about.kind === 'header' ? [about.name] : []));
 
 /** Whether the route changes what decides about tokens behind it. */
 function whyTokensChange(read: Extract<WayReading, { kind: 'way' }>, change: RequestChange): string | undefined {

@@ -2,12 +2,12 @@
 import { enforcedRules } from '../evaluate/enforced-rules';
 import { convertRule } from '../evaluate/layer4-rule';
 import type { MeshSettings } from '../policy/mesh-settings';
-import { ownTrustDomains } from '../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../policy/model';
 import type { Condition, Rule } from '../policy/rule';
 import { rulesFrom } from '../policy/rule';
 import type { Formula } from './formula';
 import { allOf, anyOf, NEVER } from './formula';
+import { domainsLetIn } from './identity-forms';
 import { conditionFormula } from './rule-formula';
 import type { AddressSource, Scene } from './scene';
 import { layer4Formula } from './ztunnel-reading';
@@ -86,7 +86,7 @@ function sceneAt({ settings, isWithinMesh, seesSource }: RuleScene, port: number
     behaviour: settings.behaviour,
     chain,
     port,
-    trustDomains: isWithinMesh ? [...ownTrustDomains(settings), ...settings.caTrustDomains] : undefined,
+    trustDomains: isWithinMesh ? domainsLetIn(settings) : undefined,
     source,
     remote: chain === 'http' ? { kind: 'asked', about: { kind: 'remote' } } : source,
     destination: { kind: 'asked', about: { kind: 'destination' } },

@@ -1,6 +1,5 @@
 /** Which requests do rules match, whichever workload they are sent to? Sets of all that may be sent to any. */
 import { groupBy } from '../policy/group-by';
-import { ownTrustDomains } from '../policy/mesh-settings';
 import type { JwtRule } from '../policy/model';
 import type { Target } from '../policy/request';
 import { fromAtoms, single } from '../sets/bits';
@@ -10,15 +9,16 @@ import { textReaders } from '../sets/text-readers';
 import { otherAtom, valuesOf } from './axis';
 import type { Literal } from './formula';
 import { literalsIn, NEVER, reasonsIn } from './formula';
-import { ofTrustDomain } from './identity-forms';
+import { domainsLetIn, ofTrustDomain } from './identity-forms';
 import type { PlacedRule, Reader, RuleScene } from './rule-reading';
 import { ruleReader } from './rule-reading';
 import type { Space } from './space';
-import { axisIn, bitsOf, regionOn, spaceOf, WAY } from './space';
+import { bitsOf, regionOn, spaceOf, WAY } from './space';
 import type { Truth, View } from './truth';
 import { placesIn } from './token-places';
 import { truthOf } from './truth';
 import type { Values } from './universes';
+import { requestsWithToken, TOKEN } from './token-reading';
 
 /** Where rules are compared. */
 export interface RulePlace extends RuleScene {
@@ -40,7 +40,6 @@ export interface RuleSpace {
   readonly because: readonly string[];
 }
 
-const TOKEN: Literal = { about: { kind: 'issuer' }, among: { kind: 'texts', patterns: [] } };
 /** Where tokens stand unless somebody says otherwise. */
 const BEARER = { headers: [{ name: 'authorization', prefix: 'Bearer ' }], params: [], cookies: [] };
 
@@ -60,7 +59,7 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
     ]),
   );
   const all = [...formulas.values()].flatMap((byReader) => [...byReader.values()].flat());
-  const domains = [...ownTrustDomains(settings), ...settings.caTrustDomains];
+  const domains = domainsLetIn(settings);
   const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
   const literals = [...new Set(literalsIn(all))];
   const asksForToken = literals.some(({ about }) => about.kind === 'claim');
@@ -102,9 +101,4 @@ function tokensAt({ jwtRules }: RulePlace): Pick<Values, 'places' | 'issuers'> {
   if (jwtRules === undefined) return { places: { byIssuer: new Map(), first: BEARER }, issuers: 'any' };
   const places = placesIn([jwtRules]);
   return { places, issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort() };
-}
-
-function requestsWithToken(space: Space): Region {
-  const issuers = axisIn(space, { kind: 'issuer' });
-  return issuers === undefined ? space.regions.none : regionOn(space, issuers, valuesOf(issuers));
 }

@@ -2,6 +2,7 @@
 import type { Ends } from '../evaluate/possible-callers';
 import type { Mesh } from '../policy/model';
 import type { Target } from '../policy/request';
+import { single } from '../sets/bits';
 import type { ReachCaller } from './caller';
 import { intersect, type RequestSet } from './request-set';
 import { calledBy } from './route-reading';
@@ -28,7 +29,7 @@ export function inPlaintext(mesh: Mesh): (from: ReachCaller, set: RequestSet) =>
             const isPlain = terrains.some((terrain) =>
               endsOf(terrain, from, to).some((ends) => isPlainOn(terrain, ends)),
             );
-            return isPlain ? bits | (1n << BigInt(index)) : bits;
+            return isPlain ? bits | single(index) : bits;
           }, 0n),
         );
     }

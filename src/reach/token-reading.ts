@@ -2,8 +2,8 @@
 import type { JwtRule } from '../policy/model';
 import { single } from '../sets/bits';
 import type { Region } from '../sets/region';
-import type { TextPattern } from '../sets/text-pattern';
-import { otherAtom } from './axis';
+import { ANY_CHARACTER, type TextPattern } from '../sets/text-pattern';
+import { otherAtom, valuesOf } from './axis';
 import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import type { Space } from './space';
@@ -26,7 +26,8 @@ export interface Verified {
   readonly undecided: Region;
 }
 
-const TOKEN: Literal = { about: { kind: 'issuer' }, among: { kind: 'texts', patterns: [] } };
+/** That somebody asks for the token; no text of its issuer is told apart. */
+export const TOKEN: Literal = { about: { kind: 'issuer' }, among: { kind: 'texts', patterns: [] } };
 const OPTIONS: Literal = {
   about: { kind: 'method' },
   among: { kind: 'texts', patterns: [{ kind: 'exact', text: 'OPTIONS' }] },
@@ -41,6 +42,12 @@ export function readTokens(rules: readonly JwtRule[]): TokenReading {
   const audiences = new Map(rules.filter((rule) => rule.audiences.length > 0).map((rule) => [rule, audienceOf(rule)]));
   const literals = rules.length === 0 ? [] : [TOKEN, ...PREFLIGHT, ...audiences.values()];
   return { rules, literals, audiences };
+}
+
+/** The requests with a token that somebody accepts. */
+export function requestsWithToken(space: Space): Region {
+  const issuers = axisIn(space, { kind: 'issuer' });
+  return issuers === undefined ? space.regions.none : regionOn(space, issuers, valuesOf(issuers));
 }
 
 /** What becomes of tokens: the one that somebody signed for an issuer stands where that issuer's are looked for. */
@@ -111,7 +118,7 @@ function holdsFor(space: Space, literal: Literal): Region {
 function sent(name: string): Literal {
   const something: TextPattern = {
     kind: 'sequence',
-    parts: [{ kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 1 }],
+    parts: [{ kind: 'run', of: ANY_CHARACTER, atLeast: 1 }],
   };
   return { about: { kind: 'header', name, joined: true }, among: { kind: 'texts', patterns: [something] } };
 }

@@ -1,7 +1,6 @@
 /** For which requests does a formula hold, and for which may it hold? Kleene's logic over sets of requests. */
 import type { Bits } from '../sets/bits';
 import { has } from '../sets/bits';
-
 import type { Region } from '../sets/region';
 import type { Formula, Literal } from './formula';
 import type { Space } from './space';

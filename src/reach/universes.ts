@@ -3,7 +3,7 @@ import { METHODS } from '../istio/http-methods';
 import type { PathNormalization } from '../policy/mesh-settings';
 import type { TextUniverse } from '../sets/text-atoms';
 import type { CharacterClass, TextPart, TextPattern } from '../sets/text-pattern';
-import { partsOf } from '../sets/text-pattern';
+import { ANY_CHARACTER, partsOf } from '../sets/text-pattern';
 import type { AddressSubject, Literal, Subject } from './formula';
 import { SCHEME } from './identity-forms';
 import { textPart } from './string-forms';
@@ -108,7 +108,7 @@ function signsIn(asked: readonly Literal[]): ReadonlySet<string> {
 /** Characters that are cut off, encoded or turned into slashes. */
 const NEVER_IN_PATHS = '#?"<>^`{|}\\';
 const BEFORE_QUERY = run({ kind: 'not', characters: '?' }, 0);
-const REST: TextPart = run({ kind: 'not', characters: '' }, 0);
+const REST: TextPart = run(ANY_CHARACTER, 0);
 
 /**
  * The paths that are left by normalisation. What can only show where a pattern names a character is left out where

@@ -7,8 +7,8 @@ import { allOf } from './formula';
 import type { RequestSet } from './request-set';
 import { conditionFormula } from './rule-formula';
 import type { Scene } from './scene';
-import { axisIn, regionOn } from './space';
 import type { Space } from './space';
+import { requestsWithToken } from './token-reading';
 import { truthOf } from './truth';
 import { valuesOf } from './axis';
 
@@ -30,10 +30,7 @@ export function whereFormulas(conditions: readonly Condition[], { istioVersion }
 
 /** The requests for which all of these hold: what is said about HTTP holds for no other. */
 export function setWhere(space: Space, formulas: readonly Formula[]): RequestSet {
-  const { caller, regions } = space;
-  const issuers = axisIn(space, { kind: 'issuer' });
-  const identified = valuesOf(caller);
-  const authenticated = issuers === undefined ? regions.none : regionOn(space, issuers, valuesOf(issuers));
-  const view = { space, identified, named: identified, authenticated };
+  const identified = valuesOf(space.caller);
+  const view = { space, identified, named: identified, authenticated: requestsWithToken(space) };
   return { space, region: truthOf(allOf(formulas), view).yes };
 }
