@@ -7,6 +7,7 @@ import type { Verdict } from '../evaluate/verdict';
 import { behavioursOf } from '../istio/behaviour';
 import type { JsonObject } from '../policy/json-object';
 import type { MeshSettings } from '../policy/mesh-settings';
+import { nameOf } from '../policy/metadata';
 import type { AuthorizationPolicy } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
@@ -80,7 +81,7 @@ export function ruleComparerOf(inventory: Inventory, settings: MeshSettings): Ru
       if ('found' in answer) return answer.found;
       known.set(key, answer);
       if (answer.because === undefined) return undefined;
-      const name = `${policy.namespace}/${policy.name}`;
+      const name = nameOf(policy);
       const what = `what rules of AuthorizationPolicy \`${name}\` have in common was not told`;
       reasons.set(name, `${what}: ${answer.because}`);
       return undefined;

@@ -5,6 +5,7 @@
 import type { Identity } from '../istio/identity';
 import { type ConditionValue, ofKind, textsOf } from '../policy/condition-value';
 import { groupBy } from '../policy/group-by';
+import { nameOf } from '../policy/metadata';
 import type { Condition, Rule } from '../policy/rule';
 import type { PlacedRule } from '../reach/rule-reading';
 
@@ -32,7 +33,7 @@ export function shapeOf(rules: readonly PlacedRule[]): string {
 /** Which of two is taken for the later one: within a policy by place, else by name. */
 function byPlace(a: PlacedRule, b: PlacedRule): number {
   if (a.policy === b.policy) return a.rule.index - b.rule.index;
-  const [one, other] = [a, b].map(({ policy }) => `${policy.namespace}/${policy.name}`);
+  const [one, other] = [a, b].map(({ policy }) => nameOf(policy));
   return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 

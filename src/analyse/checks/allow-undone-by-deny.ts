@@ -1,4 +1,5 @@
 /** Does a rule allow only what DENY policies deny, so that it allows nothing? */
+import { nameOf } from '../../policy/metadata';
 import { rulesOf } from '../../policy/rule';
 import type { PlacedRule } from '../../reach/rule-reading';
 import type { Check } from '../check-rule';
@@ -27,7 +28,7 @@ export const allowUndoneByDeny: Check = {
         });
         if (found === undefined) continue;
         const { cover, witness } = found;
-        const names = new Set(cover.map(({ policy: { namespace, name } }) => `${namespace}/${name}`));
+        const names = new Set(cover.map((one) => nameOf(one.policy)));
         const [deny, denial] = names.size === 1 ? ['denies', 'denial'] : ['together deny', 'denials'];
         const message = `${listed(names)} ${deny} all that the rule allows, and DENY is asked first; remove the rule, or narrow the ${denial}`;
         yield {

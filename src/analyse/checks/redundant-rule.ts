@@ -1,5 +1,5 @@
 /** Does a rule allow, or deny, only what other ones do already? */
-import type { AuthorizationPolicy } from '../../policy/model';
+import { nameOf } from '../../policy/metadata';
 import { rulesOf } from '../../policy/rule';
 import type { PlacedRule } from '../../reach/rule-reading';
 import type { Check, Observation } from '../check-rule';
@@ -63,10 +63,6 @@ function coveredByOne(estate: Estate, rule: PlacedRule, near: readonly PlacedRul
 function isAfter(a: PlacedRule, b: PlacedRule): boolean {
   if (a.policy === b.policy) return a.rule.index > b.rule.index;
   return nameOf(a.policy) > nameOf(b.policy);
-}
-
-function nameOf({ namespace, name }: AuthorizationPolicy): string {
-  return `${namespace}/${name}`;
 }
 
 function told(estate: Estate, rule: PlacedRule, cover: readonly PlacedRule[]): Observation {
