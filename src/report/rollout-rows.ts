@@ -79,7 +79,7 @@ export function remedyInWords({ changes, isEarlier }: Remedy): string {
         MOST_OBJECTS,
       )}`,
   );
-  return `${said.join('; ')}${isEarlier ? ', in a sync before this one' : ''}`;
+  return `${said.join('; ')}${isEarlier ? ', in a sync of its own before' : ''}`;
 }
 
 function adviceOf(change: Remedy['changes'][number]): string {
