@@ -6,7 +6,7 @@ import { remember } from '../policy/remember';
 import { workloadKindOf } from '../policy/read-workload';
 import { type ChangedObject, changedObjects } from './changed-object';
 import { type DeliveredObject, keyOf } from './delivered-object';
-import { olderPods, type Relabelled } from './made-pods';
+import { asksOtherProxies, olderPods, type Relabelled } from './made-pods';
 import { type End, endReader, meshesBetween } from './end';
 import type { Parts } from './merged-mesh';
 import type { State } from './state';
@@ -21,6 +21,8 @@ export interface Cluster {
   readonly deciding: readonly ChangedObject[];
   /** what the meshes have of an object */
   readonly partsOf: (key: string) => EndParts;
+  /** whether pods may be older than this change to their Namespace, even in the end: it asks for other proxies */
+  readonly isOutlived: (change: ChangedObject) => boolean;
   /** the same mesh for equal states */
   readonly meshIn: (state: State) => Mesh;
 }
@@ -71,8 +73,10 @@ export function clusterReader(): ReadCluster {
         older: olderPods(state, spaces, [old, now]),
       });
     };
+    const outlived = new Set(spaces.flatMap((space) => (asksOtherProxies(space, [old, now]) ? space.key : [])));
+    const isOutlived = ({ key }: ChangedObject): boolean => outlived.has(key);
     const errors = [from, to].flatMap(({ read }) => read.errors);
-    return { cluster: { before: old, after: now, changed, deciding, partsOf, meshIn }, errors };
+    return { cluster: { before: old, after: now, changed, deciding, partsOf, isOutlived, meshIn }, errors };
   };
 }
 

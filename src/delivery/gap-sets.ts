@@ -21,9 +21,9 @@ export interface GapSets {
 
 /**
  * LAW: between equal ends, whoever is in a state equal to them has no gap. Which way a request takes does not matter to
- * an exposure; who fails to get through on one way that worked has an outage.
+ * an exposure; who fails to get through on one way that worked has an outage, if it is there at both ends.
  */
-export function gapSets(before: Allowed, between: Allowed, after: Allowed): GapSets {
+export function gapSets(before: Allowed, between: Allowed, after: Allowed, isThere: boolean): GapSets {
   const some = between ?? before ?? after;
   if (some === undefined) return { undecided: [] };
   const nothing = subtract(some.surely, some.surely);
@@ -31,10 +31,10 @@ export function gapSets(before: Allowed, between: Allowed, after: Allowed): GapS
   const [old, now, next] = [before ?? none, between ?? none, after ?? none];
   const because = [...new Set([old, now, next].flatMap(({ undecided }) => undecided))];
   const exposure = exposureIn(old, now, next, because.length > 0);
-  const outage = outageIn(old, now, next, because.length > 0);
+  const outage = isThere ? outageIn(old, now, next, because.length > 0) : { all: nothing, seen: nothing };
   const differing = [
     subtract(subtract(onAnyWay(now.possibly), union(onAnyWay(old.surely), onAnyWay(next.surely))), exposure.all),
-    subtract(subtract(intersect(old.possibly, next.possibly), now.surely), outage.all),
+    isThere ? subtract(subtract(intersect(old.possibly, next.possibly), now.surely), outage.all) : nothing,
   ];
   return {
     ...(isEmpty(exposure.all) ? {} : { exposure }),

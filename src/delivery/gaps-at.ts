@@ -131,13 +131,15 @@ function metBy(
   const isPod = anyone !== undefined;
   // who was not there could send what any other identity could
   const [before, after] = isPod ? [old ?? anyone[0], next ?? anyone[1]] : [old, next];
+  // and does not miss it
+  const isThere = old !== undefined && next !== undefined;
   const sets = states.map((now, index) => {
     const mesh = between[index]?.side.mesh;
     // who does not call, misses nothing
     const isAway = now === undefined && mesh !== undefined && isCalledThere(mesh);
     const asAtEnd = between[index]?.asAtEnd;
     const isSettled = asAtEnd === 'all' || (asAtEnd === 'others' && !isPod);
-    return isAway || isSettled ? { undecided: [] } : gapSets(before, now, after);
+    return isAway || isSettled ? { undecided: [] } : gapSets(before, now, after, isThere);
   });
   const gaps: MetGap[] = [];
   const doubts: { index: number; because: readonly string[] }[] = [];

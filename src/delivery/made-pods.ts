@@ -32,12 +32,28 @@ export function olderPods(
     for (const { key, restarts, ...one } of workloads) {
       const workload = isApplied(key) ? one.after : one.before;
       if (workload === undefined || (isApplied(key) && restarts && isMadeAfter(key, space))) continue;
-      const made = hasSidecar(workload, labelsOf(before, name), before.settings.behaviour);
-      const asked = hasSidecar(workload, labelsOf(after, name), after.settings.behaviour);
+      const { made, asked } = sidecarOf(workload, name, [before, after]);
       if (made !== 'unknown' && made !== asked) older.set(nameOf(workload), madeWith(workload, made === 'yes'));
     }
   }
   return older;
+}
+
+/** Whether some pods would have another proxy if they were made anew. */
+export function asksOtherProxies({ name, workloads }: Relabelled, ends: readonly [Mesh, Mesh]): boolean {
+  const all = workloads.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
+  return all.some((workload) => {
+    const { made, asked } = sidecarOf(workload, name, ends);
+    return made !== asked;
+  });
+}
+
+/** What the labels of the Namespace ask for, before and after. */
+function sidecarOf(workload: Workload, space: string, [before, after]: readonly [Mesh, Mesh]) {
+  return {
+    made: hasSidecar(workload, labelsOf(before, space), before.settings.behaviour),
+    asked: hasSidecar(workload, labelsOf(after, space), after.settings.behaviour),
+  };
 }
 
 function labelsOf({ namespaces }: Mesh, asked: string): Workload['labels'] | undefined {

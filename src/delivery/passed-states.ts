@@ -4,7 +4,6 @@ import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import { atOneEnd } from './at-one-end';
 import { type Bearing, bearingIn } from './bearing';
-import type { ChangedObject } from './changed-object';
 import { choicesOf, effectsIn, type Without } from './choices';
 import type { Cluster } from './cluster';
 import { shownObject } from './delivered-object';
@@ -42,7 +41,7 @@ export function passedIn(
   courses: readonly Timed[],
   about: About | undefined,
 ): (called: ObjectName) => Passed {
-  const { deciding } = cluster;
+  const { deciding, isOutlived } = cluster;
   const { on, ofCallers } = bearingIn(cluster);
   const effectOf = effectsIn(cluster);
   const isAtOneEnd = atOneEnd(cluster);
@@ -103,7 +102,13 @@ export function passedIn(
     const applied = rest.filter(({ key }) => state.isApplied(key)).length + callers.count;
     if (applied === 0) return 'before';
     const isWhole = applied === rest.length + callerKeys.size;
-    return isWhole && ![...own, ...ofCallers].some(isNamespace) ? 'after' : undefined;
+    return isWhole && ![...own, ...ofCallers].some(isOutlived) ? 'after' : undefined;
+  }
+
+  /** Whether what all callers meet is as at one end. */
+  function isOwnAtEnd({ isApplied }: State, { own }: Bearing): boolean {
+    const applied = own.filter(({ key }) => isApplied(key)).length;
+    return applied === 0 || (applied === own.length && !own.some(isOutlived));
   }
 
   function isAskedAbout(called: string, keys: readonly string[]): boolean {
@@ -123,16 +128,6 @@ interface AppliedCallers {
   /** their keys, in order */
   readonly applied: string;
   readonly count: number;
-}
-
-function isOwnAtEnd({ isApplied }: State, { own }: Bearing): boolean {
-  const applied = own.filter(({ key }) => isApplied(key)).length;
-  return applied === 0 || (applied === own.length && !own.some(isNamespace));
-}
-
-/** Pods may be older than the labels of their Namespace, even in the end. */
-function isNamespace({ object: { kind } }: ChangedObject): boolean {
-  return kind === 'Namespace';
 }
 
 function extremesOf({ isOpen }: Moment, keys: readonly string[]): readonly Without[] {

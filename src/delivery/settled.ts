@@ -24,7 +24,7 @@ interface Known {
  * there, nobody gets anything, and nobody misses it.
  */
 export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOneEnd }: Known): IsSettled {
-  const { before, after } = cluster;
+  const { before, after, isOutlived } = cluster;
   const inSpace = groupBy([...before.workloads, ...after.workloads], ({ namespace }) => namespace);
   const areWhole = { added: remember(areWholeWith('added')), removed: remember(areWholeWith('removed')) };
   return (bears) => isAlwaysAtEnd(bears) || isWholeWhenThere(bears);
@@ -34,7 +34,7 @@ export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOn
     if (self === undefined || self.how === 'changed' || others.length > 0 || !isAtOneEnd(self)) return false;
     const rest = own.filter((one) => one !== self);
     // pods may be older than the labels of their Namespace, even in the end
-    if (rest.some(({ object, how }) => object.kind === 'Namespace' && how === 'changed')) return false;
+    if (rest.some(isOutlived)) return false;
     return isWholeWith([self], rest, { own, callers: [] }) && callers.every(areWhole[self.how]);
   }
 

@@ -93,6 +93,77 @@ describe('installs and deletions', () => {
   });
 });
 
+describe('who is there at one end alone', () => {
+  const open = (name: string) => policy(name, 'db', { rules: [{}] });
+  const others = [namespace(), ...workload('db'), denyAll(), strict()];
+
+  test('misses nothing that fails for a time, and who is there at both ends does', () => {
+    const [live, wanted] = [
+      [...others, ...workload('web'), open('db-open')],
+      [...others, open('db-all')],
+    ];
+    const leaving = rollout(live, wanted);
+    expect(lines(leaving)).toEqual(['outage 1-2 *>db']);
+    expect(lines(leaving, 'rollback').filter((line) => !line.endsWith('*>db'))).toEqual([]);
+    const staying = rollout(live, [...wanted, ...workload('web')]);
+    expect(staying.gaps[0]).toMatchObject({ kind: 'outage', from: { identity: '*' } });
+    expect(staying.gaps[0]).not.toHaveProperty('except');
+  });
+
+  test('misses nothing without sidecar either, and gets what opens', () => {
+    const bare = (name: string) => workload(name, { pods: { 'sidecar.istio.io/inject': 'false' } });
+    const plain = [namespace(), ...workload('db')];
+    const closed = made('PeerAuthentication', 'istio-system/default', { spec: { mtls: { mode: 'STRICT' } } });
+    const live = [...plain, ...bare('old'), closed, strict('PERMISSIVE')];
+    const { gaps, undecided } = rollout(live, plain);
+    expect(lines({ gaps, undecided })).toEqual(['outage 1-1 plaintext>db']);
+    const moved = made('PeerAuthentication', 'strict', { spec: { mtls: { mode: 'STRICT' } } });
+    expect(lines(rollout([...plain, strict()], [...plain, moved, ...bare('old')]))).toEqual([
+      'exposure 1-4 plaintext>db',
+      'exposure 3-4 old>db',
+    ]);
+  });
+});
+
+describe('at its end', () => {
+  const [orders] = workload('orders') as [JsonObject];
+  const unknown = 'what the proxy of the caller speaks is not known';
+
+  test('a first install in the right order leaves nothing undecided, though who calls a pod without Service is not', () => {
+    const app = [namespace(), orders, ...workload('api'), allow('api-allow', 'api', 'orders'), strict()];
+    expect(rollout([], waved(app, GREENFIELD))).toMatchObject(CLEAN);
+    // before the end something is
+    const late = rollout(
+      [],
+      waved([...app, policy('open', 'orders', { rules: [{}] })], { ...GREENFIELD, 'AuthorizationPolicy open': 5 }),
+    );
+    const inSync = late.undecided.filter(({ course }) => course === 'sync');
+    expect(inSync.map(({ after, to, because }) => [after, to, ...because])).toEqual(
+      ['api', 'orders'].map(() => [5, 'shop/orders', unknown]),
+    );
+  });
+});
+
+describe('a Namespace with other labels', () => {
+  const live = [namespace(), ...workload('orders').slice(0, 1), pruneLast(allow('orders-allow', 'orders', 'web'))];
+  const wanted = (labels: JsonObject) => [
+    namespace('shop', labels),
+    ...workload('orders').slice(0, 1),
+    allow('orders-calls', 'orders', 'web'),
+  ];
+
+  test('that ask for no other proxies leaves nothing undecided in the end', () => {
+    const result = rollout(live, wanted({ 'istio-injection': 'enabled', team: 'shop' }));
+    expect(lines(result)).toEqual([]);
+  });
+
+  test('that ask for others leaves pods with theirs, which are not as in the end', () => {
+    const old = (labels: JsonObject) => [namespace('old', labels), ...workload('old/batch')];
+    const end = [...RUNNING, strict(), ...old({ 'istio-injection': 'enabled' })];
+    expect(lines(rollout([...RUNNING, ...old({})], end))).toContain('outage 2- old/batch>api');
+  });
+});
+
 describe('renames', () => {
   test('by default the old policy is gone before the new one is there: an outage', () => {
     const { gaps, undecided, steps } = rollout(APP, RENAMED);
