@@ -14,6 +14,10 @@ export interface DeliveredObject {
   /** the phases of a hook; of an ordinary object `Sync` alone */
   readonly phases: readonly SyncPhase[];
   readonly isHook: boolean;
+  /** whether, as a hook, it is deleted before it is made anew, which is so unless it says otherwise */
+  readonly isDeletedFirst: boolean;
+  /** a hook that takes the place of the one that was deleted for it: another object than that */
+  readonly isAnew?: true;
   /** `sync-options` of the object */
   readonly options: ReadonlySet<string>;
   readonly object: JsonObject;
@@ -43,14 +47,15 @@ export function deliveredObject(object: JsonObject, destination = ''): Delivered
     name: asString(metadata.name, 'metadata.name'),
     wave: waveOf(annotations),
     ...hooks,
+    isDeletedFirst: isDeletedFirst(annotations),
     options: new Set(listIn(annotations[SYNC_OPTIONS])),
     object,
   };
 }
 
 /** The key by which Argo CD tells objects apart. The version is no part of it: a change of version is an update. */
-export function keyOf({ group, kind, namespace, name }: DeliveredObject): string {
-  return `${group}/${kind}/${namespace}/${name}`; // no part may hold a slash
+export function keyOf({ group, kind, namespace, name, isAnew }: DeliveredObject): string {
+  return `${group}/${kind}/${namespace}/${name}${isAnew ? '/anew' : ''}`; // no part may hold a slash
 }
 
 /** `AuthorizationPolicy production/backend-allow`, as reports name it. */
@@ -94,6 +99,20 @@ function hooksOf(annotations: Labels): Pick<DeliveredObject, 'isHook' | 'phases'
   const isHook = annotations[HOOK] !== undefined || helm.some((type) => HELM_PHASES[type] !== undefined);
   return isHook ? { isHook, phases: PHASES.filter((phase) => types.includes(phase)) } : { isHook, phases: ['Sync'] };
 }
+
+const HOOK_DELETION = 'argocd.argoproj.io/hook-delete-policy';
+const HELM_DELETION = 'helm.sh/hook-delete-policy';
+
+/** @see argo-cd gitops-engine/pkg/sync/hook/delete_policy.go, `DeletePolicies` */
+function isDeletedFirst(annotations: Labels): boolean {
+  const own = listIn(annotations[HOOK_DELETION]).filter((policy) => DELETIONS.has(policy));
+  const helm = listIn(annotations[HELM_DELETION]).filter((policy) => HELM_DELETIONS.has(policy));
+  const isOther = own.length + helm.length > 0;
+  return !isOther || own.includes('BeforeHookCreation') || helm.includes('before-hook-creation');
+}
+
+const DELETIONS: ReadonlySet<string> = new Set(['BeforeHookCreation', 'HookSucceeded', 'HookFailed']);
+const HELM_DELETIONS: ReadonlySet<string> = new Set(['before-hook-creation', 'hook-succeeded', 'hook-failed']);
 
 const HOOK_TYPES: ReadonlySet<string> = new Set([...PHASES, 'PreDelete', 'PostDelete', 'Skip']);
 

@@ -28,9 +28,9 @@ export function endReader(): (objects: readonly DeliveredObject[], config: JsonO
   function isSame(some: readonly DeliveredObject[], others: readonly DeliveredObject[]): boolean {
     return (
       some.length === others.length &&
-      some.every(({ object, namespace }, index) => {
+      some.every(({ object, namespace, isAnew }, index) => {
         const other = others[index];
-        return object === other?.object && namespace === other.namespace;
+        return object === other?.object && namespace === other.namespace && isAnew === other.isAnew;
       })
     );
   }

@@ -2,6 +2,7 @@
 import { groupBy } from '../policy/group-by';
 import type { State } from './state';
 import { keyOf } from './delivered-object';
+import { asThere } from './hooks-anew';
 import type { Passage } from './passage';
 import { isWorkload } from './cluster';
 
@@ -46,15 +47,19 @@ export function scheduleOf({ steps }: Passage): Schedule {
   });
   const stepOf = new Map<string, number>();
   const pods = new Set<string>();
+  const replaced = new Map<string, string>();
   steps.forEach(({ objects }, index) => {
     for (const one of objects) {
       // a hook may run in several phases
       if (!stepOf.has(keyOf(one))) stepOf.set(keyOf(one), index);
       if (isWorkload(one)) pods.add(keyOf(one));
+      if (one.isAnew) replaced.set(keyOf(asThere(one)), keyOf(one));
     }
   });
   const stepsOf = (keys: Iterable<string>) =>
     [...new Set([...keys].flatMap((key) => stepOf.get(key) ?? []))].sort((a, b) => a - b);
+  const isApplied = (key: string, step: number, without: ReadonlySet<string>) =>
+    (stepOf.get(key) ?? Infinity) < step && !without.has(key);
   const waveAt = (step: number | undefined) => (step === undefined ? undefined : waves[step]);
   return {
     moments: (keys) =>
@@ -74,7 +79,8 @@ export function scheduleOf({ steps }: Passage): Schedule {
         isOpen: (key) => waveAt(stepOf.get(key)) === wave,
       })),
     stateAt: ({ step }, without) => ({
-      isApplied: (key) => (stepOf.get(key) ?? Infinity) < step && !without.has(key),
+      // what is made anew was deleted before it
+      isApplied: (key) => isApplied(key, step, without) || isApplied(replaced.get(key) ?? key, step, without),
       isMadeAfter: (key, other) => (stepOf.get(key) ?? 0) > (stepOf.get(other) ?? 0),
     }),
   };

@@ -2,6 +2,7 @@
 import type { DeliveredObject } from './delivered-object';
 import { keyOf } from './delivered-object';
 import { deletionPlan } from './deletion-plan';
+import { asThere, withHooksAnew } from './hooks-anew';
 import { type SyncSettings, type SyncStep, syncPlan, withoutRepetition } from './sync-plan';
 
 /** A way through a cluster. */
@@ -15,17 +16,19 @@ export interface Passage {
 
 /** A sync from these objects to those. */
 export function syncPassage(
-  live: readonly DeliveredObject[],
-  wanted: readonly DeliveredObject[],
+  found: readonly DeliveredObject[],
+  intended: readonly DeliveredObject[],
   settings: SyncSettings,
 ): Passage {
-  const steps = withNamespaces(
-    syncPlan(live, wanted, settings).filter(({ phase }) => phase !== 'SyncFail'),
-    live,
-    wanted,
-  );
+  const [live, wanted] = [found.map(asThere), intended.map(asThere)];
+  const plan = syncPlan(live, wanted, settings).filter(({ phase }) => phase !== 'SyncFail');
   const before = withoutRepetition(live);
-  const applied = withoutRepetition(wanted).filter((one) => one.phases.some((phase) => phase !== 'SyncFail'));
+  const steps = withNamespaces(withHooksAnew(plan, before), live, wanted);
+  const anew = steps.flatMap(({ objects }) => objects).filter(({ isAnew }) => isAnew);
+  const made = new Map(anew.map((one) => [keyOf(asThere(one)), one]));
+  const applied = withoutRepetition(wanted)
+    .filter((one) => one.phases.some((phase) => phase !== 'SyncFail'))
+    .map((one) => made.get(keyOf(one)) ?? one);
   const settled = new Set([...prunedIn(steps), ...applied.map(keyOf)]);
   return { before, after: [...applied, ...before.filter((one) => !settled.has(keyOf(one)))], steps };
 }

@@ -5,6 +5,7 @@ import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
 import { type DeliveredObject, keyOf, shownObject } from './delivered-object';
 import type { Gap } from './gap';
+import { isMadeAnew } from './hooks-anew';
 import type { About } from './passed-states';
 import type { DeliveryChange, Remedy } from './remedy';
 
@@ -102,7 +103,9 @@ function candidatesOf(
 }
 
 /** What goes stays until all else is there; then also what closes waits for a sync of its own. */
-function inTwoSyncs(own: readonly ChangedObject[], { cluster }: Trial): readonly (readonly Move[])[] {
+function inTwoSyncs(own: readonly ChangedObject[], { cluster, delivery }: Trial): readonly (readonly Move[])[] {
+  // the second would delete such hooks once more
+  if (delivery.wanted !== 'deleted' && delivery.wanted.some(isMadeAnew)) return [];
   const gone = own.filter(({ how }) => how === 'removed');
   const spaces = cluster.changed.filter(
     // it would take them with it

@@ -1,0 +1,41 @@
+/** Which hooks does a sync delete before it makes them anew, so that they are gone for a time? */
+import { groupBy } from '../policy/group-by';
+import { type DeliveredObject, keyOf } from './delivered-object';
+import type { SyncStep } from './sync-plan';
+
+/**
+ * The steps, and before the first that applies something in its wave one that deletes what of that wave is to be made
+ * anew. A hook of several phases counts in its first.
+ * @see argo-cd gitops-engine/pkg/sync/sync_context.go, `runTasks`
+ */
+export function withHooksAnew(steps: readonly SyncStep[], live: readonly DeliveredObject[]): readonly SyncStep[] {
+  const there = new Map(live.map((one) => [keyOf(one), one]));
+  const deleted = new Set<string>();
+  return [...groupBy(steps, ({ phase, wave }) => `${phase} ${wave}`).values()].flatMap((wave) => {
+    const pruned = wave.filter(({ action }) => action === 'prune');
+    const applied = wave.filter(({ action }) => action === 'apply');
+    const gone = applied
+      .flatMap(({ objects }) => objects)
+      .filter((one) => isMadeAnew(one) && !deleted.has(keyOf(one)))
+      .flatMap((one) => there.get(keyOf(one)) ?? []);
+    for (const one of gone) deleted.add(keyOf(one));
+    const deletion = applied
+      .slice(0, gone.length === 0 ? 0 : 1)
+      .map((step): SyncStep => ({ ...step, action: 'prune', objects: gone }));
+    const anew = applied.map((step) => ({
+      ...step,
+      objects: step.objects.map((one) => (deleted.has(keyOf(one)) ? { ...one, isAnew: true as const } : one)),
+    }));
+    return [...pruned, ...deletion, ...anew];
+  });
+}
+
+/** The object as the next sync finds it. */
+export function asThere({ isAnew: _, ...one }: DeliveredObject): DeliveredObject {
+  return one;
+}
+
+/** Whether each sync deletes it first. What runs to its end is called by nobody, and taken to be there all the time. */
+export function isMadeAnew({ isHook, isDeletedFirst, kind }: DeliveredObject): boolean {
+  return isHook && isDeletedFirst && kind !== 'Job' && kind !== 'Pod';
+}
