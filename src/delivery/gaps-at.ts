@@ -5,6 +5,7 @@ import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Allowance } from '../reach/allowance';
 import type { Analyst, CallerReach, PortTarget, ReachCaller } from '../reach/analyst';
+import { unlessBeyond } from '../reach/beyond';
 import { alikeAmong } from '../reach/callers-alike';
 import { isCallable, type Outcome, rankOf, type Side } from '../reach/differences';
 import { edgeCaller, rememberedBoxes } from '../reach/matrix';
@@ -60,8 +61,13 @@ export function gapsAt(
       const told = met.flatMap((one) => {
         const found = one.gaps.find((gap) => gap.kind === kind && gap.index === index);
         if (found === undefined) return [];
-        const requests = boxesOf(found.set.all);
-        return [{ from: one.row.from, told: { ...found, requests, row: one.row } }];
+        return unlessBeyond(
+          () => [{ from: one.row.from, told: { ...found, requests: boxesOf(found.set.all), row: one.row } }],
+          (because) => {
+            undecided.push({ ...time, from: edgeCaller(one.row.from), ...place, because: [because] });
+            return [];
+          },
+        );
       });
       const rows = alike(told, ({ requests, until }) => JSON.stringify([requests, until]));
       for (const { from, told: gap, except } of rows) {

@@ -22,6 +22,15 @@ export function whyBeyond(error: unknown): string {
   throw error;
 }
 
+/** What is told, or what is said instead, for this reason, where telling it is beyond us. */
+export function unlessBeyond<T>(tell: () => T, instead: (because: string) => T): T {
+  try {
+    return tell();
+  } catch (error) {
+    return instead(whyBeyond(error));
+  }
+}
+
 /** A space that tells no more than this apart. */
 export function bareSpace({ workload, port }: PortTarget, literals: readonly Literal[]): Space {
   const values: Values = {

@@ -5,6 +5,7 @@ import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
+import { unlessBeyond } from './beyond';
 import { alikeAmong } from './callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
 import type { RequestBox } from './request-box';
@@ -51,18 +52,29 @@ export function differencesAt(
   const place = { to: nameOf(target.workload), port: target.port };
   const reach = analyst.reach(target);
   // callers that nothing tells apart share their sets
-  const tell = remember((sets: CallerReach['sets']) => {
-    const shifts = shiftsOf(sets);
-    const sure = shifts.wider === undefined && shifts.narrower === undefined;
-    if (sure && shifts.undecided.length === 0) return undefined;
-    const boxes = { wider: boxesIn(shifts.wider), narrower: boxesIn(shifts.narrower), undecided: shifts.undecided };
-    return { shifts, sets, boxes, key: JSON.stringify(boxes) };
-  });
-  const isNewcomer = remember((sets: CallerReach['sets']) => isAsIdentity(sets, reach, boxesOf));
+  const tell = remember((sets: CallerReach['sets']) =>
+    unlessBeyond(
+      () => toldOf(sets, shiftsOf(sets)),
+      (because) => toldOf(sets, { undecided: [because] }),
+    ),
+  );
+  const isNewcomer = remember((sets: CallerReach['sets']) =>
+    unlessBeyond(
+      () => isAsIdentity(sets, reach, boxesOf),
+      () => false,
+    ),
+  );
   const told = reach.flatMap(({ from, sets }) => {
     const one = tell(sets);
     return one === undefined || (from.kind === 'workload' && isNewcomer(sets)) ? [] : [{ from, told: one }];
   });
+  function toldOf(sets: CallerReach['sets'], shifts: Shifts) {
+    const sure = shifts.wider === undefined && shifts.narrower === undefined;
+    if (sure && shifts.undecided.length === 0) return undefined;
+    const boxes = { wider: boxesIn(shifts.wider), narrower: boxesIn(shifts.narrower), undecided: shifts.undecided };
+    return { shifts, sets, boxes, key: JSON.stringify(boxes) };
+  }
+
   function boxesIn(shift: Shift | undefined): readonly RequestBox[] {
     return shift === undefined ? [] : boxesOf(shift.all);
   }

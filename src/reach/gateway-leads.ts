@@ -82,21 +82,24 @@ function doorsByTarget(
       return [door, { routed, ways: routed.flatMap(waysTo) }] as const;
     }),
   );
-  const reached = (door: GatewayDoor, before: ReadonlySet<GatewayDoor>): ReadonlySet<string> => {
+  const reached = (first: GatewayDoor): ReadonlySet<string> => {
     const keys = new Set<string>();
-    const { ways = [], routed = [] } = own.get(door) ?? {};
-    for (const way of ways) {
-      if (way.kind !== 'way') continue;
-      keys.add(targetKey({ workload: way.workload, port: way.port }));
-      const next = isAtGateway(way) ? doors.filter((other) => isDoor(way, other) && !before.has(other)) : [];
-      for (const other of next) for (const key of reached(other, new Set([...before, other]))) keys.add(key);
+    const passed = new Set([first]);
+    // what is added on the way is gone through, too
+    for (const door of passed) {
+      const { ways = [], routed = [] } = own.get(door) ?? {};
+      for (const way of ways) {
+        if (way.kind !== 'way') continue;
+        keys.add(targetKey({ workload: way.workload, port: way.port }));
+        if (isAtGateway(way)) doors.filter((other) => isDoor(way, other)).forEach((other) => passed.add(other));
+      }
+      for (const key of routed.flatMap((one) => behindEntries(mesh, one))) keys.add(key);
     }
-    for (const key of routed.flatMap((one) => behindEntries(mesh, one))) keys.add(key);
     return keys;
   };
   const found = new Map<string, GatewayDoor[]>();
   for (const door of doors) {
-    for (const key of reached(door, new Set([door]))) found.set(key, [...(found.get(key) ?? []), door]);
+    for (const key of reached(door)) found.set(key, [...(found.get(key) ?? []), door]);
   }
   return found;
 }

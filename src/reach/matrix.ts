@@ -4,6 +4,7 @@ import { nameOf, type ObjectName } from '../policy/metadata';
 import { remember } from '../policy/remember';
 import { writeCase } from '../policy/write-case';
 import { type Allowance, type Analyst, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
+import { unlessBeyond } from './beyond';
 import { alikeAmong, type ToldCaller } from './callers-alike';
 import type { RequestBox } from './request-box';
 import { isEmpty, type RequestSet, subtract } from './request-set';
@@ -115,7 +116,7 @@ function toldOf(analyst: Analyst, target: PortTarget): readonly ToldCaller<ToldE
   const boxesOf = rememberedBoxes(analyst);
   const tell = remember((allowance: Allowance): ToldEdge | undefined => {
     if (isEmpty(allowance.possibly)) return undefined;
-    const content = contentOf(allowance, boxesOf);
+    const content = unlessBeyond(() => contentOf(allowance, boxesOf), beyond);
     return { content, surely: allowance.surely, key: JSON.stringify(content) };
   });
   const callers: ToldCaller<ToldEdge>[] = [];
@@ -124,6 +125,11 @@ function toldOf(analyst: Analyst, target: PortTarget): readonly ToldCaller<ToldE
     if (told !== undefined) callers.push({ from, told });
   }
   return callers;
+}
+
+/** What it gets is in no words that anybody reads: everything, at most. */
+function beyond(because: string): EdgeContent {
+  return { requests: [], undecided: { requests: [{}], because: [because] } };
 }
 
 function contentOf(

@@ -2,6 +2,7 @@
 import type { Bits } from '../sets/bits';
 import { allAtoms, has, single } from '../sets/bits';
 import type { Region } from '../sets/region';
+import { LimitReached } from '../sets/regions';
 import { onAnyWay } from './allowance';
 import type { Axis } from './axis';
 import { otherAtom, valuesOf } from './axis';
@@ -13,7 +14,13 @@ import type { Space } from './space';
 import { axisIn, HTTP, PROTOCOL, regionOn, TCP } from './space';
 import { PREFLIGHT } from './token-reading';
 
-/** The requests, whoever sends them on whichever way. Nobody means to send a token that is refused. */
+/** Our limit: nobody reads more. Rules that each name two headers of their own would double them with each rule. */
+const MOST_BOXES = 300;
+
+/**
+ * The requests, whoever sends them on whichever way. Nobody means to send a token that is refused. Where they take more
+ * than 300 boxes, `LimitReached` is thrown.
+ */
 export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const { space } = set;
   const { regions, caller } = space;
@@ -22,7 +29,7 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const isMixed = [HTTP, TCP].every(
     (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
   );
-  const boxes = regions.boxes(region).flatMap((bits) => boxesFrom(space, bits, isMixed));
+  const boxes = regions.boxes(region, MOST_BOXES).flatMap((bits) => boxesFrom(space, bits, isMixed));
   // attributes that policies have no words for may be all in which two of them differ
   return [...new Map(boxes.map((box) => [JSON.stringify(box), box])).values()];
 }
@@ -63,7 +70,11 @@ function boxesFrom(space: Space, bits: readonly Bits[], isMixed: boolean): reado
   const begin: RequestBox =
     !isMixed || protocol === (HTTP | TCP) ? {} : { protocol: protocol === HTTP ? 'http' : 'tcp' };
   return [...new Set(space.axes.values())].reduce<readonly RequestBox[]>(
-    (boxes, axis) => boxes.flatMap((box) => saidOn(axis, bits).map((said) => merged(box, said))),
+    (boxes, axis) => {
+      const all = boxes.flatMap((box) => saidOn(axis, bits).map((said) => merged(box, said)));
+      if (all.length > MOST_BOXES) throw new LimitReached(MOST_BOXES, 'boxes');
+      return all;
+    },
     [begin],
   );
 }

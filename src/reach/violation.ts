@@ -3,7 +3,8 @@ import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
-import type { Analyst, PortTarget, ReachCaller } from './analyst';
+import type { Allowance, Analyst, PortTarget, ReachCaller } from './analyst';
+import { unlessBeyond } from './beyond';
 import type { Outcome } from './differences';
 import { nameOfCaller } from './matrix';
 import { intersect, isEmpty, type RequestSet, subtract } from './request-set';
@@ -62,34 +63,27 @@ export interface Forbidden {
 /** Whether nobody sends this. One that surely does is a counterexample; one that perhaps does leaves it undecided. */
 export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
   const { analyst, judge } = known;
-  const { to, from: isForbidden, part = (_, set) => set } = forbidden;
-  const { conditions, unless } = forbidden.meant ?? known;
   const because = new Set<string>();
   let first: Counterexample | undefined;
   let violations = 0;
-  for (const target of analyst.targets.filter(to)) {
+  for (const target of analyst.targets.filter(forbidden.to)) {
     for (const { from, sets } of analyst.reach(target)) {
       const [allowance] = sets;
-      if (allowance === undefined || !isForbidden(from, target)) continue;
-      const meant = conditions.length === 0 ? undefined : analyst.where(target, conditions);
-      const excused = unless === undefined ? undefined : analyst.where(target, [unless]);
-      const within = (set: RequestSet) => {
-        const sent = part(from, set, target);
-        const asked = meant === undefined ? sent : intersect(sent, meant);
-        return excused === undefined ? asked : subtract(asked, excused);
-      };
-      const surely = within(allowance.surely);
-      if (isEmpty(surely)) {
-        if (isEmpty(within(allowance.possibly))) continue;
-        const reasons = allowance.undecided.length > 0 ? allowance.undecided : [AUTHORIZER];
-        reasons.forEach((reason) => because.add(`${placeOf(from, target)}: ${reason}`));
+      if (allowance === undefined || !forbidden.from(from, target)) continue;
+      const sent = unlessBeyond(
+        () => sentOf(known, forbidden, { from, target, allowance }),
+        (reason): Sent => ({ kind: 'perhaps', because: [reason] }),
+      );
+      if (sent.kind === 'nothing') continue;
+      if (sent.kind === 'perhaps') {
+        sent.because.forEach((reason) => because.add(`${placeOf(from, target)}: ${reason}`));
         continue;
       }
       if (first !== undefined) {
         violations += 1;
         continue;
       }
-      const ofSet = { target, from, set: surely };
+      const ofSet = { target, from, set: sent.set };
       const witness = witnessIn(analyst, ofSet, (request) => judge(request).verdict === 'allow');
       if (witness.kind === 'request') {
         first = { request: witness.request, actual: judge(witness.request) };
@@ -99,6 +93,35 @@ export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
   }
   if (first !== undefined) return { kind: 'fails', counterexample: first, violations };
   return because.size > 0 ? { kind: 'undecided', because: [...because] } : { kind: 'holds' };
+}
+
+/** What a caller sends of what nobody should. */
+type Sent =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'surely'; readonly set: RequestSet }
+  | { readonly kind: 'perhaps'; readonly because: readonly string[] };
+
+function sentOf(
+  known: Known,
+  { meant: own, part = (_, set) => set }: Forbidden,
+  {
+    from,
+    target,
+    allowance,
+  }: { readonly from: ReachCaller; readonly target: PortTarget; readonly allowance: Allowance },
+): Sent {
+  const { conditions, unless } = own ?? known;
+  const meant = conditions.length === 0 ? undefined : known.analyst.where(target, conditions);
+  const excused = unless === undefined ? undefined : known.analyst.where(target, [unless]);
+  const within = (set: RequestSet) => {
+    const sent = part(from, set, target);
+    const asked = meant === undefined ? sent : intersect(sent, meant);
+    return excused === undefined ? asked : subtract(asked, excused);
+  };
+  const surely = within(allowance.surely);
+  if (!isEmpty(surely)) return { kind: 'surely', set: surely };
+  if (isEmpty(within(allowance.possibly))) return { kind: 'nothing' };
+  return { kind: 'perhaps', because: allowance.undecided.length > 0 ? allowance.undecided : [AUTHORIZER] };
 }
 
 const AUTHORIZER = 'an external authorizer decides';

@@ -3,6 +3,7 @@ import type { Verdict } from '../evaluate/verdict';
 import type { Request } from '../policy/request';
 import { showRequest } from '../policy/request-words';
 import type { Analyst, PortTarget, ReachCaller } from './analyst';
+import { unlessBeyond } from './beyond';
 import type { RequestSet } from './request-set';
 
 /** The decision engine, in one mesh. */
@@ -25,7 +26,10 @@ export function witnessIn(
   { target, from, set }: { readonly target: PortTarget; readonly from: ReachCaller; readonly set: RequestSet },
   isExpected: (request: Request) => boolean,
 ): Witness {
-  const request = requestIn(target, from, set);
+  const request = unlessBeyond(
+    () => requestIn(target, from, set),
+    () => undefined,
+  );
   if (request === undefined) return { kind: 'untold' };
   if (isExpected(request)) return { kind: 'request', request };
   return {

@@ -7,11 +7,11 @@ import { allAtoms, has, type Bits } from './bits';
 import { boxesOf } from './boxes';
 import { lowestFirst, type Edge, type Region } from './region';
 
-/** Our limit: the sets would take more than this many nodes. */
+/** Our limit: the sets would take more than this many nodes, or boxes. */
 export class LimitReached extends Error {
   override readonly name = 'LimitReached';
-  constructor(readonly limit: number) {
-    super(`these sets take more than \`${limit}\` nodes`);
+  constructor(limit: number, of: 'nodes' | 'boxes') {
+    super(`these sets take more than \`${limit}\` ${of}`);
   }
 }
 
@@ -121,18 +121,13 @@ export class Regions {
 
   /**
    * Boxes, the atoms of each dimension, that are together the region; the same ones for equal regions. They may
-   * overlap, as each is as large as can be. More than the limit are not listed: `LimitReached` is thrown.
+   * overlap, as each is as large as can be. Where there are more than `limit`, `LimitReached` is thrown.
    */
-  boxes(a: Region): readonly (readonly Bits[])[] {
+  boxes(a: Region, limit: number): readonly (readonly Bits[])[] {
     const without = (region: Region, box: readonly Bits[]): Region =>
       this.subtract(region, this.box(new Map(box.entries())));
-    const boxes = boxesOf(
-      a,
-      this.full,
-      { witness: (region) => this.witness(region), without, all: this.all },
-      this.limit,
-    );
-    if (boxes === undefined) throw new LimitReached(this.limit);
+    const boxes = boxesOf(a, this.full, { witness: (region) => this.witness(region), without, all: this.all }, limit);
+    if (boxes === undefined) throw new LimitReached(limit, 'boxes');
     return boxes;
   }
 
@@ -182,7 +177,7 @@ export class Regions {
     for (const { atoms, to } of merged) key += ` ${to.id}:${atoms.toString(32)}`;
     const known = this.nodes.get(key);
     if (known !== undefined) return known;
-    if (this.nodes.size >= this.limit) throw new LimitReached(this.limit);
+    if (this.nodes.size >= this.limit) throw new LimitReached(this.limit, 'nodes');
     const made = { level, id: this.made++, edges: merged };
     this.nodes.set(key, made);
     return made;

@@ -41,7 +41,7 @@ test('its boxes are together the region, and none can grow', () => {
     fc.property(givenBoxes, (given) => {
       const regions = new Regions(SIZES, 1000);
       const union = regions.unionOf(given.map((box) => regions.box(toMap(box))));
-      const boxes = regions.boxes(union);
+      const boxes = regions.boxes(union, 100);
       const isGrowable = boxes.some((box) =>
         box.some((atoms, level) =>
           POINTS.some(
@@ -68,7 +68,7 @@ test('boxes depend on the set, not on how it came about', () => {
     fc.property(givenBoxes, (given) => {
       const boxesIn = (order: readonly Given[]) => {
         const regions = new Regions(SIZES, 1000);
-        return regions.boxes(regions.unionOf(order.map((box) => regions.box(toMap(box)))));
+        return regions.boxes(regions.unionOf(order.map((box) => regions.box(toMap(box)))), 100);
       };
       expect(boxesIn([...given].reverse())).toEqual(boxesIn(given));
     }),
@@ -79,7 +79,7 @@ test('boxes are as large as can be, so that they say no more than they must', ()
   const regions = new Regions([2, 2, 3], 100);
   const read = regions.box(toMap([undefined, 1n]));
   const write = regions.box(toMap([2n, undefined, 1n]));
-  expect(regions.boxes(regions.union(read, write))).toEqual([
+  expect(regions.boxes(regions.union(read, write), 2)).toEqual([
     [3n, 1n, 7n],
     [2n, 3n, 1n],
   ]);
@@ -87,14 +87,14 @@ test('boxes are as large as can be, so that they say no more than they must', ()
 
 test('everything is one box, and nothing is none', () => {
   const regions = new Regions([2, 3], 100);
-  expect(regions.boxes(regions.all)).toEqual([[3n, 7n]]);
-  expect(regions.boxes(regions.none)).toEqual([]);
+  expect(regions.boxes(regions.all, 2)).toEqual([[3n, 7n]]);
+  expect(regions.boxes(regions.none, 2)).toEqual([]);
 });
 
 test('a dimension without atoms leaves no points at all', () => {
   const regions = new Regions([2, 0], 100);
   expect(regions.isEmpty(regions.all)).toBe(true);
-  expect(regions.boxes(regions.all)).toEqual([]);
+  expect(regions.boxes(regions.all, 2)).toEqual([]);
   expect(regions.witness(regions.complement(regions.none))).toBeUndefined();
 });
 
@@ -113,4 +113,8 @@ test('past its limit nothing is guessed', () => {
   };
   expect(() => build(5)).toThrow(LimitReached);
   expect(build(500).edges).toHaveLength(8);
+  const boxes = new Regions([8, 8], 500);
+  const two = boxes.union(boxes.box(toMap([1n, 1n])), boxes.box(toMap([2n, 2n])));
+  expect(() => boxes.boxes(two, 1)).toThrow('these sets take more than `1` boxes');
+  expect(boxes.boxes(two, 2)).toHaveLength(2);
 });

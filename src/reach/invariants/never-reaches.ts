@@ -2,6 +2,7 @@
 import { nameOf } from '../../policy/metadata';
 import type { Request } from '../../policy/request';
 import type { PortTarget, ReachCaller } from '../analyst';
+import { unlessBeyond } from '../beyond';
 import type { Invariant, NeverReaches } from '../invariant';
 import { nameOfCaller } from '../matrix';
 import { intersect, isEmpty, type RequestSet } from '../request-set';
@@ -66,9 +67,15 @@ function waysFrom(known: Known, invariant: NeverReaches): Ways {
     name: nameOf(target.workload),
     callers: analyst
       .reach(target)
-      .filter(({ from, sets: [sent] }) => sent !== undefined && !isEmpty(partOf(known, from, sent.possibly, target)))
+      .filter(({ from, sets: [sent] }) => sent !== undefined && maySend(from, sent.possibly, target))
       .map(({ from }) => from),
   }));
+  function maySend(...sent: [ReachCaller, RequestSet, PortTarget]): boolean {
+    return unlessBeyond(
+      () => !isEmpty(partOf(known, ...sent)),
+      () => true, // whether it does is asked once more, and then leaves the invariant undecided
+    );
+  }
   const ways = new Map<string, { readonly from: ReachCaller; readonly target: PortTarget }>();
   let isCallerNow = (from: ReachCaller): boolean => isFrom(known, invariant, from);
   for (;;) {
