@@ -1,6 +1,7 @@
 /** Which calls are in a region, at any place where its policy decides? Sets of requests tell. */
 import { settledMeshes } from '../../evaluate/settled-meshes';
 import { principalOf } from '../../istio/identity';
+import { groupBy } from '../../policy/group-by';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh } from '../../policy/model';
 import { remember } from '../../policy/remember';
@@ -43,6 +44,7 @@ const MOST_CALLERS = 8;
 export function regionCallsIn(mesh: Mesh, spoken: readonly SpokenRule[]): (policy: Policy) => RegionCalls {
   const standingsOf = settledMeshes(mesh).map(standingsIn);
   const spaceOf = ruleSpaces();
+  const workloadsIn = groupBy(mesh.workloads, ({ namespace }) => namespace);
   return (policy) => {
     const { all, wantedAt } = partsOf(policy);
     const found = standingsOf.map((of) => of(policy));
@@ -89,9 +91,9 @@ export function regionCallsIn(mesh: Mesh, spoken: readonly SpokenRule[]): (polic
   }
 
   function callersNear(workload: string): readonly KnownIdentity[] {
-    const [namespace] = workload.split('/');
-    return mesh.workloads
-      .filter((one) => one.namespace === namespace && nameOf(one) !== workload)
+    const [namespace = ''] = workload.split('/');
+    return (workloadsIn.get(namespace) ?? [])
+      .filter((one) => nameOf(one) !== workload)
       .slice(0, MOST_CALLERS)
       .map((one) => ({
         workload: { namespace: one.namespace, name: one.name },

@@ -12,7 +12,7 @@ import { rulesOf } from '../../policy/rule';
 import type { Reader } from '../../reach/rule-reading';
 import type { RulePlace } from '../../reach/rule-space';
 import type { Policy } from '../mutant';
-import { MOST_PLACES, type Place, placesOf } from '../search/places';
+import { MOST_PLACES, type Place, placesIn } from '../search/places';
 import { strangerOf } from '../search/samples';
 import { policiesAskedIn } from '../touch/policies-asked';
 
@@ -39,12 +39,13 @@ const USUAL_PORT = 8080;
 
 /** Tells where policies of this settled mesh decide. */
 export function standingsIn(mesh: Mesh): (policy: Policy) => Standings {
+  const placesOf = placesIn(mesh);
   const coursesOf = courser(mesh);
   const policiesAsked = policiesAskedIn(mesh);
   const stranger = { identity: strangerOf(mesh.settings.trustDomain) };
 
   return (policy) => {
-    const places = placesOf(mesh, { before: policy });
+    const places = placesOf({ before: policy });
     const known = places.map((place) => standingsAt(place, policy));
     return {
       all: known.flatMap(({ all }) => all),

@@ -12,7 +12,7 @@ import { meshNames } from '../mesh-names';
 import type { Policy } from '../mutant';
 import type { Touch } from '../policy-coverage';
 import { callsAbout } from '../search/calls';
-import { placesOf } from '../search/places';
+import { placesIn } from '../search/places';
 import { simplest } from '../search/simplest';
 import type { RegionPlace } from './region-parts';
 
@@ -47,6 +47,7 @@ export function trialsIn(mesh: Mesh, touches: (request: Request) => readonly Tou
     mesh.workloads.map((one) => [principalOf(trustDomain, one.namespace, one.serviceAccount), one]),
   );
   const callers = { principals: meshNames(mesh).principal, trustDomain };
+  const placesOf = placesIn(mesh);
   const numbers = new Map<object, number>();
 
   function keyOf(policy: object, { rule, region }: RegionPlace): string {
@@ -97,7 +98,7 @@ export function trialsIn(mesh: Mesh, touches: (request: Request) => readonly Tou
       }
     },
     *suggestedBy(before) {
-      const calls = callsAbout({ before }, placesOf(mesh, { before }), callers);
+      const calls = callsAbout({ before }, placesOf({ before }), callers);
       for (const call of first(calls, MOST_SUGGESTED)) yield* tried(call);
     },
   };

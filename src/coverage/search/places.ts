@@ -4,6 +4,7 @@ import { policiesInForce, selects } from '../../policy/in-force';
 import { isSelected } from '../../policy/match-selector';
 import { isNamed, nameOf } from '../../policy/metadata';
 import type { Attachment, Gateway, JwtRule, Mesh, NetworkPolicy, ObjectName, Workload } from '../../policy/model';
+import { neighbourhoodsOf } from '../../policy/neighbourhood';
 import { portsListenedOn, servicesOf } from '../../policy/port-protocol';
 import { isGateway, proxyLabels } from '../../policy/proxy-labels';
 import type { Rule } from '../../policy/rule';
@@ -34,23 +35,37 @@ export interface Place {
 export const MOST_PLACES = 24;
 const MOST_CALLERS = 40;
 
-/** The places that the policy may matter for, before the change or after it. */
-export function placesOf(mesh: Mesh, { before, after }: Pick<Mutant, 'before' | 'after'>): readonly Place[] {
-  if (before.kind === 'NetworkPolicy') return networkPlaces(mesh, before.policy, after);
-  const { rootNamespace } = mesh.settings;
+/** Tells the places of this mesh that a policy may matter for, before a change or after it. */
+export function placesIn(mesh: Mesh): (about: Pick<Mutant, 'before' | 'after'>) => readonly Place[] {
+  const terrain: Terrain = { mesh, near: neighbourhoodsOf(mesh) };
+  return ({ before, after }) =>
+    before.kind === 'NetworkPolicy' ? networkPlaces(terrain, before.policy, after) : placesAround(terrain, before);
+}
+
+/** A mesh, and the part of it that matters to calls of a namespace. */
+interface Terrain {
+  readonly mesh: Mesh;
+  readonly near: (namespace: string) => Mesh;
+}
+
+function placesAround(terrain: Terrain, before: Exclude<Policy, { readonly kind: 'NetworkPolicy' }>): readonly Place[] {
+  const { mesh, near } = terrain;
   const { namespace } = before.policy;
-  const near = mesh.workloads.filter((one) => namespace === rootNamespace || one.namespace === namespace);
+  const reached =
+    namespace === mesh.settings.rootNamespace
+      ? mesh.workloads
+      : near(namespace).workloads.filter((one) => one.namespace === namespace);
   const attachment = attachmentOf(before);
   if (attachment.kind === 'targets') {
     return attachment.targets.flatMap((target) => {
       const name = { namespace: target.namespace ?? namespace, name: target.name };
-      return target.kind === 'Gateway' ? behindGateway(mesh, name) : servicePlaces(mesh, name);
+      return target.kind === 'Gateway' ? behindGateway(terrain, name) : servicePlaces(terrain, name);
     });
   }
-  const selected = near.filter(
+  const selected = reached.filter(
     (one) => attachment.kind === 'everything' || selects(attachment.labels, proxyLabels(one)),
   );
-  return selected.slice(0, MOST_PLACES).flatMap((workload) => placesAt(mesh, workload));
+  return selected.slice(0, MOST_PLACES).flatMap((workload) => placesAt(terrain, workload));
 }
 
 function attachmentOf(policy: Exclude<Policy, { readonly kind: 'NetworkPolicy' }>): Attachment {
@@ -59,16 +74,17 @@ function attachmentOf(policy: Exclude<Policy, { readonly kind: 'NetworkPolicy' }
   return selector === undefined ? { kind: 'everything' } : { kind: 'selector', labels: selector };
 }
 
-function placesAt(mesh: Mesh, workload: Workload): readonly Place[] {
+function placesAt(terrain: Terrain, workload: Workload): readonly Place[] {
   if (isGateway(workload)) {
-    return mesh.gateways
+    return terrain.mesh.gateways
       .filter((gateway) => isServedBy(gateway, workload))
-      .flatMap((gateway) => gatewayPlace(mesh, gateway, workload));
+      .flatMap((gateway) => gatewayPlace(terrain, gateway, workload));
   }
-  return [workloadPlace(mesh, workload)];
+  return [workloadPlace(terrain, workload)];
 }
 
-function workloadPlace(mesh: Mesh, workload: Workload): Place {
+function workloadPlace({ near }: Terrain, workload: Workload): Place {
+  const mesh = near(workload.namespace);
   const ports = portsListenedOn(mesh, workload);
   const [address] = mesh.networkPolicies.filter(isAt(workload)).flatMap(blocksOf).flatMap(addressesIn);
   return {
@@ -82,11 +98,15 @@ function workloadPlace(mesh: Mesh, workload: Workload): Place {
 }
 
 /** A Service, behind which a policy of a waypoint holds; or all that the waypoint of this name serves. */
-function servicePlaces(mesh: Mesh, name: ObjectName): readonly Place[] {
-  return mesh.services.filter(isNamed(name)).map((service) => servicePlace(mesh, service));
+function servicePlaces(terrain: Terrain, name: ObjectName): readonly Place[] {
+  return terrain
+    .near(name.namespace)
+    .services.filter(isNamed(name))
+    .map((service) => servicePlace(terrain, service));
 }
 
-function servicePlace(mesh: Mesh, service: Mesh['services'][number]): Place {
+function servicePlace({ near }: Terrain, service: Mesh['services'][number]): Place {
+  const mesh = near(service.namespace);
   const [behind] = mesh.workloads.filter((one) => servicesOf(mesh, one).includes(service));
   return {
     to: { service: nameOf(service) },
@@ -97,24 +117,27 @@ function servicePlace(mesh: Mesh, service: Mesh['services'][number]): Place {
   };
 }
 
-function behindGateway(mesh: Mesh, name: ObjectName): readonly Place[] {
+function behindGateway(terrain: Terrain, name: ObjectName): readonly Place[] {
+  const { mesh, near } = terrain;
   const own = mesh.gateways.filter(isNamed(name));
   // a waypoint serves the Services around it
-  const served = mesh.services.filter(({ namespace }) => namespace === name.namespace).slice(0, MOST_PLACES);
+  const served = near(name.namespace)
+    .services.filter(({ namespace }) => namespace === name.namespace)
+    .slice(0, MOST_PLACES);
   return own.flatMap((gateway) =>
     gateway.api.kind === 'kubernetes' && gateway.api.className.includes('waypoint')
-      ? served.map((service) => servicePlace(mesh, service))
-      : gatewayPlace(mesh, gateway, undefined),
+      ? served.map((service) => servicePlace(terrain, service))
+      : gatewayPlace(terrain, gateway, undefined),
   );
 }
 
-function gatewayPlace(mesh: Mesh, gateway: Gateway, pods: Workload | undefined): readonly Place[] {
+function gatewayPlace({ near }: Terrain, gateway: Gateway, pods: Workload | undefined): readonly Place[] {
   return gateway.servers.map(({ port, hosts }) => ({
     to: { gateway: nameOf(gateway) },
     ports: [port],
     isClosed: true,
     hosts: hosts.map(({ host }) => host.replace('*', 'x')),
-    ...(pods === undefined ? { rules: [], jwtRules: [] } : inForceAt(mesh, pods)),
+    ...(pods === undefined ? { rules: [], jwtRules: [] } : inForceAt(near(pods.namespace), pods)),
   }));
 }
 
@@ -141,9 +164,10 @@ function inForceAt(mesh: Mesh, workload: Workload): Pick<Place, 'rules' | 'jwtRu
 }
 
 /** The selected pods as what is called, and as callers. */
-function networkPlaces(mesh: Mesh, policy: NetworkPolicy, after: Policy | undefined): readonly Place[] {
-  const selected = mesh.workloads.filter((one) => isAt(one)(policy));
-  const others = [...mesh.workloads].sort((a, b) => Number(isApart(a, policy)) - Number(isApart(b, policy)));
+function networkPlaces(terrain: Terrain, policy: NetworkPolicy, after: Policy | undefined): readonly Place[] {
+  const { workloads } = terrain.mesh;
+  const selected = workloads.filter((one) => isAt(one)(policy));
+  const others = [...workloads].sort((a, b) => Number(isApart(a, policy)) - Number(isApart(b, policy)));
   const ingress = others.slice(0, MOST_CALLERS).map((one): CaseFrom => ({ workload: nameOf(one) }));
   const addresses = [policy, ...(after?.kind === 'NetworkPolicy' ? [after.policy] : [])]
     .flatMap(blocksOf)
@@ -153,8 +177,8 @@ function networkPlaces(mesh: Mesh, policy: NetworkPolicy, after: Policy | undefi
   return [
     ...selected
       .slice(0, MOST_PLACES)
-      .map((one) => ({ ...workloadPlace(mesh, one), callers: [...ingress, ...addresses, STRANGE_CALLER] })),
-    ...others.slice(0, MOST_PLACES).map((one) => ({ ...workloadPlace(mesh, one), callers: egress })),
+      .map((one) => ({ ...workloadPlace(terrain, one), callers: [...ingress, ...addresses, STRANGE_CALLER] })),
+    ...others.slice(0, MOST_PLACES).map((one) => ({ ...workloadPlace(terrain, one), callers: egress })),
   ];
 }
 

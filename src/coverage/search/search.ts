@@ -4,7 +4,7 @@ import { readCase } from '../../policy/read-case';
 import type { DecidedOtherwise, DecidingMesh, FindDifference } from '../difference';
 import { meshNames } from '../mesh-names';
 import { callsAbout } from './calls';
-import { placesOf } from './places';
+import { placesIn } from './places';
 import { simplest } from './simplest';
 
 /** So many calls are tried for one mutant. */
@@ -13,10 +13,11 @@ const MOST_CALLS = 1000;
 /** Looks for calls in this mesh. It finds what there is mostly, and proves nothing where it finds none. */
 export function searchIn({ mesh, decide: before }: DecidingMesh): FindDifference {
   const callers = { principals: meshNames(mesh).principal, trustDomain: mesh.settings.trustDomain };
+  const placesOf = placesIn(mesh);
   return (mutant, { decide: after }) => {
     const differs = (call: CaseRequest) => differenceOn(call, before, after);
     const tried = new Set<string>();
-    for (const call of callsAbout(mutant, placesOf(mesh, mutant), callers)) {
+    for (const call of callsAbout(mutant, placesOf(mutant), callers)) {
       const key = JSON.stringify(call);
       if (tried.has(key)) continue;
       const found = differs(call);

@@ -8,12 +8,13 @@ import { settledMeshes } from '../../evaluate/settled-meshes';
 import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/written-rules';
 import { tryIdentity } from '../../istio/identity';
 import type { Action, AuthorizationPolicy, Mesh } from '../../policy/model';
+import { neighbourhoodsOf } from '../../policy/neighbourhood';
 import { remember } from '../../policy/remember';
 import type { Request } from '../../policy/request';
 import type { Touch } from '../policy-coverage';
 import { touchesOfMtls } from './mtls-touch';
 import { touchesOfNetwork } from './network-touch';
-import { policiesAskedIn } from './policies-asked';
+import { namespaceAskedAbout, policiesAskedIn } from './policies-asked';
 import { touchesOfTokens } from './token-touch';
 import { keepingOut, type PolicyTouch, touchOf } from './written-rules';
 
@@ -62,6 +63,7 @@ function touchesOfStage(mesh: Mesh): (stage: Stage) => readonly Touch[] {
 
 function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
   const inForce = policiesAskedIn(mesh);
+  const near = neighbourhoodsOf(mesh);
   const touchAt = remember((chain: 'http' | 'tcp') =>
     remember((policy: AuthorizationPolicy) =>
       touchOf<Facts>(policy, (all) => writtenForEnvoy(all, chain, mesh.settings)),
@@ -69,14 +71,15 @@ function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
   );
   return (asked) => {
     const { heard } = asked;
-    const mtls = touchesOfMtls(mesh, asked);
+    const around = near(namespaceAskedAbout(asked.config.proxy));
+    const mtls = touchesOfMtls(around, asked);
     if (heard.kind === 'refused') return mtls;
     const policies = inForce(asked);
     const touch = (kind: Action['kind'], facts: Facts) =>
       policies.filter(({ action }) => action.kind === kind).map((policy) => touchAt(heard.kind)(policy)(facts));
     const custom = touch('CUSTOM', heard.sent);
     if (heard.kind === 'tcp') return [...mtls, ...custom, ...denyThenAllow((kind) => touch(kind, heard.sent))];
-    const tokens = touchesOfTokens(mesh, asked.config, heard.sent.request);
+    const tokens = touchesOfTokens(around, asked.config, heard.sent.request);
     if (heard.tokens.kind !== 'passed') return [...mtls, ...custom, ...tokens];
     const facts: Facts = { arrival: heard.sent.arrival, ...heard.tokens };
     return [...mtls, ...custom, ...tokens, ...denyThenAllow((kind) => touch(kind, facts))];
@@ -86,6 +89,7 @@ function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
 function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[] {
   const touch = remember((policy: AuthorizationPolicy) => touchOf<Connection>(policy, writtenForZtunnel));
   const inScope = policiesAskedIn(mesh);
+  const near = neighbourhoodsOf(mesh);
   return (asked) => {
     const { caller, ip } = asked.call;
     const peer = caller.kind === 'mtls' ? tryIdentity(caller.identity) : undefined;
@@ -97,7 +101,7 @@ function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[]
     };
     const policies = inScope(asked);
     return [
-      ...touchesOfMtls(mesh, asked),
+      ...touchesOfMtls(near(asked.workload.namespace), asked),
       ...denyThenAllow((kind) =>
         policies.filter(({ action }) => action.kind === kind).map((one) => touch(one)(connection)),
       ),
