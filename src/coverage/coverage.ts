@@ -19,7 +19,7 @@ export function coverageOf(
     policiesOf(mesh).map((policy) => ({ policy, rules: rulesOf(policy) })),
     files.flatMap(({ cases, secrets }) => {
       const touches = touchesIn(meshOfCases(cases, mesh, secrets));
-      return cases.map(({ request }) => touches(request));
+      return cases.map(({ request }) => touches(request).touches);
     }),
   );
 }

@@ -1,6 +1,5 @@
 /** What do calls touch, and what becomes of them? They are tried one after the other, until one touches a region. */
 import type { CaseRequest } from '../../cases/case-request';
-import { evaluator } from '../../evaluate/evaluate';
 import type { Allowed, Denied } from '../../evaluate/verdict';
 import { principalOf } from '../../istio/identity';
 import type { JsonObject } from '../../policy/json-object';
@@ -10,10 +9,10 @@ import type { Request } from '../../policy/request';
 import { writeCase } from '../../policy/write-case';
 import { meshNames } from '../mesh-names';
 import type { Policy } from '../mutant';
-import type { Touch } from '../policy-coverage';
 import { callsAbout } from '../search/calls';
 import { placesIn } from '../search/places';
 import { simplest } from '../search/simplest';
+import type { TouchingCall } from '../touch/call-touches';
 import type { RegionPlace } from './region-parts';
 
 /** A call that was tried: what becomes of it, and the regions that it touches. */
@@ -40,8 +39,7 @@ const MOST_TRIED = 40;
 const MOST_SUGGESTED = 300;
 
 /** Tries calls in this mesh. */
-export function trialsIn(mesh: Mesh, touches: (request: Request) => readonly Touch[]): Trials {
-  const decide = evaluator(mesh);
+export function trialsIn(mesh: Mesh, touchesOf: (request: Request) => TouchingCall): Trials {
   const { trustDomain } = mesh.settings;
   const byIdentity = new Map(
     mesh.workloads.map((one) => [principalOf(trustDomain, one.namespace, one.serviceAccount), one]),
@@ -56,8 +54,8 @@ export function trialsIn(mesh: Mesh, touches: (request: Request) => readonly Tou
     return `${number} ${rule} ${region}`;
   }
 
-  function keysTouched(request: Request): ReadonlySet<string> {
-    const keys = touches(request).flatMap(({ policy, rules }) =>
+  function keysOf(touches: TouchingCall['touches']): ReadonlySet<string> {
+    const keys = touches.flatMap(({ policy, rules }) =>
       rules.flatMap(({ rule, regions }) => regions.map((region) => keyOf(policy, { rule, region }))),
     );
     return new Set(keys);
@@ -65,10 +63,9 @@ export function trialsIn(mesh: Mesh, touches: (request: Request) => readonly Tou
 
   /** What an external authorizer decides, or nobody can tell, no case can expect. */
   function tried(call: CaseRequest): readonly Tried[] {
-    const request = readCase({ ...call });
-    const verdict = decide(request);
+    const { verdict, touches } = touchesOf(readCase({ ...call }));
     if (verdict.verdict !== 'allow' && verdict.verdict !== 'deny') return [];
-    return [{ call, verdict, keys: keysTouched(request) }];
+    return [{ call, verdict, keys: keysOf(touches) }];
   }
 
   function asWorkload(request: Request): readonly Request[] {
@@ -82,7 +79,7 @@ export function trialsIn(mesh: Mesh, touches: (request: Request) => readonly Tou
 
   return {
     keyOf,
-    keysTouched,
+    keysTouched: (request) => keysOf(touchesOf(request).touches),
     firstIn(calls, key) {
       for (const one of calls) {
         if (!one.keys.has(key)) continue;

@@ -2,12 +2,13 @@
 import type { JsonObject } from '../../policy/json-object';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh } from '../../policy/model';
-import { remember } from '../../policy/remember';
 import type { Request } from '../../policy/request';
 import { expectationOf } from '../expected-verdict';
 import type { Policy } from '../mutant';
-import type { PolicyCoverage, Region, Touch, Untried } from '../policy-coverage';
+import type { PolicyCoverage, Region, Untried } from '../policy-coverage';
+import type { TouchingCall } from '../touch/call-touches';
 import { type RegionCalls, regionCallsIn } from './region-calls';
+import { madeOnce } from './made-once';
 import type { RegionPlace } from './region-parts';
 import type { SpokenOf } from './spoken-of';
 import { type Tried, trialsIn } from './trials';
@@ -21,7 +22,7 @@ export interface Explored {
 
 /** What regions are looked for with. */
 export interface Exploring {
-  readonly touches: (request: Request) => readonly Touch[];
+  readonly touches: (request: Request) => TouchingCall;
   /** calls of which invariants speak */
   readonly spoken: readonly SpokenOf[];
   /** gives a case the name that it wants, or one that no other has */
@@ -42,7 +43,7 @@ export function explored(mesh: Mesh, coverage: readonly PolicyCoverage[], explor
 
   function exploredPolicy(one: PolicyCoverage): PolicyCoverage {
     const inRegions = callsIn(one.policy);
-    const suggested = remember(() => [...trials.suggestedBy(one.policy)]);
+    const suggested = madeOnce(trials.suggestedBy(one.policy));
     const regionAt = (region: Region, place: RegionPlace, said: string): Region => {
       const key = trials.keyOf(one.policy.policy, place);
       const isIn = (requests: Iterable<Request>) => trials.firstIn(trials.all(requests), key) !== undefined;
@@ -68,7 +69,7 @@ export function explored(mesh: Mesh, coverage: readonly PolicyCoverage[], explor
     { kind, policy }: Policy,
     place: RegionPlace,
     inRegions: RegionCalls,
-    suggested: (key: undefined) => readonly Tried[],
+    suggested: Iterable<Tried>,
     said: string,
   ): Untried {
     const key = trials.keyOf(policy, place);
@@ -76,7 +77,7 @@ export function explored(mesh: Mesh, coverage: readonly PolicyCoverage[], explor
     if (known !== undefined) return { kind: 'case', id: known };
     const maybe = inRegions.mayBeThere(place);
     if (maybe === false) return { kind: 'empty' };
-    const found = trials.firstIn(trials.all(inRegions.some(place)), key) ?? trials.firstIn(suggested(undefined), key);
+    const found = trials.firstIn(trials.all(inRegions.some(place)), key) ?? trials.firstIn(suggested, key);
     if (found === undefined) {
       return { kind: 'unknown', because: maybe === true ? 'no call was found that a case could tell' : maybe.because };
     }

@@ -1,10 +1,12 @@
 /** Which policies does a call touch on its way, and what of them? Who is behind a refusal is not asked any more. */
 import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
-import type { Course, Courses, Stage } from '../../evaluate/course';
+import { type Course, type Courses, type Stage, verdictOn } from '../../evaluate/course';
 import { courser } from '../../evaluate/courser';
+import { verdictInAll } from '../../evaluate/evaluate';
 import type { Facts } from '../../evaluate/match-condition';
 import type { Connection } from '../../evaluate/match-connection';
 import { settledMeshes } from '../../evaluate/settled-meshes';
+import type { Verdict } from '../../evaluate/verdict';
 import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/written-rules';
 import { tryIdentity } from '../../istio/identity';
 import type { Action, AuthorizationPolicy, Mesh } from '../../policy/model';
@@ -18,23 +20,35 @@ import { namespaceAskedAbout, policiesAskedIn } from './policies-asked';
 import { touchesOfTokens } from './token-touch';
 import { keepingOut, type PolicyTouch, touchOf } from './written-rules';
 
-/** What calls touch in this mesh. */
-export function touchesIn(mesh: Mesh): (request: Request) => readonly Touch[] {
+/** A call on its way: what becomes of it, and what it touches. */
+export interface TouchingCall {
+  readonly verdict: Verdict;
+  readonly touches: readonly Touch[];
+}
+
+/** What calls touch in this mesh. LAW: the verdict is that of `evaluator`. */
+export function touchesIn(mesh: Mesh): (request: Request) => TouchingCall {
+  const inAll = verdictInAll(mesh);
   const each = settledMeshes(mesh).map((settled) => ({
     coursesOf: courser(settled),
     touches: touchesOfStage(settled),
   }));
-  return (request) =>
-    each.flatMap(({ coursesOf, touches }) => {
-      const along = (courses: Courses | undefined): readonly Touch[] =>
-        (courses ?? [])
-          .flat()
-          .flatMap((course) => [
-            ...met(course).flatMap(touches),
-            ...(course.onward?.branches ?? []).flatMap(({ next }) => along(next?.courses)),
-          ]);
-      return along(coursesOf(request));
-    });
+  return (request) => {
+    const gone = each.map(({ coursesOf, touches }) => ({ courses: coursesOf(request), touches }));
+    return {
+      verdict: inAll(gone.map(({ courses }) => verdictOn(courses))),
+      touches: gone.flatMap(({ courses, touches }) => touchesAlong(courses, touches)),
+    };
+  };
+}
+
+function touchesAlong(courses: Courses | undefined, touches: (stage: Stage) => readonly Touch[]): readonly Touch[] {
+  return (courses ?? [])
+    .flat()
+    .flatMap((course) => [
+      ...met(course).flatMap(touches),
+      ...(course.onward?.branches ?? []).flatMap(({ next }) => touchesAlong(next?.courses, touches)),
+    ]);
 }
 
 /** The stages that the call meets: none after a denial. */
