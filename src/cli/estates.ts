@@ -70,7 +70,7 @@ export function mutateEstates(
       judged: judgeMutants(
         mesh,
         files,
-        (now) => provenIn(now, searchIn(now)),
+        (now, callers) => provenIn(now, searchIn(now, callers)),
         nameCase,
         (judged, all) => progress.tell(`${judged} of ${all} changes judged`),
       ),

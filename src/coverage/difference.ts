@@ -4,6 +4,7 @@ import { evaluator } from '../evaluate/evaluate';
 import type { Allowed, Denied, Verdict } from '../evaluate/verdict';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
+import type { MeshNames } from './mesh-names';
 import type { Mutant } from './mutant';
 
 /** A call that is decided otherwise. */
@@ -29,6 +30,9 @@ export function deciding(mesh: Mesh): DecidingMesh {
   let decide: DecidingMesh['decide'] | undefined;
   return { mesh, decide: (request) => (decide ??= evaluator(mesh))(request) };
 }
+
+/** Looks for differences in this mesh, which may be a part of one in which these callers are. */
+export type SearchIn = (mesh: DecidingMesh, callers: MeshNames) => FindDifference;
 
 /** Finds what this mutant of a mesh changes. */
 export type FindDifference = (mutant: Mutant, mutated: DecidingMesh) => Difference;

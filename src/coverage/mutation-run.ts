@@ -3,11 +3,12 @@ import type { Case, CaseFile } from '../cases/case-file';
 import { judgeOf } from '../cases/judge';
 import { groupBy } from '../policy/group-by';
 import type { Mesh } from '../policy/model';
-import { type DecidingMesh, deciding, type Difference, type FindDifference } from './difference';
+import { type DecidingMesh, deciding, type Difference, type FindDifference, type SearchIn } from './difference';
 import { type Mutant, mutate } from './mutant';
 import { mutantsOf } from './mutants';
 import { type NoticingCase, noticingCase, outcomeIn } from './noticing-case';
 import { meshAround } from './mesh-around';
+import { meshNames } from './mesh-names';
 import { mayMatter, type Reached, reachedIn } from './reached';
 
 /** What became of a mutant. */
@@ -38,11 +39,13 @@ export type CasesOfFile = Pick<CaseFile, 'cases' | 'secrets'>;
 export function judgeMutants(
   mesh: Mesh,
   files: readonly CasesOfFile[],
-  findIn: (mesh: DecidingMesh) => FindDifference,
+  findIn: SearchIn,
   nameCase: (wanted: string) => string,
   tell: (judged: number, all: number) => void,
 ): readonly JudgedMutant[] {
   const mutants = mutantsOf(mesh);
+  // of the whole mesh, lest other calls be found in a part of it
+  const callers = meshNames(mesh);
   const reachedBy = reachedIn(mesh);
   const holding = files.flatMap((file) => holdingCases(mesh, file, reachedBy));
   const suggested: Suggested[] = [];
@@ -59,7 +62,7 @@ export function judgeMutants(
       [...concerned, ...known].map(({ reached }) => reached),
     );
     const now = deciding(around);
-    const bench: Bench = { now, concerned, suggested: known, find: findIn(now), nameCase };
+    const bench: Bench = { now, concerned, suggested: known, find: findIn(now, callers), nameCase };
     return ofPolicy.map((mutant) => {
       tell((judged += 1), mutants.length);
       const fate = judgeMutant(bench, mutant);

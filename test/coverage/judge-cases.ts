@@ -1,6 +1,6 @@
 /** The mutants of a small mesh under cases that are written as people write them. */
 import { type CaseFile, readCaseFiles } from '../../src/cases/case-file';
-import type { DecidingMesh, FindDifference } from '../../src/coverage/difference';
+import type { FindDifference, SearchIn } from '../../src/coverage/difference';
 import { freeNames } from '../../src/coverage/free-names';
 import { type JudgedMutant, judgeMutants } from '../../src/coverage/mutation-run';
 import type { Mesh } from '../../src/policy/model';
@@ -38,10 +38,6 @@ export function caseFile(...cases: readonly string[]): CaseFile {
 export const findNothing: FindDifference = () => ({ kind: 'unknown', because: 'nobody looked' });
 
 /** What becomes of the mutants of this mesh. */
-export function judged(
-  mesh: Mesh,
-  file: CaseFile,
-  findIn: (mesh: DecidingMesh) => FindDifference = () => findNothing,
-): readonly JudgedMutant[] {
+export function judged(mesh: Mesh, file: CaseFile, findIn: SearchIn = () => findNothing): readonly JudgedMutant[] {
   return judgeMutants(mesh, [file], findIn, freeNames(file.cases.map(({ id }) => id)), () => {});
 }

@@ -2,7 +2,7 @@
 import type { CaseRequest } from '../../cases/case-request';
 import { readCase } from '../../policy/read-case';
 import type { DecidedOtherwise, DecidingMesh, FindDifference } from '../difference';
-import { meshNames } from '../mesh-names';
+import type { MeshNames } from '../mesh-names';
 import { callsAbout } from './calls';
 import { placesIn } from './places';
 import { simplest } from './simplest';
@@ -10,9 +10,12 @@ import { simplest } from './simplest';
 /** So many calls are tried for one mutant. */
 const MOST_CALLS = 1000;
 
-/** Looks for calls in this mesh. It finds what there is mostly, and proves nothing where it finds none. */
-export function searchIn({ mesh, decide: before }: DecidingMesh): FindDifference {
-  const callers = { principals: meshNames(mesh).principal, trustDomain: mesh.settings.trustDomain };
+/**
+ * Looks for calls in this mesh, of these callers among others. It finds what there is mostly, and proves nothing where
+ * it finds none.
+ */
+export function searchIn({ mesh, decide: before }: DecidingMesh, { principal }: MeshNames): FindDifference {
+  const callers = { principals: principal, trustDomain: mesh.settings.trustDomain };
   const placesOf = placesIn(mesh);
   return (mutant, { decide: after }) => {
     const differs = (call: CaseRequest) => differenceOn(call, before, after);
