@@ -6,6 +6,7 @@ import type { Place } from '../coverage/place';
 import { visible } from '../findings/visible';
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
+import { counted } from './counted';
 import { fateOf, hasGap, limitOf, newCases } from './coverage-text';
 import { quotedXml } from './xml-text';
 
@@ -97,7 +98,7 @@ function ruleRows(rule: CoveredRule): readonly string[] {
 }
 
 function regionCell({ touched, spoken, untried }: CoveredRegion): string {
-  const invariants = spoken === 0 ? '' : `, and ${spoken} ${spoken === 1 ? 'invariant' : 'invariants'}`;
+  const invariants = spoken === 0 ? '' : `, and ${counted(spoken, 'invariant')}`;
   switch (untried?.kind) {
     case 'empty':
       return 'none; no call is in it';

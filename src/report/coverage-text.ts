@@ -7,6 +7,7 @@ import { MOST_COMBINATIONS } from '../coverage/touch/rule-regions';
 import { visible } from '../findings/visible';
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
+import { counted } from './counted';
 import type { Paint } from './paint';
 
 /** Nobody reads more; JSON and HTML have all. */
@@ -58,9 +59,10 @@ function isGap({ matched, values, regions, tooMany }: CoveredRule): boolean {
 /** What became of a rule: matched by 2 cases, 1 of 3 regions tried. */
 export function fateOf({ asked, matched, regions }: CoveredRule): string {
   const there = regions.filter((region) => !isEmpty(region));
-  const tried = there.length === 0 ? '' : `, ${there.filter(isTried).length} of ${regionsOf(there.length)} tried`;
-  if (matched > 0) return `matched by ${casesOf(matched)}${tried}`;
-  return asked > 0 ? `never matched, missed by ${casesOf(asked)}${tried}` : `never tried${tried}`;
+  const tried =
+    there.length === 0 ? '' : `, ${there.filter(isTried).length} of ${counted(there.length, 'region')} tried`;
+  if (matched > 0) return `matched by ${counted(matched, 'case')}${tried}`;
+  return asked > 0 ? `never matched, missed by ${counted(asked, 'case')}${tried}` : `never tried${tried}`;
 }
 
 /** Why nothing is told of some regions: the entries of the rule combine in 100 ways, which are too many. */
@@ -108,14 +110,6 @@ function caseLines(cases: readonly JsonObject[]): readonly string[] {
 
 function lineOf(place: Place | undefined): string {
   return place === undefined ? '' : ` (line ${place.line})`;
-}
-
-function casesOf(count: number): string {
-  return count === 1 ? '1 case' : `${count} cases`;
-}
-
-function regionsOf(count: number): string {
-  return count === 1 ? '1 region' : `${count} regions`;
 }
 
 function shareOf({ touched, all }: Share, what: string): string {

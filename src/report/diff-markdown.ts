@@ -4,6 +4,7 @@ import { writeCase } from '../policy/write-case';
 import { yamlLines } from '../policy/yaml-text';
 import { visible } from '../findings/visible';
 import type { ReachComparison } from '../reach/compare';
+import { counted } from './counted';
 import {
   callersInWords,
   type DiffRow,
@@ -14,7 +15,7 @@ import {
   summaryOfDiff,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
-import { escapedMarkdown } from './markdown-text';
+import { escapedMarkdown, markdownRow } from './markdown-text';
 import { requestsInWords } from './request-box';
 import { outcomeInWords } from './outcome-words';
 
@@ -32,7 +33,7 @@ export function diffMarkdown(comparison: ReachComparison, options: DiffOptions):
   const rows = diffRowsOf(comparison);
   const doubts = doubtRowsOf(comparison);
   const head = [`### zero-trust diff: ${title}`, ''];
-  const foot = [`${changes} ${changes === 1 ? 'object differs' : 'objects differ'}.`, ''];
+  const foot = [`${counted(changes, 'object differs', 'objects differ')}.`, ''];
   const all = [...rows.map((row) => rowOf(row, options)), ...doubts.map(doubtOf)];
   const table = fitting(all, MOST_CHARACTERS / 2);
   const details = fitting(
@@ -45,7 +46,7 @@ export function diffMarkdown(comparison: ReachComparison, options: DiffOptions):
     ...(all.length === 0
       ? []
       : ['| | Target | Callers | Requests | Because of |', '|---|---|---|---|---|', ...table.parts]),
-    ...(left === 0 ? [] : ['', `${left} rows more are not shown.`]),
+    ...(left === 0 ? [] : ['', `${counted(left, 'row more is', 'rows more are')} not shown.`]),
     ...(all.length === 0 ? [] : ['']),
     ...(details.count === 0
       ? []
@@ -56,7 +57,7 @@ export function diffMarkdown(comparison: ReachComparison, options: DiffOptions):
 
 function rowOf({ kind, differences }: DiffRow, options: DiffOptions): string {
   const [{ to, port, requests, cause }] = differences;
-  return cells([
+  return markdownRow([
     MARKS[kind],
     escapedMarkdown(`${to}:${port}`),
     escapedMarkdown(callersInWords(differences, MOST_CALLERS)),
@@ -68,17 +69,13 @@ function rowOf({ kind, differences }: DiffRow, options: DiffOptions): string {
 function doubtOf({ doubts }: DoubtRow): string {
   const [{ to, port, because }] = doubts;
   const reasons = because.map(escapedMarkdown).join('<br>');
-  return cells([
+  return markdownRow([
     '❔ undecided',
     escapedMarkdown(`${to}:${port}`),
     escapedMarkdown(callersInWords(doubts, MOST_CALLERS)),
     '',
     reasons,
   ]);
-}
-
-function cells(words: readonly string[]): string {
-  return `| ${words.join(' | ')} |`;
 }
 
 function detailOf({ kind, differences }: DiffRow, options: DiffOptions): readonly string[] {

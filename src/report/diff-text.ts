@@ -2,6 +2,7 @@
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
 import type { ReachComparison } from '../reach/compare';
+import { counted } from './counted';
 import {
   callersInWords,
   type DiffRow,
@@ -56,6 +57,6 @@ function doubtInWords({ doubts }: DoubtRow, paint: Paint): string {
 
 function totals(comparison: ReachComparison): string {
   const { wider, narrower, undecided, changes } = summaryOfDiff(comparison);
-  const objects = `${changes} ${changes === 1 ? 'object differs' : 'objects differ'}`;
+  const objects = counted(changes, 'object differs', 'objects differ');
   return `${wider} wider, ${narrower} narrower, ${undecided} undecided; ${objects}`;
 }

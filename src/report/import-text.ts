@@ -2,6 +2,7 @@
 import type { Imported } from '../adoption/import-policies';
 import { visible } from '../findings/visible';
 import { type Manifest, placeOf } from '../policy/manifest';
+import { counted } from './counted';
 import { callerInWords } from './reach-rows';
 
 /** What the program says as constructs, what as it was and why, and what is proven of both. */
@@ -17,7 +18,7 @@ export function importText({ asConstructs, asTheyWere, equal, undecided }: Impor
   return [
     `${counted(all, 'policy', 'policies')}: ${asConstructs.length} as constructs, ${asTheyWere.length} as they were`,
     ...kept,
-    `proven: at ${counted(equal, 'port', 'ports')} everybody may send what they could before`,
+    `proven: at ${counted(equal, 'port')} everybody may send what they could before`,
     ...(doubts.length === 0 ? [] : ['not proven:', ...doubts]),
     '',
   ].join('\n');
@@ -27,8 +28,4 @@ function nameWithPlace(manifest: Manifest): string {
   const { kind, namespace, name, document } = manifest;
   const { line } = placeOf(manifest, []);
   return `${kind} ${namespace ?? 'default'}/${name} (${document.file}:${line})`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -15,3 +15,8 @@ export function escapedMarkdown(text: string): string {
     )
     .join('');
 }
+
+/** A row of a table, whose cells are escaped. */
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

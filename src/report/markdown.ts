@@ -2,6 +2,7 @@
 import type { Severity } from '../findings/catalogue';
 import { type Finding, showObject } from '../findings/finding';
 import { summaryOf } from '../findings/report';
+import { counted } from './counted';
 import { escapedMarkdown } from './markdown-text';
 import type { Reporter } from './reporter';
 
@@ -14,7 +15,8 @@ export const markdown: Reporter = (report) => {
   const total = error + warning + info;
   const title = total === 0 ? 'no findings' : `${error} error, ${warning} warning, ${info} info`;
   const rows = report.findings.slice(0, MAX_ROWS).map(rowOf);
-  const rest = total > MAX_ROWS ? ['', `${total - MAX_ROWS} findings more are not shown.`] : [];
+  const rest =
+    total > MAX_ROWS ? ['', `${counted(total - MAX_ROWS, 'finding more is', 'findings more are')} not shown.`] : [];
   const lived = report.suppressed.map(
     ({ finding, reason }) => `- ${finding.code} ${nameOf(finding)}: ${escapedMarkdown(reason)}`,
   );
@@ -22,7 +24,7 @@ export const markdown: Reporter = (report) => {
     `### zero-trust: ${title}`,
     '',
     ...(total === 0 ? [] : ['| | Finding | Object | Where |', '|---|---|---|---|', ...rows, ...rest, '']),
-    `${objects} objects checked, ${suppressed} suppressed, ${baselined} in the baseline, ${undecided} undecided.`,
+    `${counted(objects, 'object')} checked, ${suppressed} suppressed, ${baselined} in the baseline, ${undecided} undecided.`,
     ...(lived.length === 0 ? [] : ['', '<details><summary>Suppressed</summary>', '', ...lived, '', '</details>']),
     ...(report.assumptions.length === 0 ? [] : ['', `Assumed: ${report.assumptions.map(escapedMarkdown).join('; ')}.`]),
     '',

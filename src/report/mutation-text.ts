@@ -4,6 +4,7 @@ import { visible } from '../findings/visible';
 import { groupBy } from '../policy/group-by';
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
+import { counted } from './counted';
 import type { Paint } from './paint';
 
 /** Nobody reads more; JSON has all. */
@@ -18,7 +19,7 @@ export function mutationParts({ survivors, unclear, cases, counts }: MutationRep
     .slice(0, MOST_UNCLEAR)
     .map((one) => [...changeLines(paint('33', 'undecided'), one, paint), `  ${visible(one.because)}`].join('\n'));
   const total = [
-    `${counts.mutants} ${counts.mutants === 1 ? 'change' : 'changes'} to policies: ${counts.killed} noticed`,
+    `${counted(counts.mutants, 'change')} to policies: ${counts.killed} noticed`,
     counts.survived > 0 ? paint('31', `${counts.survived} not noticed`) : '0 not noticed',
     `${counts.equivalent} that change nothing`,
     counts.undecided > 0 ? paint('33', `${counts.undecided} undecided`) : '0 undecided',

@@ -2,6 +2,7 @@
 import { visible } from '../findings/visible';
 import type { Edge, Matrix } from '../reach/matrix';
 import type { RequestBox } from '../reach/request-box';
+import { counted } from './counted';
 import { requestsOneByOne } from './request-box';
 import { callerInWords, type Row, rowsOf } from './reach-rows';
 import { type Paint, paintIf } from './paint';
@@ -45,8 +46,8 @@ function rowInWords({ edges }: Row, narrowed: boolean, paint: Paint): string {
   const most = narrowed ? Infinity : MOST_CALLERS;
   const names = edges.map((edge) => visible(callerInWords(edge.from)));
   const isOpen = !('workload' in from);
-  const counted = edges.length > 1 ? ` (${edges.length})` : '';
-  const callers = paint(isOpen ? '33' : '36', listed(names, most)) + counted;
+  const size = edges.length > 1 ? ` (${edges.length})` : '';
+  const callers = paint(isOpen ? '33' : '36', listed(names, most)) + size;
   const but = except.length === 0 ? '' : ` except ${listed(except.map(visible), most)}`;
   const mostRequests = narrowed ? Infinity : MOST_REQUESTS;
   const told = (boxes: readonly RequestBox[], head = '') =>
@@ -63,11 +64,10 @@ function rowInWords({ edges }: Row, narrowed: boolean, paint: Paint): string {
 
 function totals(matrix: Matrix, paint: Paint): string {
   const { callers, targets, edges, undecided } = summaryOfReach(matrix);
-  const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
   return [
-    many(edges, 'edge'),
-    many(callers, 'caller'),
-    many(targets, 'target'),
+    counted(edges, 'edge'),
+    counted(callers, 'caller'),
+    counted(targets, 'target'),
     undecided > 0 ? paint('33', `${undecided} undecided`) : '0 undecided',
   ].join(', ');
 }

@@ -2,13 +2,16 @@
 import type { Gap } from '../delivery/gap';
 import type { Rollout } from '../delivery/rollout';
 import { showRequest } from '../policy/request-words';
+import { counted } from './counted';
 import { callersInWords } from './diff-rows';
-import { escapedMarkdown } from './markdown-text';
+import { escapedMarkdown, markdownRow } from './markdown-text';
 import { requestsInWords } from './request-box';
 import {
+  countsInWords,
   doubtsOf,
   type GapRow,
   gapRowsOf,
+  hasAny,
   remedyInWords,
   stepInWords,
   summaryOfRollout,
@@ -22,15 +25,12 @@ const MOST_ROWS = 60;
 const MOST_STEPS = 200;
 
 export function rolloutMarkdown(rollout: Rollout): string {
-  const { steps, exposures, outages, undecided } = summaryOfRollout(rollout);
-  const title =
-    exposures + outages + undecided === 0
-      ? 'nothing opens or fails on the way'
-      : `${exposures} exposures, ${outages} outages, ${undecided} undecided`;
+  const { steps, ...asked } = summaryOfRollout(rollout);
+  const title = hasAny(asked) ? countsInWords(asked) : 'nothing opens or fails on the way';
   const rows = [
     ...gapRowsOf(rollout).map((row) => rowOf(row, rollout)),
     ...doubtsOf(rollout).map((doubt) =>
-      cells([
+      markdownRow([
         '❔ undecided',
         escapedMarkdown(`${doubt.to}:${doubt.port}`),
         '',
@@ -52,11 +52,15 @@ export function rolloutMarkdown(rollout: Rollout): string {
           '| | Target | Callers | Requests | When |',
           '|---|---|---|---|---|',
           ...rows.slice(0, MOST_ROWS),
-          ...(rows.length > MOST_ROWS ? ['', `${rows.length - MOST_ROWS} rows more are not shown.`] : []),
+          ...(rows.length > MOST_ROWS
+            ? ['', `${counted(rows.length - MOST_ROWS, 'row more is', 'rows more are')} not shown.`]
+            : []),
           '',
         ]),
     ...rollout.remedies.flatMap((remedy) => [`Remedy, tried: ${escapedMarkdown(remedyInWords(remedy))}`, '']),
-    ...(listed.length === 0 ? [] : [`<details><summary>${steps} steps</summary>`, '', ...listed, '', '</details>', '']),
+    ...(listed.length === 0
+      ? []
+      : [`<details><summary>${counted(steps, 'step')}</summary>`, '', ...listed, '', '</details>', '']),
   ].join('\n');
 }
 
@@ -65,15 +69,11 @@ function rowOf({ gaps }: GapRow, rollout: Rollout): string {
   const { kind, to, port, requests } = gap;
   const witness = gaps.find((one) => one.witness !== undefined)?.witness;
   const example = witness === undefined ? '' : `, such as ${showRequest(witness.request)}`;
-  return cells([
+  return markdownRow([
     MARKS[kind],
     escapedMarkdown(`${to}:${port}`),
     escapedMarkdown(callersInWords(gaps, MOST_CALLERS)),
     escapedMarkdown(`${requestsInWords(requests, MOST_REQUESTS)}${example}`),
     escapedMarkdown(timeInWords(gap, rollout)),
   ]);
-}
-
-function cells(words: readonly string[]): string {
-  return `| ${words.join(' | ')} |`;
 }

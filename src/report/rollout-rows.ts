@@ -6,6 +6,7 @@ import type { Remedy } from '../delivery/remedy';
 import type { Rollout } from '../delivery/rollout';
 import type { SyncStep } from '../delivery/sync-plan';
 import { groupBy } from '../policy/group-by';
+import { counted } from './counted';
 import { listed } from './listed';
 
 /** Callers to whom the same happens. */
@@ -101,11 +102,28 @@ export function doubtsOf({ undecided }: Pick<Rollout, 'undecided'>): readonly Ga
   return undecided.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
+/** What goes wrong in some courses, as the summary counts it. */
+interface GapCounts {
+  readonly exposures: number;
+  readonly outages: number;
+  readonly undecided: number;
+}
+
+/** `1 exposure, 0 outages, 0 undecided`. */
+export function countsInWords({ exposures, outages, undecided }: GapCounts): string {
+  return `${counted(exposures, 'exposure')}, ${counted(outages, 'outage')}, ${undecided} undecided`;
+}
+
+/** Whether anything goes wrong there, or may. */
+export function hasAny({ exposures, outages, undecided }: GapCounts): boolean {
+  return exposures + outages + undecided > 0;
+}
+
 /** The summary, as JSON has it. */
 export function summaryOfRollout({ steps, gaps, undecided }: Rollout) {
   const count = (kind: Gap['kind'], isCounted: (course: Course) => boolean) =>
     gaps.filter((gap) => gap.kind === kind && isCounted(gap.course)).length;
-  const of = (isCounted: (course: Course) => boolean) => ({
+  const of = (isCounted: (course: Course) => boolean): GapCounts => ({
     exposures: count('exposure', isCounted),
     outages: count('outage', isCounted),
     undecided: undecided.filter(({ course }) => isCounted(course)).length,

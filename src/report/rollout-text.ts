@@ -4,14 +4,17 @@ import type { Remedy } from '../delivery/remedy';
 import type { Rollout } from '../delivery/rollout';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
+import { counted } from './counted';
 import { callersInWords } from './diff-rows';
 import { listed } from './listed';
 import { outcomeInWords } from './outcome-words';
 import { requestsInWords } from './request-box';
 import {
+  countsInWords,
   doubtsOf,
   type GapRow,
   gapRowsOf,
+  hasAny,
   remedyInWords,
   stepInWords,
   summaryOfRollout,
@@ -73,18 +76,10 @@ function remedyLines(remedy: Remedy, paint: Paint): string {
 }
 
 function totals(rollout: Rollout): string {
-  const { steps, exposures, outages, undecided, ifItFails, rollback } = summaryOfRollout(rollout);
-  const counted = (some: { readonly exposures: number; readonly outages: number; readonly undecided: number }) =>
-    `${some.exposures} ${some.exposures === 1 ? 'exposure' : 'exposures'}, ${some.outages} ${some.outages === 1 ? 'outage' : 'outages'}, ${some.undecided} undecided`;
-  const also = [
-    ...(hasAny(ifItFails) ? [`if it fails, besides: ${counted(ifItFails)}`] : []),
-    ...(hasAny(rollback) ? [`on the way back: ${counted(rollback)}`] : []),
-  ];
-  return [`${counted({ exposures, outages, undecided })}; ${steps} ${steps === 1 ? 'step' : 'steps'}`, ...also].join(
-    '\n',
-  );
-}
-
-function hasAny(counts: Readonly<Record<string, number>>): boolean {
-  return Object.values(counts).some((count) => count > 0);
+  const { steps, ifItFails, rollback, ...asked } = summaryOfRollout(rollout);
+  return [
+    `${countsInWords(asked)}; ${counted(steps, 'step')}`,
+    ...(hasAny(ifItFails) ? [`if it fails, besides: ${countsInWords(ifItFails)}`] : []),
+    ...(hasAny(rollback) ? [`on the way back: ${countsInWords(rollback)}`] : []),
+  ].join('\n');
 }

@@ -4,6 +4,7 @@ import { countsOf, type TestedCase, type TestReport } from '../cases/tested';
 import { visible } from '../findings/visible';
 import { showRequest } from '../policy/request-words';
 import { yamlLines } from '../policy/yaml-text';
+import { counted } from './counted';
 import { coverageParts } from './coverage-text';
 import { mutationParts } from './mutation-text';
 import type { TestRun } from './test-run';
@@ -86,6 +87,6 @@ function totals(report: TestReport, paint: Paint): string {
     `${passed} passed`,
     failed > 0 ? paint('31', `${failed} failed`) : '0 failed',
     undecided > 0 ? paint('33', `${undecided} undecided`) : '0 undecided',
-    `${report.cases.length} ${report.cases.length === 1 ? 'case' : 'cases'} in ${files} ${files === 1 ? 'file' : 'files'}`,
+    `${counted(report.cases.length, 'case')} in ${counted(files, 'file')}`,
   ].join(', ');
 }

@@ -3,6 +3,7 @@ import { entryOf, type Severity } from '../findings/catalogue';
 import { type Finding, type Location, showObject } from '../findings/finding';
 import { type Report, summaryOf } from '../findings/report';
 import { visible } from '../findings/visible';
+import { counted } from './counted';
 import type { Reporter } from './reporter';
 import { type Paint, paintIf } from './paint';
 
@@ -49,8 +50,8 @@ function unknown({ unknownKinds }: Report): string[] {
   if (kinds.length === 0) return [];
   const total = kinds.reduce((sum, [, count]) => sum + count, 0);
   const shown = kinds.slice(0, 8).map(([kind, count]) => `${visible(kind)} ${count}`);
-  const rest = kinds.length > 8 ? `, and ${kinds.length - 8} kinds more` : '';
-  return [`${many(total, 'object')} of kinds that no check looks into: ${shown.join(', ')}${rest}`];
+  const rest = kinds.length > 8 ? `, and ${counted(kinds.length - 8, 'kind')} more` : '';
+  return [`${counted(total, 'object')} of kinds that no check looks into: ${shown.join(', ')}${rest}`];
 }
 
 function totals(report: Report): string {
@@ -58,18 +59,14 @@ function totals(report: Report): string {
   const found =
     error + warning + info === 0
       ? 'no findings'
-      : [many(error, 'error'), many(warning, 'warning'), ...(info > 0 ? [`${info} info`] : [])].join(', ');
-  const counted = [
-    `${many(objects, 'object')} in ${many(documents, 'document')}`,
+      : [counted(error, 'error'), counted(warning, 'warning'), ...(info > 0 ? [`${info} info`] : [])].join(', ');
+  const looked = [
+    `${counted(objects, 'object')} in ${counted(documents, 'document')}`,
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
     ...(baselined > 0 ? [`${baselined} in the baseline`] : []),
     `${undecided} undecided`,
   ];
   const codes = [...new Set(report.findings.map(({ code }) => code))].sort();
   const titles = codes.map((code) => `  ${code} ${entryOf(code).title}`);
-  return [`${found}: ${counted.join(', ')}`, ...titles].join('\n');
-}
-
-function many(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  return [`${found}: ${looked.join(', ')}`, ...titles].join('\n');
 }
