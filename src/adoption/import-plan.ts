@@ -14,7 +14,7 @@ import {
 } from './import-part';
 import { type ImportedTarget, targetsOf } from './imported-target';
 import { isAllowNothing, isStrict, type PolicyObject } from './policy-object';
-import { create, type Expression, literal, named, type Program, type Statement } from './program';
+import { create, literal, named, namesIn, type Program, type Statement } from './program';
 import { tryReasonAgainstTokens } from './token-rule';
 import { variableNames } from './variable-names';
 
@@ -184,25 +184,4 @@ function undeclaredUnless(statement: Statement, used: ReadonlySet<string>): Stat
 
 function section(title: string, statements: readonly Statement[]): readonly Statement[] {
   return statements.length === 0 ? [] : [{ kind: 'comment', text: title }, ...statements];
-}
-
-function namesIn(statement: Statement): readonly string[] {
-  return statement.kind === 'comment' ? [] : namesOf(statement.value);
-}
-
-function namesOf(value: Expression): readonly string[] {
-  switch (value.kind) {
-    case 'literal':
-      return [];
-    case 'name':
-      return [value.name];
-    case 'list':
-      return value.items.flatMap(namesOf);
-    case 'object':
-      return value.fields.flatMap(([, item]) => namesOf(item));
-    case 'new':
-      return value.args.flatMap(namesOf);
-    case 'call':
-      return [value.on, ...value.args.flatMap(namesOf)];
-  }
 }

@@ -4,16 +4,16 @@
  */
 import { evaluator } from '../evaluate/evaluate';
 import { selects } from '../policy/in-force';
-import type { Manifest } from '../policy/manifest';
+import { type Manifest, readManifests } from '../policy/manifest';
+import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
-import { readManifests } from '../policy/manifest';
 import { readMesh } from '../policy/read-mesh';
 import { analystOf } from '../reach/analyst';
 import { compareReach, type ReachComparison } from '../reach/compare';
 import type { Doubt } from '../reach/differences';
-import { type Kept, planImport, type ImportPlan } from './import-plan';
 import type { ImportPart } from './import-part';
+import { type ImportPlan, type Kept, planImport } from './import-plan';
 import { policiesIn, type PolicyObject } from './policy-object';
 import { printProgram } from './print-program';
 import { runProgram } from './run-program';
@@ -122,9 +122,7 @@ function isFor({ target }: ImportPart, workload: string, { workloads }: Mesh): b
     target !== undefined &&
     workloads.some(
       (one) =>
-        `${one.namespace}/${one.name}` === workload &&
-        one.namespace === target.namespace &&
-        selects(target.labels, proxyLabels(one)),
+        nameOf(one) === workload && one.namespace === target.namespace && selects(target.labels, proxyLabels(one)),
     )
   );
 }

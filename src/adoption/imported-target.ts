@@ -14,8 +14,7 @@ export interface ImportedTarget {
   readonly labels: Labels;
   /** what their policies begin with: their service account, or what their labels call them */
   readonly name: string;
-  /** whether they run under the service account of that name */
-  readonly isAccount: boolean;
+  /** whether several workloads are meant */
   readonly isShared: boolean;
   readonly ports: readonly { readonly port: number; readonly isHttp: boolean }[];
   readonly policies: readonly PolicyObject[];
@@ -56,7 +55,6 @@ function targetOf(policies: readonly PolicyObject[], mesh: Mesh, taken: Set<stri
     namespace,
     labels,
     name,
-    isAccount: pods.every(({ serviceAccount }) => serviceAccount === name),
     isShared: pods.length > 1,
     ports: portsOf(pods, policies, mesh),
     policies,

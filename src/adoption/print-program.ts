@@ -1,13 +1,14 @@
 /** How does a program read? As TypeScript that somebody will go on with. */
 import { visible } from '../findings/visible';
-import type { Expression, Program, Statement } from './program';
+import { type Expression, namesIn, type Program, type Statement } from './program';
 
 const WIDEST = 110;
 const FROM_CDK8S = ['ApiObject', 'App', 'Chart'];
 
 /** The whole file: imports, the app, the program, and the synth. The same program gives the same text. */
 export function printProgram(program: Program): string {
-  const used = new Set(program.flatMap(classesIn));
+  // classes begin with a capital, variables do not
+  const used = new Set(program.flatMap(namesIn).filter((name) => /^[A-Z]/.test(name)));
   const lines = [
     ...imports(
       FROM_CDK8S.filter((name) => name === 'App' || used.has(name)),
@@ -119,27 +120,4 @@ function key(name: string): string {
 function quoted(text: string): string {
   const inside = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
   return `'${visible(inside.replaceAll("'", "\\'"))}'`;
-}
-
-function classesIn(statement: Statement): readonly string[] {
-  return statement.kind === 'comment' ? [] : classesOf(statement.value);
-}
-
-/** Classes begin with a capital, variables do not. */
-function classesOf(value: Expression): readonly string[] {
-  const isClass = (name: string): boolean => /^[A-Z]/.test(name);
-  switch (value.kind) {
-    case 'literal':
-      return [];
-    case 'name':
-      return isClass(value.name) ? [value.name] : [];
-    case 'list':
-      return value.items.flatMap(classesOf);
-    case 'object':
-      return value.fields.flatMap(([, item]) => classesOf(item));
-    case 'new':
-      return [value.type, ...value.args.flatMap(classesOf)];
-    case 'call':
-      return [...(isClass(value.on) ? [value.on] : []), ...value.args.flatMap(classesOf)];
-  }
 }

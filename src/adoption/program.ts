@@ -21,15 +21,17 @@ export type Statement =
 /** The program, but for the app around it: `app` is a variable from the start. */
 export type Program = readonly Statement[];
 
+/** `'shop'`, `8080`. */
 export function literal(value: string | number | boolean | null): Expression {
   return { kind: 'literal', value };
 }
 
+/** `[a, b]`. */
 export function list(items: readonly Expression[]): Expression {
   return { kind: 'list', items };
 }
 
-/** The fields that there are. */
+/** `{ name: a }`, of the fields that have a value. */
 export function object(fields: Readonly<Record<string, Expression | undefined>>): Expression {
   return {
     kind: 'object',
@@ -37,14 +39,17 @@ export function object(fields: Readonly<Record<string, Expression | undefined>>)
   };
 }
 
+/** `orders`, or `MtlsMode.STRICT`. */
 export function named(name: string, member?: string): Expression {
   return { kind: 'name', name, ...(member === undefined ? {} : { member }) };
 }
 
+/** `new Chart(app, 'shop')`. */
 export function create(type: string, ...args: readonly Expression[]): Expression {
   return { kind: 'new', type, args };
 }
 
+/** `orders.select(labels)`. */
 export function call(on: string, method: string, ...args: readonly Expression[]): Expression {
   return { kind: 'call', on, method, args };
 }
@@ -56,4 +61,26 @@ export function plain(value: unknown): Expression {
     return { kind: 'object', fields: Object.entries(value).map(([name, item]) => [name, plain(item)]) };
   }
   return literal(value as string | number | boolean | null);
+}
+
+/** The variables and classes that it names, each as often as it does. */
+export function namesIn(statement: Statement): readonly string[] {
+  return statement.kind === 'comment' ? [] : namesOf(statement.value);
+}
+
+function namesOf(value: Expression): readonly string[] {
+  switch (value.kind) {
+    case 'literal':
+      return [];
+    case 'name':
+      return [value.name];
+    case 'list':
+      return value.items.flatMap(namesOf);
+    case 'object':
+      return value.fields.flatMap(([, item]) => namesOf(item));
+    case 'new':
+      return [value.type, ...value.args.flatMap(namesOf)];
+    case 'call':
+      return [value.on, ...value.args.flatMap(namesOf)];
+  }
 }

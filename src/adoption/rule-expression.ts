@@ -20,18 +20,18 @@ export interface KnownNames {
   readonly namespace: (name: string) => string | undefined;
 }
 
-const SOURCE_FIELDS: Readonly<Record<string, string>> = {
-  principals: 'principals',
-  notPrincipals: 'notPrincipals',
-  requestPrincipals: 'requestPrincipals',
-  notRequestPrincipals: 'notRequestPrincipals',
-  namespaces: 'namespaces',
-  notNamespaces: 'notNamespaces',
-  ipBlocks: 'ipBlocks',
-  notIpBlocks: 'notIpBlocks',
-  remoteIpBlocks: 'remoteIpBlocks',
-  notRemoteIpBlocks: 'notRemoteIpBlocks',
-};
+const SOURCE_FIELDS = [
+  'principals',
+  'notPrincipals',
+  'requestPrincipals',
+  'notRequestPrincipals',
+  'namespaces',
+  'notNamespaces',
+  'ipBlocks',
+  'notIpBlocks',
+  'remoteIpBlocks',
+  'notRemoteIpBlocks',
+];
 const OPERATION_FIELDS = ['hosts', 'notHosts', 'ports', 'notPorts', 'methods', 'notMethods', 'paths', 'notPaths'];
 const SHORT_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -51,7 +51,7 @@ export function wordsFor(rule: JsonObject, names: KnownNames): RouteWords {
 
 /** Who one source is. Throws `NoCounterpart`. */
 export function sourceWords(source: JsonObject, names: KnownNames): readonly Expression[] {
-  knowsOnly('source', source, Object.keys(SOURCE_FIELDS));
+  knowsOnly('source', source, SOURCE_FIELDS);
   const fields = Object.entries(source).map(([field, value]) => [field, asStrings(value, field)] as const);
   const [[field, values] = ['', []], ...others] = fields;
   if (others.length === 0) {

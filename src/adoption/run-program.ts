@@ -13,7 +13,7 @@ type Things = ReadonlyMap<string, unknown>;
 const CLASSES: Things = new Map<string, unknown>([...Object.entries(library), ...Object.entries({ ApiObject, Chart })]);
 const REFUSED = 'Validation failed with the following errors:\n';
 
-/** Runs it on an app of its own. Throws only where it does not what a program of ours may do. */
+/** Runs it on an app of its own. What stops it, whatever it is, is a reason. */
 export function runProgram(program: Program): Written {
   const app = new App();
   const things = new Map([...CLASSES, ['app', app]]);
