@@ -22,6 +22,8 @@ export interface LoadedMesh {
   readonly mesh: Mesh;
   readonly read: Manifests;
   readonly objectOf: ReadMesh['objectOf'];
+  /** what the mesh is told beside the manifests */
+  readonly config: JsonObject;
   /** objects that a cluster would not hold */
   readonly refused: () => readonly ReadProblem[];
 }
@@ -59,7 +61,7 @@ function meshOf(read: Manifests, config: JsonObject, before: LoadedMesh | undefi
       before,
     );
     if (errors.length > 0) return { problems: placed(errors, read.manifests) };
-    return { mesh, read, objectOf, refused: () => refusedObjects(read.manifests) };
+    return { mesh, read, objectOf, config, refused: () => refusedObjects(read.manifests) };
   } catch (error) {
     if (error instanceof ManifestError) return { problems: [visible(error.message)] };
     throw error;

@@ -4,17 +4,17 @@ import { deliveredObject } from '../../delivery/delivered-object';
 import { type Rollout, rolloutOf } from '../../delivery/rollout';
 import { evaluator } from '../../evaluate/evaluate';
 import { visible } from '../../findings/visible';
-import { type JsonObject, ManifestError } from '../../policy/json-object';
-import { type Manifests, readManifests } from '../../policy/manifest';
+import { ManifestError } from '../../policy/json-object';
+import { readManifests } from '../../policy/manifest';
 import type { SourceFile } from '../../policy/source-text';
 import { ROLLOUT_REPORTERS, type RolloutFormat } from '../../report/rollout-report';
 import { type FailOnGap, isFailingIn } from '../../report/rollout-rows';
 import { ExitCode } from '../exit-code';
 import { readRevisions, readRevisionsAt } from '../git-input';
 import { type Io, WrongUse } from '../io';
-import { meshOfFiles } from '../load-mesh';
+import { type LoadedMesh, meshOfFiles } from '../load-mesh';
 import { type Progress, withProgress } from '../progress';
-import { type Input, readInput, readMesh, readText, showProblems } from '../read-input';
+import { type Input, readInput, readText, showProblems } from '../read-input';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 
 export interface RolloutCommandOptions extends ReportOptions {
@@ -37,17 +37,20 @@ export async function run(options: RolloutCommandOptions, io: Io): Promise<ExitC
 async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Progress): Promise<ExitCode> {
   const sync = options.app === undefined ? DEFAULT_SYNC : applicationIn(options.app, io);
   const inputs = await inputsOf(options, io);
-  const before = sideOf(inputs.before, options, io, progress);
-  const after = inputs.after === undefined ? undefined : sideOf(inputs.after, options, io, progress);
-  const sides = after === undefined ? [before] : [before, after];
-  const problems = sides.flatMap((side) => ('problems' in side ? side.problems : []));
-  if ('problems' in before || (after !== undefined && 'problems' in after)) throw new WrongUse(problems);
-  const objectsOf = ({ manifests }: Manifests) =>
-    manifests.map(({ object }) => deliveredObject(object, sync.destination));
+  // all is read as for every other command first, which tells where something stands that cannot be read
+  const before = meshOfFiles(inputs.before, options, io, progress);
+  const after = inputs.after && meshOfFiles(inputs.after, options, io, progress);
+  if ('problems' in before || (after !== undefined && 'problems' in after)) {
+    throw new WrongUse(
+      [before, after].flatMap((side) => (side !== undefined && 'problems' in side ? side.problems : [])),
+    );
+  }
+  const objectsOf = ({ read }: LoadedMesh) =>
+    read.manifests.map(({ object }) => deliveredObject(object, sync.destination));
   const { rollout, errors } = rolloutOf(
     {
-      live: objectsOf(before.read),
-      wanted: after === undefined ? 'deleted' : objectsOf(after.read),
+      live: objectsOf(before),
+      wanted: after === undefined ? 'deleted' : objectsOf(after),
       settings: sync.settings,
       config: { before: before.config, after: (after ?? before).config },
     },
@@ -58,34 +61,9 @@ async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Pro
     color: isColored(options, io),
   });
   progress.end();
-  for (const line of (after ?? before).refused) io.err(`${line}\n`);
+  for (const line of showProblems((after ?? before).refused())) io.err(`${line}\n`);
   writeReport(text, options, io);
   return exitCodeOf(rollout, options.failOn);
-}
-
-interface ReadSide {
-  readonly read: Manifests;
-  readonly config: JsonObject;
-  /** objects that a cluster would not hold, as lines */
-  readonly refused: readonly string[];
-}
-
-/** All is read as for every other command first, which tells where something stands that cannot be read. */
-function sideOf(
-  input: Input,
-  options: RolloutCommandOptions,
-  io: Io,
-  progress: Progress,
-): ReadSide | { readonly problems: readonly string[] } {
-  const loaded = meshOfFiles(input, options, io, progress);
-  if ('problems' in loaded) return loaded;
-  const config = readMesh(loaded.read, options.mesh, io);
-  if ('problems' in config) return { problems: showProblems(config.problems) };
-  return {
-    read: loaded.read,
-    config: { ...config.config, istioVersion: options.istioVersion },
-    refused: showProblems(loaded.refused()),
-  };
 }
 
 async function inputsOf(
