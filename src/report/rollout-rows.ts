@@ -14,14 +14,6 @@ export interface GapRow {
   readonly gaps: readonly [Gap, ...Gap[]];
 }
 
-/** Which gaps fail the run: those of what is asked about, or those of failure and rollback, too. */
-export type FailOnGap = 'sync' | 'any' | 'none';
-
-/** Whether what goes wrong in this course fails the run. */
-export function isFailingIn(course: Course, failOn: FailOnGap): boolean {
-  return failOn === 'any' || (failOn === 'sync' && isAsked(course));
-}
-
 /** Whether it happens on the way itself, and not only when something fails, or on the way back. */
 export function isAsked(course: Course): boolean {
   return course === 'sync' || course === 'deletion';

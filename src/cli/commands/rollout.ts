@@ -1,6 +1,7 @@
 /** `zero-trust rollout`: what opens or fails for a time while Argo CD syncs? */
 import { type ApplicationSync, DEFAULT_SYNC, isApplication, readApplication } from '../../delivery/application';
 import { deliveredObject } from '../../delivery/delivered-object';
+import type { Course } from '../../delivery/moment';
 import { type Rollout, rolloutOf } from '../../delivery/rollout';
 import { evaluator } from '../../evaluate/evaluate';
 import { visible } from '../../findings/visible';
@@ -8,7 +9,7 @@ import { ManifestError } from '../../policy/json-object';
 import { readManifests } from '../../policy/manifest';
 import type { SourceFile } from '../../policy/source-text';
 import { ROLLOUT_REPORTERS, type RolloutFormat } from '../../report/rollout-report';
-import { type FailOnGap, isFailingIn } from '../../report/rollout-rows';
+import { isAsked } from '../../report/rollout-rows';
 import { ExitCode } from '../exit-code';
 import { readRevisions, readRevisionsAt } from '../git-input';
 import { type Io, WrongUse } from '../io';
@@ -24,7 +25,8 @@ export interface RolloutCommandOptions extends ReportOptions {
   /** a file with the Application */
   readonly app?: string;
   readonly delete: boolean;
-  readonly failOn: FailOnGap;
+  /** which gaps fail the run: those of what is asked about, or those of failure and rollback, too */
+  readonly failOn: 'sync' | 'any' | 'none';
   readonly mesh?: string;
   readonly istioVersion?: string;
   readonly format: RolloutFormat;
@@ -63,7 +65,7 @@ async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Pro
   progress.end();
   for (const line of showProblems((after ?? before).refused())) io.err(`${line}\n`);
   writeReport(text, options, io);
-  return exitCodeOf(rollout, options.failOn);
+  return exitCodeOf(rollout, options);
 }
 
 async function inputsOf(
@@ -109,7 +111,9 @@ function applicationIn(path: string, io: Io): ApplicationSync {
   }
 }
 
-function exitCodeOf({ gaps, undecided }: Rollout, failOn: FailOnGap): ExitCode {
-  if (gaps.some(({ course }) => isFailingIn(course, failOn))) return ExitCode.Found;
-  return undecided.some(({ course }) => isFailingIn(course, failOn)) ? ExitCode.Undecided : ExitCode.Good;
+function exitCodeOf({ gaps, undecided }: Rollout, { failOn }: RolloutCommandOptions): ExitCode {
+  const isFailing = ({ course }: { readonly course: Course }) =>
+    failOn === 'any' || (failOn === 'sync' && isAsked(course));
+  if (gaps.some(isFailing)) return ExitCode.Found;
+  return undecided.some(isFailing) ? ExitCode.Undecided : ExitCode.Good;
 }
