@@ -68,20 +68,22 @@ interface Statement {
  * lists are preferred, and to say what is rather than what is not. Undefined: all of it does not do.
  */
 function widest(lists: readonly Written[], atom: number, all: Bits, limit: Bits): Statement | undefined {
-  const isTaking = (list: Written): boolean => has(list.bits, atom);
-  const narrowFirst = [...lists].reverse();
-  const said = [...narrowFirst.filter((list) => !isTaking(list)), ...narrowFirst.filter(isTaking)];
-  const bitsOf = (list: Written): Bits => (isTaking(list) ? list.bits : all & ~list.bits);
+  const narrowFirst = [...lists].reverse().map((list) => {
+    const isTaking = has(list.bits, atom);
+    return { list, isTaking, own: isTaking ? list.bits : all & ~list.bits };
+  });
+  const said = [...narrowFirst.filter(({ isTaking }) => !isTaking), ...narrowFirst.filter(({ isTaking }) => isTaking)];
   const later: Bits[] = [];
-  said.reduceRight<Bits>((rest, list, index) => (later[index] = rest) & bitsOf(list), all);
+  said.reduceRight<Bits>((rest, { own }, index) => (later[index] = rest) & own, all);
   let bits = all;
-  const kept = said.filter((list, index) => {
+  const kept = said.filter(({ own }, index) => {
     const isNeeded = (bits & (later[index] ?? all) & ~limit) !== NO_ATOM;
-    if (isNeeded) bits &= bitsOf(list);
+    if (isNeeded) bits &= own;
     return isNeeded;
   });
   if ((bits & ~limit) !== NO_ATOM) return undefined;
-  return { taking: kept.filter(isTaking), others: kept.filter((list) => !isTaking(list)), bits };
+  const listsOf = (taking: boolean) => kept.flatMap(({ list, isTaking }) => (isTaking === taking ? [list] : []));
+  return { taking: listsOf(true), others: listsOf(false), bits };
 }
 
 function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Among {

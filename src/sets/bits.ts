@@ -81,7 +81,8 @@ export function witness(a: Bits): number | undefined {
   const low = Number(BigInt.asUintN(32, a));
   if (low !== 0) return 31 - Math.clz32(low & -low);
   const digits = a.toString(16);
-  const zeros = /0*$/.exec(digits)?.[0].length ?? 0;
+  let zeros = 0;
+  while (digits.endsWith('0', digits.length - zeros)) zeros++;
   const digit = Number.parseInt(digits.charAt(digits.length - 1 - zeros), 16);
   return 4 * zeros + 31 - Math.clz32(digit & -digit);
 }
