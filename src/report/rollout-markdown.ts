@@ -7,6 +7,7 @@ import { callersInWords } from './diff-rows';
 import { escapedMarkdown, markdownRow } from './markdown-text';
 import { requestsInWords } from './request-box';
 import {
+  besidesInWords,
   countsInWords,
   doubtsOf,
   type GapRow,
@@ -46,6 +47,7 @@ export function rolloutMarkdown(rollout: Rollout): string {
   return [
     `### zero-trust rollout: ${title}`,
     '',
+    ...besidesInWords(rollout).flatMap((line) => [line, '']),
     ...(rows.length === 0
       ? []
       : [

@@ -106,6 +106,15 @@ export function countsInWords({ exposures, outages, undecided }: GapCounts): str
   return `${counted(exposures, 'exposure')}, ${counted(outages, 'outage')}, ${undecided} undecided`;
 }
 
+/** What a failed sync and the way back add, a line each; nothing where they add nothing. */
+export function besidesInWords(rollout: Rollout): readonly string[] {
+  const { ifItFails, rollback } = summaryOfRollout(rollout);
+  return [
+    ...(hasAny(ifItFails) ? [`if it fails, besides: ${countsInWords(ifItFails)}`] : []),
+    ...(hasAny(rollback) ? [`on the way back: ${countsInWords(rollback)}`] : []),
+  ];
+}
+
 /** Whether anything goes wrong there, or may. */
 export function hasAny({ exposures, outages, undecided }: GapCounts): boolean {
   return exposures + outages + undecided > 0;

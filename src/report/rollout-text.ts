@@ -10,11 +10,11 @@ import { listed } from './listed';
 import { outcomeInWords } from './outcome-words';
 import { requestsInWords } from './request-box';
 import {
+  besidesInWords,
   countsInWords,
   doubtsOf,
   type GapRow,
   gapRowsOf,
-  hasAny,
   remedyInWords,
   stepInWords,
   summaryOfRollout,
@@ -76,10 +76,6 @@ function remedyLines(remedy: Remedy, paint: Paint): string {
 }
 
 function totals(rollout: Rollout): string {
-  const { steps, ifItFails, rollback, ...asked } = summaryOfRollout(rollout);
-  return [
-    `${countsInWords(asked)}; ${counted(steps, 'step')}`,
-    ...(hasAny(ifItFails) ? [`if it fails, besides: ${countsInWords(ifItFails)}`] : []),
-    ...(hasAny(rollback) ? [`on the way back: ${countsInWords(rollback)}`] : []),
-  ].join('\n');
+  const { steps, ...asked } = summaryOfRollout(rollout);
+  return [`${countsInWords(asked)}; ${counted(steps, 'step')}`, ...besidesInWords(rollout)].join('\n');
 }

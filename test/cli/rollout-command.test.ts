@@ -126,10 +126,11 @@ describe('rollout', () => {
   test('writes a table for a comment', async () => {
     const { out } = await zeroTrust('rollout app.json renamed.json --format markdown');
     expect(out).toContain('### zero-trust rollout: 0 exposures, 1 outage, 0 undecided');
+    expect(out).toContain('on the way back: 0 exposures, 1 outage, 0 undecided\n');
     expect(out).toContain('<summary>2 steps</summary>');
     expect(out).toMatch(/\| ⛔ outage \| shop\/api:8080 \| shop\/web \|/);
     expect((await zeroTrust('rollout last.json renamed.json --app app.yaml --format markdown')).out).toContain(
-      'nothing opens or fails on the way',
+      'nothing opens or fails on the way\n\n<details>',
     );
   });
 
