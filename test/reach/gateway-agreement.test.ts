@@ -54,7 +54,8 @@ describe('the engine of sets and that of calls', () => {
           }
         }
       }),
-      { numRuns: 80 },
+      // a token that one of two targets refuses, where the other does not look
+      { numRuns: 80, examples: [[464171487]] },
     );
     expect(seen.get('allow')).toBeGreaterThan(20);
     expect(seen.get('undecided') ?? 0).toBeLessThan((seen.get('deny') ?? 0) / 10);

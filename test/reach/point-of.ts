@@ -18,6 +18,8 @@ import { otherAtom } from '../../src/reach/axis';
 import { SCHEME } from '../../src/reach/identity-forms';
 import type { Space } from '../../src/reach/space';
 import { WAY } from '../../src/reach/space';
+import type { KnownPlaces } from '../../src/reach/token-places';
+import { isReadAt } from '../../src/reach/token-places';
 
 /** The point, or why the call is none: it has a value that the space does not know. */
 export type Placed = { readonly point: readonly number[] } | { readonly outside: string };
@@ -38,7 +40,7 @@ export function pointOf(space: Space, request: Request, reader: Reader | undefin
   try {
     point[WAY] = wayOf(space, request.to);
     point[1] = request.http === undefined ? 1 : 0;
-    for (const axis of new Set(space.axes.values())) place(axis, request, reader, point);
+    for (const axis of new Set(space.axes.values())) place(axis, space, request, reader, point);
     return { point };
   } catch (error) {
     if (error instanceof Outside) return { outside: error.message };
@@ -68,7 +70,13 @@ function ofAddress(axis: Axis, text: string | undefined): number {
   return known(axis, axis.kind === 'addresses' && address ? axis.atoms.atomOf(address) : undefined, String(text));
 }
 
-function place(axis: Axis, request: Request, reader: Reader | undefined, point: number[]): void {
+function place(
+  axis: Axis,
+  { values: { places } }: Space,
+  request: Request,
+  reader: Reader | undefined,
+  point: number[],
+): void {
   const { from, to, http } = request;
   const ownTls = ownTlsOf(request);
   const seen = receivedBy(request, reader);
@@ -117,7 +125,9 @@ function place(axis: Axis, request: Request, reader: Reader | undefined, point: 
     case 'issuer':
       if (payload !== undefined) return one(ofText(axis, String(payload.iss)));
       if (tokens.kind === 'undecided') return one(otherAtom(axis, 'stranger'));
-      return one(otherAtom(axis, tokens.kind === 'failed' ? 'refused' : 'none'));
+      if (tokens.kind === 'passed') return one(otherAtom(axis, 'none'));
+      if (!isRefusedWhereKnown(places, reader, seen)) throw new Outside('a token that is refused elsewhere');
+      return one(otherAtom(axis, 'refused'));
     case 'claim': {
       const claim = subject.path.reduce<unknown>(
         (v, name) => (isObject(v) ? v[name] : undefined),
@@ -129,9 +139,21 @@ function place(axis: Axis, request: Request, reader: Reader | undefined, point: 
   }
 }
 
+/** The space knows of one place where tokens stand that are refused: by those, and only those, who look there. */
+function isRefusedWhereKnown({ first }: KnownPlaces, reader: Reader | undefined, seen: ReceivedRequest): boolean {
+  return rulesOf(reader).every((rules) => {
+    const isLookedFor = rules.some(({ places }) => places === first) || isReadAt(first, rules);
+    return isLookedFor === (authenticate(rules, seen).kind === 'failed');
+  });
+}
+
+function rulesOf(reader: Reader | undefined): readonly (readonly JwtRule[])[] {
+  return [reader?.config.jwtRules ?? [], ...(reader?.behind ?? [])];
+}
+
 /** Whoever accepts the token tells its claims; else some may refuse it. */
 function tokensAt(reader: Reader | undefined, seen: ReceivedRequest): Authentication {
-  const tried = [reader?.config.jwtRules ?? [], ...(reader?.behind ?? [])].map((rules) => authenticate(rules, seen));
+  const tried = rulesOf(reader).map((rules) => authenticate(rules, seen));
   const accepted = tried.find((one) => one.kind === 'passed' && one.payload !== undefined);
   return accepted ?? tried.find(({ kind }) => kind !== 'passed') ?? { kind: 'passed', request: seen };
 }
