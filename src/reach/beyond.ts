@@ -38,6 +38,7 @@ export function bareSpace({ workload, port }: PortTarget, literals: readonly Lit
     places: { byIssuer: new Map(), first: undefined },
     issuers: [],
     acceptsAnyIssuer: false,
+    takesBytes: true,
   };
   return spaceOf([{ kind: 'workload', workload, port }], literals, values, textReaders());
 }

@@ -67,9 +67,8 @@ type Mutable = { -readonly [Key in keyof RequestBox]: RequestBox[Key] };
 /** What the box says of each attribute; where one takes several lists of patterns, a box for each. */
 function boxesFrom(space: Space, bits: readonly Bits[], isMixed: boolean): readonly RequestBox[] {
   const protocol = bits[PROTOCOL];
-  const begin: RequestBox =
-    !isMixed || protocol === (HTTP | TCP) ? {} : { protocol: protocol === HTTP ? 'http' : 'tcp' };
-  return [...new Set(space.axes.values())].reduce<readonly RequestBox[]>(
+  const begin: RequestBox = protocol === TCP ? { protocol: 'tcp' } : protocol === HTTP ? { protocol: 'http' } : {};
+  const boxes = [...new Set(space.axes.values())].reduce<readonly RequestBox[]>(
     (boxes, axis) => {
       const all = boxes.flatMap((box) => saidOn(axis, bits).map((said) => merged(box, said)));
       if (all.length > MOST_BOXES) throw new LimitReached(MOST_BOXES, 'boxes');
@@ -77,6 +76,23 @@ function boxesFrom(space: Space, bits: readonly Bits[], isMixed: boolean): reado
     },
     [begin],
   );
+  return isMixed ? boxes : boxes.map((box) => (isPlainlyHttp(space, box) ? withoutProtocol(box) : box));
+}
+
+/** What connections have that are no HTTP. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set<keyof RequestBox>([
+  ...(['protocol', 'tls', 'sni', 'notSni', 'ips', 'notIps'] as const),
+  ...(['remoteIps', 'notRemoteIps', 'destinationIps', 'notDestinationIps'] as const),
+]);
+
+/** Whether nobody takes these for anything but HTTP: they say what only HTTP has, or nothing else is taken there. */
+function isPlainlyHttp({ values: { takesBytes } }: Space, box: RequestBox): boolean {
+  const saysHttp = Object.keys(box).some((key) => !OF_CONNECTIONS.has(key));
+  return box.protocol === 'http' && (saysHttp || !takesBytes);
+}
+
+function withoutProtocol({ protocol: _, ...box }: RequestBox): RequestBox {
+  return box;
 }
 
 function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {

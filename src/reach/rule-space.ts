@@ -63,7 +63,12 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
   const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
   const literals = [...new Set(literalsIn(all))];
   const asksForToken = literals.some(({ about }) => about.kind === 'claim');
-  const values: Values = { normalization: settings.pathNormalization, acceptsAnyIssuer: false, ...tokensAt(place) };
+  const values: Values = {
+    normalization: settings.pathNormalization,
+    acceptsAnyIssuer: false,
+    takesBytes: true,
+    ...tokensAt(place),
+  };
   const space = spaceOf(ways, [own, ...literals, ...(asksForToken ? [TOKEN] : [])], values, patterns);
   const { regions, caller } = space;
   const identified = isWithinMesh ? bitsOf(space, own).bits : valuesOf(caller);

@@ -19,6 +19,7 @@ import type { PortTarget } from './port-target';
 import type { Space } from './space';
 import { spaceOf } from './space';
 import type { Terrain } from './terrain';
+import { takesBytes } from './takes-bytes';
 import { placesIn } from './token-places';
 import type { Values } from './universes';
 import type { WayPartition } from './way-partition';
@@ -95,6 +96,7 @@ export function studyOf(
     places,
     issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort(),
     acceptsAnyIssuer: rules.flat().some(({ issuer }) => issuer === undefined),
+    takesBytes: read.flat().some(({ ways }) => ways.some((each) => each.ways.some(takesBytes))),
   };
   const space = spaceOf([...names.values()], literals, values, readers);
   const atoms = new Map([...names.keys()].map((key, atom) => [key, atom]));

@@ -56,6 +56,8 @@ export interface Values {
   readonly issuers: readonly string[] | 'any';
   /** whether somebody accepts tokens by their keys alone */
   readonly acceptsAnyIssuer: boolean;
+  /** whether something else than HTTP may be spoken */
+  readonly takesBytes: boolean;
 }
 
 /** What has texts for values. */

@@ -63,6 +63,38 @@ describe('the matrix', () => {
   });
 });
 
+describe('HTTP and what is none are told apart', () => {
+  const ofPort = (named: string, operation: string) =>
+    SHOP.replace('name: http, port', `name: ${named}, port`)
+      .replace(/methods: \[POST\], paths[^}]*/, `${operation} `)
+      .replace("methods: [TRACE], ports: ['8080']", "ports: ['1']");
+  const requestsOf = (text: string) => {
+    const mesh = meshOf(text, MESH);
+    const { edges } = matrixOf(analystOf([mesh]), mesh.workloads);
+    return edges.flatMap(({ port, requests }) => (port === 8080 ? requests : []));
+  };
+  const HTTP_ONLY = "methods: ['*'], ports: ['8080']";
+  const ALL = "ports: ['8080']";
+
+  test('where only one of them gets there, though the port takes both', () => {
+    expect(requestsOf(ofPort('main', HTTP_ONLY))).toEqual([{ protocol: 'http' }]);
+    expect(requestsOf(ofPort('main', ALL))).toEqual([{}]);
+    expect(requestsOf(ofPort('http', HTTP_ONLY))).toEqual([{}]);
+  });
+
+  test('in what becomes wider and narrower', () => {
+    const [narrow, wide] = [ofPort('main', HTTP_ONLY), ofPort('main', ALL)];
+    expect(compared(narrow, wide)).toMatchObject({ wider: [{ requests: [{ protocol: 'tcp' }] }], narrower: [] });
+    expect(compared(wide, narrow)).toMatchObject({ wider: [], narrower: [{ requests: [{ protocol: 'tcp' }] }] });
+  });
+
+  test('where a port is declared as HTTP that took anything', () => {
+    const lost = { from: { workload: 'shop/orders' }, requests: [{ protocol: 'tcp' }] };
+    expect(compared(ofPort('main', ALL), ofPort('http', ALL))).toMatchObject({ wider: [], narrower: [lost] });
+    expect(compared(ofPort('http', HTTP_ONLY), ofPort('http', ALL))).toMatchObject({ wider: [], narrower: [] });
+  });
+});
+
 describe('a comparison', () => {
   test('of a mesh with itself finds nothing, and looks nowhere', () => {
     expect(compared(SHOP, SHOP)).toEqual({ wider: [], narrower: [], undecided: [], changes: [] });

@@ -23,7 +23,7 @@ function axisAbout(lists: readonly (readonly string[])[]) {
     written,
   }));
   const places = { byIssuer: new Map(), first: undefined };
-  const values: Values = { normalization: 'NONE', places, issuers: [], acceptsAnyIssuer: false };
+  const values: Values = { normalization: 'NONE', places, issuers: [], acceptsAnyIssuer: false, takesBytes: true };
   return axisOf({ kind: 'path' }, literals, { first: 2, values, readers: textReaders() });
 }
 
