@@ -24,7 +24,7 @@ export interface Gap extends Time {
   readonly to: string;
   readonly port: number;
   readonly requests: readonly RequestBox[];
-  /** of the identity `*`: workloads for which it is not so */
+  /** of the identity `*`: workloads and other identities for which it is not so */
   readonly except?: readonly string[];
   readonly witness?: GapWitness;
 }

@@ -69,7 +69,7 @@ export function gapsAt(
           },
         );
       });
-      const rows = alike(told, ({ requests, until }) => JSON.stringify([requests, until]));
+      const rows = alike(told, reach, ({ requests, until }) => JSON.stringify([requests, until]));
       for (const { from, told: gap, except } of rows) {
         const seen = seenIn(from, gap, gap.row, passing);
         if (typeof seen === 'string') undecided.push({ ...time, from: edgeCaller(from), ...place, because: [seen] });
@@ -79,7 +79,7 @@ export function gapsAt(
     const doubts = met.flatMap(({ row: { from }, doubts: some }) =>
       some.filter((one) => one.index === index).map(({ because }) => ({ from, told: because })),
     );
-    for (const { from, told } of alike(doubts, (because) => because.join())) {
+    for (const { from, told } of alike(doubts, reach, (because) => because.join())) {
       undecided.push({ ...time, from: edgeCaller(from), ...place, because: told });
     }
   });

@@ -36,7 +36,10 @@ export type { CallerReach } from './reach-of';
 export interface Analyst {
   /** the ports of workloads where something listens, in order of names */
   readonly targets: readonly PortTarget[];
-  /** who gets to this port by any way: the pods' address, Services, waypoints. Callers who get nothing are left out */
+  /**
+   * who gets to this port by any way: the pods' address, Services, waypoints. Callers who get nothing are left out, but
+   * for identities that must not be taken for `*`
+   */
   readonly reach: (target: PortTarget) => readonly CallerReach[];
   /** the requests to this port for which all these conditions hold, which `alsoTell` must have named */
   readonly where: (target: PortTarget, conditions: readonly Condition[]) => RequestSet;

@@ -7,36 +7,48 @@ import type { ReachCaller } from './analyst';
 export interface ToldCaller<T> {
   readonly from: ReachCaller;
   readonly told: T;
-  /** of the identity `*`: workloads of which something else is told, or nothing */
+  /** of the identity `*`: workloads and other identities of which something else is told, or nothing */
   readonly except?: readonly string[];
 }
 
 /**
  * Of callers, those that are not workloads of which the same is told as of any other identity; the workloads of the
- * meshes have these names, each once. LAW: what is told of a workload is what stands beside its name, else what stands
- * beside `*` unless it is an exception, else nothing.
+ * meshes have these names, each once, and `reach` has the identities that are told apart. LAW: what is told of a
+ * workload, or of an identity, is what stands beside its name, else what stands beside `*` unless it is an exception,
+ * else nothing.
  */
 export function alikeAmong(
   workloads: readonly string[],
-): <T>(callers: readonly ToldCaller<T>[], keyOf: (told: T) => string) => readonly ToldCaller<T>[] {
+): <T>(
+  callers: readonly ToldCaller<T>[],
+  reach: readonly { readonly from: ReachCaller }[],
+  keyOf: (told: T) => string,
+) => readonly ToldCaller<T>[] {
   const places = new Map(workloads.map((name, place) => [name, place]));
   const placeOf = remember((workload: ObjectName) => places.get(nameOf(workload)));
-  return (callers, keyOf) => {
-    const anyone = callers.find(isAnyone);
+  return (callers, reach, keyOf) => {
+    const anyone = callers.find(({ from }) => isAnyone(from));
     if (anyone === undefined) return callers;
     const key = keyOf(anyone.told);
     const isSame = workloads.map(() => false);
+    const alike = new Set<string>();
     for (const { from, told } of callers) {
-      const place = from.kind === 'workload' && keyOf(told) === key ? placeOf(from.workload) : undefined;
+      if (keyOf(told) !== key) continue;
+      const place = from.kind === 'workload' ? placeOf(from.workload) : undefined;
       if (place !== undefined) isSame[place] = true;
+      if (from.kind === 'identity') alike.add(from.identity);
     }
-    const except = workloads.filter((_, place) => isSame[place] !== true).sort();
+    const identities = reach.flatMap(({ from }) => (from.kind === 'identity' ? [from.identity] : []));
+    const except = [
+      ...workloads.filter((_, place) => isSame[place] !== true).sort(),
+      ...identities.filter((identity) => !alike.has(identity)),
+    ];
     return callers
       .filter(({ from, told }) => from.kind !== 'workload' || keyOf(told) !== key)
       .map((caller) => (caller === anyone && except.length > 0 ? { ...caller, except } : caller));
   };
 }
 
-function isAnyone({ from }: ToldCaller<unknown>): boolean {
+function isAnyone(from: ReachCaller): boolean {
   return from.kind === 'identity' && from.identity === '*';
 }

@@ -22,7 +22,7 @@ export interface FoundDifference {
   readonly to: string;
   readonly port: number;
   readonly requests: readonly RequestBox[];
-  /** of the identity `*`: workloads for which it is not so */
+  /** of the identity `*`: workloads and other identities for which it is not so */
   readonly except?: readonly string[];
   readonly witness?: { readonly request: Request; readonly before: Outcome; readonly after: Outcome };
 }
@@ -81,7 +81,7 @@ export function differencesAt(
 
   const differences: FoundDifference[] = [];
   const undecided: Doubt[] = [];
-  for (const { from, told: one, except } of alikeAmong(workloads)(told, ({ key }) => key)) {
+  for (const { from, told: one, except } of alikeAmong(workloads)(told, reach, ({ key }) => key)) {
     const named = { from: edgeCaller(from), ...place };
     const doubts = [...one.shifts.undecided];
     for (const kind of ['wider', 'narrower'] as const) {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../policy/json-object';
 import { nameOf, type ObjectName } from '../policy/metadata';
 import { remember } from '../policy/remember';
 import { writeCase } from '../policy/write-case';
-import { type Allowance, type Analyst, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
+import { type Allowance, type Analyst, type CallerReach, onAnyWay, type ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
 import { alikeAmong, type ToldCaller } from './callers-alike';
 import type { RequestBox } from './request-box';
@@ -29,7 +29,7 @@ export interface Edge {
   readonly depends?: readonly RequestBox[];
   /** what we cannot tell, and why */
   readonly undecided?: { readonly requests: readonly RequestBox[]; readonly because: readonly string[] };
-  /** of the identity `*`: workloads that get something else there, in edges of their own, or nothing */
+  /** of the identity `*`: workloads and identities that get something else there, in edges of their own, or nothing */
   readonly except?: readonly string[];
   /** a request that gets there, as a case file writes it */
   readonly witness?: JsonObject;
@@ -71,9 +71,13 @@ export function matrixOf(
   const alike = alikeAmong([...new Set(workloads.map(nameOf))]);
   for (const [done, target] of targets.entries()) {
     onTarget?.(done, targets.length);
-    const all = toldOf(analyst, target);
+    const reach = analyst.reach(target);
+    const all = toldOf(analyst, reach);
+    const grouped = alike(all, reach, ({ key }) => key);
     const told =
-      isAskedCaller === undefined ? alike(all, ({ key }) => key) : all.filter(({ from }) => isAskedCaller(from));
+      isAskedCaller === undefined
+        ? grouped
+        : all.flatMap((one) => (isAskedCaller(one.from) ? (grouped.find(({ from }) => from === one.from) ?? one) : []));
     const place = { to: nameOf(target.workload), port: target.port };
     for (const { from, told: edge, except } of told) {
       const whole = { ...edge.content, ...(except && { except }) };
@@ -112,7 +116,7 @@ interface ToldEdge {
 }
 
 /** What each caller may send there, for those who may send anything. */
-function toldOf(analyst: Analyst, target: PortTarget): readonly ToldCaller<ToldEdge>[] {
+function toldOf(analyst: Analyst, reach: readonly CallerReach[]): readonly ToldCaller<ToldEdge>[] {
   const boxesOf = rememberedBoxes(analyst);
   const tell = remember((allowance: Allowance): ToldEdge | undefined => {
     if (isEmpty(allowance.possibly)) return undefined;
@@ -120,7 +124,7 @@ function toldOf(analyst: Analyst, target: PortTarget): readonly ToldCaller<ToldE
     return { content, surely: allowance.surely, key: JSON.stringify(content) };
   });
   const callers: ToldCaller<ToldEdge>[] = [];
-  for (const { from, sets } of analyst.reach(target)) {
+  for (const { from, sets } of reach) {
     const told = sets[0] && tell(sets[0]);
     if (told !== undefined) callers.push({ from, told });
   }

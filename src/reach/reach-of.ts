@@ -26,7 +26,10 @@ export interface CallerReach {
   readonly sets: readonly (Allowance | undefined)[];
 }
 
-/** Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. */
+/**
+ * Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. Where `*` does,
+ * the identities that are told apart from it are told of, too, though they get nothing: `*` would be taken for them.
+ */
 export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
   const { space } = study;
   const known = callersIn(space, study.literals);
@@ -36,14 +39,16 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
   );
   const met = study.meshes.reduce<Bits>((bits, terrains) => bits | gettingIn(study, terrains ?? []), NO_ATOM);
   const setsOf = sharedSets(allowance);
+  const nothing = wholly(space.regions, 'deny');
   /** undefined: nothing in any mesh */
   const something = (
     of: (one: CallerPartitions, mesh: number) => Partition | undefined,
   ): CallerReach['sets'] | undefined => {
     const sets = setsOf(partitions.map((one, mesh) => (one === undefined ? undefined : of(one, mesh))));
-    const isNothing = sets.every((set) => set === undefined || space.regions.isEmpty(set.possibly.region));
-    return isNothing ? undefined : sets;
+    return isNothing(sets) ? undefined : sets;
   };
+  const isNothing = (sets: CallerReach['sets']): boolean =>
+    sets.every((set) => set === undefined || space.regions.isEmpty(set.possibly.region));
   const ofWorkload = remember((caller: KnownWorkload) =>
     something((one, mesh) => (isThere(study, mesh, caller.name) ? one.ofWorkload(caller) : undefined)),
   );
@@ -52,15 +57,23 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
     if (sets !== undefined) rows.push({ from, sets });
   };
   for (const { from, like } of callingWorkloads(study, known, met, everyone)) tell(from, ofWorkload(like));
-  for (const { identity, parts } of strangersWith(study, known, met)) {
-    const sets = something((one) =>
-      parts.reduce<Partition>(
-        (rest, { atoms, network }) =>
-          within(space.regions, regionOn(space, space.caller, atoms), together(study, one, network), rest),
-        wholly(space.regions, 'deny'),
+  const strangers = strangersWith(study, known, met).map(({ identity, parts }) => ({
+    identity,
+    sets: setsOf(
+      partitions.map(
+        (one) =>
+          one &&
+          parts.reduce<Partition>(
+            (rest, { atoms, network }) =>
+              within(space.regions, regionOn(space, space.caller, atoms), together(study, one, network), rest),
+            nothing,
+          ),
       ),
-    );
-    tell({ kind: 'identity', identity }, sets);
+    ),
+  }));
+  const isAnyoneLetIn = strangers.some(({ identity, sets }) => identity === '*' && !isNothing(sets));
+  for (const { identity, sets } of strangers) {
+    tell({ kind: 'identity', identity }, isAnyoneLetIn || !isNothing(sets) ? sets : undefined);
   }
   if (has(met, known.plaintext))
     tell(
@@ -107,6 +120,7 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
 
 interface Stranger {
   readonly identity: string;
+  /** none: they get nothing */
   readonly parts: readonly {
     readonly atoms: Bits;
     /** as the network knows them */
@@ -119,21 +133,21 @@ function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly S
   const terrains = studiedIn(study);
   const asksAddress = study.space.axes.has('source');
   const spelt = [...known.spelt]
-    .filter(([identity, atom]) => has(met, atom) && terrains.every(({ byIdentity }) => !byIdentity.has(identity)))
+    .filter(([identity]) => terrains.every(({ byIdentity }) => !byIdentity.has(identity)))
     .map(([identity, atom]): Stranger => ({
       identity,
       // who has an address is known by that, and not by the identity
-      parts: [{ atoms: single(atom), network: [asksAddress ? ANYBODY : { kind: 'mtls', identity }] }],
+      parts: has(met, atom)
+        ? [{ atoms: single(atom), network: [asksAddress ? ANYBODY : { kind: 'mtls', identity }] }]
+        : [],
     }));
-  const open = [...known.open]
-    .map(([identity, atoms]): Stranger => ({
-      identity,
-      parts: toAtoms(atoms & met).map((atom) => ({
-        atoms: single(atom),
-        network: asksAddress ? [ANYBODY] : strangersOf(study.space, terrains, atom).network,
-      })),
-    }))
-    .filter(({ parts }) => parts.length > 0);
+  const open = [...known.open].map(([identity, atoms]): Stranger => ({
+    identity,
+    parts: toAtoms(atoms & met).map((atom) => ({
+      atoms: single(atom),
+      network: asksAddress ? [ANYBODY] : strangersOf(study.space, terrains, atom).network,
+    })),
+  }));
   return [...spelt, ...open].sort((a, b) => compareText(a.identity, b.identity));
 }
 

@@ -4,10 +4,10 @@ import type { RequestBox } from '../reach/request-box';
 import { requestsInWords } from './request-box';
 import { callerInWords } from './reach-rows';
 
-const HEAD = ['from', 'to', 'port', 'certainty', 'methods', 'paths', 'requests'];
+const HEAD = ['from', 'to', 'port', 'certainty', 'methods', 'paths', 'requests', 'except'];
 
 export function reachCsv({ edges }: Matrix): string {
-  const lines = edges.flatMap(({ from, to, port, requests, depends = [], undecided }) => {
+  const lines = edges.flatMap(({ from, to, port, requests, depends = [], undecided, except = [] }) => {
     const line = (certainty: string) => (box: RequestBox) => [
       callerInWords(from),
       to,
@@ -16,6 +16,7 @@ export function reachCsv({ edges }: Matrix): string {
       (box.methods ?? []).join(' '),
       (box.paths ?? []).join(' '),
       requestsInWords([box]),
+      except.join(' '),
     ];
     return [
       ...requests.map(line('allowed')),

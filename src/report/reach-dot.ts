@@ -3,10 +3,12 @@
  * @see https://graphviz.org/doc/info/lang.html
  */
 import type { Edge, Matrix } from '../reach/matrix';
+import { listed } from './listed';
 import { requestsInWords } from './request-box';
 import { callerInWords } from './reach-rows';
 
 const MOST_REQUESTS = 3;
+const MOST_EXCEPTIONS = 3;
 
 export function reachDot({ edges, closed }: Matrix): string {
   const workloads = new Set([
@@ -41,11 +43,12 @@ export function reachDot({ edges, closed }: Matrix): string {
   ].join('\n');
 }
 
-function attributesOf({ port, requests, depends = [], undecided }: Edge): string {
+function attributesOf({ port, requests, depends = [], undecided, except = [] }: Edge): string {
   const words = [
     ...(requests.length === 0 ? [] : [requestsInWords(requests, MOST_REQUESTS)]),
     ...(depends.length === 0 ? [] : [`depends: ${requestsInWords(depends, MOST_REQUESTS)}`]),
     ...(undecided === undefined ? [] : [`undecided: ${requestsInWords(undecided.requests, MOST_REQUESTS)}`]),
+    ...(except.length === 0 ? [] : [`except ${listed(except, MOST_EXCEPTIONS)}`]),
   ];
   const style = requests.length > 0 ? '' : ', style=dashed';
   return `label=${quoted(`${port}: ${words.join('; ')}`)}${style}`;

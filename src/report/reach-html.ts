@@ -73,7 +73,7 @@ function rowOf({ edges }: Row): string {
   const [{ from, except = [], witness }] = edges;
   const names = edges.map((edge) => callerInWords(edge.from));
   const openness = 'workload' in from ? '' : ' class="open"';
-  const but = except.length === 0 ? '' : `<p>except: ${folded(except, 'workloads')}</p>`;
+  const but = except.length === 0 ? '' : `<p>except: ${folded(except, 'callers')}</p>`;
   return `<tr${openness}><td>${folded(names, 'callers')}${but}</td><td>${requestsOf(edges[0])}</td><td>${exampleOf(witness, names[0] ?? '')}</td></tr>`;
 }
 

@@ -2,6 +2,7 @@ import { evaluator } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
+import { compareReach } from '../../src/reach/compare';
 import { matrixOf } from '../../src/reach/matrix';
 
 const namespaces = ['a', 'shop', 'pay']
@@ -14,9 +15,7 @@ metadata: { name: ${name}, labels: { istio-injection: enabled, kubernetes.io/met
   )
   .join('');
 
-/** What strangers get at `pay/api`, which lets in this source under these NetworkPolicies. */
-function told(source: string, ...networkPolicies: readonly JsonObject[]): readonly object[] {
-  const mesh = meshOf(`${namespaces}
+const API = `${namespaces}
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: api, namespace: pay }
@@ -24,7 +23,11 @@ spec:
   template:
     metadata: { labels: { app: api } }
     spec: { serviceAccountName: api, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
----
+---`;
+
+/** What strangers get at `pay/api`, which lets in this source under these NetworkPolicies. */
+function told(source: string, ...networkPolicies: readonly JsonObject[]): readonly object[] {
+  const mesh = meshOf(`${API}
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: api, namespace: pay }
@@ -73,4 +76,38 @@ test('a NetworkPolicy that lets in one namespace refuses whoever is of another',
   const [edge] = told('{ namespaces: [shop] }', networkPolicy('pay', FROM_SHOP));
   expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
   expect(told('{ namespaces: [a] }', networkPolicy('pay', FROM_SHOP))).toEqual([]);
+});
+
+describe('any other identity', () => {
+  const deny = (...sources: readonly string[]) =>
+    meshOf(`${API}
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: deny, namespace: pay }
+spec: { action: DENY, rules: [${sources.map((source) => `{ from: [{ source: ${source} }] }`).join(', ')}] }`);
+  const ALL = '{ principals: ["*"] }';
+  const SOME = ['{ principals: [cluster.local/ns/x/sa/y] }', '{ namespaces: [dev] }'];
+  const NO_IDENTITY = '{ notPrincipals: ["*"] }';
+  const except = ['*/ns/dev/*', 'cluster.local/ns/x/sa/y'];
+
+  test('is told with those who get nothing, though no workload has their identity', () => {
+    const edgesOf = (...sources: readonly string[]) =>
+      matrixOf(analystOf([deny(...sources)]), [], { from: ({ kind }) => kind === 'identity' }).edges;
+    expect(edgesOf(...SOME)).toMatchObject([{ from: { identity: '*' }, requests: [{}], except }]);
+    expect(edgesOf(NO_IDENTITY)).toMatchObject([{ from: { identity: '*' }, requests: [{}] }]);
+    expect(edgesOf(NO_IDENTITY)[0]).not.toHaveProperty('except');
+    expect(edgesOf(ALL)).toEqual([]);
+  });
+
+  test('gains without those for whom nothing changes', () => {
+    const widerFor = (...sources: readonly string[]) => {
+      const [before, after] = [deny(ALL), deny(...sources)];
+      return compareReach(analystOf([before, after]), { before, after, judgeOf: evaluator }).wider.filter(
+        ({ from }) => 'identity' in from,
+      );
+    };
+    expect(widerFor(...SOME)).toMatchObject([{ from: { identity: '*' }, except: ['pay/api', ...except] }]);
+    expect(widerFor(NO_IDENTITY)).toMatchObject([{ from: { identity: '*' } }]);
+    expect(widerFor(NO_IDENTITY)[0]?.except).not.toContain('*/ns/dev/*');
+  });
 });

@@ -86,19 +86,23 @@ test('JSON has the words of the contract', () => {
 test('CSV has a line for each alternative, and no cell that a spreadsheet computes', () => {
   const odd = { ...SHOP, edges: [edge({ identity: '=1+1' }, 'a/b', [{ paths: ['/x,"y"'] }, { hosts: ['h'] }])] };
   expect(REACH_REPORTERS.csv(odd, PLAIN).split('\r\n')).toEqual([
-    'from,to,port,certainty,methods,paths,requests',
-    `'=1+1,a/b,8080,allowed,,"/x,""y""","/x,""y"""`,
-    `'=1+1,a/b,8080,allowed,,,host h`,
+    'from,to,port,certainty,methods,paths,requests,except',
+    `'=1+1,a/b,8080,allowed,,"/x,""y""","/x,""y""",`,
+    `'=1+1,a/b,8080,allowed,,,host h,`,
     '',
   ]);
-  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('shop/web,shop/orders,8080,depends,,,everything\r\n');
-  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('plaintext,shop/orders,8080,undecided,,,"host a, b"\r\n');
+  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('shop/web,shop/orders,8080,depends,,,everything,\r\n');
+  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain('plaintext,shop/orders,8080,undecided,,,"host a, b",\r\n');
+  expect(REACH_REPORTERS.csv(SHOP, PLAIN)).toContain(
+    'any other identity,shop/payments,8080,allowed,,/health,/health,dev/job',
+  );
 });
 
 test('DOT puts workloads into their namespaces, and quotes what could end a name', () => {
   const dot = REACH_REPORTERS.dot(SHOP, PLAIN);
   expect(dot).toContain('subgraph "cluster_shop" {');
   expect(dot).toContain('"shop/orders" -> "shop/payments" [label="8080: POST /charges"];');
+  expect(dot).toContain('"any other identity" -> "shop/payments" [label="8080: /health; except dev/job"];');
   expect(dot).toContain('"shop/web" -> "shop/orders" [label="8080: depends: everything", style=dashed];');
   const odd = { ...SHOP, edges: [edge({ identity: 'a"];b\\' }, 'c/d', [{ hosts: ['x\ny'] }])] };
   expect(REACH_REPORTERS.dot(odd, PLAIN)).toContain('"a\\"];b\\\\" -> "c/d" [label="8080: host x y"];');
