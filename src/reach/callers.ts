@@ -17,6 +17,8 @@ export interface KnownCallers {
   readonly closed: Bits;
   /** the others by the pattern that describes them, `*` for any other */
   readonly open: ReadonlyMap<string, Bits>;
+  /** identities that no TLS on the way lets in, as of another trust domain */
+  readonly foreign: Bits;
   readonly plaintext: number;
   readonly tls: number;
 }
@@ -42,7 +44,20 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
     const shown = shownAs.get(atom) ?? '*';
     open.set(shown, (open.get(shown) ?? NO_ATOM) | single(atom));
   }
-  return { spelt, closed, open, plaintext: otherAtom(caller, 'plaintext'), tls: otherAtom(caller, 'tls') };
+  return {
+    spelt,
+    closed,
+    open,
+    foreign: foreignIn(space, identities),
+    plaintext: otherAtom(caller, 'plaintext'),
+    tls: otherAtom(caller, 'tls'),
+  };
+}
+
+/** What users did not write are the trust domains that TLS lets in. */
+function foreignIn(space: Space, identities: readonly Literal[]): Bits {
+  const domains = identities.filter(({ written }) => written === undefined).map((one) => bitsOf(space, one).bits);
+  return domains.length === 0 ? NO_ATOM : domains.reduce((left, bits) => left & ~bits, valuesOf(space.caller));
 }
 
 /** What the identities of atoms are called; most ports ask for nobody but those whom policies spell out. */

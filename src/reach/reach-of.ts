@@ -28,7 +28,8 @@ export interface CallerReach {
 
 /**
  * Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. Where `*` does,
- * the identities that are told apart from it are told of, too, though they get nothing: `*` would be taken for them.
+ * those that TLS lets in and that are told apart from it are told of, too, though they get nothing: `*` would be taken
+ * for them.
  */
 export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
   const { space } = study;
@@ -128,12 +129,15 @@ interface Stranger {
   }[];
 }
 
-/** The identities among these callers that no workload has. */
+/** The identities that no workload has, and what of them is among these callers. */
 function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly Stranger[] {
   const terrains = studiedIn(study);
   const asksAddress = study.space.axes.has('source');
+  const isLetIn = (atoms: Bits): boolean => (atoms & ~known.foreign) !== NO_ATOM || (atoms & met) !== NO_ATOM;
   const spelt = [...known.spelt]
-    .filter(([identity]) => terrains.every(({ byIdentity }) => !byIdentity.has(identity)))
+    .filter(([identity, atom]) => {
+      return isLetIn(single(atom)) && terrains.every(({ byIdentity }) => !byIdentity.has(identity));
+    })
     .map(([identity, atom]): Stranger => ({
       identity,
       // who has an address is known by that, and not by the identity
@@ -141,13 +145,15 @@ function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly S
         ? [{ atoms: single(atom), network: [asksAddress ? ANYBODY : { kind: 'mtls', identity }] }]
         : [],
     }));
-  const open = [...known.open].map(([identity, atoms]): Stranger => ({
-    identity,
-    parts: toAtoms(atoms & met).map((atom) => ({
-      atoms: single(atom),
-      network: asksAddress ? [ANYBODY] : strangersOf(study.space, terrains, atom).network,
-    })),
-  }));
+  const open = [...known.open]
+    .filter(([, atoms]) => isLetIn(atoms))
+    .map(([identity, atoms]): Stranger => ({
+      identity,
+      parts: toAtoms(atoms & met).map((atom) => ({
+        atoms: single(atom),
+        network: asksAddress ? [ANYBODY] : strangersOf(study.space, terrains, atom).network,
+      })),
+    }));
   return [...spelt, ...open].sort((a, b) => compareText(a.identity, b.identity));
 }
 
