@@ -18,7 +18,7 @@ interface Word {
 }
 
 /**
- * What the identities of each atom are called, in the patterns that users wrote; `*`: none of them. Of a list
+ * What the identities of each atom are called, in the patterns that users wrote; `*`: some are of none. Of a list
  * `namespaces: [a, b]` they are of `a` or of `b`, as long as no other literal tells these apart.
  */
 export function identitiesShown(
@@ -37,10 +37,14 @@ export function identitiesShown(
   }
   const [ofSpelt = NO_ATOM, ...ofPatterns] = found.conditions;
   const all = found.all & ~ofSpelt;
+  // what users did not write are the trust domains that TLS lets in
+  const letIn =
+    patterns.reduce<Bits>((bits, { isWritten }, at) => (isWritten ? bits : bits | bitsAt(at)), NO_ATOM) & all;
+  const tellsNothing = (bits: Bits) => ((letIn === NO_ATOM ? all : letIn) & ~bits) === NO_ATOM;
   const words = patterns
     .flatMap(({ one, isWritten }, index): Word[] => {
-      const bits = (ofPatterns[index] ?? NO_ATOM) & all;
-      return isWritten && bits !== all ? [{ text: patternShown(one), bits }] : [];
+      const bits = bitsAt(index) & all;
+      return isWritten && !tellsNothing(bits) ? [{ text: patternShown(one), bits }] : [];
     })
     .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
   const kinds = found.samples.flatMap((sample, kind) => {
@@ -50,9 +54,13 @@ export function identitiesShown(
   return new Map(
     [...groupBy(kinds, ({ atom }) => atom)].map(([atom, ofAtom]) => {
       const shown = new Set(ofAtom.map((one) => one.shown));
-      return [atom, [...shown].sort().join(' or ')];
+      return [atom, shown.has('*') ? '*' : [...shown].sort().join(' or ')];
     }),
   );
+
+  function bitsAt(index: number): Bits {
+    return ofPatterns[index] ?? NO_ATOM;
+  }
 }
 
 /** As few of the words as tell this kind from all others, the longest first. */

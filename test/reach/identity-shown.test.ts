@@ -74,5 +74,12 @@ test('by both patterns that they are of', () => {
 
 test('a pattern of all identities tells nothing of them', () => {
   expect(told('{ namespaces: ["*"] }')).toEqual({ '*': '/0' });
+  expect(told('{ principals: ["*", cluster.local/ns/a/*] }')).toEqual({ '*': '/0' });
+  expect(told('{ principals: [cluster.local/*] }')).toEqual({ '*': '/0' });
+  expect(told('{ principals: [cluster.local/ns/*] }', '{ namespaces: [a] }')).toEqual({
+    '*': '/0',
+    '*/ns/a/*': '/0 /1',
+  });
+  expect(told('{ principals: [other.example/*, cluster.local/ns/a/*] }')).toEqual({ 'cluster.local/ns/a/*': '/0' });
   expect(told('{ namespaces: ["*"] }', '{ namespaces: [a] }')).toEqual({ '*': '/0', '*/ns/a/*': '/0 /1' });
 });

@@ -155,6 +155,12 @@ describe('noOpenWorkload', () => {
     const ofAnyNamespace = open.replace('principals: ["*"]', 'namespaces: ["*"]');
     expect(ofAnyNamespace).not.toBe(open);
     expect(proofOf(ofAnyNamespace, noOpenWorkload({ name }))).toMatchObject({ kind: 'fails', violations: 1 });
+    for (const principals of ['["*", cluster.local/ns/a/*]', '[cluster.local/*]']) {
+      const listed = open.replace('principals: ["*"]', `principals: ${principals}`);
+      expect(proofOf(listed, noOpenWorkload({ name }))).toMatchObject({ kind: 'fails', violations: 1 });
+    }
+    const ofOne = open.replace('principals: ["*"]', 'principals: [cluster.local/ns/a/*]');
+    expect(proofOf(ofOne, noOpenWorkload({ name }))).toEqual({ kind: 'holds' });
   });
 });
 
