@@ -80,6 +80,13 @@ function byRank(a: number, b: number): number {
   return (RANKS.get(a) ?? READABLE.length + a) - (RANKS.get(b) ?? READABLE.length + b);
 }
 
+/** The order in which readers of letters find texts: shorter ones first, then those of better known characters. */
+export function shortestFirst(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length;
+  const place = codesOf(a).findIndex((code, index) => code !== b.charCodeAt(index));
+  return place < 0 ? 0 : byRank(a.charCodeAt(place), b.charCodeAt(place));
+}
+
 /** Code units that no pattern mentions; halves of characters come last. */
 function* unmentioned(codes: ReadonlySet<number>): Iterable<number> {
   for (const code of RANKS.keys()) if (!codes.has(code)) yield code;

@@ -186,12 +186,26 @@ export class Regions {
 
 /** Edges to the same region are one; in the order of the regions. */
 function joined(edges: readonly Edge[]): readonly Edge[] {
-  const sorted = edges.filter(({ atoms }) => atoms !== 0n).sort((a, b) => a.to.id - b.to.id);
   const merged: Edge[] = [];
-  for (const edge of sorted) {
-    const last = merged.at(-1);
-    if (last?.to === edge.to) merged[merged.length - 1] = { atoms: last.atoms | edge.atoms, to: edge.to };
-    else merged.push(edge);
+  for (const edge of edges) {
+    if (edge.atoms === 0n) continue;
+    const place = placeOf(merged, edge.to);
+    const there = merged[place];
+    if (there?.to === edge.to) merged[place] = { atoms: there.atoms | edge.atoms, to: edge.to };
+    else if (place === merged.length) merged.push(edge);
+    else merged.splice(place, 0, edge);
   }
   return merged;
+}
+
+/** The first place whose region is this one, or one after it. */
+function placeOf(merged: readonly Edge[], { id }: Region): number {
+  let from = 0;
+  let end = merged.length;
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if ((merged[middle]?.to.id ?? 0) < id) from = middle + 1;
+    else end = middle;
+  }
+  return from;
 }

@@ -19,7 +19,9 @@ export function conditionsOf(tags: readonly number[]): readonly number[] {
   return tags.filter((tag) => tag >= FIRST_CONDITION).map((tag) => tag - FIRST_CONDITION);
 }
 
-/** The tags of either, in ascending order. */
+/** The tags of any of the lists, each of them in ascending order, likewise. */
 export function unionOfTags(...lists: readonly (readonly number[])[]): readonly number[] {
+  const [one = [], ...others] = lists.filter(({ length }) => length > 0);
+  if (others.length === 0) return one;
   return [...new Set(lists.flat())].sort((a, b) => a - b);
 }

@@ -66,6 +66,31 @@ law('nothing depends on the order of patterns', (universe, conditions) => {
 const exact = (text: string): TextPattern => ({ kind: 'exact', text });
 const prefix = (text: string): TextPattern => ({ kind: 'prefix', text });
 const suffix = (text: string): TextPattern => ({ kind: 'suffix', text });
+const contains = (text: string): TextPattern => ({
+  kind: 'sequence',
+  parts: [
+    { kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 0 },
+    { kind: 'text', text },
+    { kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 0 },
+  ],
+});
+
+test('prefixes, which are looked up, cut up texts as automata do', () => {
+  const texts = fc.string({ unit: fc.constantFrom('a', 'b', '/', 'é'), maxLength: 4 }).map((text) => `/a${text}`);
+  const some = fc.array(fc.oneof({ weight: 3, arbitrary: texts.map(prefix) }, texts.map(exact)), { maxLength: 3 });
+  const paths: TextUniverse = { within: [prefix('/')], without: [contains('//'), contains('b/b')] };
+  const isAlike = (conditions: TextPattern[][], asked: string[]): void => {
+    const { atomOf, ...looked } = atomsOf(paths, conditions);
+    // with a suffix, nothing is looked up; no text that is asked for has this one
+    const beside = { ...paths, without: [...paths.without, suffix('!')] };
+    const { atomOf: readAtomOf, ...read } = atomsOf(beside, [...conditions, [suffix('!')]]);
+    expect(looked).toEqual({ ...read, conditions: read.conditions.slice(0, -1) });
+    expect(asked.map(atomOf)).toEqual(asked.map(readAtomOf));
+  };
+  fc.assert(fc.property(fc.array(some, { maxLength: 4 }), fc.array(fc.oneof(texts, values)), isAlike), {
+    numRuns: 500,
+  });
+});
 
 test('texts that no condition tells apart are one atom', () => {
   const names = Array.from({ length: 1000 }, (_, i) => exact(`cluster.local/ns/shop/sa/s${i}`));
@@ -103,14 +128,6 @@ test('letters of either case are met where the pattern says so, and only there',
 });
 
 test('past its limit nothing is guessed', () => {
-  const contains = (text: string): TextPattern => ({
-    kind: 'sequence',
-    parts: [
-      { kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 0 },
-      { kind: 'text', text },
-      { kind: 'run', of: { kind: 'not', characters: '' }, atLeast: 0 },
-    ],
-  });
   const many = Array.from({ length: 40 }, (_, i) => [contains(`/${i}/`)]);
   expect(textAtoms(ALL, many, { limit: 1000 })).toEqual({ kind: 'too-many', limit: 1000 });
   expect(textAtoms(ALL, many.slice(0, 3), { limit: 1000 })).toMatchObject({ kind: 'atoms', count: 8 });
