@@ -11,7 +11,8 @@ import type { ClientTls, Unspoken } from './client-speech';
 import { PLAINTEXT } from './client-speech';
 import { clientsOf } from './client-tls';
 import { callersPlaneOf, type DataPlane } from './data-plane';
-import { isNamed, nameOf } from '../policy/metadata';
+import { nameOf } from '../policy/metadata';
+import { namedIn } from '../policy/named-in';
 import type { NoWay, Way } from './way';
 
 /** One way in which the caller may speak. A sidecar goes past waypoints, a ztunnel and some gateways through them. */
@@ -53,7 +54,7 @@ export function possibleCallers(
 ): (ends: Ends, ways: readonly (Way | NoWay)[]) => readonly (readonly CallerOnWay[])[] | undefined {
   const speechOf = clientsOf(mesh, near);
   const speakerOf = remember((workload: Workload) => speakerIn(mesh, near(workload.namespace), workload));
-  const callersNamed = remember((name: ObjectName) => near(name.namespace).workloads.filter(isNamed(name)), nameOf);
+  const callersNamed = namedIn(mesh.workloads);
   return (ends, ways) => {
     const { from } = ends;
     if (from.kind !== 'workload') {

@@ -3,7 +3,7 @@
  * that is called, by what is sent.
  */
 import { principalOf } from '../istio/identity';
-import { isNamed, nameOf } from '../policy/metadata';
+import { namedIn } from '../policy/named-in';
 import type { Mesh, ObjectName, Workload } from '../policy/model';
 import { proxyLabels } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
@@ -52,7 +52,7 @@ export function sidecarRoutes(
   );
   const targets = targetsIn(mesh);
   const hosts = hostsIn(mesh, near);
-  const workloadsNamed = remember((name: ObjectName) => near(name.namespace).workloads.filter(isNamed(name)), nameOf);
+  const workloadsNamed = namedIn(mesh.workloads);
   return ({ from, to }) => {
     if (from.kind !== 'workload' || to.subset !== undefined) return undefined;
     const around = near(from.workload.namespace);

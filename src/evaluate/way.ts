@@ -10,6 +10,7 @@ import { dataPlaneOf } from './data-plane';
 import { gatewayPorts } from './gateway-port';
 import { gatewayProxies } from './gateway-proxy';
 import { isNamed, nameOf } from '../policy/metadata';
+import { namedIn } from '../policy/named-in';
 import type { Point } from './point';
 import { pointsOf } from './point';
 import type { Outside } from './way-out';
@@ -45,8 +46,9 @@ export function waysIn(mesh: Mesh, near: (namespace: string) => Mesh): (to: Targ
   const proxies = gatewayProxies(mesh);
   const ports = gatewayPorts(mesh, near);
   const pointAt = pointsOf(near, (pods, port) => ports.at(proxies.of(pods), port));
+  const pods = namedIn(mesh.workloads);
   const toWorkload = remember(
-    ({ name, port }: PortOf) => waysToWorkload(near(name.namespace), pointAt, name, port),
+    ({ name, port }: PortOf) => waysToWorkload(near(name.namespace), pods(name), pointAt, { name, port }),
     portKey,
   );
   const throughService = remember(
@@ -98,8 +100,12 @@ function portKey({ name, port }: PortOf): string {
 
 type PointAt = (workload: Workload, port: number) => Point;
 
-function waysToWorkload(mesh: Mesh, pointAt: PointAt, name: ObjectName, port: number): readonly (Way | NoWay)[] {
-  const called = mesh.workloads.filter(isNamed(name));
+function waysToWorkload(
+  mesh: Mesh,
+  called: readonly Workload[],
+  pointAt: PointAt,
+  { name, port }: PortOf,
+): readonly (Way | NoWay)[] {
   if (called.length === 0) return [lost(`workload \`${nameOf(name)}\` is not among the manifests`)];
   return called.map((workload) => {
     return pastServices(mesh, wayTo(workload, port, pointAt));

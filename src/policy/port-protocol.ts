@@ -2,7 +2,7 @@
 import { selects } from './in-force';
 import type { Mesh, Service, ServicePort, Sidecar, Workload } from './model';
 import { byAge } from './object-order';
-import { isGateway, proxyLabels } from './proxy-labels';
+import { isGateway, proxyLabel, proxyLabels } from './proxy-labels';
 import type { WrittenPort } from './written-port';
 
 /** What the port was declared as; `auto` ports are sniffed. TLS that is not Istio's counts as TCP. */
@@ -60,12 +60,14 @@ export function servicesOf(mesh: Mesh, workload: Workload): readonly Service[] {
 }
 
 /** Whether the Service leads to these pods. One without selector leads nowhere that manifests tell. */
-export function isBehind(service: Service, workload: Workload): boolean {
-  return (
-    service.namespace === workload.namespace &&
-    Object.keys(service.selector).length > 0 &&
-    selects(service.selector, proxyLabels(workload))
-  );
+export function isBehind({ namespace, selector }: Service, workload: Workload): boolean {
+  if (namespace !== workload.namespace) return false;
+  let isSelected = false;
+  for (const key in selector) {
+    if (proxyLabel(workload, key) !== selector[key]) return false;
+    isSelected = true;
+  }
+  return isSelected;
 }
 
 /** The container port that a Service port leads to; undefined when no container port has its name. */

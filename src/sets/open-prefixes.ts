@@ -1,6 +1,6 @@
 /**
- * Which texts do prefixes not tell apart? Where all patterns with a wildcard are prefixes that are texts of the universe
- * themselves, the longest one with which a text begins says it all, and no automaton need be made for them.
+ * Which texts do prefixes not tell apart? Where all patterns with a wildcard are prefixes, and these are texts of the
+ * universe, the longest one with which a text begins says it all, and no automaton need be made for them.
  */
 import { shortestFirst } from './alphabet';
 import { isWritten, type OpenTexts, type ReadingOptions } from './open-texts';
@@ -12,8 +12,8 @@ import { FIRST_CONDITION, isInUniverse, unionOfTags, WITHIN } from './text-tags'
 const OUTSIDE = -1;
 
 /**
- * The same as `readPatterns` tells, where prefixes tell it; else undefined. LAW: a prefix that is in the universe is the
- * shortest of the texts that begin with it and with none that is longer.
+ * The same as `readPatterns` tells, where prefixes tell it; else undefined. LAW: a prefix that is in the universe is
+ * the shortest of the texts that begin with it and with no longer one.
  */
 export function readPrefixes(
   tagged: readonly (readonly TextPattern[])[],
