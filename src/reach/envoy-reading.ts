@@ -48,8 +48,8 @@ export interface EnvoyReading<S extends EnvoyPort = EnvoyStop> {
   readonly tokens: TokenReading;
   /** of a proxy before, which takes out of requests what it has verified */
   readonly takenBefore?: TokenReading;
-  /** who gets through TLS */
-  readonly trusted: Literal;
+  /** who gets through TLS, by trust domain */
+  readonly trusted: readonly Literal[];
   readonly literals: readonly Literal[];
   /** what of its rules cannot be told */
   readonly because: readonly string[];
@@ -60,15 +60,17 @@ export function readEnvoy<S extends EnvoyPort>(stop: S): EnvoyReading<S> {
   const { config } = stop;
   const tokens = readTokens(config.jwtRules);
   const rules = { http: readRules(stop, 'http'), tcp: readRules(stop, 'tcp') };
-  const domains = domainsLetIn(config.settings).map(ofTrustDomain);
-  const trusted: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains } };
+  const trusted = domainsLetIn(config.settings).map((domain): Literal => ({
+    about: { kind: 'identity' },
+    among: { kind: 'texts', patterns: [ofTrustDomain(domain)] },
+  }));
   return { stop, rules, tokens, trusted, ...askedIn(rules, tokens, trusted) };
 }
 
 function askedIn(
   rules: EnvoyReading['rules'],
   tokens: TokenReading,
-  trusted: Literal,
+  trusted: readonly Literal[],
 ): Pick<EnvoyReading, 'literals' | 'because'> {
   const formulas = Object.values(rules).flatMap(({ asking, denyingFirst, denying, allowing = [] }) => [
     ...asking,
@@ -76,7 +78,7 @@ function askedIn(
     ...denying,
     ...allowing,
   ]);
-  return { literals: [trusted, ...tokens.literals, ...literalsIn(formulas)], because: reasonsIn(formulas) };
+  return { literals: [...trusted, ...tokens.literals, ...literalsIn(formulas)], because: reasonsIn(formulas) };
 }
 
 /** The same proxy, with other formulas for its rules. */

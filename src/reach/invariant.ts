@@ -60,7 +60,7 @@ export interface NoPlaintext extends Named {
   readonly except?: readonly Called[];
 }
 
-/** No workload is open to whoever has some identity, or none. */
+/** No workload is open to whoever has some identity, any of a trust domain, or none. */
 export interface NoOpenWorkload extends Named {
   /** @default - every workload */
   readonly to?: Called;

@@ -162,6 +162,67 @@ describe('noOpenWorkload', () => {
     const ofOne = open.replace('principals: ["*"]', 'principals: [cluster.local/ns/a/*]');
     expect(proofOf(ofOne, noOpenWorkload({ name }))).toEqual({ kind: 'holds' });
   });
+
+  const letting = (source: string, settings: object = {}) =>
+    prove(
+      meshOf(SHOP.replace('principals: [cluster.local/ns/shop/sa/orders]', source), { ...MESH, ...settings }),
+      [noOpenWorkload({ name })],
+      ENGINES,
+    )[0]?.proof;
+
+  test.each([
+    'principals: [cluster.local/*]',
+    'principals: [cluster.local/ns/*]',
+    "principals: ['cluster.l*']",
+    'principals: [cluster.local/*, cluster.local/ns/shop/sa/orders]',
+    'principals: [cluster.local/*], notNamespaces: [dev]',
+    'principals: [cluster.local/*], notPrincipals: [cluster.local/ns/shop/sa/payments]',
+    'trustDomains: [cluster.local]',
+  ])('fails where any identity of the trust domain gets in, by %s', (source) => {
+    const proof = letting(source);
+    expect(proof).toMatchObject({
+      kind: 'fails',
+      violations: 1,
+      counterexample: { actual: { verdict: 'allow', by: 'shop/payments-allow#0' } },
+    });
+    expect(proof?.kind === 'fails' && proof.counterexample.request.from).toMatchObject({
+      kind: 'mtls',
+      identity: expect.stringMatching(/^cluster\.local\//) as string,
+    });
+  });
+
+  test.each([
+    'principals: [cluster.local/ns/shop/*]',
+    'principals: [cluster.local/ns/s*]',
+    "principals: ['*/sa/orders']",
+    "namespaces: ['*-prod']",
+    'principals: [elsewhere/*]',
+    'trustDomains: [elsewhere]',
+  ])('holds where more is known of who gets in, by %s', (source) => {
+    expect(letting(source)).toEqual({ kind: 'holds' });
+  });
+
+  test('thinks of each trust domain that gets in', () => {
+    const federated = { caCertificates: [{ trustDomains: ['elsewhere'] }] };
+    expect(letting('principals: [elsewhere/*]', federated)).toMatchObject({ kind: 'fails', violations: 1 });
+    expect(letting('principals: [elsewhere/ns/shop/*]', federated)).toEqual({ kind: 'holds' });
+    const renamed = { trustDomain: 'new', trustDomainAliases: ['elsewhere'] };
+    expect(letting('principals: [new/*]', renamed)).toMatchObject({ kind: 'fails', violations: 1 });
+    expect(letting('principals: [new/ns/shop/*]', renamed)).toEqual({ kind: 'holds' });
+  });
+
+  test('is the same in ambient', () => {
+    const ambient = (principal: string) =>
+      proofOf(
+        SHOP.replace('istio-injection: enabled', 'istio.io/dataplane-mode: ambient')
+          .replace('cluster.local/ns/shop/sa/orders', principal)
+          .replace("methods: [POST], paths: [/charges], ports: ['8080']", "ports: ['8080']")
+          .replace("methods: [TRACE], ports: ['8080']", "ports: ['1']"),
+        noOpenWorkload({ name, to: payments }),
+      );
+    expect(ambient("'cluster.local/*'")).toMatchObject({ kind: 'fails' });
+    expect(ambient('cluster.local/ns/shop/sa/orders')).toEqual({ kind: 'holds' });
+  });
 });
 
 describe('neverReaches', () => {

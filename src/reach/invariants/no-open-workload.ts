@@ -1,6 +1,9 @@
 /** No workload is open to callers of whom nothing is known but that they have some identity, or none. */
 import type { Invariant, NoOpenWorkload } from '../invariant';
+import { domainsLetIn } from '../identity-forms';
+import { intersect } from '../request-set';
 import { isCalled } from '../selection';
+import { unknownIdentities } from '../unknown-identities';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -12,10 +15,14 @@ export function noOpenWorkload(props: NoOpenWorkload): Invariant {
   return { kind: 'noOpenWorkload', ...props };
 }
 
-/** Whether none is. */
+/** Whether none is: to any identity, or to any of a trust domain that gets in. */
 export function proveNoOpenWorkload(known: Known, { to = {}, except = [] }: NoOpenWorkload): Proof {
+  const domains = domainsLetIn(known.mesh.settings);
   return provenAbsent(known, {
     to: (target) => isCalled(to, target) && !except.some((one) => isCalled(one, target)),
-    from: (from) => from.kind === 'plaintext' || (from.kind === 'identity' && from.identity === '*'),
+    // whom a policy spells out is known
+    from: (from) => from.kind === 'plaintext' || (from.kind === 'identity' && from.identity.includes('*')),
+    part: (from, set) =>
+      from.kind === 'identity' && from.identity !== '*' ? intersect(set, unknownIdentities(set.space, domains)) : set,
   });
 }
