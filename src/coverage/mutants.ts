@@ -17,13 +17,16 @@ import { flipAction } from './mutations/flip-action';
 import { negate } from './mutations/negate';
 import { relaxMtls } from './mutations/relax-mtls';
 import { swapIdentity } from './mutations/swap-identity';
+import { tightenMtls } from './mutations/tighten-mtls';
 import { trailingSlash } from './mutations/trailing-slash';
+import { widenAttachment, widenPeerSelector, widenPodSelector } from './mutations/widen-selector';
 import { widenValue } from './mutations/widen-value';
 
 /** The mutations of each kind of policy. */
 export const MUTATIONS: { readonly [K in Policy['kind']]: readonly Mutation<PolicyOf<K>>[] } = {
   AuthorizationPolicy: [
     dropPolicy,
+    widenAttachment,
     flipAction,
     dropRule,
     dropCondition,
@@ -33,9 +36,9 @@ export const MUTATIONS: { readonly [K in Policy['kind']]: readonly Mutation<Poli
     trailingSlash,
     swapIdentity,
   ],
-  RequestAuthentication: [dropPolicy, dropJwtRule, changeIssuer, changeAudience],
-  PeerAuthentication: [dropPolicy, relaxMtls],
-  NetworkPolicy: [dropPolicy, dropNetworkRule, dropPeer, dropExcept, dropPort],
+  RequestAuthentication: [dropPolicy, widenAttachment, dropJwtRule, changeIssuer, changeAudience],
+  PeerAuthentication: [dropPolicy, widenPeerSelector, relaxMtls, tightenMtls],
+  NetworkPolicy: [dropPolicy, widenPodSelector, dropNetworkRule, dropPeer, dropExcept, dropPort],
 };
 
 type PolicyOf<K extends Policy['kind']> = Extract<Policy, { readonly kind: K }>['policy'];

@@ -4,7 +4,7 @@ import { judgeOf } from '../cases/judge';
 import { groupBy } from '../policy/group-by';
 import type { Mesh } from '../policy/model';
 import { type DecidingMesh, deciding, type Difference, type FindDifference, type SearchIn } from './difference';
-import { type Mutant, mutate } from './mutant';
+import { type Mutant, mutate, type Policy } from './mutant';
 import { mutantsOf } from './mutants';
 import { type NoticingCase, noticingCase, outcomeIn } from './noticing-case';
 import { meshAround } from './mesh-around';
@@ -52,8 +52,9 @@ export function judgeMutants(
   let judged = 0;
   return [...groupBy(mutants, ({ before }) => before.policy).values()].flatMap((ofPolicy) => {
     const [{ before }] = ofPolicy as [Mutant];
+    const forms = formsOf(before, ofPolicy);
     const concerns = ({ reached }: { readonly reached: Reached }): boolean =>
-      mayMatter(before, reached, mesh.settings.rootNamespace);
+      forms.some((policy) => mayMatter(policy, reached, mesh.settings.rootNamespace));
     const concerned = holding.filter(concerns);
     const known = suggested.filter(concerns);
     const around = meshAround(
@@ -74,6 +75,14 @@ export function judgeMutants(
       return { mutant, fate };
     });
   });
+}
+
+/** The policy as it is and as it would be, once for each way in which it is attached. */
+function formsOf(before: Policy, mutants: readonly Mutant[]): readonly Policy[] {
+  const all = [before, ...mutants.flatMap(({ after }) => after ?? [])];
+  return [...groupBy(all, ({ policy }) => ('attachment' in policy ? policy.attachment : undefined)).values()].flatMap(
+    ([first]) => first ?? [],
+  );
 }
 
 /** A case that was found for a mutant before, and may notice others. */

@@ -45,10 +45,12 @@ describe('the shop', () => {
     expectNoticed(mesh, results);
     expect(fates(results, 'survived')).toMatchInlineSnapshot(`
      [
+       "widen-selector: \`selector\` is left out, so that every pod is meant",
        "drop-condition: \`from\` of rule 0 is left out",
        "drop-condition: \`paths\` of rule 0 is left out",
        "widen-value: \`cluster.local/ns/shop/sa/orders\` of \`principals\` of rule 0 becomes \`cluster.local/ns/shop/sa/orders*\`",
        "widen-value: \`/charges\` of \`paths\` of rule 0 becomes \`/charges*\`",
+       "widen-selector: \`selector\` is left out, so that every pod is meant",
        "flip-action: \`action\` becomes \`ALLOW\`",
        "drop-policy: the policy is left out",
        "relax-mtls: \`mode\` becomes \`PERMISSIVE\`",

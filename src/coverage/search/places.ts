@@ -39,7 +39,9 @@ const MOST_CALLERS = 40;
 export function placesIn(mesh: Mesh): (about: Pick<Mutant, 'before' | 'after'>) => readonly Place[] {
   const terrain: Terrain = { mesh, near: neighbourhoodsOf(mesh) };
   return ({ before, after }) =>
-    before.kind === 'NetworkPolicy' ? networkPlaces(terrain, before.policy, after) : placesAround(terrain, before);
+    before.kind === 'NetworkPolicy'
+      ? networkPlaces(terrain, before.policy, after)
+      : placesAround(terrain, before, after);
 }
 
 /** A mesh, and the part of it that matters to calls of a namespace. */
@@ -48,7 +50,10 @@ interface Terrain {
   readonly near: (namespace: string) => Mesh;
 }
 
-function placesAround(terrain: Terrain, before: Exclude<Policy, { readonly kind: 'NetworkPolicy' }>): readonly Place[] {
+/** A policy that is attached to proxies. */
+type AttachedPolicy = Exclude<Policy, { readonly kind: 'NetworkPolicy' }>;
+
+function placesAround(terrain: Terrain, before: AttachedPolicy, after: Policy | undefined): readonly Place[] {
   const { mesh, near } = terrain;
   const { namespace } = before.policy;
   const reached =
@@ -62,13 +67,29 @@ function placesAround(terrain: Terrain, before: Exclude<Policy, { readonly kind:
       return target.kind === 'Gateway' ? behindGateway(terrain, name) : servicePlaces(terrain, name);
     });
   }
-  const selected = reached.filter(
-    (one) => attachment.kind === 'everything' || selects(attachment.labels, proxyLabels(one)),
-  );
-  return selected.slice(0, MOST_PLACES).flatMap((workload) => placesAt(terrain, workload));
+  const selected = reached.filter((one) => isAttachedTo(attachment, one));
+  // where only one of the two holds, most is decided otherwise
+  const added = reached.filter((one) => !selected.includes(one) && isAttachedTo(attachmentAfter(after), one));
+  return [...added, ...selected].slice(0, MOST_PLACES).flatMap((workload) => placesAt(terrain, workload));
 }
 
-function attachmentOf(policy: Exclude<Policy, { readonly kind: 'NetworkPolicy' }>): Attachment {
+function isAttachedTo(attachment: Attachment | undefined, workload: Workload): boolean {
+  switch (attachment?.kind) {
+    case 'everything':
+      return true;
+    case 'selector':
+      return selects(attachment.labels, proxyLabels(workload));
+    case 'targets':
+    case undefined:
+      return false;
+  }
+}
+
+function attachmentAfter(after: Policy | undefined): Attachment | undefined {
+  return after === undefined || after.kind === 'NetworkPolicy' ? undefined : attachmentOf(after);
+}
+
+function attachmentOf(policy: AttachedPolicy): Attachment {
   if (policy.kind !== 'PeerAuthentication') return policy.policy.attachment;
   const { selector } = policy.policy;
   return selector === undefined ? { kind: 'everything' } : { kind: 'selector', labels: selector };
@@ -166,10 +187,14 @@ function inForceAt(mesh: Mesh, workload: Workload): Pick<Place, 'rules' | 'jwtRu
 /** The selected pods as what is called, and as callers. */
 function networkPlaces(terrain: Terrain, policy: NetworkPolicy, after: Policy | undefined): readonly Place[] {
   const { workloads } = terrain.mesh;
-  const selected = workloads.filter((one) => isAt(one)(policy));
+  const forms = [policy, ...(after?.kind === 'NetworkPolicy' ? [after.policy] : [])];
+  const isBefore = (one: Workload): boolean => isAt(one)(policy);
+  const selected = workloads
+    .filter((one) => forms.some(isAt(one)))
+    .sort((a, b) => Number(isBefore(a)) - Number(isBefore(b)));
   const others = [...workloads].sort((a, b) => Number(isApart(a, policy)) - Number(isApart(b, policy)));
   const ingress = others.slice(0, MOST_CALLERS).map((one): CaseFrom => ({ workload: nameOf(one) }));
-  const addresses = [policy, ...(after?.kind === 'NetworkPolicy' ? [after.policy] : [])]
+  const addresses = forms
     .flatMap(blocksOf)
     .flatMap(addressesIn)
     .map((ip): CaseFrom => ({ plaintext: true, ip }));
