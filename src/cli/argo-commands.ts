@@ -1,9 +1,11 @@
 /** The commands that print what Argo CD itself reads, as people type them. */
 import type { Command } from 'commander';
+import { PROBE_IMAGE } from '../argo/probe-job';
 import type { ArgoApplicationOptions, ArgoHealthOptions, ArgoProjectOptions } from './commands/argo';
+import type { ArgoProbeOptions } from './commands/argo-probe';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { all, notEmpty, once } from './option-values';
+import { all, istioVersion, notEmpty, once } from './option-values';
 
 /** These commands, loaded only when one of them runs. */
 export interface ArgoCommands {
@@ -12,9 +14,10 @@ export interface ArgoCommands {
     runApplication(options: ArgoApplicationOptions, io: Io): Promise<ExitCode>;
     runHealth(options: ArgoHealthOptions, io: Io): Promise<ExitCode>;
   }>;
+  readonly argoProbe: () => Promise<{ runProbe(options: ArgoProbeOptions, io: Io): Promise<ExitCode> }>;
 }
 
-/** `zero-trust argo project`, `argo application` and `argo health`. */
+/** `zero-trust argo project`, `argo application`, `argo health` and `argo probe`. */
 export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended: (code: ExitCode) => void): void {
   const argo = program
     .command('argo')
@@ -50,6 +53,18 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
       ended(await runHealth(options, io));
     },
   );
+
+  printing(argo.command('probe'), 'Jobs that put cases to the test in the cluster, at the end of each sync')
+    .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
+    .option('--manifests <path...>', 'files or folders beside those that the case files name')
+    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .option('--istio-version <version>', 'the version of Istio in the cluster, such as 1.29 or 1.29.7', istioVersion)
+    .option('--image <image>', 'an image with `sh`, `tail` and curl, by a fixed tag or digest', PROBE_IMAGE)
+    .option('--writes', 'send methods that may change something, such as POST, where they are let through', false)
+    .action(async (files: string[], options: Omit<ArgoProbeOptions, 'files'>) => {
+      const { runProbe } = await commands.argoProbe();
+      ended(await runProbe({ ...options, files }, io));
+    });
 }
 
 function ofManifests(command: Command, prints: string): Command {
@@ -60,9 +75,12 @@ function ofManifests(command: Command, prints: string): Command {
 }
 
 function common(command: Command, prints: string): Command {
+  return printing(command, prints).option('--namespace <namespace>', 'the namespace of Argo CD', 'argocd');
+}
+
+function printing(command: Command, prints: string): Command {
   return command
     .summary(prints)
     .description(`Prints ${prints}.`)
-    .option('--namespace <namespace>', 'the namespace of Argo CD', 'argocd')
     .option('--output <file>', 'write it there instead of to standard output', notEmpty);
 }

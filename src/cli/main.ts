@@ -22,6 +22,7 @@ void runProgram(process.argv.slice(2), nodeIo, {
   rollout: () => import('./commands/rollout.js'),
   test: () => import('./commands/test.js'),
   argo: () => import('./commands/argo.js'),
+  argoProbe: () => import('./commands/argo-probe.js'),
   import: () => import('./commands/import.js'),
 }).then((code) => {
   process.exitCode = code;

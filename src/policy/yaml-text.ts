@@ -9,12 +9,20 @@ export function yamlLines(object: JsonObject): readonly string[] {
 function entry(key: string, value: Json): readonly string[] {
   if (Array.isArray(value) && value.length > 0) return [`${key}:`, ...value.flatMap(item).map(indented)];
   if (isObject(value) && Object.keys(value).length > 0) return [`${key}:`, ...yamlLines(value).map(indented)];
-  return [`${key}: ${scalar(value)}`];
+  return scalarBehind(`${key}:`, value);
 }
 
 function item(value: Json): readonly string[] {
-  if (!isObject(value) || Object.keys(value).length === 0) return [`- ${scalar(value)}`];
-  return yamlLines(value).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+  if (!isObject(value) || Object.keys(value).length === 0) return scalarBehind('-', value);
+  return yamlLines(value).map((line, index) => (index === 0 ? `- ${line}` : indented(line)));
+}
+
+/** Printable text of several lines, which a block shows as it stands. */
+const LINES = /^[!-~][ -~]*\n([ -~\n]*[!-~]\n)?$/;
+
+function scalarBehind(indicator: string, value: Json): readonly string[] {
+  if (typeof value !== 'string' || !LINES.test(value)) return [`${indicator} ${scalar(value)}`];
+  return [`${indicator} |`, ...value.slice(0, -1).split('\n').map(indented)];
 }
 
 /** JSON is YAML; a plain word needs no quotes, unless YAML takes it for something else. */
@@ -24,5 +32,5 @@ function scalar(value: Json): string {
 }
 
 function indented(line: string): string {
-  return `  ${line}`;
+  return line === '' ? '' : `  ${line}`;
 }

@@ -11,6 +11,7 @@ export const NO_COMMANDS: Commands = {
   diff: unasked,
   prove: unasked,
   argo: unasked,
+  argoProbe: unasked,
   import: unasked,
   rollout: unasked,
 };

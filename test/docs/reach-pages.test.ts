@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as argo from '../../src/cli/commands/argo';
+import * as argoProbe from '../../src/cli/commands/argo-probe';
 import * as diff from '../../src/cli/commands/diff';
 import * as prove from '../../src/cli/commands/prove';
 import * as reach from '../../src/cli/commands/reach';
@@ -28,6 +29,7 @@ test.each(['reach', 'diff', 'prove', 'rollout', 'argo'])(
         prove: () => Promise.resolve(prove),
         rollout: () => Promise.resolve(rollout),
         argo: () => Promise.resolve(argo),
+        argoProbe: () => Promise.resolve(argoProbe),
       });
       shown.set(block, `${io.printed.out}${io.printed.err}`.trimEnd());
     }

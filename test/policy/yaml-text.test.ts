@@ -19,6 +19,11 @@ test('read again, it is the same object', () => {
     '/a/*',
     '{a}',
     'a\nb',
+    'a\n',
+    'a\n\n  b: c\n- d \n',
+    ' a\nb\n',
+    'a\n\n',
+    'a\tb\nc\n',
     'é',
   );
   const leaf = fc.oneof(words, fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
@@ -38,4 +43,11 @@ test('read again, it is the same object', () => {
       expect(read.value).toEqual(object);
     }),
   );
+});
+
+test('text of several lines is a block, also in a list', () => {
+  expect(yamlLines({ a: { b: 'x\n\n  y\n' }, c: ['x\ny\n'] })).toEqual([
+    ...['a:', '  b: |', '    x', '', '      y'],
+    ...['c:', '  - |', '    x', '    y'],
+  ]);
 });

@@ -105,21 +105,9 @@ export function runHealth(options: ArgoHealthOptions, io: Io): Promise<ExitCode>
     labels: SETTINGS_LABELS,
     annotations: { 'argocd.argoproj.io/sync-options': SETTINGS_SYNC_OPTIONS.join(',') },
   };
-  const data = Object.entries(healthSettings()).flatMap(([key, text]) => [`${key}: |`, ...indented(text)]);
-  const lines = [
-    ...yamlLines({ apiVersion: 'v1', kind: 'ConfigMap', metadata }),
-    'data:',
-    ...indented(data.join('\n')),
-  ];
-  return Promise.resolve(print(lines, options, io));
-}
-
-/** The lines, below what they belong to. */
-function indented(text: string): string[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`));
+  return Promise.resolve(
+    print(yamlLines({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: healthSettings() }), options, io),
+  );
 }
 
 interface WrittenObject extends PermittedObject {

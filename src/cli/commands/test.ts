@@ -1,23 +1,23 @@
 /** `zero-trust test`: is every call of these case files decided as it should be? */
-import { type CaseFile, problemsAt, readCaseFiles } from '../../cases/case-file';
+import type { CaseFile } from '../../cases/case-file';
 import { judgeOf } from '../../cases/judge';
 import {
   readInvariants,
   unknownNames as unknownInvariantNames,
   type WrittenInvariant,
 } from '../../cases/invariant-file';
-import { unknownNamesIn } from '../../cases/known-names';
 import { countsOf, type TestedCase, testedCase } from '../../cases/tested';
 import type { Mesh } from '../../policy/model';
-import type { ReadProblem, SourceFile, Unreadable } from '../../policy/source-text';
+import type { ReadProblem } from '../../policy/source-text';
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
 import type { TestRun } from '../../report/test-run';
+import { caseFilesIn } from '../case-files';
 import { caseMeshes } from '../case-meshes';
 import { addToEstates, coverEstates, type Estate, mutateEstates, newNames } from '../estates';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { type Progress, progressOn } from '../progress';
-import { readInput, readText, showProblems } from '../read-input';
+import { readText, showProblems } from '../read-input';
 import { watch } from '../watch';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 
@@ -134,44 +134,14 @@ async function testFiles(
       if (cases.length % TELL_EVERY === 0) progress.tell(`${cases.length} cases judged`);
     }
   };
-  for (const path of files) {
-    seen(path);
-    const source = await readSource(path, io);
-    if ('problems' in source) {
-      problems.push(...source.problems);
-      continue;
-    }
-    for (const reading of readCaseFiles(source)) {
-      if (reading.kind === 'wrong') {
-        problems.push(...reading.problems);
-        continue;
-      }
-      // without its manifests a file would seem to name what is not there
-      if (meshes.problems.length > 0) continue;
-      const found = await meshes.of(reading.file);
-      const wrong = found.kind === 'wrong' ? found.problems : unknownNames(reading.file, found.mesh);
-      problems.push(...wrong);
-      if (found.kind === 'wrong' || problems.length > 0) continue;
-      test(reading.file, found.mesh);
-      if (coverage || mutate) addToEstates(estates, reading.file, found);
-    }
+  for await (const one of caseFilesIn(files, meshes, io, seen)) {
+    if (one.kind === 'wrong') problems.push(...one.problems);
+    if (one.kind === 'wrong' || problems.length > 0) continue;
+    const { file, found } = one;
+    test(file, found.mesh);
+    if (coverage || mutate) addToEstates(estates, file, found);
   }
   return { cases, problems, refused: meshes.refused, estates };
-}
-
-async function readSource(path: string, io: Io): Promise<SourceFile | Unreadable> {
-  if (path !== '-') return readText(path, io);
-  const { files, problems } = await readInput([path], io);
-  return files[0] ?? { problems };
-}
-
-/** Names that the mesh does not hold, at their places in the case file. */
-function unknownNames(file: CaseFile, mesh: Mesh): readonly ReadProblem[] {
-  const unknownIn = unknownNamesIn(mesh);
-  const mistakes = file.cases.flatMap(({ request, index }) =>
-    unknownIn(request).map(({ path, message }) => ({ path: ['cases', index, ...path], message })),
-  );
-  return problemsAt(file.document, mistakes);
 }
 
 /** A change that no case notices is found, as a case that fails is. */

@@ -1,0 +1,59 @@
+/** `zero-trust argo probe`: which Jobs put these cases to the test in a cluster, once Argo CD has synced? */
+import type { Probe } from '../../argo/probe';
+import { checkImage, probeJobProblems, probeMetadata, probeSpec } from '../../argo/probe-job';
+import { visible } from '../../findings/visible';
+import { yamlLines } from '../../policy/yaml-text';
+import { type CasesInMesh, probesOf } from '../../probe/probes';
+import { caseFilesIn } from '../case-files';
+import { caseMeshes } from '../case-meshes';
+import { ExitCode } from '../exit-code';
+import { type Io, WrongUse } from '../io';
+import { showProblems } from '../read-input';
+import { writeReport } from '../write-report';
+
+export interface ArgoProbeOptions {
+  readonly files: readonly string[];
+  readonly manifests?: readonly string[];
+  readonly mesh?: string;
+  readonly istioVersion?: string;
+  readonly image: string;
+  readonly writes: boolean;
+  readonly output?: string;
+}
+
+/** Prints a Job for each account that calls in these cases, and tells which cases no Job sends. */
+export async function runProbe(options: ArgoProbeOptions, io: Io): Promise<ExitCode> {
+  const wrong = checkImage(options.image);
+  if (wrong !== undefined) throw new WrongUse([visible(wrong)]);
+  const { probes, notProbed } = probesOf(await casesOf(options, io), { writes: options.writes });
+  const tell = (lines: readonly string[]) => lines.forEach((line) => io.err(`${visible(line)}\n`));
+  tell(notProbed.map(({ id, because }) => `not probed: ${id}: ${because}`));
+  const problems = probes.flatMap(probeJobProblems);
+  if (problems.length > 0 || probes.length === 0) {
+    tell(problems.length > 0 ? problems : ['no case can be probed, so that there is no Job']);
+    return ExitCode.Found;
+  }
+  // each Job tells of what none of them sends: whoever looks at one must not take it for the whole
+  const jobs = probes.map((probe: Probe) => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: probeMetadata(probe, notProbed),
+    spec: probeSpec(probe, options.image),
+  }));
+  writeReport(jobs.map((job) => `${yamlLines(job).join('\n')}\n`).join('---\n'), options, io);
+  return ExitCode.Good;
+}
+
+async function casesOf(options: ArgoProbeOptions, io: Io): Promise<readonly CasesInMesh[]> {
+  const { files, manifests = [], mesh, istioVersion } = options;
+  const nobody = () => {};
+  const meshes = await caseMeshes({ manifests, mesh, istioVersion }, io, nobody);
+  const problems = [...meshes.problems];
+  const read: CasesInMesh[] = [];
+  for await (const one of caseFilesIn(files, meshes, io, nobody)) {
+    if (one.kind === 'wrong') problems.push(...one.problems);
+    else read.push({ ...one.file, mesh: one.found.mesh });
+  }
+  if (problems.length > 0) throw new WrongUse(showProblems(problems));
+  return read;
+}
