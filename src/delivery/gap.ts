@@ -12,6 +12,16 @@ export interface Time {
   readonly after: number;
   /** what that step would change, too, and has not changed yet, or failed to */
   readonly without: readonly string[];
+  /** on the way back from a sync that failed */
+  readonly failed?: Failed;
+}
+
+/** A sync that failed. */
+export interface Failed {
+  /** the number, from 0, of the way back from it */
+  readonly way: number;
+  /** what its last wave was to change, and did not */
+  readonly refused: readonly string[];
 }
 
 /** Requests of one caller to one port that are judged otherwise for a time than before and after. */

@@ -56,7 +56,8 @@ export function gapsAt(
   const gaps: Gap[] = [];
   const undecided: GapDoubt[] = [];
   between.forEach((passing, index) => {
-    const time: Time = { course: passing.course, after: passing.after, without: passing.without };
+    const { course, after: step, without, failed } = passing;
+    const time: Time = { course, after: step, without, ...(failed && { failed }) };
     for (const kind of ['exposure', 'outage'] as const) {
       const told = met.flatMap((one) => {
         const found = one.gaps.find((gap) => gap.kind === kind && gap.index === index);
@@ -173,13 +174,18 @@ function metBy(
   });
   return { gaps, doubts };
 
-  /** The step after which it is over, of the same course, with all that the step changes. */
+  /** The step after which it is over, of the same course, with all that the step changes, whatever was refused. */
   function untilIn(index: number, isOver: (other: number) => boolean): number | undefined {
-    const { course } = between[index] as Passing;
-    const over = between.findIndex(
-      (other, at) => at > index && other.course === course && other.without.length === 0 && isOver(at),
+    const { course, failed } = between[index] as Passing;
+    const later = between.flatMap((other, at) =>
+      at > index && other.course === course && other.failed?.way === failed?.way && other.without.length === 0
+        ? [{ at, after: other.after }]
+        : [],
     );
-    return between[over]?.after;
+    return later.find(
+      ({ at, after }) =>
+        isOver(at) && (failed === undefined || later.every((one) => one.after !== after || isOver(one.at))),
+    )?.after;
   }
 }
 

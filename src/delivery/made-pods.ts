@@ -22,18 +22,20 @@ export interface MadeWorkload {
 
 /** Of the workloads whose pods are older than the labels of their Namespace: what they are, by name. */
 export function olderPods(
-  { isApplied, isMadeAfter }: State,
+  { isApplied, isMadeUnder }: State,
   spaces: readonly Relabelled[],
-  [before, after]: readonly [Mesh, Mesh],
+  ends: readonly [Mesh, Mesh],
 ): ReadonlyMap<string, Workload> {
   const older = new Map<string, Workload>();
   for (const { key: space, name, workloads } of spaces) {
-    if (!isApplied(space)) continue;
+    const isRelabelled = isApplied(space);
     for (const { key, restarts, ...one } of workloads) {
       const workload = isApplied(key) ? one.after : one.before;
-      if (workload === undefined || (isApplied(key) && restarts && isMadeAfter(key, space))) continue;
-      const { made, asked } = sidecarOf(workload, name, [before, after]);
-      if (made !== 'unknown' && made !== asked) older.set(nameOf(workload), madeWith(workload, made === 'yes'));
+      const isYounger = restarts && isMadeUnder(key, space, isApplied);
+      if (workload === undefined || isYounger === isRelabelled) continue;
+      const { before, after } = sidecarOf(workload, name, ends);
+      const made = isYounger ? after : before;
+      if (made !== 'unknown' && before !== after) older.set(nameOf(workload), madeWith(workload, made === 'yes'));
     }
   }
   return older;
@@ -43,16 +45,16 @@ export function olderPods(
 export function asksOtherProxies({ name, workloads }: Relabelled, ends: readonly [Mesh, Mesh]): boolean {
   const all = workloads.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
   return all.some((workload) => {
-    const { made, asked } = sidecarOf(workload, name, ends);
-    return made !== asked;
+    const { before, after } = sidecarOf(workload, name, ends);
+    return before !== after;
   });
 }
 
 /** What the labels of the Namespace ask for, before and after. */
 function sidecarOf(workload: Workload, space: string, [before, after]: readonly [Mesh, Mesh]) {
   return {
-    made: hasSidecar(workload, labelsOf(before, space), before.settings.behaviour),
-    asked: hasSidecar(workload, labelsOf(after, space), after.settings.behaviour),
+    before: hasSidecar(workload, labelsOf(before, space), before.settings.behaviour),
+    after: hasSidecar(workload, labelsOf(after, space), after.settings.behaviour),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Cluster } from './cluster';
 import { shownObject } from './delivered-object';
 import type { GapDoubt, Time } from './gap';
 import type { Passing } from './gaps-at';
-import type { Moment, Schedule, Timed } from './moment';
+import type { Missing, Moment, Schedule, Timed } from './moment';
 import { settledOn } from './settled';
 import { sharedStates } from './shared-states';
 import type { State } from './state';
@@ -59,30 +59,53 @@ export function passedIn(
     const keys = [...new Set([...own, ...callerKeys])];
     if (!isAskedAbout(nameOf(called), keys)) return NOTHING;
     const doubts: Omit<GapDoubt, 'to' | 'port'>[] = [];
-    const states = courses.flatMap(({ course, schedule, momentsOf }) =>
-      momentsOf(keys).flatMap((moment): readonly PassedState[] => {
+    let isTooMuch = false;
+    const states = courses.flatMap((timed) => {
+      const { course, way, schedule, momentsOf, untold } = timed;
+      const because = untold.filter(({ keys: about }) => keys.some((key) => about.has(key))).map((one) => one.because);
+      if (because.length > 0) {
+        doubts.push({ ...timeOf({ course, after: 0 }, way), because: [...new Set(because)] });
+        return [];
+      }
+      return momentsOf({ own, shared: callerKeys }).flatMap((moment): readonly PassedState[] => {
         const choices = choicesOf(moment, bears, effectOf);
-        if (choices === undefined) {
+        // where a sync that fails was too much to be looked at, so is the way back from it
+        if (choices === undefined && !(isTooMuch && way !== undefined)) {
+          isTooMuch = true;
           const count = keys.filter(moment.isOpen).length;
-          const because = `${count} objects that bear on it change side by side, in more combinations than are looked at`;
-          doubts.push({ course, after: moment.step, without: [], because: [because] });
+          const reason = `${count} objects that bear on it change side by side, in more combinations than are looked at`;
+          doubts.push({ ...timeOf({ course, after: moment.step }, way), because: [reason] });
         }
         return (choices ?? extremesOf(moment, keys)).map((without) => {
           const state = schedule.stateAt(moment, without);
           const missing = [...without].filter((key) => callerKeys.has(key)).sort();
-          const callers = callersOn(schedule)({ key: `${moment.step} ${missing.join(' ')}`, state });
-          const end = endOf(state, bears, callers);
+          const callers = callersOn(schedule)({ key: `${moment.step} ${moment.isDone} ${missing.join(' ')}`, state });
+          const end = endOf(state, bears, callers, timed);
+          const time = { course, after: moment.step };
           return {
-            course,
-            after: moment.step,
-            without: [...without].map((key) => names.get(key) ?? key).sort(),
-            asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(state, bears) ? 'others' : 'none',
+            ...(way === undefined
+              ? { ...time, without: shown(without) }
+              : timeOf(time, way, schedule.missingAt(moment, state, keys))),
+            asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(state, bears, timed) ? 'others' : 'none',
             mesh: end === undefined ? placeFor({ schedule, state, own, callers: callers.applied }) : () => cluster[end],
           };
         });
-      }),
-    );
+      });
+    });
     return { states, doubts };
+  }
+
+  function timeOf(
+    time: Pick<Time, 'course' | 'after'>,
+    way: number | undefined,
+    { without, refused }: Missing = { without: [], refused: [] },
+  ): Time {
+    const failed = way === undefined ? {} : { failed: { way, refused: shown(refused) } };
+    return { ...time, without: shown(without), ...failed };
+  }
+
+  function shown(keys: Iterable<string>): readonly string[] {
+    return [...keys].map((key) => names.get(key) ?? key).sort();
   }
 
   /** What is so of all that bears on callers. */
@@ -92,7 +115,12 @@ export function passedIn(
   }
 
   /** The end as which the state is for all callers. */
-  function endOf(state: State, { own }: Bearing, callers: AppliedCallers): 'before' | 'after' | undefined {
+  function endOf(
+    state: State,
+    { own }: Bearing,
+    callers: AppliedCallers,
+    { outlived }: Timed,
+  ): 'before' | 'after' | undefined {
     const [self] = own.filter(isAtOneEnd);
     // while nobody is there, it is as at the end at which nobody is
     if (self !== undefined && state.isApplied(self.key) !== (self.how === 'added')) {
@@ -100,15 +128,15 @@ export function passedIn(
     }
     const rest = own.filter(({ key }) => !callerKeys.has(key));
     const applied = rest.filter(({ key }) => state.isApplied(key)).length + callers.count;
-    if (applied === 0) return 'before';
-    const isWhole = applied === rest.length + callerKeys.size;
-    return isWhole && ![...own, ...ofCallers].some(isOutlived) ? 'after' : undefined;
+    const end = applied === 0 ? 'before' : applied === rest.length + callerKeys.size ? 'after' : undefined;
+    return end !== undefined && outlived.has(end) && [...own, ...ofCallers].some(isOutlived) ? undefined : end;
   }
 
   /** Whether what all callers meet is as at one end. */
-  function isOwnAtEnd({ isApplied }: State, { own }: Bearing): boolean {
+  function isOwnAtEnd({ isApplied }: State, { own }: Bearing, { outlived }: Timed): boolean {
     const applied = own.filter(({ key }) => isApplied(key)).length;
-    return applied === 0 || (applied === own.length && !own.some(isOutlived));
+    const end = applied === 0 ? 'before' : applied === own.length ? 'after' : undefined;
+    return end !== undefined && !(outlived.has(end) && own.some(isOutlived));
   }
 
   function isAskedAbout(called: string, keys: readonly string[]): boolean {

@@ -61,7 +61,7 @@ export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOn
       ({ isApplied }: State) =>
       ({ key }: ChangedObject) =>
         isApplied(key) === isAdded;
-    const keys = [...pods, ...rest].map(({ key }) => key);
+    const keys = { own: [...pods, ...rest].map(({ key }) => key) };
     return courses.every(({ schedule, momentsOf }) =>
       momentsOf(keys).every((moment) =>
         choicesOf(moment, bears, effectOf)?.every((without) => {

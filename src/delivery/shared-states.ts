@@ -26,10 +26,14 @@ interface Shared {
  * Finds a place for each state of a target among those of the others. No mesh may be asked for before all have one.
  * LAW: what bears on no call of a target may be in any state.
  */
-export function sharedStates({ meshIn }: Cluster): (asked: TargetState) => () => Mesh {
-  const among = remember<Schedule, (callers: string) => Shared[]>(() => remember<string, Shared[]>(() => []));
+export function sharedStates({ meshIn, deciding, isOutlived }: Cluster): (asked: TargetState) => () => Mesh {
+  // which pods are older than a label depends on the order in which all came
+  const hasOrder = deciding.some(isOutlived);
+  const among = remember<Schedule | undefined, (callers: string) => Shared[]>(() =>
+    remember<string, Shared[]>(() => []),
+  );
   return (one) => {
-    const shared = among(one.schedule)(one.callers);
+    const shared = among(hasOrder ? one.schedule : undefined)(one.callers);
     const found = shared.find(({ asked }) =>
       one.own.every((key) => (asked.get(key) ?? one.state.isApplied(key)) === one.state.isApplied(key)),
     );

@@ -1,9 +1,10 @@
 /** What happens on the way, for programs: the contract of `zero-trust rollout --format json`. */
 import { shownObject } from '../delivery/delivered-object';
-import type { Gap } from '../delivery/gap';
+import type { Failed, Gap, GapDoubt } from '../delivery/gap';
 import type { Course } from '../delivery/moment';
 import type { Rollout } from '../delivery/rollout';
 import type { SyncStep } from '../delivery/sync-plan';
+import type { WayBack } from '../delivery/way-back';
 import { writeCase } from '../policy/write-case';
 import { wordsOf } from './outcome-words';
 import { isAsked, summaryOfRollout } from './rollout-rows';
@@ -18,13 +19,17 @@ export function rolloutJson(rollout: Rollout): string {
     );
   const failing = gaps((course) => course === 'failedSync');
   const back = gaps((course) => course === 'rollback');
+  const backFromFailure = gaps((course) => course === 'rollbackOfFailed');
+  const told = [...rollout.gaps, ...rollout.undecided].flatMap(({ failed }) => failed?.way ?? []);
+  const ways = rollout.waysBack.flatMap((way, index) => (told.includes(index) ? wayOf(way, index) : []));
   return `{${[
     list('steps', rollout.steps.map(stepOf)),
     ...gaps(isAsked),
     `"ifItFails":{${failing.join(',\n')}}`,
     `"rollback":{${[list('steps', rollout.rollback.map(stepOf)), ...back].join(',\n')}}`,
+    `"rollbackOfFailed":{${[list('ways', ways), ...backFromFailure].join(',\n')}}`,
     list('remedies', rollout.remedies),
-    list('undecided', rollout.undecided),
+    list('undecided', rollout.undecided.map(doubtOf)),
     `"summary":${JSON.stringify(summaryOfRollout(rollout))}`,
   ].join(',\n')}}\n`;
 }
@@ -33,8 +38,23 @@ function stepOf({ wave, phase, action, objects }: SyncStep): object {
   return { wave, phase, action, objects: objects.map(shownObject) };
 }
 
-function gapOf({ after, until, without, from, to, port, requests, except, witness }: Gap): object {
+function wayOf({ failed, steps }: WayBack, way: number): object {
+  return { way, failed, steps: steps.map(stepOf) };
+}
+
+function doubtOf({ failed, ...doubt }: GapDoubt): object {
+  return { ...doubt, ...failedIn(failed) };
+}
+
+/** From which failed sync the way back leads, and what of its last wave was refused. */
+function failedIn(failed: Failed | undefined): object {
+  if (failed === undefined) return {};
+  return { way: failed.way, ...(failed.refused.length === 0 ? {} : { refused: failed.refused }) };
+}
+
+function gapOf({ after, until, without, failed, from, to, port, requests, except, witness }: Gap): object {
   return {
+    ...failedIn(failed),
     after,
     until,
     without: without.length === 0 ? undefined : without,

@@ -19,30 +19,35 @@ export function isAsked(course: Course): boolean {
   return course === 'sync' || course === 'deletion';
 }
 
-const COURSES: readonly Course[] = ['sync', 'deletion', 'failedSync', 'rollback'];
+const COURSES: readonly Course[] = ['sync', 'deletion', 'failedSync', 'rollback', 'rollbackOfFailed'];
 
 /** The rows, by course, then exposures before outages, then in order of time. */
 export function gapRowsOf({ gaps }: Pick<Rollout, 'gaps'>): readonly GapRow[] {
   const rows = new Map<string, [Gap, ...Gap[]]>();
   for (const gap of gaps) {
-    const { kind, course, after, without, until, to, port, requests, except } = gap;
-    const key = JSON.stringify([kind, course, after, without, until, to, port, requests, except]);
+    const { kind, course, after, without, failed, until, to, port, requests, except } = gap;
+    const key = JSON.stringify([kind, course, after, without, failed, until, to, port, requests, except]);
     const row = rows.get(key);
     if (row === undefined) rows.set(key, [gap]);
     else row.push(gap);
   }
-  const orderOf = ({ gaps: [{ course, kind, after }] }: GapRow) =>
-    (COURSES.indexOf(course) * 2 + (kind === 'exposure' ? 0 : 1)) * 1e6 + after;
-  return [...rows.values()].map((some) => ({ gaps: some })).sort((a, b) => orderOf(a) - orderOf(b));
+  const ordersOf = ({ gaps: [{ course, kind, after, failed }] }: GapRow) => [
+    COURSES.indexOf(course),
+    failed?.way ?? 0,
+    kind === 'exposure' ? 0 : 1,
+    after,
+  ];
+  const compared = (a: readonly number[], b: readonly number[]) =>
+    a.map((order, index) => order - (b[index] ?? 0)).find((order) => order !== 0) ?? 0;
+  return [...rows.values()].map((some) => ({ gaps: some })).sort((a, b) => compared(ordersOf(a), ordersOf(b)));
 }
 
 const MOST_OBJECTS = 5;
 
 /** `after step 3 (wave 0, apply Deployment shop/api), until step 5`. */
 export function timeInWords(time: Time & { readonly until?: number }, rollout: Rollout): string {
-  const { course, after, without, until } = time;
-  const steps = course === 'rollback' ? rollout.rollback : rollout.steps;
-  const step = steps[after - 1];
+  const { course, after, without, failed, until } = time;
+  const step = stepsOf(time, rollout)[after - 1];
   const place = step === undefined ? `step ${after}` : `step ${after} (${stepInWords(step)})`;
   const missing = without.length === 0 ? '' : ` without ${listed(without, MOST_OBJECTS)}`;
   const end = until === undefined ? '' : until === after ? ', until it is done' : `, until step ${until}`;
@@ -53,14 +58,41 @@ export function timeInWords(time: Time & { readonly until?: number }, rollout: R
     case 'rollback':
       return `on the way back ${without.length === 0 ? 'after' : 'in'} ${place}${missing}${end}`;
     case 'failedSync':
-      return `if the sync fails in wave ${step?.wave ?? 0}${missing}`;
+      return `if the sync fails in ${waveInWords(step)}${missing}`;
+    case 'rollbackOfFailed': {
+      const refused =
+        failed === undefined || failed.refused.length === 0 ? '' : ` without ${listed(failed.refused, MOST_OBJECTS)}`;
+      const last = failed === undefined ? undefined : rollout.steps[(rollout.waysBack[failed.way]?.failed ?? 0) - 1];
+      const way = `on the way back from a sync that failed in ${waveInWords(last)}${refused}`;
+      return after === 0 ? way : `${way}, ${without.length === 0 ? 'after' : 'in'} ${place}${missing}${end}`;
+    }
   }
 }
 
+/** Those that the time counts. */
+function stepsOf({ course, failed }: Time, { steps, rollback, waysBack }: Rollout): readonly SyncStep[] {
+  switch (course) {
+    case 'sync':
+    case 'deletion':
+    case 'failedSync':
+      return steps;
+    case 'rollback':
+      return rollback;
+    case 'rollbackOfFailed':
+      return waysBack[failed?.way ?? 0]?.steps ?? [];
+  }
+}
+
+function waveInWords(step: SyncStep | undefined): string {
+  const { phase = 'Sync', wave = 0 } = step ?? {};
+  return `${phase === 'Sync' ? '' : `${phase}, `}wave ${wave}`;
+}
+
 /** `wave 0, apply Deployment shop/api`. */
-export function stepInWords({ phase, wave, action, objects }: SyncStep): string {
+export function stepInWords(step: SyncStep): string {
+  const { action, objects } = step;
   const named = listed(objects.map(shownObject), MOST_OBJECTS);
-  return `${phase === 'Sync' ? '' : `${phase}, `}wave ${wave}, ${action} ${named}`;
+  return `${waveInWords(step)}, ${action} ${named}`;
 }
 
 /** What to do, in a sentence. */
@@ -90,7 +122,9 @@ function adviceOf(change: Remedy['changes'][number]): string {
 
 /** What cannot be told, once for each reason, target and course. */
 export function doubtsOf({ undecided }: Pick<Rollout, 'undecided'>): readonly GapDoubt[] {
-  const keys = undecided.map(({ course, to, port, because }) => JSON.stringify([course, to, port, because]));
+  const keys = undecided.map(({ course, failed, to, port, because }) =>
+    JSON.stringify([course, failed?.way, to, port, because]),
+  );
   return undecided.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
@@ -108,10 +142,13 @@ export function countsInWords({ exposures, outages, undecided }: GapCounts): str
 
 /** What a failed sync and the way back add, a line each; nothing where they add nothing. */
 export function besidesInWords(rollout: Rollout): readonly string[] {
-  const { ifItFails, rollback } = summaryOfRollout(rollout);
+  const { ifItFails, rollback, rollbackOfFailed } = summaryOfRollout(rollout);
   return [
     ...(hasAny(ifItFails) ? [`if it fails, besides: ${countsInWords(ifItFails)}`] : []),
     ...(hasAny(rollback) ? [`on the way back: ${countsInWords(rollback)}`] : []),
+    ...(hasAny(rollbackOfFailed)
+      ? [`on the way back from a sync that failed, besides: ${countsInWords(rollbackOfFailed)}`]
+      : []),
   ];
 }
 
@@ -134,5 +171,6 @@ export function summaryOfRollout({ steps, gaps, undecided }: Rollout) {
     ...of(isAsked),
     ifItFails: of((course) => course === 'failedSync'),
     rollback: of((course) => course === 'rollback'),
+    rollbackOfFailed: of((course) => course === 'rollbackOfFailed'),
   };
 }

@@ -53,7 +53,7 @@ function rowInWords({ gaps }: GapRow, rollout: Rollout, paint: Paint): string {
       ? []
       : [
           `  for example ${visible(showRequest(witness.request))}`,
-          `    before: ${outcomeInWords(witness.before)}; then: ${outcomeInWords(witness.between)}; in the end: ${outcomeInWords(witness.after)}`,
+          `    before: ${outcomeInWords(witness.before)}; then: ${outcomeInWords(witness.between)}; ${gap.failed === undefined ? 'in the end' : 'as wanted'}: ${outcomeInWords(witness.after)}`,
         ]),
   ].join('\n');
 }

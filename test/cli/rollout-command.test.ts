@@ -1,7 +1,7 @@
 import * as rollout from '../../src/cli/commands/rollout';
 import { ExitCode } from '../../src/cli/exit-code';
 import { runProgram } from '../../src/cli/program';
-import { allow, ALLOWS, denyAll, namespace, pruneLast, strict, WORKLOADS } from '../delivery/estate';
+import { allow, ALLOWS, denyAll, made, namespace, pruneLast, strict, waved, WORKLOADS } from '../delivery/estate';
 import type { JsonObject } from '../../src/policy/json-object';
 import { fakeIo } from './fake-io';
 import { NO_COMMANDS } from './no-commands';
@@ -21,6 +21,13 @@ const FILES = {
   'app.json': list(APP),
   'last.json': list([...others, pruneLast(API_ALLOW)]),
   'renamed.json': list([...others, allow('api', 'api', 'web')]),
+  // web may come by another policy before the first lets it in no more, and what comes last is no policy
+  'moved.json': list([
+    ...others,
+    allow('api-allow', 'api', 'db'),
+    ...waved([allow('api-early', 'api', 'web')], { AuthorizationPolicy: -5 }),
+    ...waved([made('ServiceAccount', 'late')], { ServiceAccount: 9 }),
+  ]),
   'filter.json': list([...APP, FILTER]),
   'both.json': list([...others, allow('api', 'api', 'web'), FILTER]),
   'app.yaml':
@@ -111,6 +118,7 @@ describe('rollout', () => {
       ],
       ifItFails: { exposures: [], outages: [] },
       rollback: { outages: [{ after: 1, until: 2 }] },
+      rollbackOfFailed: { ways: [], exposures: [], outages: [] },
       remedies: [
         {
           changes: [{ kind: 'pruneLast', object: 'AuthorizationPolicy shop/api-allow' }],
@@ -121,6 +129,43 @@ describe('rollout', () => {
       undecided: [],
       summary: { steps: 2, exposures: 0, outages: 1, undecided: 0 },
     });
+  });
+
+  test('tells what only the way back from a sync that failed adds, and fails by it where that is asked for', async () => {
+    const { code, out } = await zeroTrust('rollout app.json moved.json');
+    expect(code).toBe(ExitCode.Good);
+    expect(out).toContain(`outage  shop/api, port 8080: everything
+  from shop/web
+  on the way back from a sync that failed in wave 0, after step 1 (wave -5, prune AuthorizationPolicy shop/api-early), until step 2
+  for example GET / from shop/web to shop/api, port 8080
+    before: allow (by shop/api-allow#0); then: deny (403, authorization); as wanted: allow (by shop/api-early#0)
+`);
+    expect(out).toContain(
+      '0 exposures, 0 outages, 0 undecided; 3 steps\non the way back from a sync that failed, besides: 0 exposures, 1 outage, 0 undecided\n',
+    );
+    expect((await zeroTrust('rollout app.json moved.json --fail-on any')).code).toBe(ExitCode.Found);
+    const told = JSON.parse((await zeroTrust('rollout app.json moved.json --format json')).out) as object;
+    expect(told).toMatchObject({
+      rollback: { outages: [] },
+      rollbackOfFailed: {
+        ways: [
+          {
+            way: 1,
+            failed: 2,
+            steps: [
+              { wave: -5, action: 'prune', objects: ['AuthorizationPolicy shop/api-early'] },
+              { wave: 0, action: 'apply', objects: ['AuthorizationPolicy shop/api-allow'] },
+            ],
+          },
+        ],
+        exposures: [],
+        outages: [{ way: 1, after: 1, until: 2, to: 'shop/api' }],
+      },
+      summary: { outages: 0, rollbackOfFailed: { exposures: 0, outages: 1, undecided: 0 } },
+    });
+    expect((await zeroTrust('rollout app.json moved.json --format markdown')).out).toContain(
+      'on the way back from a sync that failed in wave 0, after step 1',
+    );
   });
 
   test('writes a table for a comment', async () => {

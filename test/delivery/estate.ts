@@ -102,6 +102,14 @@ export const BROWNFIELD: Waves = {
   PeerAuthentication: 30,
 };
 
+/** A Deployment whose pods are made anew. */
+export function rolled(object: JsonObject): JsonObject {
+  if (object.kind !== 'Deployment') return object;
+  const { template } = object.spec as { template: { metadata: { labels: JsonObject } } };
+  const labels = { ...template.metadata.labels, restarted: 'yes' };
+  return { ...object, spec: { template: { ...template, metadata: { labels } } } };
+}
+
 interface Options {
   readonly settings?: SyncSettings;
   /** settings of MeshConfig, before and in the end */

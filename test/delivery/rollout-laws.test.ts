@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { deliveredObject, keyOf } from '../../src/delivery/delivered-object';
 import type { Gap } from '../../src/delivery/gap';
 import type { Course } from '../../src/delivery/moment';
-import { syncPassage } from '../../src/delivery/passage';
+import { type Passage, syncPassage } from '../../src/delivery/passage';
 import type { Rollout } from '../../src/delivery/rollout';
-import { PRUNING } from '../../src/delivery/sync-plan';
+import { PRUNING, type SyncStep } from '../../src/delivery/sync-plan';
 import { evaluator } from '../../src/evaluate/evaluate';
+import { groupBy } from '../../src/policy/group-by';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readMesh } from '../../src/policy/read-mesh';
 import type { Caller, Request } from '../../src/policy/request';
@@ -56,6 +57,9 @@ const objectsIn = (waves: fc.Arbitrary<number>) =>
     ),
   ]);
 const someObjects = objectsIn(fc.constantFrom(0, 0, 0, 1));
+const LATE = [annotated(made('ServiceAccount', 'late'), { 'argocd.argoproj.io/sync-wave': '9' })];
+/** What is added in a last wave decides in which waves the way back prunes: one that failed before prunes otherwise. */
+const inWaves = objectsIn(fc.constantFrom(-5, 0, 5)).map((objects) => [...objects, ...LATE]);
 /** Waves of prunes are mirrored, so that those of one namespace matter to another one. */
 const inOneWave = objectsIn(fc.constant(0));
 
@@ -100,58 +104,114 @@ function shownIn({ gaps, undecided }: Rollout, course: Course): readonly string[
   return [...new Set([...shown, ...undecided.filter(isHere).flatMap(({ because }) => because)])].sort();
 }
 
+const read = (objects: readonly JsonObject[]) => objects.map((object) => deliveredObject(object, 'default'));
+
+/** How open each probe is when these are there; undefined: it cannot be told. */
+function ranksIn(objects: readonly JsonObject[]): readonly (number | undefined)[] {
+  const judge = evaluator(readMesh(objects));
+  return PROBES.map((probe) => RANKS[judge(probe).verdict]);
+}
+
+type There = Map<string, JsonObject>;
+
+/** All that the steps of a passage pass through, in any order within a step, and what is there in the end. */
+function passedIn({ before, after, steps }: Passage, visit: (state: There) => void): There {
+  const there: There = new Map(before.map((one) => [keyOf(one), one.object]));
+  const keys = new Map(after.map((one) => [keyOf(one), JSON.stringify(one.object)]));
+  for (const step of steps) {
+    const moving = movingIn(step, there, keys);
+    for (let choice = 0; choice < 2 ** moving.length; choice++) {
+      const state = new Map(there);
+      move(
+        state,
+        step,
+        moving.filter((_, index) => (choice >> index) % 2 !== 0),
+      );
+      visit(state);
+    }
+    move(there, step, moving);
+  }
+  return there;
+}
+
+function movingIn({ action, objects }: SyncStep, there: There, keys: ReadonlyMap<string, string>) {
+  return objects.filter((one) => action === 'prune' || JSON.stringify(there.get(keyOf(one))) !== keys.get(keyOf(one)));
+}
+
+function move(state: There, { action }: SyncStep, objects: SyncStep['objects']): void {
+  for (const one of objects) {
+    if (action === 'prune') state.delete(keyOf(one));
+    else state.set(keyOf(one), one.object);
+  }
+}
+
+/** Whether what becomes of each probe then is told, as far as it is decided. */
+function teller([old, next]: readonly (readonly (number | undefined)[])[], { gaps, undecided }: Rollout) {
+  const counts = { told: 0, silent: 0 };
+  const tell = (state: There, isMeant: (course: Course) => boolean): void => {
+    const now = ranksIn([...state.values()]);
+    PROBES.forEach(({ from: caller }, index) => {
+      const ranks = [old?.[index], now[index], next?.[index]];
+      if (ranks.includes(undefined)) return;
+      const [a = 0, b = 0, c = 0] = ranks;
+      const kind = b > Math.max(a, c) ? 'exposure' : b < Math.min(a, c) ? 'outage' : undefined;
+      if (kind === undefined) return void counts.silent++;
+      counts.told++;
+      const isTold = gaps.some(
+        (gap) => isMeant(gap.course) && gap.kind === kind && gap.to === 'shop/api' && isOf(caller, gap),
+      );
+      const isDoubted = undecided.some((doubt) => doubt.from !== undefined && isOf(caller, { from: doubt.from }));
+      expect(isTold || isDoubted).toBe(true);
+    });
+  };
+  return { counts, tell };
+}
+
 describe('laws of a rollout', () => {
   test('what a call meets in any order of any step is told, as far as it is decided', () => {
     let [told, silent] = [0, 0];
     fc.assert(
       fc.property(someObjects, someObjects, (before, after) => {
-        const read = (objects: readonly JsonObject[]) => objects.map((object) => deliveredObject(object, 'default'));
-        const passage = syncPassage(read(before), read(after), PRUNING);
-        const ranksIn = (objects: readonly JsonObject[]) => {
-          const judge = evaluator(readMesh(objects));
-          return PROBES.map((probe) => RANKS[judge(probe).verdict]);
-        };
-        const [old, next] = [ranksIn(before), ranksIn(after)];
-        const { gaps, undecided } = rollout(before, after);
-        const there = new Map(passage.before.map((one) => [keyOf(one), one.object]));
-        const keys = new Map(passage.after.map((one) => [keyOf(one), JSON.stringify(one.object)]));
-        for (const { action, objects } of passage.steps) {
-          const moving = objects.filter(
-            (one) => action === 'prune' || JSON.stringify(there.get(keyOf(one))) !== keys.get(keyOf(one)),
-          );
-          for (let choice = 0; choice < 2 ** moving.length; choice++) {
-            const state = new Map(there);
-            moving.forEach((one, index) => {
-              if ((choice >> index) % 2 === 0) return;
-              if (action === 'prune') state.delete(keyOf(one));
-              else state.set(keyOf(one), one.object);
-            });
-            const now = ranksIn([...state.values()]);
-            PROBES.forEach(({ from: caller }, index) => {
-              const ranks = [old[index], now[index], next[index]];
-              if (ranks.includes(undefined)) return;
-              const [a = 0, b = 0, c = 0] = ranks;
-              const kind = b > Math.max(a, c) ? 'exposure' : b < Math.min(a, c) ? 'outage' : undefined;
-              if (kind === undefined) return void silent++;
-              told++;
-              const isTold = gaps.some(
-                (gap) => gap.course === 'sync' && gap.kind === kind && gap.to === 'shop/api' && isOf(caller, gap),
-              );
-              const isDoubted = undecided.some(
-                (doubt) => doubt.from !== undefined && isOf(caller, { from: doubt.from }),
-              );
-              expect(isTold || isDoubted).toBe(true);
-            });
-          }
-          for (const one of moving) {
-            if (action === 'prune') there.delete(keyOf(one));
-            else there.set(keyOf(one), one.object);
-          }
-        }
+        const result = rollout(before, after);
+        const { counts, tell } = teller([ranksIn(before), ranksIn(after)], result);
+        passedIn(syncPassage(read(before), read(after), PRUNING), (state) =>
+          tell(state, (course) => course === 'sync'),
+        );
+        [told, silent] = [told + counts.told, silent + counts.silent];
         // every gap was seen by the engine of calls
-        expect(gaps.every(({ witness }) => witness !== undefined)).toBe(true);
+        expect(result.gaps.every(({ witness }) => witness !== undefined)).toBe(true);
       }),
       { numRuns: 25 },
+    );
+    expect([told > 0, silent > 0]).toEqual([true, true]);
+  });
+
+  test('whatever of a wave a sync that fails has done, what a call meets on the way back is told, and it ends as it began', () => {
+    let [told, silent] = [0, 0];
+    const failing = fc.record({ wave: fc.nat(), done: fc.nat() });
+    fc.assert(
+      fc.property(inOneWave, inWaves, failing, (before, after, { wave, done }) => {
+        const passage = syncPassage(read(before), read(after), PRUNING);
+        const waves = [...groupBy(passage.steps, (step) => `${step.phase} ${step.wave}`).values()];
+        const there: There = new Map(passage.before.map((one) => [keyOf(one), one.object]));
+        const last = wave % Math.max(waves.length, 1);
+        const keys = new Map(passage.after.map((one) => [keyOf(one), JSON.stringify(one.object)]));
+        let number = 0;
+        for (const [index, steps] of waves.slice(0, last + 1).entries()) {
+          for (const step of steps) {
+            const moving = movingIn(step, there, keys).filter(() => index < last || (done >> number++) % 2 !== 0);
+            move(there, step, moving);
+          }
+        }
+        const result = rollout(before, after);
+        const { counts, tell } = teller([ranksIn(before), ranksIn(after)], result);
+        const back = syncPassage(read([...there.values()]), read(before), PRUNING);
+        const end = passedIn(back, (state) => tell(state, () => true));
+        const sorted = (objects: Iterable<JsonObject>) => [...objects].map((one) => JSON.stringify(one)).sort();
+        expect(sorted(end.values())).toEqual(sorted(before));
+        [told, silent] = [told + counts.told, silent + counts.silent];
+      }),
+      { numRuns: 60 },
     );
     expect([told > 0, silent > 0]).toEqual([true, true]);
   });

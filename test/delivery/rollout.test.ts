@@ -11,6 +11,7 @@ import {
   namespace,
   policy,
   pruneLast,
+  rolled,
   rollout,
   strict,
   waved,
@@ -504,11 +505,3 @@ describe('removed while the rest stays', () => {
     expect(opened.gaps.some(({ kind, course }) => kind === 'exposure' && course === 'sync')).toBe(true);
   });
 });
-
-/** A Deployment whose pods are made anew. */
-function rolled(object: JsonObject): JsonObject {
-  if (object.kind !== 'Deployment') return object;
-  const { template } = object.spec as { template: { metadata: { labels: JsonObject } } };
-  const labels = { ...template.metadata.labels, restarted: 'yes' };
-  return { ...object, spec: { template: { ...template, metadata: { labels } } } };
-}
