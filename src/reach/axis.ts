@@ -12,6 +12,8 @@ import { CannotTell } from './cannot-tell';
 import type { Literal, Subject } from './formula';
 import type { Values } from './universes';
 import { withAnyQuery } from './path-forms';
+import { shownBy } from './patterns-shown';
+import type { Among } from './request-box';
 import { universeOf } from './universes';
 import type { Written } from './written-lists';
 import { writtenLists } from './written-lists';
@@ -29,8 +31,8 @@ export type Axis = (
   /** atoms behind those of values, such as the lack of one */
   readonly others: readonly string[];
   readonly bits: ReadonlyMap<Literal, Bits>;
-  /** the lists that users wrote about it, the narrowest last */
-  readonly written: () => readonly Written[];
+  /** these values as lists of patterns: any of the lists. INVARIANT: some values are among them, and some are not */
+  readonly shown: (values: Bits) => readonly Among[];
 };
 
 /** The axis of this attribute, of which these literals speak. */
@@ -99,12 +101,16 @@ function othersOf({ kind }: Subject, { acceptsAnyIssuer }: Values): readonly str
 
 function told<V>(
   literals: readonly Literal[],
-  { conditions }: Atoms<V>,
+  { conditions, all }: Atoms<V>,
   texts: Atoms<string> | undefined,
-): Pick<Axis, 'bits' | 'written'> {
+): Pick<Axis, 'bits' | 'shown'> {
   const bits = new Map(literals.map((literal, index) => [literal, conditions[index] ?? NO_ATOM]));
-  const written = remember(() => writtenLists(bits, texts));
-  return { bits, written: () => written(undefined) };
+  let lists: readonly Written[] | undefined;
+  const shown = remember((values: Bits) => {
+    lists ??= writtenLists(bits, texts);
+    return shownBy({ lists, all, samples: texts?.samples }, values);
+  });
+  return { bits, shown };
 }
 
 function patternsOf({ about, among }: Literal, subject: Subject): readonly TextPattern[] {

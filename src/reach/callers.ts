@@ -60,10 +60,11 @@ function foreignIn(space: Space, identities: readonly Literal[]): Bits {
   return domains.length === 0 ? NO_ATOM : domains.reduce((left, bits) => left & ~bits, valuesOf(space.caller));
 }
 
-/** What the identities of atoms are called; most ports ask for nobody but those whom policies spell out. */
+/** What the identities of atoms are called, if not `*`; most policies name nobody but those whom they spell out. */
 function shownIn({ caller, readers }: Space, identities: readonly Literal[]): ReadonlyMap<number, string> {
   const hasPattern = identities.some(
-    ({ among }) => among.kind === 'texts' && among.patterns.some(({ kind }) => kind !== 'exact'),
+    ({ among, written }) =>
+      written !== undefined && among.kind === 'texts' && among.patterns.some(({ kind }) => kind !== 'exact'),
   );
   return hasPattern && caller.kind === 'texts' ? identitiesShown(identities, caller.atoms.atomOf, readers) : new Map();
 }

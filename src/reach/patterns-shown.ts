@@ -1,20 +1,27 @@
 /** How are values called? By the patterns that users wrote, wherever they say it exactly. */
 import type { Bits } from '../sets/bits';
 import { has, NO_ATOM, single, witness } from '../sets/bits';
-import type { Axis } from './axis';
-import { valuesOf } from './axis';
 import type { Among } from './request-box';
 import type { Written } from './written-lists';
 
+/** What is known of the values of an attribute. */
+export interface KnownValues {
+  /** that users wrote, the narrowest last */
+  readonly lists: readonly Written[];
+  readonly all: Bits;
+  /** a text of each value, where they are texts */
+  readonly samples: readonly string[] | undefined;
+}
+
 /** These values, as lists of patterns: any of the lists. INVARIANT: some values are among them, and some are not. */
-export function shownOn(axis: Axis, bits: Bits): readonly Among[] {
-  const lists = axis.written();
-  const rest = valuesOf(axis) & ~bits;
+export function shownBy(known: KnownValues, bits: Bits): readonly Among[] {
+  const { lists, all } = known;
+  const rest = all & ~bits;
   const inside = cover(lists, bits, bits);
   if (inside !== undefined) return [{ values: inside }];
   const outside = cover(lists, rest, rest);
   if (outside !== undefined) return [{ notValues: outside }];
-  return mixed(lists, bits) ?? alternatives(axis, lists, bits);
+  return mixed(lists, bits) ?? alternatives(known, bits);
 }
 
 /** Lists within a limit that cover all of these, if there are such. */
@@ -41,11 +48,13 @@ function mixed(lists: readonly Written[], bits: Bits): readonly Among[] | undefi
 }
 
 /** Several statements, each as wide as it can be; together they are these values. */
-function alternatives(axis: Axis, lists: readonly Written[], bits: Bits): readonly Among[] {
+function alternatives(known: KnownValues, bits: Bits): readonly Among[] {
+  const { lists, all } = known;
   const found = new Map<string, Among>();
+  const narrowFirst = [...lists].reverse();
   for (let left = bits, atom = witness(left); atom !== undefined; atom = witness(left)) {
-    const statement = widest(lists, atom, valuesOf(axis), bits);
-    const { values, notValues } = statement === undefined ? atomShown(axis, lists, atom) : shown(statement);
+    const statement = widest(narrowFirst, atom, all, bits);
+    const { values, notValues } = statement === undefined ? atomShown(known, atom) : shown(statement);
     const key = JSON.stringify([values === undefined, notValues]);
     // what must not be in the same lists is told once
     const told = found.get(key)?.values ?? [];
@@ -67,23 +76,28 @@ interface Statement {
  * Of what lists say of this atom, as little as it takes to stay within the limit: none of it could be left unsaid. Wide
  * lists are preferred, and to say what is rather than what is not. Undefined: all of it does not do.
  */
-function widest(lists: readonly Written[], atom: number, all: Bits, limit: Bits): Statement | undefined {
-  const narrowFirst = [...lists].reverse().map((list) => {
-    const isTaking = has(list.bits, atom);
-    return { list, isTaking, own: isTaking ? list.bits : all & ~list.bits };
-  });
-  const said = [...narrowFirst.filter(({ isTaking }) => !isTaking), ...narrowFirst.filter(({ isTaking }) => isTaking)];
+function widest(narrowFirst: readonly Written[], atom: number, all: Bits, limit: Bits): Statement | undefined {
+  const one = single(atom);
+  const isTaking = ({ bits }: Written): boolean => (bits & one) !== NO_ATOM;
+  const taken = narrowFirst.filter(isTaking);
+  // all that the other lists have to keep out; one that has none of it is not needed
+  const wrong = taken.reduce((left, { bits }) => left & bits, all & ~limit);
+  const apart =
+    wrong === NO_ATOM ? [] : narrowFirst.filter((list) => (list.bits & wrong) !== NO_ATOM && !isTaking(list));
+  if (apart.reduce((left, { bits }) => left & ~bits, wrong) !== NO_ATOM) return undefined;
+  const said = [
+    ...apart.map((list) => ({ list, own: all & ~list.bits })),
+    ...taken.map((list) => ({ list, own: list.bits })),
+  ];
   const later: Bits[] = [];
   said.reduceRight<Bits>((rest, { own }, index) => (later[index] = rest) & own, all);
   let bits = all;
-  const kept = said.filter(({ own }, index) => {
-    const isNeeded = (bits & (later[index] ?? all) & ~limit) !== NO_ATOM;
-    if (isNeeded) bits &= own;
-    return isNeeded;
+  const kept = said.flatMap(({ list, own }, index) => {
+    if ((bits & (later[index] ?? all) & ~limit) === NO_ATOM) return [];
+    bits &= own;
+    return list;
   });
-  if ((bits & ~limit) !== NO_ATOM) return undefined;
-  const listsOf = (taking: boolean) => kept.flatMap(({ list, isTaking }) => (isTaking === taking ? [list] : []));
-  return { taking: listsOf(true), others: listsOf(false), bits };
+  return { taking: kept.filter(isTaking), others: kept.filter((list) => !isTaking(list)), bits };
 }
 
 function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Among {
@@ -94,8 +108,8 @@ function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Among 
 }
 
 /** All that lists say of an atom which they do not tell from others. */
-function atomShown(axis: Axis, lists: readonly Written[], atom: number): Among {
-  if (lists.length === 0) return axis.kind === 'texts' ? { values: [axis.atoms.samples[atom] ?? ''] } : {};
+function atomShown({ lists, samples }: KnownValues, atom: number): Among {
+  if (lists.length === 0) return samples === undefined ? {} : { values: [samples[atom] ?? ''] };
   const taking = lists.filter((list) => has(list.bits, atom));
   return shown({ taking, others: lists.filter((list) => !has(list.bits, atom)) });
 }

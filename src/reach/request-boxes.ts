@@ -7,7 +7,6 @@ import { onAnyWay } from './allowance';
 import type { Axis } from './axis';
 import { otherAtom, valuesOf } from './axis';
 import { fixed, fixedToAny } from './fixed';
-import { shownOn } from './patterns-shown';
 import type { Among, RequestBox } from './request-box';
 import type { RequestSet } from './request-set';
 import type { Space } from './space';
@@ -109,7 +108,7 @@ function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
       ? [named(axis, { values: ['*'] })]
       : values === 0n
         ? []
-        : shownOn(axis, values).map((among) => named(axis, among));
+        : axis.shown(values).map((among) => named(axis, among));
   return isAbsent ? [...said, named(axis, { notValues: ['*'] })] : said;
 }
 
@@ -126,7 +125,7 @@ function saidOfSeveral(axis: Axis, bits: readonly Bits[]): RequestBox {
       ? []
       : atoms === valuesOf(axis)
         ? ['*']
-        : shownOn(axis, atoms).flatMap(({ values = [], notValues = [] }) => {
+        : axis.shown(atoms).flatMap(({ values = [], notValues = [] }) => {
             if (values.length === 0) return [`none of ${notValues.join(', ')}`];
             return notValues.length === 0 ? values : values.map((value) => `${value} but not ${notValues.join(', ')}`);
           });

@@ -3,7 +3,6 @@ import type { Bits } from '../../src/sets/bits';
 import type { TextPattern } from '../../src/sets/text-pattern';
 import { axisOf, valuesOf } from '../../src/reach/axis';
 import type { Literal } from '../../src/reach/formula';
-import { shownOn } from '../../src/reach/patterns-shown';
 import type { Among } from '../../src/reach/request-box';
 import type { Values } from '../../src/reach/universes';
 import { textReaders } from '../../src/sets/text-readers';
@@ -56,7 +55,7 @@ test('LAW: what is said of values are those values, and no others', () => {
       const { samples } = axis.atoms as { samples: readonly string[] };
       const bits: Bits = random & valuesOf(axis);
       fc.pre(bits !== 0n && bits !== valuesOf(axis));
-      const said = new Set(shownOn(axis, bits).flatMap((among) => meant(samples, among)));
+      const said = new Set(axis.shown(bits).flatMap((among) => meant(samples, among)));
       expect([...said].sort()).toEqual(samples.filter((_, atom) => (bits >> BigInt(atom)) & 1n).sort());
     }),
   );
@@ -69,7 +68,7 @@ test('as little is said as it takes: no list that could be left out, and alike s
     const isMeant = /^\/[ab].*x$/.test(sample) || (/y$/.test(sample) && !/^\/a/.test(sample));
     return isMeant ? bits | (1n << BigInt(atom)) : bits;
   }, 0n);
-  expect(shownOn(axis, either)).toEqual([
+  expect(axis.shown(either)).toEqual([
     { values: ['*y'], notValues: ['/a*'] },
     { values: ['*x and /a*', '*x and /b*'] },
   ]);
