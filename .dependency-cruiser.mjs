@@ -54,7 +54,7 @@ export default {
       to: {
         path: '^src/evaluate/',
         pathNot:
-          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|gateway-arrival|gateway-chain|gateway-port|gateway-proxy|layer4-rule|mesh-virtual-services|network-stage|point|policies-at-proxy|possible-callers|route-[a-z0-9-]+|routing|settled-meshes|sidecar-choice|sidecar-route|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
+          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|gateway-arrival|gateway-chain|gateway-port|gateway-proxy|ground|layer4-rule|mesh-virtual-services|network-stage|point|policies-at-proxy|possible-callers|route-[a-z0-9-]+|routing|settled-meshes|sidecar-choice|sidecar-route|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
       },
     },
     {

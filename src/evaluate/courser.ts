@@ -1,60 +1,81 @@
 /** Which courses may a call take? From one gateway to the next, as the routes of each say. */
 import type { Mesh } from '../policy/model';
-import { neighbourhoodsOf } from '../policy/neighbourhood';
 import { remember } from '../policy/remember';
 import type { Request, Sent, Target } from '../policy/request';
 import { callOf } from './arrival';
 import type { Course, Courses, Onward, Stage, Track } from './course';
 import { courseThrough } from './course';
-import { networkOf } from './network-stage';
+import { groundOf, type Ground } from './ground';
 import { atToldAddress, onwardFrom, onwardFromSidecar } from './onward';
 import type { Ends } from './possible-callers';
-import { possibleCallers } from './possible-callers';
-import { sidecarRoutes } from './sidecar-route';
+import type { SidecarRoute } from './sidecar-route';
 import { unasked } from './stage';
 import { trackOn } from './track';
 import { undecided } from './verdict';
-import { waysIn } from './way';
 
 /**
  * The courses that a call may take, for each caller that it may come from; undefined without caller. Of Istio's
  * behaviours the one of the mesh's settings counts. What calls between the same ends share is found out once.
  */
 export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
-  const near = neighbourhoodsOf(mesh);
-  const network = networkOf(mesh);
-  const callersOf = possibleCallers(mesh, near);
-  const waysTo = waysIn(mesh, near);
-  const tracksBetween = remember(
-    (ends: Ends) =>
-      callersOf(ends, waysTo(ends.to))?.map((met) => {
-        // where some are there, those that are not part of the called subset are not called
-        const there = met.filter(({ from }) => from.kind !== 'absent');
-        return (there.length > 0 ? there : met).map(({ way, from }) => trackOn(network, ends, from, way));
-      }),
-    (ends) => JSON.stringify(ends),
+  return courserOn(groundOf(mesh));
+}
+
+/** The same on a ground that is known. */
+export function courserOn({
+  network,
+  callersOf,
+  waysOf,
+  sidecarRouteOf,
+}: Ground): (request: Request) => Courses | undefined {
+  const between = remember(
+    ({ from, to }: Pick<Ends, 'from' | 'to'>): Between => ({
+      route: sidecarRouteOf({ from, to }),
+      tracksOf: remember(
+        (ends) =>
+          callersOf(ends, waysOf(to))?.map((met) => {
+            // where some are there, those that are not part of the called subset are not called
+            const there = met.filter((one) => one.from.kind !== 'absent');
+            return (there.length > 0 ? there : met).map((one) => trackOn(network, ends, one.from, one.way));
+          }),
+        ({ isHttp, isRouted = false }) => `${isHttp} ${isRouted}`,
+      ),
+    }),
+    ({ from, to }) => JSON.stringify([from, to]),
     MOST_ENDS,
   );
-  const routeOf = remember(sidecarRoutes(mesh, near), (ends) => JSON.stringify(ends), MOST_ENDS);
   return (request) => coursesOf(request, { gateways: 0, called: request.to });
 
   function coursesOf(request: Request, since: Since): Courses | undefined {
-    const route = routeOf({ from: request.from, to: request.to });
-    if (route === undefined) return coursesBetween(endsOf(request), request, since);
-    const goRouted = (next: Request) => coursesBetween({ ...endsOf(next), isRouted: true }, next, since);
+    const ends = endsOf(request);
+    const { route, tracksOf } = between(ends);
+    if (route === undefined) return coursesOn(tracksOf, ends, request, since);
     const choice = route.choose(request);
-    if (choice.kind === 'asCalled') return goRouted(request);
+    if (choice.kind === 'asCalled') return coursesOn(tracksOf, { ...ends, isRouted: true }, request, since);
+    const goRouted = (next: Request) =>
+      coursesOn(between(next).tracksOf, { ...endsOf(next), isRouted: true }, next, since);
     const way = { kind: 'rerouted', caller: route.caller } as const;
-    return [
-      [courseThrough({ ends: endsOf(request), way, legs: [] }, [], onwardFromSidecar(request, choice, goRouted))],
-    ];
+    return [[courseThrough({ ends, way, legs: [] }, [], onwardFromSidecar(request, choice, goRouted))]];
   }
 
-  function coursesBetween(ends: Ends, sent: Sent, { gateways, called }: Since): Courses | undefined {
+  function coursesOn(
+    tracksOf: Between['tracksOf'],
+    ends: Ends,
+    sent: Sent,
+    { gateways, called }: Since,
+  ): Courses | undefined {
     if (gateways > MOST_GATEWAYS) return [[astray(ends)]];
     const goOn = (next: Request) => coursesOf(atToldAddress(next, called), { gateways: gateways + 1, called });
-    return tracksBetween(ends)?.map((tracks) => tracks.map((track) => run(track, sent, goOn)));
+    return tracksOf(ends)?.map((tracks) => tracks.map((track) => run(track, sent, goOn)));
   }
+}
+
+/** What is known between a caller and what it calls. */
+interface Between {
+  /** of its sidecar; undefined: it sends calls there by none */
+  readonly route: SidecarRoute | undefined;
+  /** for each caller that it may be, by what is spoken; undefined: there is none */
+  readonly tracksOf: (ends: Ends) => readonly (readonly Track[])[] | undefined;
 }
 
 /** What has become of a call before: how many gateways it has passed, and what was called at first. */

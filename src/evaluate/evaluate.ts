@@ -3,9 +3,9 @@ import { shownVersion } from '../istio/version';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
 import { verdictOn } from './course';
-import { courser } from './courser';
+import { courserOn } from './courser';
+import { groundsOf } from './ground';
 import { inCommon } from './in-turn';
-import { settledMeshes } from './settled-meshes';
 import type { Verdict } from './verdict';
 
 /**
@@ -18,10 +18,11 @@ export function evaluate(mesh: Mesh, request: Request): Verdict {
 
 /**
  * Verdicts on many calls, for which the mesh is searched once. Where the version of Istio may behave in several ways,
- * they must all answer alike. LAW: `evaluator(mesh)(call) = evaluate(mesh, call)`.
+ * they must all answer alike. The grounds are those of the mesh, where they are known. LAW:
+ * `evaluator(mesh)(call) = evaluate(mesh, call)`.
  */
-export function evaluator(mesh: Mesh): (request: Request) => Verdict {
-  const coursers = settledMeshes(mesh).map(courser);
+export function evaluator(mesh: Mesh, grounds = groundsOf(mesh)): (request: Request) => Verdict {
+  const coursers = grounds.map(courserOn);
   const inAll = verdictInAll(mesh);
   return (request) => inAll(coursers.map((coursesOf) => verdictOn(coursesOf(request))));
 }

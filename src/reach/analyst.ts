@@ -1,4 +1,5 @@
 /** Who may send what to whom? Exact answers about one mesh, or about several that are compared. */
+import { groundsOf, type Ground } from '../evaluate/ground';
 import type { Mesh } from '../policy/model';
 import { nameOf } from '../policy/metadata';
 import { compareText } from '../policy/object-order';
@@ -60,10 +61,18 @@ interface Told {
 
 /**
  * The analyst of these meshes. `alsoTell`: what invariants ask for beside what policies do, so that sets tell it apart.
+ * `groundsIn`: shared with others who ask about the same meshes.
  */
-export function analystOf(meshes: readonly [Mesh, ...Mesh[]], alsoTell: readonly Condition[] = []): Analyst {
+export function analystOf(
+  meshes: readonly [Mesh, ...Mesh[]],
+  alsoTell: readonly Condition[] = [],
+  groundsIn: (mesh: Mesh) => readonly Ground[] = groundsOf,
+): Analyst {
   const formulas = alsoTell.map((condition) => [condition, whereFormulas([condition], meshes[0].settings)] as const);
-  return analystOn(meshes.map(terrainsOf), new Map(formulas));
+  return analystOn(
+    meshes.map((mesh) => terrainsOf(mesh, groundsIn(mesh))),
+    new Map(formulas),
+  );
 }
 
 /** The same, of meshes that are looked up already: each may be compared with many others. */

@@ -112,31 +112,37 @@ const NEVER_IN_PATHS = '#?"<>^`{|}\\';
 const BEFORE_QUERY = run({ kind: 'not', characters: '?' }, 0);
 const REST: TextPart = run(ANY_CHARACTER, 0);
 
+const ALL_PATHS = pathsWithout('#?');
+const NORMALISED_PATHS = pathsWithout(NEVER_IN_PATHS);
+/** Dot segments: in a path, or at its end. */
+const DOTS: readonly TextPattern[] = [
+  ...['/./', '/../'].map((text) => sequence(BEFORE_QUERY, { kind: 'text', text, anyCase: true }, REST)),
+  ...['/.', '/..'].flatMap((text) => [
+    sequence(BEFORE_QUERY, textPart(text)),
+    sequence(BEFORE_QUERY, textPart(`${text}?`), REST),
+  ]),
+];
+const NO_QUERY: TextPart = { kind: 'one', of: { kind: 'not', characters: '?' } };
+/** Slashes that are merged; of a path of slashes alone, two stay. */
+const MERGED: readonly TextPattern[] = [
+  sequence(BEFORE_QUERY, NO_QUERY, textPart('//'), REST),
+  sequence(textPart('//'), NO_QUERY, REST),
+];
+
 /**
  * The paths that are left by normalisation. What can only show where a pattern names a character is left out where
  * none does: then a value without that character meets the same patterns.
  * @see `normalisePath`, of whose values these are all
  */
 function pathsAfter(normalization: PathNormalization, signs: ReadonlySet<string>, withQuery: boolean): TextUniverse {
-  const never = normalization === 'NONE' ? '#?' : NEVER_IN_PATHS;
-  const path = [textPart('/'), run(asciiWithout(never), 0)];
-  const query = [textPart('?'), run(asciiWithout('#'), 0)];
+  const { bare, queried } = normalization === 'NONE' ? ALL_PATHS : NORMALISED_PATHS;
   const without = normalization === 'NONE' ? [] : unnormalised(normalization, signs);
-  return { within: [sequence(...path), ...(withQuery ? [sequence(...path, ...query)] : [])], without };
+  return { within: withQuery ? [bare, queried] : [bare], without };
 }
 
 function unnormalised(normalization: PathNormalization, signs: ReadonlySet<string>): readonly TextPattern[] {
-  const inside = (text: string): TextPattern => sequence(BEFORE_QUERY, { kind: 'text', text, anyCase: true }, REST);
-  const atEnd = (text: string): readonly TextPattern[] => [
-    sequence(BEFORE_QUERY, textPart(text)),
-    sequence(BEFORE_QUERY, textPart(`${text}?`), REST),
-  ];
-  const dots = signs.has('.') ? [inside('/./'), inside('/../'), ...atEnd('/.'), ...atEnd('/..')] : [];
   const escaped = signs.has('%') ? escapesNeverLeft(normalization) : [];
-  // of a path of slashes alone, two stay
-  const one = { kind: 'one', of: { kind: 'not', characters: '?' } } as const;
-  const merged = [sequence(BEFORE_QUERY, one, textPart('//'), REST), sequence(textPart('//'), one, REST)];
-  return [...dots, ...escaped, ...(normalization === 'BASE' ? [] : merged)];
+  return [...(signs.has('.') ? DOTS : []), ...escaped, ...(normalization === 'BASE' ? [] : MERGED)];
 }
 
 /** Escapes of unreserved characters are decoded, of slashes if that is asked for; that of NUL is refused. */
@@ -160,6 +166,11 @@ function escapesNeverLeft(normalization: PathNormalization): readonly TextPatter
     escape('7', 'eE'),
     ...(normalization === 'DECODE_AND_MERGE_SLASHES' ? slashes : []),
   ];
+}
+
+function pathsWithout(never: string): { readonly bare: TextPattern; readonly queried: TextPattern } {
+  const path = [textPart('/'), run(asciiWithout(never), 0)];
+  return { bare: sequence(...path), queried: sequence(...path, textPart('?'), run(asciiWithout('#'), 0)) };
 }
 
 function asciiWithout(characters: string): CharacterClass {

@@ -21,8 +21,15 @@ const MOST_READERS = 16;
 /** Readers, each made once. */
 export function textReaders(): Readers {
   const made = new Map<string, Reader>();
+  // most of them are the patterns of a universe, the same ones for all who ask
+  const texts = new WeakMap<TextPattern, string>();
+  const textOf = (pattern: TextPattern): string => {
+    const text = texts.get(pattern) ?? JSON.stringify(pattern);
+    texts.set(pattern, text);
+    return text;
+  };
   return (lists) => {
-    const key = JSON.stringify(lists);
+    const key = lists.map((patterns) => patterns.map(textOf).join()).join('; ');
     const known = made.get(key);
     if (known !== undefined) return known;
     const reader = readerOf(lists);

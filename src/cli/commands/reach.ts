@@ -1,5 +1,6 @@
 /** `zero-trust reach`: who may send what to whom? */
 import { evaluator } from '../../evaluate/evaluate';
+import { groundsOf } from '../../evaluate/ground';
 import { visible } from '../../findings/visible';
 import { analystOf } from '../../reach/analyst';
 import { type Matrix, matrixOf } from '../../reach/matrix';
@@ -35,11 +36,17 @@ async function reachWith(options: ReachCommandOptions, io: Io, progress: Progres
   const narrowing = narrowingOf(mesh, options);
   if ('problems' in narrowing) throw new WrongUse(narrowing.problems.map(visible));
   const { alsoTell, ...part } = narrowing;
-  const matrix = matrixOf(analystOf([mesh], alsoTell), mesh.workloads, {
-    ...part,
-    ...(WITH_WITNESS.includes(options.format) && { judge: evaluator(mesh) }),
-    onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`),
-  });
+  // where calls lead, and what is spoken there, is one for those who find and who replay them
+  const grounds = groundsOf(mesh);
+  const matrix = matrixOf(
+    analystOf([mesh], alsoTell, () => grounds),
+    mesh.workloads,
+    {
+      ...part,
+      ...(WITH_WITNESS.includes(options.format) && { judge: evaluator(mesh, grounds) }),
+      onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`),
+    },
+  );
   const text = REACH_REPORTERS[options.format](matrix, {
     color: isColored(options, io),
     narrowed: options.from !== undefined || options.to !== undefined,
