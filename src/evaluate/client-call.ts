@@ -4,6 +4,7 @@ import type { Target } from '../policy/request';
 import type { CalledHost } from './called-host';
 import type { AskHosts } from './client-hosts';
 import type { RuleClient, RuleHost, RuleInForce } from './client-rule';
+import type { DataPlane } from './data-plane';
 
 /** A call, as far as it decides what is spoken. */
 export interface ClientCall {
@@ -21,6 +22,8 @@ export interface Clients {
   readonly mesh: Mesh;
   /** the part of the mesh around a namespace */
   readonly near: (namespace: string) => Mesh;
+  /** what stands before a caller */
+  readonly planeOf: (caller: Workload) => DataPlane;
   readonly hosts: AskHosts;
   readonly ruleFor: (client: RuleClient, called: RuleHost) => RuleInForce | undefined;
   /** why a route of the Gateway API may lead calls to the host elsewhere */

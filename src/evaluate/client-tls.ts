@@ -44,6 +44,7 @@ export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call:
   const clients: Clients = {
     mesh,
     near,
+    planeOf: remember((caller: Workload) => callersPlaneOf(near(caller.namespace), caller)),
     hosts: hostsIn(mesh, near),
     ruleFor: rulesInForce(mesh),
     serviceRouteTo: (called) => serviceRoute(routes(undefined), called),
@@ -53,7 +54,7 @@ export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call:
 
 function speechIn(clients: Clients, call: ClientCall): ClientTls {
   const { caller } = call;
-  const plane = callersPlaneOf(clients.near(caller.namespace), caller);
+  const plane = clients.planeOf(caller);
   switch (plane.kind) {
     case 'out':
       return plaintextTo(call.to.port);

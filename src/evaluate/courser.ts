@@ -21,29 +21,24 @@ export function courser(mesh: Mesh): (request: Request) => Courses | undefined {
   return courserOn(groundOf(mesh));
 }
 
-/** The same on a ground that is known. */
-export function courserOn({
-  network,
-  callersOf,
-  waysOf,
-  sidecarRouteOf,
-}: Ground): (request: Request) => Courses | undefined {
-  const between = remember(
-    ({ from, to }: Pick<Ends, 'from' | 'to'>): Between => ({
-      route: sidecarRouteOf({ from, to }),
-      tracksOf: remember(
-        (ends) =>
-          callersOf(ends, waysOf(to))?.map((met) => {
-            // where some are there, those that are not part of the called subset are not called
-            const there = met.filter((one) => one.from.kind !== 'absent');
-            return (there.length > 0 ? there : met).map((one) => trackOn(network, ends, one.from, one.way));
-          }),
-        ({ isHttp, isRouted = false }) => `${isHttp} ${isRouted}`,
-      ),
-    }),
-    ({ from, to }) => JSON.stringify([from, to]),
-    MOST_ENDS,
-  );
+/** The same on a ground that is known; it need keep nothing for calls between the same ends, where none come again. */
+export function courserOn(
+  { network, callersOf, waysOf, sidecarRouteOf }: Ground,
+  comeAgain = true,
+): (request: Request) => Courses | undefined {
+  const lookUp = ({ from, to }: Pick<Ends, 'from' | 'to'>): Between => ({
+    route: sidecarRouteOf({ from, to }),
+    tracksOf: remember(
+      (ends) =>
+        callersOf(ends, waysOf(to))?.map((met) => {
+          // where some are there, those that are not part of the called subset are not called
+          const there = met.filter((one) => one.from.kind !== 'absent');
+          return (there.length > 0 ? there : met).map((one) => trackOn(network, ends, one.from, one.way));
+        }),
+      ({ isHttp, isRouted = false }) => `${isHttp} ${isRouted}`,
+    ),
+  });
+  const between = comeAgain ? remember(lookUp, ({ from, to }) => JSON.stringify([from, to]), MOST_ENDS) : lookUp;
   return (request) => coursesOf(request, { gateways: 0, called: request.to });
 
   function coursesOf(request: Request, since: Since): Courses | undefined {

@@ -2,9 +2,9 @@
 import { shownVersion } from '../istio/version';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
-import { verdictOn } from './course';
+import { verdictOn, type Courses } from './course';
 import { courserOn } from './courser';
-import { groundsOf } from './ground';
+import { groundsOf, type Ground } from './ground';
 import { inCommon } from './in-turn';
 import type { Verdict } from './verdict';
 
@@ -18,11 +18,27 @@ export function evaluate(mesh: Mesh, request: Request): Verdict {
 
 /**
  * Verdicts on many calls, for which the mesh is searched once. Where the version of Istio may behave in several ways,
- * they must all answer alike. The grounds are those of the mesh, where they are known. LAW:
- * `evaluator(mesh)(call) = evaluate(mesh, call)`.
+ * they must all answer alike. LAW: `evaluator(mesh)(call) = evaluate(mesh, call)`.
  */
-export function evaluator(mesh: Mesh, grounds = groundsOf(mesh)): (request: Request) => Verdict {
-  const coursers = grounds.map(courserOn);
+export function evaluator(mesh: Mesh): (request: Request) => Verdict {
+  return verdictsOn(
+    mesh,
+    groundsOf(mesh).map((ground) => courserOn(ground)),
+  );
+}
+
+/** The same on the grounds of the mesh, for calls of which hardly two are between the same ends. */
+export function evaluatorOn(mesh: Mesh, grounds: readonly Ground[]): (request: Request) => Verdict {
+  return verdictsOn(
+    mesh,
+    grounds.map((ground) => courserOn(ground, false)),
+  );
+}
+
+function verdictsOn(
+  mesh: Mesh,
+  coursers: readonly ((request: Request) => Courses | undefined)[],
+): (request: Request) => Verdict {
   const inAll = verdictInAll(mesh);
   return (request) => inAll(coursers.map((coursesOf) => verdictOn(coursesOf(request))));
 }

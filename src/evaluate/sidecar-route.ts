@@ -51,6 +51,13 @@ export function sidecarRoutes(
     }),
   );
   const targets = targetsIn(mesh);
+  const proxyOf = remember((caller: Workload): RoutedProxy => {
+    const { namespace, serviceAccount } = caller;
+    const labels = proxyLabels(caller);
+    const identity = principalOf(mesh.settings.trustDomain, namespace, serviceAccount);
+    return { namespace, labels, identity, behaviour: mesh.settings.behaviour, find: targets({ namespace, labels }) };
+  });
+  const planeOf = remember((caller: Workload) => callersPlaneOf(near(caller.namespace), caller).kind);
   const hosts = hostsIn(mesh, near);
   const workloadsNamed = namedIn(mesh.workloads);
   return ({ from, to }) => {
@@ -59,16 +66,11 @@ export function sidecarRoutes(
     const [caller, ...others] = workloadsNamed(from.workload);
     if (caller === undefined || others.length > 0) return undefined;
     const called = hostBetween(caller, to);
-    if (called === undefined || !isThroughSidecar(around, caller, called.port)) return undefined;
+    if (called === undefined || planeOf(caller) !== 'sidecar') return undefined;
+    if (!isThroughSidecar(around, caller, called.port)) return undefined;
     if (knowledgeOf(around, caller, false, called).kind !== 'known') return undefined;
     const followed = followedBy(caller)(called.port);
-    const proxy: RoutedProxy = {
-      namespace: caller.namespace,
-      labels: proxyLabels(caller),
-      identity: principalOf(mesh.settings.trustDomain, caller.namespace, caller.serviceAccount),
-      behaviour: mesh.settings.behaviour,
-      find: targets({ namespace: caller.namespace, labels: proxyLabels(caller) }),
-    };
+    const proxy = proxyOf(caller);
     const unclear = whyUnclear(around, caller, called, followed, serviceRoute(unfollowed, called));
     const chooser: SidecarChooser =
       unclear === undefined
@@ -97,11 +99,7 @@ export function sidecarRoutes(
 
 /** Patches of the sidecar, and ways past it, are told of where it is asked what it speaks. */
 function isThroughSidecar(around: Mesh, caller: Workload, port: number): boolean {
-  return (
-    callersPlaneOf(around, caller).kind === 'sidecar' &&
-    bypassOf(caller, port).kind === 'through' &&
-    outboundExtension(around, caller, 'sidecar') === undefined
-  );
+  return bypassOf(caller, port).kind === 'through' && outboundExtension(around, caller, 'sidecar') === undefined;
 }
 
 /** What is not established of the routes to this host, though there are some. */

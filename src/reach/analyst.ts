@@ -136,10 +136,9 @@ export function analystOn(
   }
 
   function isAddressKnown(from: ReachCaller): boolean {
-    return (
-      from.kind === 'workload' &&
-      terrains.flat().some(({ byName }) => byName.get(nameOf(from.workload))?.[0]?.addresses.length === 1)
-    );
+    if (from.kind !== 'workload') return false;
+    const name = nameOf(from.workload);
+    return terrains.some((each) => each.some(({ byName }) => byName.get(name)?.[0]?.addresses.length === 1));
   }
 }
 

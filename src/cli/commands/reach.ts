@@ -1,5 +1,5 @@
 /** `zero-trust reach`: who may send what to whom? */
-import { evaluator } from '../../evaluate/evaluate';
+import { evaluatorOn } from '../../evaluate/evaluate';
 import { groundsOf } from '../../evaluate/ground';
 import { visible } from '../../findings/visible';
 import { analystOf } from '../../reach/analyst';
@@ -43,7 +43,7 @@ async function reachWith(options: ReachCommandOptions, io: Io, progress: Progres
     mesh.workloads,
     {
       ...part,
-      ...(WITH_WITNESS.includes(options.format) && { judge: evaluator(mesh, grounds) }),
+      ...(WITH_WITNESS.includes(options.format) && { judge: evaluatorOn(mesh, grounds) }),
       onTarget: (done, of) => progress.tell(`looking at ${done} of ${of} targets`),
     },
   );
