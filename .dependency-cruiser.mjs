@@ -161,9 +161,16 @@ export default {
     layer('argo', ['istio'], 'what Argo CD reads follows from what is named, for constructs and command alike'),
     layer(
       'constructs',
-      ['istio', 'argo', 'imports'],
+      ['istio', 'argo', 'imports', 'probe'],
       'not the evaluator: we judge the YAML that came out, not what was meant',
     ),
+    {
+      name: 'one-construct-makes-probes',
+      comment: 'a probe is made of cases, which are about the YAML that came out; it loads the engine once it is asked',
+      severity: 'error',
+      from: { path: '^src/constructs/', pathNot: '^src/constructs/argo-probe\\.ts$' },
+      to: { path: '^src/probe/' },
+    },
     {
       name: 'only-policy-reads-yaml',
       comment: 'one reader: a second one would see another object than the first in the same text',

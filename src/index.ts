@@ -4,6 +4,7 @@ export { ArgoApplicationSet, type ArgoApplicationSetProps } from './constructs/a
 export { ArgoCd } from './constructs/argo-cd';
 export { ArgoCluster } from './constructs/argo-cluster';
 export { ArgoHealthChecks, type ArgoHealthChecksProps } from './constructs/argo-health-checks';
+export { ArgoProbe, type ArgoProbeProps } from './constructs/argo-probe';
 export { ArgoProject, type IArgoProject } from './constructs/argo-project';
 export type { ArgoObjectReference, ArgoProjectProps } from './constructs/argo-project-props';
 export type { ArgoSyncProps } from './constructs/argo-sync-props';

@@ -46,16 +46,24 @@ export function checkImage(image: string): string | undefined {
   return `image \`${String(image)}\` has no fixed tag or digest; write one such as \`${PROBE_IMAGE}\``;
 }
 
-/** Its `metadata`. */
-export function probeMetadata(account: Account, notProbed: readonly NotProbed[]) {
+/** The annotation that lists what no Job sends. */
+export const NOT_PROBED = 'zero-trust/not-probed';
+
+/** Its text; none where all is sent. Each Job has it whole: nobody who looks at one must take it for everything. */
+export function notProbedText(notProbed: readonly NotProbed[]): string | undefined {
   const listed = notProbed.slice(0, MOST_LISTED).map(({ id, because }) => `${id}: ${because}`);
   const more = notProbed.length - listed.length;
-  const text = [...listed, ...(more > 0 ? [`and ${more} more`] : [])].map((line) => `${line}\n`).join('');
-  return {
-    name: probeName(account),
-    namespace: account.namespace,
-    annotations: { ...HOOK, ...(text === '' ? {} : { 'zero-trust/not-probed': text }) },
-  };
+  const lines = [...listed, ...(more > 0 ? [`and ${more} more`] : [])];
+  return lines.length === 0 ? undefined : lines.map((line) => `${line}\n`).join('');
+}
+
+/** Its `metadata`, but for what it does not send. */
+export function probeMetadata(account: Account): {
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotations: { readonly [key: string]: string };
+} {
+  return { name: probeName(account), namespace: account.namespace, annotations: HOOK };
 }
 
 /** Its `spec`. */

@@ -94,6 +94,7 @@ function mustList<T>(
   return values.flatMap((value) => check(value) ?? []);
 }
 
-function isConstruct(value: unknown): boolean {
+/** Whether it is a construct, such as a chart. @internal */
+export function isConstruct(value: unknown): boolean {
   return hasMembers(value, 'node') && hasMembers((value as Construct).node, 'findAll');
 }

@@ -1,5 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
-import { probeJobProblems, probeMetadata, probeSpec, PROBE_IMAGE, checkImage } from '../../src/argo/probe-job';
+import {
+  notProbedText,
+  probeJobProblems,
+  probeMetadata,
+  probeSpec,
+  PROBE_IMAGE,
+  checkImage,
+} from '../../src/argo/probe-job';
 import type { Probe } from '../../src/argo/probe';
 import { containerArgument, probeScript } from '../../src/argo/probe-script';
 import { callOf } from './run-probe';
@@ -29,13 +36,13 @@ function known(metadata: object, spec: ReturnType<typeof probeSpec>): unknown {
 }
 
 test.each([true, false])('the Job is one that Kubernetes knows, field by field (sidecar: %s)', (hasSidecar) => {
-  const metadata = probeMetadata(PROBE, [{ id: 'c', because: 'it is not sent' }]);
+  const metadata = probeMetadata(PROBE);
   const spec = probeSpec({ ...PROBE, hasSidecar }, PROBE_IMAGE);
   expect(known(metadata, spec)).toEqual({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec });
 });
 
 test('Argo CD makes it anew after each sync', () => {
-  expect(probeMetadata(PROBE, [])).toEqual({
+  expect(probeMetadata(PROBE)).toEqual({
     name: 'zero-trust-probe-frontend',
     namespace: 'shop',
     annotations: {
@@ -74,9 +81,10 @@ test('the fixed part of the script has nothing that Kubernetes would fill in', (
 
 test('what no Job sends is listed, at most 200 of it, and the rest is counted', () => {
   const notProbed = Array.from({ length: 203 }, (_, index) => ({ id: `c${index}`, because: 'not sent' }));
-  const text = (probeMetadata(PROBE, notProbed).annotations as Record<string, string>)['zero-trust/not-probed'];
+  const text = notProbedText(notProbed);
   expect(text?.split('\n')).toHaveLength(202);
   expect(text?.endsWith('c199: not sent\nand 3 more\n')).toBe(true);
+  expect(notProbedText([])).toBeUndefined();
 });
 
 test('a Job whose name or script would be refused is told', () => {

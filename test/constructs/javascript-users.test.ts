@@ -7,6 +7,7 @@ import {
   ArgoApplicationSet,
   ArgoCluster,
   ArgoHealthChecks,
+  ArgoProbe,
   ArgoProject,
   Condition,
   DataPlane,
@@ -185,6 +186,7 @@ const uses: [string, Use][] = [
   ['ArgoApplication', ({ chart }, v) => new ArgoApplication(chart, 'x', v)],
   ['ArgoApplicationSet', ({ chart }, v) => new ArgoApplicationSet(chart, 'x', v)],
   ['ArgoHealthChecks', ({ chart }, v) => new ArgoHealthChecks(chart, 'x', v)],
+  ['ArgoProbe', ({ chart }, v) => new ArgoProbe(chart, 'x', v)],
   ['ArgoCluster.named', (s, v) => addApplication(s, { cluster: ArgoCluster.named(v) })],
   ['ArgoCluster.server', (s, v) => addApplication(s, { cluster: ArgoCluster.server(v) })],
   ['ArgoProject.fromName', (s, v) => addApplication(s, { project: ArgoProject.fromName(v) })],
@@ -192,6 +194,9 @@ const uses: [string, Use][] = [
   ...each('name namespace contents repositories clusters clusterKinds alsoPermit', function project({ app, chart }, p) {
     const given = { contents: [chart], repositories: ['https://a.example.com'], clusters: [ArgoCluster.own()] };
     new ArgoProject(new Chart(app, 'argo'), 'x', { ...given, ...(p as object) });
+  }),
+  ...each('callers contents caseFiles image sendWrites', function probe({ chart, frontend }, p) {
+    new ArgoProbe(chart, 'x', { callers: [frontend], contents: [chart], caseFiles: ['cases: []'], ...(p as object) });
   }),
   ...each(
     'name project repository revision automated applyOutOfSyncOnly folder cluster namespace deleteObjects',

@@ -1,5 +1,6 @@
-import { Chart } from 'cdk8s';
-import { ArgoApplication, ArgoApplicationSet, ArgoCluster, ArgoHealthChecks, ArgoProject } from '../../src';
+import { App, Chart } from 'cdk8s';
+import { ArgoApplication, ArgoApplicationSet, ArgoCluster, ArgoHealthChecks, ArgoProbe, ArgoProject } from '../../src';
+import { newProbedShop, PROBED_CASES } from './probed-shop';
 import type { Shop } from './shop';
 import { describeWrongUses, js } from './wrong-use';
 
@@ -34,6 +35,14 @@ const health =
   (props?: object) =>
   ({ app }: Shop) =>
     new ArgoHealthChecks(new Chart(app, 'argo'), 'x', props);
+
+const probe =
+  (props: object) =>
+  ({ app }: Shop) => {
+    const { contents, frontend } = newProbedShop(new App());
+    const given = { callers: [frontend], contents, caseFiles: [PROBED_CASES] };
+    new ArgoProbe(new Chart(app, 'argo'), 'x', { ...given, ...props });
+  };
 
 type Use = (shop: Shop) => unknown;
 const row = (title: string, wrong: Use, right: Use, ...says: string[]) => ({
@@ -223,5 +232,26 @@ describeWrongUses('ArgoHealthChecks', [
     health({ name: 'argocd-cm' }),
     health({}),
     '`name` is not a field of health checks; use one of `namespace`',
+  ),
+]);
+
+describeWrongUses('ArgoProbe', [
+  row(
+    'no caller',
+    probe({ callers: [] }),
+    probe({}),
+    '`callers` is missing or empty, so that nothing would be probed; give at least one',
+  ),
+  row(
+    'no case file',
+    probe({ caseFiles: js() }),
+    probe({}),
+    '`caseFiles` is missing or empty, so that nothing would be probed; give at least one',
+  ),
+  row(
+    'an image that moves',
+    probe({ image: 'curlimages/curl' }),
+    probe({ image: 'curlimages/curl:8.16.0' }),
+    'image `curlimages/curl` has no fixed tag or digest; write one such as `curlimages/curl:8.16.0`',
   ),
 ]);

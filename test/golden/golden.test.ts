@@ -2,12 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
+import { newProbedShop, PROBED_CASES } from '../constructs/probed-shop';
 import {
   AllowRoute,
   ArgoApplication,
   ArgoApplicationSet,
   ArgoCluster,
   ArgoHealthChecks,
+  ArgoProbe,
   ArgoProject,
   Condition,
   DataPlane,
@@ -189,6 +191,10 @@ const GOLDENS: Record<string, (chart: Chart) => unknown> = {
       folderLabel: 'tier',
     }),
   'argo-health-checks': (chart) => new ArgoHealthChecks(chart, 'health'),
+  'argo-probe': (chart) => {
+    const { contents, frontend } = newProbedShop(new App());
+    new ArgoProbe(chart, 'probe', { callers: [frontend], contents, caseFiles: [PROBED_CASES] });
+  },
   'mesh-baseline': (chart) =>
     new MeshBaseline(chart, 'mesh', { openGateways: [MeshGateway.istio('istio-ingressgateway')] }),
 };

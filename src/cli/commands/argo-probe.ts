@@ -1,7 +1,15 @@
 /** `zero-trust argo probe`: which Jobs put these cases to the test in a cluster, once Argo CD has synced? */
 import type { Probe } from '../../argo/probe';
-import { checkImage, probeJobProblems, probeMetadata, probeSpec } from '../../argo/probe-job';
+import {
+  checkImage,
+  NOT_PROBED,
+  notProbedText,
+  probeJobProblems,
+  probeMetadata,
+  probeSpec,
+} from '../../argo/probe-job';
 import { visible } from '../../findings/visible';
+import type { JsonObject } from '../../policy/json-object';
 import { yamlLines } from '../../policy/yaml-text';
 import { type CasesInMesh, probesOf } from '../../probe/probes';
 import { caseFilesIn } from '../case-files';
@@ -33,15 +41,20 @@ export async function runProbe(options: ArgoProbeOptions, io: Io): Promise<ExitC
     tell(problems.length > 0 ? problems : ['no case can be probed, so that there is no Job']);
     return ExitCode.Found;
   }
-  // each Job tells of what none of them sends: whoever looks at one must not take it for the whole
-  const jobs = probes.map((probe: Probe) => ({
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: probeMetadata(probe, notProbed),
-    spec: probeSpec(probe, options.image),
-  }));
+  const text = notProbedText(notProbed);
+  const jobs = probes.map((probe) => jobOf(probe, options.image, text === undefined ? {} : { [NOT_PROBED]: text }));
   writeReport(jobs.map((job) => `${yamlLines(job).join('\n')}\n`).join('---\n'), options, io);
   return ExitCode.Good;
+}
+
+function jobOf(probe: Probe, image: string, more: { readonly [key: string]: string }): JsonObject {
+  const { annotations, ...metadata } = probeMetadata(probe);
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { ...metadata, annotations: { ...annotations, ...more } },
+    spec: probeSpec(probe, image),
+  };
 }
 
 async function casesOf(options: ArgoProbeOptions, io: Io): Promise<readonly CasesInMesh[]> {
