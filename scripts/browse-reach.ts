@@ -4,14 +4,9 @@
  *
  *     npx ts-node -T scripts/browse-reach.ts [chromium]
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import type { Edge } from '../src/reach/matrix';
 import { reachHtml } from '../src/report/reach-html';
+import { accessibleNodes, browse, type Browser, expectThat, FOCUSED, pause, press } from './browser';
 
 const SERVICES = 1500;
 const EDGES = 9300;
@@ -28,84 +23,7 @@ function largePage(): string {
   return reachHtml({ edges, closed: [{ to: 'ns-0/closed', port: 1 }], callers: SERVICES, targets: SERVICES });
 }
 
-interface Browser {
-  readonly send: (method: string, params?: object) => Promise<Record<string, unknown>>;
-  /** the value of an expression in the page */
-  readonly ask: (expression: string) => Promise<unknown>;
-  readonly events: { readonly method: string; readonly params: Record<string, unknown> }[];
-  readonly end: () => void;
-}
-
-/** @see https://chromedevtools.github.io/devtools-protocol/ */
-async function openBrowser(path: string, profile: string): Promise<Browser> {
-  const flags = ['--headless=new', '--no-sandbox', '--remote-debugging-pipe', `--user-data-dir=${profile}`];
-  const browser = spawn(path, [...flags, '--disable-gpu', 'about:blank'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-  });
-  const [toBrowser, fromBrowser] = [browser.stdio[3] as Writable, browser.stdio[4] as Readable];
-  const waiting = new Map<number, (answer: Record<string, unknown>) => void>();
-  const events: Browser['events'] = [];
-  let [rest, last] = ['', 0];
-  fromBrowser.setEncoding('utf8').on('data', (text: string) => {
-    const messages = (rest + text).split('\0');
-    rest = messages.pop() ?? '';
-    for (const message of messages) {
-      const { id, ...answer } = JSON.parse(message) as { id?: number; method: string; params: Record<string, unknown> };
-      if (id === undefined) events.push(answer);
-      else waiting.get(id)?.(answer);
-    }
-  });
-  const call = (method: string, params: object, sessionId?: string): Promise<Record<string, unknown>> =>
-    new Promise((resolve, reject) => {
-      const id = (last += 1);
-      waiting.set(id, ({ result, error }) =>
-        error === undefined ? resolve(result as Record<string, unknown>) : reject(new Error(JSON.stringify(error))),
-      );
-      toBrowser.write(`${JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) })}\0`);
-    });
-  const { targetInfos } = (await call('Target.getTargets', {})) as {
-    targetInfos: { type: string; targetId: string }[];
-  };
-  const page = targetInfos.find(({ type }) => type === 'page');
-  const { sessionId } = await call('Target.attachToTarget', { targetId: page?.targetId, flatten: true });
-  const send: Browser['send'] = (method, params = {}) => call(method, params, String(sessionId));
-  const ask: Browser['ask'] = async (expression) => {
-    const { result } = (await send('Runtime.evaluate', { expression, awaitPromise: true })) as {
-      result: { value?: unknown };
-    };
-    return result.value;
-  };
-  return { send, ask, events, end: () => void browser.kill() };
-}
-
-const problems: string[] = [];
-
-function expectThat(what: string, actual: unknown, expected: unknown): void {
-  const holds = JSON.stringify(actual) === JSON.stringify(expected);
-  process.stdout.write(`${holds ? 'holds' : 'FAILS'}  ${what}\n`);
-  if (!holds) problems.push(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
-}
-
-async function press(browser: Browser, key: string, text?: string): Promise<void> {
-  const code = key.length === 1 ? key.toUpperCase().charCodeAt(0) : { Tab: 9, Escape: 27, Enter: 13 }[key];
-  const event = { key, windowsVirtualKeyCode: code, ...(text && { text }) };
-  await browser.send('Input.dispatchKeyEvent', { type: text === undefined ? 'rawKeyDown' : 'keyDown', ...event });
-  await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
-}
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const FOCUSED = 'document.activeElement.id || document.activeElement.className || document.activeElement.tagName';
 const SHOWN = 'document.querySelectorAll("tbody tr:not([hidden])").length';
-
-async function open(browser: Browser, url: string): Promise<void> {
-  await browser.send('Page.navigate', { url });
-  for (let tries = 0; tries < 100; tries += 1) {
-    if ((await browser.ask('document.readyState')) === 'complete' && (await browser.ask('location.href')) === url)
-      return;
-    await pause(100);
-  }
-  throw new Error('the page does not load');
-}
 
 async function checkKeyboard(browser: Browser): Promise<void> {
   await press(browser, 'Tab');
@@ -150,13 +68,9 @@ async function checkSearch(browser: Browser): Promise<void> {
 }
 
 async function checkTree(browser: Browser): Promise<void> {
-  await browser.send('Accessibility.enable');
-  const { nodes } = (await browser.send('Accessibility.getFullAXTree')) as {
-    nodes: { role?: { value: string }; name?: { value: string }; ignored: boolean }[];
-  };
-  const named = (role: string) => nodes.filter((node) => !node.ignored && node.role?.value === role);
-  const names = (role: string) => named(role).map((node) => node.name?.value ?? '');
-  expectThat('a screen reader meets a table for each target', named('table').length, 1501);
+  const nodes = await accessibleNodes(browser);
+  const names = (role: string) => nodes.filter((node) => node.role === role).map(({ name }) => name);
+  expectThat('a screen reader meets a table for each target', names('table').length, 1501);
   expectThat('which has its name', names('table')[1], 'ns-1/service-1, port 8080');
   expectThat('and is a heading', names('heading').slice(0, 2), [
     'Who may send what to whom',
@@ -164,10 +78,8 @@ async function checkTree(browser: Browser): Promise<void> {
   ]);
   expectThat('its columns have heads', names('columnheader').slice(0, 3), ['Caller', 'May send', 'For example']);
   expectThat('the search has a name', names('searchbox'), ['Show rows with all these words']);
-  expectThat('the count is a status', named('status').length, 1);
-  const nameless = nodes.filter(
-    (n) => !n.ignored && /button|link|Disclosure/.test(n.role?.value ?? '') && !n.name?.value,
-  );
+  expectThat('the count is a status', names('status').length, 1);
+  const nameless = nodes.filter(({ role, name }) => /button|link|Disclosure/.test(role) && name === '');
   expectThat('whatever can be pressed has a name', nameless.length, 0);
 }
 
@@ -185,48 +97,10 @@ async function checkContrast(browser: Browser, scheme: string): Promise<void> {
   expectThat(`text stands out, ${scheme} (${Number(worst).toFixed(1)} : 1)`, Number(worst) >= 4.5, true);
 }
 
-async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'reach-page-'));
-  const file = join(folder, 'reach.html');
-  writeFileSync(file, largePage());
-  const browser = await openBrowser(process.argv[2] ?? 'chromium', join(folder, 'profile'));
-  try {
-    await browser.send('Page.enable');
-    await browser.send('Network.enable');
-    await browser.send('Log.enable');
-    await browser.send('Runtime.enable');
-    const url = pathToFileURL(file).href;
-    const started = Date.now();
-    await open(browser, url);
-    process.stdout.write(`       a page of ${EDGES} edges is there after ${Date.now() - started} ms\n`);
-    await checkKeyboard(browser);
-    await checkSearch(browser);
-    await checkTree(browser);
-    await checkContrast(browser, 'light');
-    await checkContrast(browser, 'dark');
-    const asked = browser.events
-      .filter(({ method }) => method === 'Network.requestWillBeSent')
-      .map(({ params }) => (params.request as { url: string }).url)
-      .filter((one) => one !== url);
-    expectThat('nothing else is loaded', asked, []);
-    const wrong = browser.events.filter(
-      ({ method }) => method === 'Log.entryAdded' || method === 'Runtime.exceptionThrown',
-    );
-    expectThat('the browser has nothing to complain of', wrong, []);
-    await browser.send('Emulation.setScriptExecutionDisabled', { value: true });
-    await open(browser, url).catch(() => undefined);
-    const { root } = (await browser.send('DOM.getDocument')) as { root: { nodeId: number } };
-    const { nodeIds } = (await browser.send('DOM.querySelectorAll', {
-      nodeId: root.nodeId,
-      selector: '[hidden]',
-    })) as { nodeIds: number[] };
-    expectThat('without scripts all of it is there', nodeIds, []);
-  } finally {
-    browser.end();
-    await pause(300);
-    rmSync(folder, { recursive: true, force: true });
-  }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-}
-
-void main();
+void browse(largePage(), async (browser) => {
+  await checkKeyboard(browser);
+  await checkSearch(browser);
+  await checkTree(browser);
+  await checkContrast(browser, 'light');
+  await checkContrast(browser, 'dark');
+});

@@ -25,6 +25,8 @@ export interface RulePlace extends RuleScene {
   readonly readers: readonly Reader[];
   /** one for each port that is told apart: all that the rules name, and another one */
   readonly ways: readonly (Target & { readonly port: number })[];
+  /** the port that the proxy knows on each of the ways. @default - the one that is called */
+  readonly proxyPorts?: readonly number[];
   /** the rules by which tokens are verified there; absent: who accepts tokens is not looked at */
   readonly jwtRules?: readonly JwtRule[];
 }
@@ -50,12 +52,12 @@ export function ruleSpaces(): (rules: readonly PlacedRule[], place: RulePlace) =
 }
 
 function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: Readers): RuleSpace {
-  const { settings, ways, readers, isWithinMesh } = place;
+  const { settings, ways, readers, isWithinMesh, proxyPorts = ways.map(({ port }) => port) } = place;
   const read = ruleReader(place);
   const formulas = new Map(
     rules.map((rule) => [
       rule,
-      new Map(readers.map((reader) => [reader, ways.map(({ port }) => read(rule, port, reader))])),
+      new Map(readers.map((reader) => [reader, proxyPorts.map((port) => read(rule, port, reader))])),
     ]),
   );
   const all = [...formulas.values()].flatMap((byReader) => [...byReader.values()].flat());
@@ -88,7 +90,7 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
     because: reasonsIn(all),
     truth(rule, reader) {
       // a part of a rule was not read before
-      const perWay = formulas.get(rule)?.get(reader) ?? ways.map(({ port }) => read(rule, port, reader));
+      const perWay = formulas.get(rule)?.get(reader) ?? proxyPorts.map((port) => read(rule, port, reader));
       const truths = [...groupBy(perWay.keys(), (way) => perWay[way])].map(([formula, which]) => {
         const on = regions.intersect(arriving, regions.box(new Map([[WAY, fromAtoms(which)]])));
         const { yes, maybe } = truthOf(formula ?? NEVER, views[reader]);

@@ -7,7 +7,8 @@ import { yamlLines } from '../policy/yaml-text';
 import type { Edge, Matrix } from '../reach/matrix';
 import type { RequestBox } from '../reach/request-box';
 import { quotedHtml } from './html-text';
-import { PAGE_SCRIPT, PAGE_STYLE, sourceOf } from './reach-page';
+import { inlineSource } from './inline-source';
+import { PAGE_SCRIPT, PAGE_STYLE } from './reach-page';
 import { callerInWords, type Row, rowsOf } from './reach-rows';
 import { summaryOfReach } from './reach-text';
 import { requestsInWords } from './request-box';
@@ -19,7 +20,7 @@ export function reachHtml(matrix: Matrix): string {
   const { callers, targets, edges, undecided } = summaryOfReach(matrix);
   const groups = rowsOf(matrix).map(({ to, port, rows }) => group(`${to}, port ${port}`, rows.map(rowOf)));
   const closed = matrix.closed.map(({ to, port }) => group(`${to}, port ${port}`, [CLOSED]));
-  const policy = `default-src 'none'; style-src ${sourceOf(PAGE_STYLE)}; script-src ${sourceOf(PAGE_SCRIPT)}`;
+  const policy = `default-src 'none'; style-src ${inlineSource(PAGE_STYLE)}; script-src ${inlineSource(PAGE_SCRIPT)}`;
   return `<!doctype html>
 <html lang="en">
 <head>

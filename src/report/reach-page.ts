@@ -1,11 +1,4 @@
 /** How the page of `reach` looks and searches: fixed text, whose hashes let it run and nothing else. */
-import { createHash } from 'node:crypto';
-
-/** The hash by which a content security policy lets inline text through. @see https://www.w3.org/TR/CSP3/#match-element-to-source-list */
-export function sourceOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
 export const PAGE_STYLE = `
 :root { --ink: #1b1f24; --paper: #ffffff; --line: #c4cad1; --head: #eef1f4; --open: #8a3a00; --focus: #0b57d0; --aside: #4d555e; }
 @media (prefers-color-scheme: dark) {

@@ -148,6 +148,7 @@ test('as a page, in which no value is markup, and which asks no network', async 
     SHOP.replace('[/charges]', "['/<img src=x>']"),
   );
   expect(out).toContain('<html lang="en">');
+  expect(out).toMatch(/content="default-src 'none'; style-src 'sha256-[^']+'"/);
   expect(out).toContain('`/&#60;img src=x&#62;` of `paths` of rule 0');
   expect(out).not.toMatch(/<img|<script|https?:|url\(/);
   expect(out.match(/<table>/g)).toHaveLength(out.match(/<caption>/g)?.length ?? 0);
@@ -156,8 +157,8 @@ test('as a page, in which no value is markup, and which asks no network', async 
 
 test('the page says of each region who touches it, and has the cases that would', async () => {
   const { out } = await zeroTrust('test a.yaml --coverage --invariants i.yaml --format html');
-  expect(out).toContain('<td>a call that only `methods` keeps from it</td><td>none; payments-allow-region would</td>');
-  expect(out).toContain('<td>a call that only `principals` keeps from it</td><td>none, and 1 invariant</td>');
+  expect(out).toContain('>a call that only `methods` keeps from it</th><td>none; payments-allow-region would</td>');
+  expect(out).toContain('>a call that only `principals` keeps from it</th><td>none, and 1 invariant</td>');
   expect(out).toContain('that would touch more, and hold now</h3>\n<pre>- id: payments-allow-region\n');
 });
 

@@ -177,6 +177,47 @@ describe('a case for each region that none touches', () => {
     expect(shownOf(look(ports("'8080', '9090'"), {}).regions)).toEqual(['case', 'empty']);
   });
 
+  test('at a gateway, rules are read about the port of its proxy, not that of its Service', () => {
+    const gateway = (port: string) =>
+      policy(`
+  selector: { matchLabels: { app: gw } }
+  rules: [{ from: [{ source: { ipBlocks: [10.0.0.0/8] } }], to: [{ operation: { ports: ['${port}'] } }] }]`);
+    const pods = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: gw, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: gw }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { serviceAccountName: gw, containers: [{ name: istio-proxy }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: gw, namespace: shop }
+spec: { selector: { app: gw }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: gw, namespace: shop }
+spec: { selector: { app: gw }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ['*'] }] }
+`;
+    const [byService] = look(gateway('80') + pods, {}).regions;
+    expect(byService?.untried).toEqual({ kind: 'empty' });
+    const [byProxy] = look(gateway('8080') + pods, {}).regions;
+    expect(byProxy?.untried).toMatchObject({ kind: 'case' });
+  });
+
+  test('of more places than are looked at, nothing is proven, and it is said', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) =>
+        WORKLOADS.slice(WORKLOADS.indexOf('---')).replaceAll(/web|orders|payments/g, (name) => `${name}-${n}`),
+      ).join('');
+    const denied = ROUTES.replace(/ {2}selector.*/, '') + policy('{ action: DENY, rules: [{}] }', 'q');
+    const first = (count: number) => look(many(count) + denied, {}).regions[0]?.untried;
+    expect(first(1)).toEqual({ kind: 'empty' });
+    expect(first(8)).toEqual({ kind: 'unknown', because: 'only 24 places where it decides were looked at' });
+  });
+
   test('where a policy decides nowhere, nothing is told', () => {
     const lost = policy('{ selector: { matchLabels: { app: nobody } }, rules: [{}] }');
     expect(shownOf(look(lost, {}).regions)).toEqual(['unknown']);

@@ -64,7 +64,8 @@ export function regionCallsIn(mesh: Mesh, spoken: readonly SpokenRule[]): (polic
       },
       mayBeThere(place) {
         if (policy.kind !== 'AuthorizationPolicy') return true;
-        if (found.some(({ isWhole }) => !isWhole)) return { because: 'not every call could be looked at' };
+        const because = found.find(({ missed }) => missed !== undefined)?.missed;
+        if (because !== undefined) return { because };
         for (const { tell } of places) {
           const told = tell(undefined);
           if (told.kind === 'untold') return told;

@@ -28,8 +28,8 @@ export interface Standing {
 /** Where a policy decides. */
 export interface Standings {
   readonly all: readonly Standing[];
-  /** whether it decides nowhere else, nor about calls to other ports: else nothing is proven by looking there */
-  readonly isWhole: boolean;
+  /** where else it decides, or about calls to which ports: then nothing is proven by looking there */
+  readonly missed?: string;
 }
 
 /** More ports than these are not told apart. */
@@ -47,10 +47,8 @@ export function standingsIn(mesh: Mesh): (policy: Policy) => Standings {
   return (policy) => {
     const places = placesOf({ before: policy });
     const known = places.map((place) => standingsAt(place, policy));
-    return {
-      all: known.flatMap(({ all }) => all),
-      isWhole: places.length > 0 && places.length < MOST_PLACES && known.every(({ isWhole }) => isWhole),
-    };
+    const missed = missedAmong(places) ?? known.find((one) => one.missed !== undefined)?.missed;
+    return { all: known.flatMap(({ all }) => all), ...(missed === undefined ? {} : { missed }) };
   };
 
   /** One for the ports of each protocol. */
@@ -63,11 +61,10 @@ export function standingsIn(mesh: Mesh): (policy: Policy) => Standings {
       if (first === undefined) return [];
       return [{ to, asked: [first, ...others], readers: readersOf(asked.map((one) => one.asked)) } satisfies Met];
     });
+    const isWhole = met.length === ports.length && met.every(isOnePort);
     return {
       all: [...groupBy(met, ({ readers }) => readers.join()).values()].flatMap(standingOf),
-      // rules are read about the port that is called, which may not be that of the proxy
-      isWhole:
-        met.length === ports.length && met.every(({ to, asked }) => asked.every((one) => one.asked.port === to.port)),
+      ...(isWhole ? {} : { missed: `not every port of ${shownPlace(place)} could be looked at` }),
     };
   }
 
@@ -81,6 +78,8 @@ export function standingsIn(mesh: Mesh): (policy: Policy) => Standings {
       seesSource: asked.kind === 'ztunnel' || asked.config.proxy.kind !== 'waypoint',
       readers: first.readers,
       ways: ports.map(({ to }) => to),
+      // that of a gateway is rarely the one that its Service has
+      proxyPorts: ports.map((one) => one.asked[0].asked.port),
       jwtRules: asked.kind === 'envoy' ? asked.config.jwtRules : [],
     };
     return [{ workload: nameOf(workload), policies: policiesAsked(asked), place }];
@@ -112,6 +111,19 @@ interface Met {
   readonly to: RulePlace['ways'][number];
   readonly asked: readonly [AskedThere, ...AskedThere[]];
   readonly readers: readonly Reader[];
+}
+
+function missedAmong({ length }: readonly Place[]): string | undefined {
+  if (length === 0) return 'no place was found where it decides';
+  return length < MOST_PLACES ? undefined : `only ${length} places where it decides were looked at`;
+}
+
+function shownPlace({ to: { workload, service, gateway } }: Place): string {
+  return `\`${workload ?? service ?? gateway ?? ''}\``;
+}
+
+function isOnePort({ asked: [first, ...others] }: Met): boolean {
+  return others.every(({ asked }) => asked.port === first.asked.port);
 }
 
 /** As what calls are heard; who refused them tells nothing. */
