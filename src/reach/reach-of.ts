@@ -16,7 +16,7 @@ import type { Everyone, KnownWorkload } from './everyone';
 import { inCommon, type Partition, wholly, within } from './partition';
 import { sizesOf } from './axis';
 import { regionOn } from './space';
-import { ANYBODY, strangersOf } from './strangers';
+import { strangersOf } from './strangers';
 import { type Study, type StudiedTerrain, studiedIn } from './study';
 
 /** What one caller may send, in each mesh. */
@@ -132,7 +132,6 @@ interface Stranger {
 /** The identities that no workload has, and what of them is among these callers. */
 function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly Stranger[] {
   const terrains = studiedIn(study);
-  const asksAddress = study.space.axes.has('source');
   const isLetIn = (atoms: Bits): boolean => (atoms & ~known.foreign) !== NO_ATOM || (atoms & met) !== NO_ATOM;
   const spelt = [...known.spelt]
     .filter(([identity, atom]) => {
@@ -140,10 +139,7 @@ function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly S
     })
     .map(([identity, atom]): Stranger => ({
       identity,
-      // who has an address is known by that, and not by the identity
-      parts: has(met, atom)
-        ? [{ atoms: single(atom), network: [asksAddress ? ANYBODY : { kind: 'mtls', identity }] }]
-        : [],
+      parts: has(met, atom) ? [{ atoms: single(atom), network: [{ kind: 'mtls', identity }] }] : [],
     }));
   const open = [...known.open]
     .filter(([, atoms]) => isLetIn(atoms))
@@ -151,7 +147,7 @@ function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly S
       identity,
       parts: toAtoms(atoms & met).map((atom) => ({
         atoms: single(atom),
-        network: asksAddress ? [ANYBODY] : strangersOf(study.space, terrains, atom).network,
+        network: strangersOf(study.space, terrains, atom).network,
       })),
     }));
   return [...spelt, ...open].sort((a, b) => compareText(a.identity, b.identity));

@@ -62,6 +62,15 @@ test('whoever is of a namespace that lets nobody out is told by its NetworkPolic
   expect(open).toMatchObject({ requests: [{}], by: { identity: 'cluster.local/ns/shop/sa/somebody' } });
 });
 
+test('so is who is asked for an address, too', () => {
+  const source = '{ namespaces: [shop], ipBlocks: [10.0.0.0/8] }';
+  const [edge] = told(source, networkPolicy('shop', SHUT));
+  expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
+  expect(edge).toHaveProperty('because', expect.not.stringContaining('do not agree'));
+  const [open] = told(source, networkPolicy('a', SHUT));
+  expect(open).toMatchObject({ requests: [{ ips: ['10.0.0.0/8'] }], by: { ip: '10.0.0.1' } });
+});
+
 test('whoever may be of any namespace is of another one', () => {
   const [edge] = told('{ principals: ["*"] }', networkPolicy('a', SHUT));
   expect(edge).toMatchObject({ from: '*', requests: [{}], by: { identity: 'cluster.local/ns/elsewhere/sa/somebody' } });
