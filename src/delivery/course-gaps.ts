@@ -66,5 +66,5 @@ function inOrder(
 ): readonly CallerReach[] {
   const places = meshes.map((mesh) => among.indexOf(mesh));
   const ordered = remember((sets: CallerReach['sets']): CallerReach['sets'] => places.map((place) => sets[place]));
-  return reach.map(({ from, sets }) => ({ from, sets: ordered(sets) }));
+  return reach.map((row) => ({ ...row, sets: ordered(row.sets) }));
 }

@@ -34,7 +34,7 @@ export interface Gap extends Time {
   readonly to: string;
   readonly port: number;
   readonly requests: readonly RequestBox[];
-  /** of the identity `*`: workloads and other identities for which it is not so */
+  /** of the identity `*`: workloads and other identities for which it is not so; of a pattern: identities of it */
   readonly except?: readonly string[];
   readonly witness?: GapWitness;
 }

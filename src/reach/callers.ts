@@ -5,7 +5,7 @@ import type { Region } from '../sets/region';
 import { otherAtom, valuesOf } from './axis';
 import type { Literal } from './formula';
 import { SCHEME } from './identity-forms';
-import { identitiesShown } from './identity-shown';
+import { identitiesShown, type ShownIdentities } from './identity-shown';
 import type { Space } from './space';
 import { bitsOf } from './space';
 
@@ -17,6 +17,8 @@ export interface KnownCallers {
   readonly closed: Bits;
   /** the others by the pattern that describes them, `*` for any other */
   readonly open: ReadonlyMap<string, Bits>;
+  /** by which pattern those are described that are told apart from this identity by nothing but its being spelt out */
+  readonly around: (spelt: string) => string;
   /** identities that no TLS on the way lets in, as of another trust domain */
   readonly foreign: Bits;
   readonly plaintext: number;
@@ -39,15 +41,16 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
     }
   }
   const open = new Map<string, Bits>();
-  const shownAs = shownIn(space, identities);
+  const shown = shownIn(space, identities);
   for (const atom of toAtoms(valuesOf(caller) & ~closed)) {
-    const shown = shownAs.get(atom) ?? '*';
-    open.set(shown, (open.get(shown) ?? NO_ATOM) | single(atom));
+    const name = shown?.ofAtoms.get(atom) ?? '*';
+    open.set(name, (open.get(name) ?? NO_ATOM) | single(atom));
   }
   return {
     spelt,
     closed,
     open,
+    around: (identity) => shown?.around(SCHEME + identity) ?? '*',
     foreign: foreignIn(space, identities),
     plaintext: otherAtom(caller, 'plaintext'),
     tls: otherAtom(caller, 'tls'),
@@ -61,12 +64,12 @@ function foreignIn(space: Space, identities: readonly Literal[]): Bits {
 }
 
 /** What the identities of atoms are called, if not `*`; most policies name nobody but those whom they spell out. */
-function shownIn({ caller, readers }: Space, identities: readonly Literal[]): ReadonlyMap<number, string> {
+function shownIn({ caller, readers }: Space, identities: readonly Literal[]): ShownIdentities | undefined {
   const hasPattern = identities.some(
     ({ among, written }) =>
       written !== undefined && among.kind === 'texts' && among.patterns.some(({ kind }) => kind !== 'exact'),
   );
-  return hasPattern && caller.kind === 'texts' ? identitiesShown(identities, caller.atoms.atomOf, readers) : new Map();
+  return hasPattern && caller.kind === 'texts' ? identitiesShown(identities, caller.atoms.atomOf, readers) : undefined;
 }
 
 /** The atoms of a dimension with which something is in the region. */

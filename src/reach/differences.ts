@@ -22,7 +22,7 @@ export interface FoundDifference {
   readonly to: string;
   readonly port: number;
   readonly requests: readonly RequestBox[];
-  /** of the identity `*`: workloads and other identities for which it is not so */
+  /** of the identity `*`: workloads and other identities for which it is not so; of a pattern: identities of it */
   readonly except?: readonly string[];
   readonly witness?: { readonly request: Request; readonly before: Outcome; readonly after: Outcome };
 }

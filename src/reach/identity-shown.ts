@@ -11,6 +11,14 @@ import type { Literal } from './formula';
 import { SCHEME } from './identity-forms';
 import { IDENTITIES } from './universes';
 
+/** What identities are called. */
+export interface ShownIdentities {
+  /** those of an atom that policies do not spell out */
+  readonly ofAtoms: ReadonlyMap<number, string>;
+  /** those that are of the same patterns as this one, which policies spell out */
+  readonly around: (identity: string) => string | undefined;
+}
+
 /** A pattern that users wrote, and the kinds of identities that are of it. */
 interface Word {
   readonly text: string;
@@ -25,7 +33,7 @@ export function identitiesShown(
   literals: readonly Literal[],
   atomOf: (identity: string) => number | undefined,
   readers: Readers,
-): ReadonlyMap<number, string> {
+): ShownIdentities {
   const lists = literals.flatMap(({ among, written }) => (among.kind === 'texts' ? [{ among, written }] : []));
   const spelt = lists.flatMap(({ among }) => among.patterns.filter(isSpelt));
   const patterns = lists.flatMap(({ among, written }) =>
@@ -49,14 +57,21 @@ export function identitiesShown(
     .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
   const kinds = found.samples.flatMap((sample, kind) => {
     const atom = has(all, kind) ? atomOf(sample) : undefined;
-    return atom === undefined ? [] : [{ atom, shown: kindShown(words, kind, all) }];
+    return atom === undefined ? [] : [{ kind, atom, shown: kindShown(words, kind, all) }];
   });
-  return new Map(
+  const ofAtoms = new Map(
     [...groupBy(kinds, ({ atom }) => atom)].map(([atom, ofAtom]) => {
       const shown = new Set(ofAtom.map((one) => one.shown));
       return [atom, shown.has('*') ? '*' : [...shown].sort().join(' or ')];
     }),
   );
+  const patternsOf = (kind: number): string => ofPatterns.map((bits) => (has(bits, kind) ? '1' : '0')).join('');
+  const alike = new Map(kinds.map(({ kind, atom }) => [patternsOf(kind), ofAtoms.get(atom)]));
+  const around = (identity: string): string | undefined => {
+    const kind = found.atomOf(identity);
+    return kind === undefined ? undefined : alike.get(patternsOf(kind));
+  };
+  return { ofAtoms, around };
 
   function bitsAt(index: number): Bits {
     return ofPatterns[index] ?? NO_ATOM;

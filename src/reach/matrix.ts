@@ -29,7 +29,8 @@ export interface Edge {
   readonly depends?: readonly RequestBox[];
   /** what we cannot tell, and why */
   readonly undecided?: { readonly requests: readonly RequestBox[]; readonly because: readonly string[] };
-  /** of the identity `*`: workloads and identities that get something else there, in edges of their own, or nothing */
+  /** of the identity `*`: workloads and identities that get something else there, in edges of their own, or nothing;
+   * of a pattern: identities of it that policies spell out, likewise */
   readonly except?: readonly string[];
   /** a request that gets there, as a case file writes it */
   readonly witness?: JsonObject;

@@ -22,6 +22,8 @@ import { type Study, type StudiedTerrain, studiedIn } from './study';
 /** What one caller may send, in each mesh. */
 export interface CallerReach {
   readonly from: ReachCaller;
+  /** of an identity that policies spell out: the identity, or pattern, that it would be of if they did not */
+  readonly around?: string;
   /** one for each mesh; undefined: the caller or the target is not in that mesh */
   readonly sets: readonly (Allowance | undefined)[];
 }
@@ -29,7 +31,7 @@ export interface CallerReach {
 /**
  * Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. Where `*` does,
  * those that TLS lets in and that are told apart from it are told of, too, though they get nothing: `*` would be taken
- * for them.
+ * for them. So are those that are told apart from a pattern.
  */
 export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[] {
   const { space } = study;
@@ -54,12 +56,13 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
     something((one, mesh) => (isThere(study, mesh, caller.name) ? one.ofWorkload(caller) : undefined)),
   );
   const rows: CallerReach[] = [];
-  const tell = (from: ReachCaller, sets: CallerReach['sets'] | undefined): void => {
-    if (sets !== undefined) rows.push({ from, sets });
+  const tell = (from: ReachCaller, sets: CallerReach['sets'] | undefined, around?: string): void => {
+    if (sets !== undefined) rows.push({ from, sets, ...(around !== undefined && { around }) });
   };
   for (const { from, like } of callingWorkloads(study, known, met, everyone)) tell(from, ofWorkload(like));
-  const strangers = strangersWith(study, known, met).map(({ identity, parts }) => ({
+  const strangers = strangersWith(study, known, met).map(({ identity, around, parts }) => ({
     identity,
+    around,
     sets: setsOf(
       partitions.map(
         (one) =>
@@ -72,9 +75,10 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
       ),
     ),
   }));
-  const isAnyoneLetIn = strangers.some(({ identity, sets }) => identity === '*' && !isNothing(sets));
-  for (const { identity, sets } of strangers) {
-    tell({ kind: 'identity', identity }, isAnyoneLetIn || !isNothing(sets) ? sets : undefined);
+  const letIn = new Set(strangers.flatMap(({ identity, sets }) => (isNothing(sets) ? [] : [identity])));
+  for (const { identity, around, sets } of strangers) {
+    const isTold = ['*', identity, around].some((one) => one !== undefined && letIn.has(one));
+    tell({ kind: 'identity', identity }, isTold ? sets : undefined, around);
   }
   if (has(met, known.plaintext))
     tell(
@@ -121,6 +125,7 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
 
 interface Stranger {
   readonly identity: string;
+  readonly around?: string;
   /** none: they get nothing */
   readonly parts: readonly {
     readonly atoms: Bits;
@@ -139,6 +144,7 @@ function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly S
     })
     .map(([identity, atom]): Stranger => ({
       identity,
+      around: known.around(identity),
       parts: has(met, atom) ? [{ atoms: single(atom), network: [{ kind: 'mtls', identity }] }] : [],
     }));
   const open = [...known.open]

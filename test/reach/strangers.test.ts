@@ -119,4 +119,15 @@ spec: { action: DENY, rules: [${sources.map((source) => `{ from: [{ source: ${so
     expect(widerFor(NO_IDENTITY)).toMatchObject([{ from: { identity: '*' } }]);
     expect(widerFor(NO_IDENTITY)[0]?.except).not.toContain('*/ns/dev/*');
   });
+
+  test('or of a pattern is told without those who are spelt out, and get nothing', () => {
+    const EVIL = '{ principals: [cluster.local/ns/dev/sa/evil] }';
+    const edgesOf = (...sources: readonly string[]) =>
+      matrixOf(analystOf([deny('{ notNamespaces: [dev] }', ...sources)]), []).edges;
+    expect(edgesOf(EVIL)).toMatchObject([
+      { from: { identity: '*/ns/dev/*' }, except: ['cluster.local/ns/dev/sa/evil'] },
+    ]);
+    expect(edgesOf(EVIL.replace('ns/dev', 'ns/other'))[0]).not.toHaveProperty('except');
+    expect(edgesOf()[0]).not.toHaveProperty('except');
+  });
 });
