@@ -1,11 +1,12 @@
 /** The commands that print what Argo CD itself reads, as people type them. */
 import type { Command } from 'commander';
 import { PROBE_IMAGE } from '../argo/probe-job';
+import { meshOption, outputOption } from './common-options';
 import type { ArgoApplicationOptions, ArgoHealthOptions, ArgoProjectOptions } from './commands/argo';
 import type { ArgoProbeOptions } from './commands/argo-probe';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { all, istioVersion, notEmpty, once } from './option-values';
+import { all, istioVersion, once } from './option-values';
 
 /** These commands, loaded only when one of them runs. */
 export interface ArgoCommands {
@@ -57,7 +58,7 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
   printing(argo.command('probe'), 'Jobs that put cases to the test in the cluster, at the end of each sync')
     .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
     .option('--manifests <path...>', 'files or folders beside those that the case files name')
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .addOption(meshOption())
     .option('--istio-version <version>', 'the version of Istio in the cluster, such as 1.29 or 1.29.7', istioVersion)
     .option('--image <image>', 'an image with `sh`, `tail` and curl, by a fixed tag or digest', PROBE_IMAGE)
     .option('--writes', 'send methods that may change something, such as POST, where they are let through', false)
@@ -79,8 +80,5 @@ function common(command: Command, prints: string): Command {
 }
 
 function printing(command: Command, prints: string): Command {
-  return command
-    .summary(prints)
-    .description(`Prints ${prints}.`)
-    .option('--output <file>', 'write it there instead of to standard output', notEmpty);
+  return command.summary(prints).description(`Prints ${prints}.`).addOption(outputOption('it'));
 }

@@ -1,9 +1,9 @@
 /** The command that brings hand-written policies over, as people type it. */
 import type { Command } from 'commander';
+import { istioVersionOption, meshOption, outputOption } from './common-options';
 import type { ImportCommandOptions } from './commands/import';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { istioVersion, notEmpty } from './option-values';
 
 /** The command, loaded only when it runs. */
 export interface ImportCommand {
@@ -19,9 +19,9 @@ export function addImport(program: Command, io: Io, commands: ImportCommand, end
       'Writes a TypeScript program of constructs that decides every call as these policies do, and proves that it does.',
     )
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .option('--output <file>', 'write the program there instead of to standard output', notEmpty)
+    .addOption(meshOption())
+    .addOption(istioVersionOption())
+    .addOption(outputOption('the program'))
     .addHelpText(
       'after',
       '\nExit codes: 0 proven to be equal, 2 wrong use or unreadable input, 3 for some calls it could not be decided.',

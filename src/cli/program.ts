@@ -1,13 +1,14 @@
 /** Which commands, arguments and options there are, as people type them. */
 import { Command, CommanderError, Option } from 'commander';
 import { addArgo, type ArgoCommands } from './argo-commands';
+import { colorOption, formatOption, istioVersionOption, meshOption, outputOption } from './common-options';
 import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
 import { ExitCode } from './exit-code';
 import { addImport, type ImportCommand } from './import-command';
 import { type Io, WrongUse } from './io';
-import { all, istioVersion, notEmpty, once } from './option-values';
+import { all, notEmpty, once } from './option-values';
 import { addDiff, addProve, addReach, type ReachCommands } from './reach-commands';
 import { addRollout, type RolloutCommand } from './rollout-command';
 
@@ -63,7 +64,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .summary('what is wrong with these manifests?')
     .description('Finds what the cluster would refuse, and what means something else than it says.')
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
-    .addOption(new Option('--format <format>', 'how the report looks').choices(FORMATS).default('text'))
+    .addOption(formatOption(FORMATS))
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that ends with exit code 1 (default: error)').choices([
         'error',
@@ -73,11 +74,11 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     )
     .option('--strict', 'unknown fields are admission errors, as in kubectl', false)
     .option('--config <file>', 'settings of the project (default: the nearest zero-trust.yaml upwards)', notEmpty)
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
+    .addOption(meshOption())
     .option('--baseline <file>', 'findings in this file are counted, and do not fail', notEmpty)
     .option('--write-baseline <file>', 'write all findings there as the new baseline', notEmpty)
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .action(async (paths: string[], options: Omit<CheckCommandOptions, 'paths'>) => {
       const { run } = await commands.check();
       ended(await run({ ...options, paths }, io));
@@ -104,11 +105,11 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .option('--ip <address>', 'source address of the connection', once)
     .option('--to-ip <address>', 'address of what is called, such as that of a host outside', once)
     .option('--tcp', 'a connection that sends no HTTP; with --sni, TLS', false)
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .addOption(new Option('--format <format>', 'how the report looks').choices(['text', 'json']).default('text'))
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(meshOption())
+    .addOption(istioVersionOption())
+    .addOption(formatOption(['text', 'json']))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .addHelpText('after', '\nExit codes: 0 allowed, 1 denied, 2 wrong use or unreadable input, 3 depends or undecided.')
     .action(async (paths: string[], options: Omit<ExplainCommandOptions, 'paths'>) => {
       const { run } = await commands.explain();
@@ -131,15 +132,11 @@ function addTest(program: Command, io: Io, commands: Commands, ended: (code: Exi
     .description('Judges the calls of case files, which say what must be allowed and what must be refused.')
     .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
     .option('--manifests <path...>', 'files or folders beside those that the case files name')
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .addOption(
-      new Option('--format <format>', 'how the report looks')
-        .choices(['text', 'json', 'junit', 'html'])
-        .default('text'),
-    )
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(meshOption())
+    .addOption(istioVersionOption())
+    .addOption(formatOption(['text', 'json', 'junit', 'html']))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .option('--coverage', 'tell which policies, rules, values and regions the cases touch', false)
     .option('--invariants <file>', 'with --coverage: invariants, which touch the regions that they speak of', notEmpty)
     .option(

@@ -1,11 +1,12 @@
 /** The commands about everything that anybody may send, as people type them. */
 import { type Command, Option } from 'commander';
+import { colorOption, formatOption, istioVersionOption, meshOption, outputOption } from './common-options';
 import type { DiffCommandOptions } from './commands/diff';
 import type { ProveCommandOptions } from './commands/prove';
 import type { ReachCommandOptions } from './commands/reach';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { istioVersion, notEmpty, once } from './option-values';
+import { notEmpty, once } from './option-values';
 
 /** These commands, each loaded only when it runs. */
 export interface ReachCommands {
@@ -27,15 +28,11 @@ export function addReach(program: Command, io: Io, commands: ReachCommands, ende
       once,
     )
     .option('--to <workload>', 'only calls to this one: namespace/workload', once)
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .addOption(
-      new Option('--format <format>', 'how the report looks')
-        .choices(['text', 'json', 'csv', 'dot', 'html'])
-        .default('text'),
-    )
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(meshOption())
+    .addOption(istioVersionOption())
+    .addOption(formatOption(['text', 'json', 'csv', 'dot', 'html']))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 all is told, 2 wrong use or unreadable input, 3 some of it could not be decided.',
@@ -59,15 +56,11 @@ export function addDiff(program: Command, io: Io, commands: ReachCommands, ended
         .choices(['wider', 'narrower', 'any', 'none'])
         .default('wider'),
     )
-    .option('--mesh <file>', 'MeshConfig of both, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .addOption(
-      new Option('--format <format>', 'how the report looks')
-        .choices(['text', 'json', 'markdown', 'sarif', 'junit'])
-        .default('text'),
-    )
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(meshOption('MeshConfig of both'))
+    .addOption(istioVersionOption())
+    .addOption(formatOption(['text', 'json', 'markdown', 'sarif', 'junit']))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing that --fail-on names, 1 found, 2 wrong use or unreadable input, 3 could not decide.',
@@ -86,11 +79,11 @@ export function addProve(program: Command, io: Io, commands: ReachCommands, ende
     .description('Proves invariants for every request that can be sent, or shows one for which they do not hold.')
     .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
     .requiredOption('--invariants <file>', 'what must hold', notEmpty)
-    .option('--mesh <file>', 'MeshConfig, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .addOption(new Option('--format <format>', 'how the report looks').choices(['text', 'json']).default('text'))
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(meshOption())
+    .addOption(istioVersionOption())
+    .addOption(formatOption(['text', 'json']))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 all hold, 1 one does not, 2 wrong use or unreadable input, 3 could not decide.',

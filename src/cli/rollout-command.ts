@@ -1,9 +1,10 @@
 /** The command about the way from one set of manifests to the other, as people type it. */
 import { type Command, Option } from 'commander';
+import { colorOption, formatOption, istioVersionOption, meshOption, outputOption } from './common-options';
 import type { RolloutCommandOptions } from './commands/rollout';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { istioVersion, notEmpty, once } from './option-values';
+import { notEmpty, once } from './option-values';
 
 /** The command, loaded only when it runs. */
 export interface RolloutCommand {
@@ -27,13 +28,11 @@ export function addRollout(program: Command, io: Io, commands: RolloutCommand, e
         .choices(['sync', 'any', 'none'])
         .default('sync'),
     )
-    .option('--mesh <file>', 'MeshConfig of both, or the ConfigMap `istio` that holds it', notEmpty)
-    .option('--istio-version <version>', 'the version of Istio that decides, such as 1.29 or 1.29.7', istioVersion)
-    .addOption(
-      new Option('--format <format>', 'how the report looks').choices(['text', 'json', 'markdown']).default('text'),
-    )
-    .option('--output <file>', 'write the report there instead of to standard output', notEmpty)
-    .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(meshOption('MeshConfig of both'))
+    .addOption(istioVersionOption())
+    .addOption(formatOption(['text', 'json', 'markdown']))
+    .addOption(outputOption())
+    .addOption(colorOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing opens or fails, 1 something does, 2 wrong use or unreadable input, 3 could not decide.',

@@ -100,7 +100,7 @@ export function gapsAt(
       between: outcomeOf(passing.side, sets[index + 2], request),
       after: outcomeOf(after, sets[1], request),
     });
-    const witness = witnessIn(analyst, { target, from, set: set.seen }, (request) => isGap(kind, outcomes(request)));
+    const witness = witnessIn(analyst, { from, set: set.seen }, (request) => isGap(kind, outcomes(request)));
     switch (witness.kind) {
       case 'request':
         return { request: witness.request, ...outcomes(witness.request) };

@@ -47,7 +47,7 @@ export interface Analyst {
   /** the requests of a set in users' words, whichever way they take: boxes, which may overlap; `[{}]` is everything */
   readonly boxesOf: (set: RequestSet) => readonly RequestBox[];
   /** one request of the set, as it can be put to `evaluator`; undefined: there is none, or none that a case can tell */
-  readonly requestIn: (target: PortTarget, from: ReachCaller, set: RequestSet) => Request | undefined;
+  readonly requestIn: (from: ReachCaller, set: RequestSet) => Request | undefined;
 }
 
 /** As many targets are kept for further questions. */
@@ -106,7 +106,7 @@ export function analystOn(
         conditions.flatMap((each) => formulas.get(each) ?? []),
       ),
     boxesOf,
-    requestIn: (_, from, set) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }),
+    requestIn: (from, set) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }),
   };
 
   function toldBy(target: PortTarget, gateways: boolean): Told {

@@ -112,7 +112,7 @@ export function differencesAt(
       if (before === undefined || after === undefined) return false;
       return kind === 'wider' ? before < after : before > after;
     };
-    const witness = witnessIn(analyst, { target, from, set: seen }, isExpected);
+    const witness = witnessIn(analyst, { from, set: seen }, isExpected);
     switch (witness.kind) {
       case 'request': {
         const { request } = witness;

@@ -89,7 +89,7 @@ export function matrixOf(
 
     function withWitness(content: EdgeContent, surely: RequestSet, from: ReachCaller): EdgeContent {
       if (isEmpty(surely) || judge === undefined) return content;
-      const ofSet = { target, from, set: surely };
+      const ofSet = { from, set: surely };
       const witness = witnessIn(analyst, ofSet, (request) => judge(request).verdict === 'allow');
       switch (witness.kind) {
         case 'request':

@@ -83,7 +83,7 @@ export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
         violations += 1;
         continue;
       }
-      const ofSet = { target, from, set: sent.set };
+      const ofSet = { from, set: sent.set };
       const witness = witnessIn(analyst, ofSet, (request) => judge(request).verdict === 'allow');
       if (witness.kind === 'request') {
         first = { request: witness.request, actual: judge(witness.request) };

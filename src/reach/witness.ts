@@ -2,7 +2,7 @@
 import type { Verdict } from '../evaluate/verdict';
 import type { Request } from '../policy/request';
 import { showRequest } from '../policy/request-words';
-import type { Analyst, PortTarget, ReachCaller } from './analyst';
+import type { Analyst, ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
 import type { RequestSet } from './request-set';
 
@@ -23,11 +23,11 @@ export type Witness =
 /** One request of the set, which is as expected. */
 export function witnessIn(
   { requestIn }: Pick<Analyst, 'requestIn'>,
-  { target, from, set }: { readonly target: PortTarget; readonly from: ReachCaller; readonly set: RequestSet },
+  { from, set }: { readonly from: ReachCaller; readonly set: RequestSet },
   isExpected: (request: Request) => boolean,
 ): Witness {
   const request = unlessBeyond(
-    () => requestIn(target, from, set),
+    () => requestIn(from, set),
     () => undefined,
   );
   if (request === undefined) return { kind: 'untold' };

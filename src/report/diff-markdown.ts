@@ -13,6 +13,7 @@ import {
   doubtRowsOf,
   placedChange,
   summaryOfDiff,
+  witnessAmong,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { escapedMarkdown, markdownRow } from './markdown-text';
@@ -79,7 +80,7 @@ function doubtOf({ doubts }: DoubtRow): string {
 }
 
 function detailOf({ kind, differences }: DiffRow, options: DiffOptions): readonly string[] {
-  const witness = differences.find((one) => one.witness !== undefined)?.witness;
+  const witness = witnessAmong(differences);
   if (witness === undefined) return [];
   const { request, before, after } = witness;
   const causes = differences[0].cause.map((change) => placedChange(change, options)).join(' and ');

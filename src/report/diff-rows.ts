@@ -47,6 +47,11 @@ function together<T>(items: readonly T[], key: (item: T) => string): readonly [T
   return [...rows.values()];
 }
 
+/** What shows it for all of a row: that of the first of which a call can be told. */
+export function witnessAmong<W>(of: readonly { readonly witness?: W }[]): W | undefined {
+  return of.find(({ witness }) => witness !== undefined)?.witness;
+}
+
 /** The callers of a row; of very many, how many there are. */
 export function callersInWords(of: readonly Pick<Difference, 'from' | 'except'>[], most: number): string {
   const names = of.map(({ from }) => callerInWords(from));

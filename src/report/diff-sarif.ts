@@ -16,6 +16,7 @@ import {
   doubtRowsOf,
   isFailing,
   summaryOfDiff,
+  witnessAmong,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { requestsInWords } from './request-box';
@@ -54,7 +55,7 @@ export function diffSarif(comparison: ReachComparison, options: DiffOptions): st
 
 function resultOf({ kind, differences }: DiffRow, options: DiffOptions): object {
   const [{ to, port, requests, cause }] = differences;
-  const witness = differences.find((one) => one.witness !== undefined)?.witness;
+  const witness = witnessAmong(differences);
   const example =
     witness === undefined
       ? ''

@@ -11,6 +11,7 @@ import {
   doubtRowsOf,
   placedChange,
   summaryOfDiff,
+  witnessAmong,
 } from './diff-rows';
 import type { DiffOptions } from './diff-options';
 import { requestsInWords } from './request-box';
@@ -30,7 +31,7 @@ export function diffText(comparison: ReachComparison, options: DiffOptions): str
 
 function rowInWords({ kind, differences }: DiffRow, options: DiffOptions, paint: Paint): string {
   const [{ to, port, requests, cause }] = differences;
-  const witness = differences.find((one) => one.witness !== undefined)?.witness;
+  const witness = witnessAmong(differences);
   const example =
     witness === undefined
       ? []

@@ -88,7 +88,7 @@ test('LAW: each request that is taken out of a set is judged as the set says', (
     for (const target of analyst.targets) {
       for (const { from, sets } of analyst.reach(target)) {
         const surely = sets[0]?.surely;
-        const request = surely === undefined ? undefined : analyst.requestIn(target, from, surely);
+        const request = surely === undefined ? undefined : analyst.requestIn(from, surely);
         if (surely !== undefined) analyst.boxesOf(surely);
         if (request === undefined) continue;
         judged++;
