@@ -1,6 +1,6 @@
 /** A part of a set of policies that is taken over together, and how the constructs say it. */
 import { asObject, asObjects, type JsonObject, tryString } from '../policy/json-object';
-import type { ObjectName } from '../policy/metadata';
+import type { Place } from './chart-places';
 import type { ImportedTarget } from './imported-target';
 import { actionOf, type PolicyObject } from './policy-object';
 import { call, create, type Expression, list, literal, named, object, plain, type Statement } from './program';
@@ -23,7 +23,7 @@ export interface ImportPart {
 const REASON = 'as it was when these policies were imported';
 
 /** A policy as it was, by the means of cdk8s alone. */
-export function partAsItWas(policy: PolicyObject, chart: string, id: string, because: string): ImportPart {
+export function partAsItWas(policy: PolicyObject, { chart, id }: Place, because: string): ImportPart {
   const { manifest, kind, name, namespace } = policy;
   const { apiVersion, metadata, spec } = manifest.object;
   const value = create(
@@ -41,21 +41,20 @@ export function partAsItWas(policy: PolicyObject, chart: string, id: string, bec
   return { policies: [policy], namespace, statements: [words, { kind: 'do', value }], asItWas: because };
 }
 
-/** Where a part stands in the program. */
+/** What is around a part in the program. */
 export interface PartPlace {
   /** of the target */
   readonly variable: string;
-  readonly chart: string;
   readonly names: KnownNames;
-  /** the id of a construct in the chart, like this one */
-  readonly idOf: (wish: string) => string;
+  /** where a construct stands, by an id like this one */
+  readonly placeOf: (wish: string) => Place;
 }
 
 /** Why constructs could not say it, whatever else is for the same pods; undefined: there are words for it. */
 export function tryReasonAgainst(policy: PolicyObject): string | undefined {
   if (policy.peculiar !== undefined) return policy.peculiar;
   const nobody = { namespace: () => undefined, identity: () => undefined };
-  const nowhere: PartPlace = { variable: '', chart: '', names: nobody, idOf: (wish) => wish };
+  const nowhere: PartPlace = { variable: '', names: nobody, placeOf: (id) => ({ chart: '', id }) };
   try {
     if (policy.kind === 'AuthorizationPolicy') routeStatements(policy, tokensIn([]), nowhere);
     if (policy.kind === 'PeerAuthentication') modeStatement(policy, nowhere);
@@ -119,11 +118,12 @@ function routeStatement(action: 'ALLOW' | 'DENY', rule: JsonObject, id: string, 
 
 function newStatement(
   type: string,
-  id: string,
+  wish: string,
   props: Readonly<Record<string, Expression | undefined>>,
-  { chart, idOf }: PartPlace,
+  { placeOf }: PartPlace,
 ): Statement {
-  return { kind: 'do', value: create(type, named(chart), literal(idOf(id)), object(props)) };
+  const { chart, id } = placeOf(wish);
+  return { kind: 'do', value: create(type, named(chart), literal(id), object(props)) };
 }
 
 function modeStatement({ name, spec }: PolicyObject, place: PartPlace): Statement {
@@ -150,50 +150,4 @@ function modeStatement({ name, spec }: PolicyObject, place: PartPlace): Statemen
 function modeOf(mtls: unknown): string | undefined {
   const mode = tryString(asObject(mtls, 'mtls')['mode'], 'mode');
   return mode === 'UNSET' ? undefined : mode;
-}
-
-/** mTLS and default deny for a namespace. */
-export function partOfNamespace(
-  policies: readonly PolicyObject[],
-  variable: string,
-  chart: string,
-  id: string,
-): ImportPart {
-  const [{ namespace }] = policies as [PolicyObject];
-  const value = call('ZeroTrustNamespace', 'fromName', named(chart), literal(id), literal(namespace));
-  return { policies, namespace, statements: [{ kind: 'declare', name: variable, value }] };
-}
-
-/** mTLS, and perhaps default deny, for the whole mesh. */
-export function partOfMesh(policies: readonly PolicyObject[], chart: string, id: string, root: string): ImportPart {
-  const [{ namespace }] = policies as [PolicyObject];
-  const props: Readonly<Record<string, Expression | undefined>> = {
-    rootNamespace: root === 'istio-system' ? undefined : literal(root),
-    defaultDeny: policies.length > 1 ? undefined : literal(false),
-    accessLogs: literal(false),
-  };
-  const value = create('MeshBaseline', named(chart), literal(id), object(props));
-  return { policies, namespace, statements: [{ kind: 'do', value }] };
-}
-
-/** The identity of a target, or of somebody who calls one. */
-export function identityStatement(
-  variable: string,
-  chart: string,
-  id: string,
-  { namespace, name }: ObjectName,
-  target?: ImportedTarget,
-): Statement {
-  const ports = target?.ports ?? [];
-  const props = object({
-    namespace: literal(namespace),
-    name: literal(name),
-    ports:
-      ports.length === 0
-        ? undefined
-        : list(ports.map(({ port, isHttp }) => call('WorkloadPort', isHttp ? 'http' : 'tcp', literal(port)))),
-    allowSharing: target?.isShared === true ? literal(true) : undefined,
-  });
-  const value = call('ServiceIdentity', 'fromServiceAccount', named(chart), literal(id), props);
-  return { kind: 'declare', name: variable, value };
 }

@@ -71,7 +71,7 @@ function accountOf(pods: readonly Workload[], mesh: Mesh): string | undefined {
   return isOfAll && running.every((one) => pods.some(isNamed(one))) ? serviceAccount : undefined;
 }
 
-/** Where something listens, and what rules name besides. */
+/** Where something listens, and what policies name besides. */
 function portsOf(pods: readonly Workload[], policies: readonly PolicyObject[], mesh: Mesh): ImportedTarget['ports'] {
   const ports = [...pods.flatMap((one) => portsListenedOn(mesh, one)), ...policies.flatMap(portsNamed)];
   return [...new Set(ports)]
@@ -83,10 +83,23 @@ function portsOf(pods: readonly Workload[], policies: readonly PolicyObject[], m
 }
 
 function portsNamed(policy: PolicyObject): readonly number[] {
-  if (policy.kind !== 'AuthorizationPolicy' || !['ALLOW', 'DENY'].includes(actionOf(policy))) return [];
-  return asObjects(policy.spec['rules'], 'rules')
-    .flatMap((rule) => asObjects(rule['to'], 'to'))
-    .flatMap((to) => asStrings(asObject(to['operation'], 'operation')['ports'], 'ports'))
+  return portTexts(policy)
     .map(Number)
     .filter((port) => Number.isInteger(port) && port > 0);
+}
+
+function portTexts(policy: PolicyObject): readonly string[] {
+  const { kind, spec } = policy;
+  switch (kind) {
+    case 'PeerAuthentication':
+      return Object.keys(asObject(spec['portLevelMtls'], 'portLevelMtls'));
+    case 'RequestAuthentication':
+      return [];
+    case 'AuthorizationPolicy':
+      return !['ALLOW', 'DENY'].includes(actionOf(policy))
+        ? []
+        : asObjects(spec['rules'], 'rules')
+            .flatMap((rule) => asObjects(rule['to'], 'to'))
+            .flatMap((to) => asStrings(asObject(to['operation'], 'operation')['ports'], 'ports'));
+  }
 }

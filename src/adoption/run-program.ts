@@ -13,7 +13,10 @@ type Things = ReadonlyMap<string, unknown>;
 const CLASSES: Things = new Map<string, unknown>([...Object.entries(library), ...Object.entries({ ApiObject, Chart })]);
 const REFUSED = 'Validation failed with the following errors:\n';
 
-/** Runs it on an app of its own. What stops it, whatever it is, is a reason. */
+/**
+ * Runs it on an app of its own. What the constructs, or cdk8s, refuse is a reason. A mistake of ours, by which it is no
+ * program, is thrown: policies that were kept for it would hide it.
+ */
 export function runProgram(program: Program): Written {
   const app = new App();
   const things = new Map([...CLASSES, ['app', app]]);
@@ -25,7 +28,7 @@ export function runProgram(program: Program): Written {
     }
     return { kind: 'manifests', text: app.synthYaml() };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error.name !== 'Error') throw error;
     const { message } = error;
     const lines = message.startsWith(REFUSED) ? message.slice(REFUSED.length).split('\n') : [message];
     return { kind: 'refused', problems: lines.map((line) => line.trim()).filter((line) => line !== '') };
@@ -55,7 +58,7 @@ function valueOf(value: Expression, things: Things): unknown {
 }
 
 function thing(name: string, things: Things): unknown {
-  if (!things.has(name)) throw new Error(`\`${name}\` is not declared in the program`);
+  if (!things.has(name)) throw new ReferenceError(`\`${name}\` is not declared in the program`);
   return things.get(name);
 }
 

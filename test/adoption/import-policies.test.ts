@@ -5,6 +5,8 @@ import * as cdk8s from 'cdk8s';
 import * as ts from 'typescript';
 import * as library from '../../src';
 import { importPolicies } from '../../src/adoption/import-policies';
+import { call, create, literal, named, type Program } from '../../src/adoption/program';
+import { runProgram } from '../../src/adoption/run-program';
 import { evaluator } from '../../src/evaluate/evaluate';
 import { readManifests } from '../../src/policy/manifest';
 import type { JsonObject } from '../../src/policy/json-object';
@@ -75,6 +77,60 @@ test.each(['\\u2028', '\\u2029', '\\r', '\\n', '\\u202e'])(
 test.each(['eval', 'arguments', 'exports', 'require', 'undefined'])('a workload may be called `%s`', (name) => {
   const { text, written } = imported(SHOP.replaceAll('payments', name));
   expect(run(text)).toBe(written);
+});
+
+describe('in ambient', () => {
+  const ambient = readFileSync(join(__dirname, 'ambient.yaml'), 'utf8');
+
+  test('a namespace says so, and the program decides the same', () => {
+    const { text, written, asTheyWere, undecided, equal } = imported(ambient);
+    expect(text).toContain(
+      "ZeroTrustNamespace.fromName(shopChart, 'shop', 'shop', { dataPlane: DataPlane.ambient() });",
+    );
+    expect(text).toContain('import { DataPlane, Operation, ServiceIdentity, WorkloadPort, ZeroTrustNamespace } from');
+    expect(run(text)).toBe(written);
+    expect({ asTheyWere, undecided, equal }).toEqual({ asTheyWere: [], undecided: [], equal: 1 });
+  });
+
+  test.each([
+    ['with sidecars', 'istio.io/dataplane-mode: ambient', 'istio-injection: enabled'],
+    ['out of the mesh', 'istio.io/dataplane-mode: ambient', 'team: shop'],
+    [
+      'behind a waypoint',
+      'istio.io/dataplane-mode: ambient',
+      'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: w',
+    ],
+  ])('one %s does not', (_, before, after) => {
+    const { text } = imported(ambient.replace(before, after));
+    expect(text).toContain("ZeroTrustNamespace.fromName(shopChart, 'shop', 'shop');");
+  });
+});
+
+test('a port that only a PeerAuthentication names is one of the target, so that its routes are written', () => {
+  const mode = `---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  mtls: { mode: STRICT }
+  portLevelMtls: { 9000: { mode: PERMISSIVE } }
+`;
+  const shop = readFileSync(join(__dirname, 'ambient.yaml'), 'utf8').replace(
+    'istio.io/dataplane-mode: ambient',
+    'istio-injection: enabled',
+  );
+  const { text, asTheyWere } = imported(`${shop}${mode}`);
+  expect(asTheyWere).toEqual([]);
+  expect(text).toContain('ports: [WorkloadPort.http(8080), WorkloadPort.http(9000)]');
+  expect(text).toContain('ports: [{ port: 9000, mode: MtlsMode.PERMISSIVE }]');
+});
+
+test('a program that is none is a mistake of ours, and no reason to keep policies', () => {
+  const broken: Program = [{ kind: 'do', value: call('nobody', 'select') }];
+  expect(() => runProgram(broken)).toThrow('`nobody` is not declared in the program');
+  const refused: Program = [{ kind: 'do', value: create('ZeroTrustNamespace', named('app'), literal('Shop')) }];
+  expect(runProgram(refused)).toMatchObject({ kind: 'refused' });
 });
 
 test('policies that the constructs refuse stay as they were, and the reason is told', () => {
