@@ -3,6 +3,7 @@ import { groupBy } from '../policy/group-by';
 import { selects } from '../policy/in-force';
 import { isSelected } from '../policy/match-selector';
 import { isNamed, nameOf } from '../policy/metadata';
+import { remember } from '../policy/remember';
 import type { Labels, NetworkPolicy, ObjectName, PeerAuthentication, Workload } from '../policy/model';
 import type { Attachment } from '../policy/attachment';
 import { waypointNamespaces } from '../policy/waypoint';
@@ -51,14 +52,18 @@ export function bearingIn(cluster: Cluster): Bearings {
   );
   const ofCallers = deciding.filter(isOfCallers);
   const callersIn = groupBy(ofCallers, spaceOf);
+  const elsewhere = remember((namespace: string) =>
+    [...callersIn].flatMap(([space, some]) => (space === namespace ? [] : [some])),
+  );
   const on = (called: ObjectName): Bearing => {
     const pods = labels.get(nameOf(called)) ?? [];
     const here = (near.get(called.namespace) ?? []).filter((change) => isOwn(change, called, pods));
     const own = [...wide, ...here].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    const callers = [...callersIn].map(([space, some]) =>
-      space === called.namespace ? some.filter((change) => !here.includes(change)) : some,
-    );
-    return { own, callers: callers.filter(({ length }) => length > 0) };
+    const atHome = (callersIn.get(called.namespace) ?? []).filter((change) => !here.includes(change));
+    return {
+      own,
+      callers: atHome.length === 0 ? elsewhere(called.namespace) : [...elsewhere(called.namespace), atHome],
+    };
   };
   return { on, ofCallers };
 

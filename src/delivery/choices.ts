@@ -8,7 +8,7 @@ import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
 import type { Moment } from './moment';
 
-/** The keys of objects that have not changed yet, while the others have. */
+/** The keys of objects that have not changed yet, while the others have; those that leave have not either. */
 export type Without = ReadonlySet<string>;
 
 /** As many combinations are looked at, at one moment, for one target. */
@@ -25,12 +25,16 @@ const MOST_CHOICES = 64;
 export function choicesOf(
   { isOpen }: Moment,
   { own, callers }: Bearing,
-  effectOf: EffectOf,
+  { effectOf, unsureOf }: Effects,
 ): readonly Without[] | undefined {
   const sort = (changes: readonly ChangedObject[], kind: Effect) =>
     changes.filter((change) => isOpen(change.key) && effectOf(change) === kind);
-  const there = keysOf([own, ...callers].flatMap((changes) => sort(changes, 'isLeaving')));
-  const besides = besideEachOther(callers.map((some) => sort(some, 'any')));
+  const besides = besideEachOther(
+    callers.flatMap((some) => {
+      const open = unsureOf(some).filter(({ key }) => isOpen(key));
+      return open.length === 0 ? [] : [open];
+    }),
+  );
   const groups = { allow: sort(own, 'allows'), grant: sort(own, 'grants'), deny: sort(own, 'denies') };
   const extremes = Object.values(groups)
     .filter((group) => group.length > 0)
@@ -47,7 +51,7 @@ export function choicesOf(
     ...product(factors),
     ...product([...alone, besides]).flatMap((out) => singles.map((single) => union([out, single]))),
   ];
-  return distinct(all.map((out) => union([out, there])));
+  return distinct(all);
 
   function otherGroups(group: readonly ChangedObject[]): readonly (readonly ChangedObject[])[] {
     return Object.values(groups).filter((other) => other !== group);
@@ -67,11 +71,22 @@ type Effect =
   | 'isLeaving';
 
 /** What each change of a cluster does. */
-export type EffectOf = (change: ChangedObject) => Effect;
+export interface Effects {
+  readonly effectOf: (change: ChangedObject) => Effect;
+  /** keys of what is taken to be there as long as it may be */
+  readonly leaving: ReadonlySet<string>;
+  /** those of these changes that open or close, or both */
+  readonly unsureOf: (changes: readonly ChangedObject[]) => readonly ChangedObject[];
+}
 
-export function effectsIn(cluster: Cluster): EffectOf {
+export function effectsIn(cluster: Cluster): Effects {
   const twins = twinsAmong(cluster.deciding);
-  return remember((change) => effectIn(change, cluster, twins));
+  const effectOf = remember((change: ChangedObject) => effectIn(change, cluster, twins));
+  return {
+    effectOf,
+    leaving: keysOf(cluster.deciding.filter((change) => effectOf(change) === 'isLeaving')),
+    unsureOf: remember((changes: readonly ChangedObject[]) => changes.filter((one) => effectOf(one) === 'any')),
+  };
 }
 
 function effectIn({ key, how, object }: ChangedObject, cluster: Cluster, twins: ReadonlySet<string>): Effect {

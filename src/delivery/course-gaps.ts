@@ -2,11 +2,12 @@
 import { nameOf, type ObjectName } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
-import type { CallerReach } from '../reach/analyst';
+import type { CallerReach, PortTarget } from '../reach/analyst';
 import type { Cluster } from './cluster';
 import type { Gap, GapDoubt } from './gap';
-import { gapsAt, type Passing } from './gaps-at';
+import { gapsAt } from './gaps-at';
 import type { LookedUp } from './looked-up';
+import type { Passing } from './met-gaps';
 import type { Timed } from './moment';
 import { type About, passedIn } from './passed-states';
 
@@ -15,6 +16,8 @@ export interface Asked {
   readonly onTarget?: ((done: number, of: number) => void) | undefined;
   /** where given, nothing else is looked at */
   readonly about?: About;
+  /** a gap after which nothing more is looked at */
+  readonly isEnough?: (gap: Gap) => boolean;
 }
 
 /** What was found, in order of targets, then of time. */
@@ -28,7 +31,7 @@ export function courseGaps(
   cluster: Cluster,
   courses: readonly Timed[],
   { sideOf, targetsIn, analystOf }: LookedUp,
-  { onTarget, about }: Asked,
+  { onTarget, about, isEnough }: Asked,
 ): Gaps {
   const { before, after } = cluster;
   const ends = { before: sideOf(before), after: sideOf(after) };
@@ -40,8 +43,16 @@ export function courseGaps(
   const isPassed = new Set([...workloads].flatMap(([name, one]) => (passedBy(one).states.length > 0 ? name : [])));
   const targets = isPassed.size === 0 ? [] : targetsIn([before, after]);
   const passed = targets.filter(({ workload }) => isPassed.has(nameOf(workload)));
-  const found = passed.map((target, done): Gaps => {
+  const found: Gaps[] = [];
+  for (const [done, target] of passed.entries()) {
     onTarget?.(done, passed.length);
+    const at = foundAt(target);
+    found.push(at);
+    if (isEnough !== undefined && at.gaps.some(isEnough)) break;
+  }
+  return { gaps: found.flatMap(({ gaps }) => gaps), undecided: found.flatMap(({ undecided }) => undecided) };
+
+  function foundAt(target: PortTarget): Gaps {
     const { states, doubts } = passedBy(target.workload);
     const between = states.map(({ mesh, ...passing }): Passing => ({ ...passing, side: sideOf(mesh()) }));
     const undecided = doubts.map((doubt) => ({ ...doubt, to: nameOf(target.workload), port: target.port }));
@@ -54,8 +65,7 @@ export function courseGaps(
     const reach = inOrder(analyst.reach(target), [before, after, ...meshes], among);
     const at = gapsAt(analyst, { target, reach, workloads: [...workloads.keys()] }, { ...ends, between });
     return { gaps: at.gaps, undecided: [...undecided, ...at.undecided] };
-  });
-  return { gaps: found.flatMap(({ gaps }) => gaps), undecided: found.flatMap(({ undecided }) => undecided) };
+  }
 }
 
 /** What callers may send in these meshes, from what they may send in those among which they are. */

@@ -35,8 +35,8 @@ export interface Timed {
   readonly way?: number;
   readonly schedule: Schedule;
   readonly momentsOf: (keys: MomentKeys) => readonly Moment[];
-  /** the ends of which this course may come with pods that are older than the labels of their Namespace */
-  readonly outlived: ReadonlySet<'before' | 'after'>;
+  /** from the first end to the second, or back to the first from where a sync came */
+  readonly leads: 'there' | 'back';
   /** of what this bears on nothing is known on this course */
   readonly untold: readonly Untold[];
 }
@@ -53,8 +53,8 @@ export interface Schedule {
   readonly moments: (keys: MomentKeys) => readonly Moment[];
   /** the same where in each wave any object may be refused, and no wave comes after */
   readonly failures: (keys: MomentKeys) => readonly Moment[];
-  /** the state at that moment, in which of its open objects these are as in the first end */
-  readonly stateAt: (moment: Moment, without: ReadonlySet<string>) => State;
+  /** the state at that moment, in which of its open objects these, and those that leave, are as in the first end */
+  readonly stateAt: (moment: Moment, without: ReadonlySet<string>, leaving: ReadonlySet<string>) => State;
   /** of what is applied in the end, whether the first is so after the second */
   readonly isMadeAfter: (key: string, other: string) => boolean;
   /** what that step or wave has still to do at that moment, and what one that failed before did not */
@@ -75,8 +75,8 @@ export interface Earlier {
 }
 
 /**
- * The schedule of these steps. A step's objects change side by side. Workloads that changed are waited for at the end of
- * their wave only: until then old pods and new ones are there.
+ * The schedule of these steps. A step's objects change side by side. Workloads that changed are waited for at the end
+ * of their wave only: until then old pods and new ones are there.
  */
 export function scheduleOf({ steps, after }: Pick<Passage, 'steps' | 'after'>, earlier?: Earlier): Schedule {
   const timelines = earlier?.timelines ?? timelinesOf({ steps, after });
@@ -128,11 +128,11 @@ export function scheduleOf({ steps, after }: Pick<Passage, 'steps' | 'after'>, e
         isDone: false,
         isOpen: (key) => timelines.get(key)?.turns.some(({ step }) => waves[step] === wave) === true,
       })),
-    stateAt: ({ step, isOpen }, without) => {
+    stateAt: ({ step, isOpen }, without, leaving) => {
       const isApplied = (key: string): boolean => {
         const timeline = timelines.get(key);
         if (timeline === undefined) return false;
-        return isOpen(key) ? !without.has(key) : isAppliedBefore(timeline, step) === true;
+        return isOpen(key) ? !without.has(key) && !leaving.has(key) : isAppliedBefore(timeline, step) === true;
       };
       return {
         // what is made anew was deleted before it

@@ -8,7 +8,7 @@ import { choicesOf, effectsIn, type Without } from './choices';
 import type { Cluster } from './cluster';
 import { shownObject } from './delivered-object';
 import type { GapDoubt, Time } from './gap';
-import type { Passing } from './gaps-at';
+import type { Passing } from './met-gaps';
 import type { Missing, Moment, Schedule, Timed } from './moment';
 import { settledOn } from './settled';
 import { sharedStates } from './shared-states';
@@ -29,7 +29,7 @@ export interface Passed {
 
 /** Of which workloads it is asked: these, and those on which one of these objects bears. */
 export interface About {
-  readonly targets: readonly string[];
+  readonly targets: ReadonlySet<string>;
   readonly objects: ReadonlySet<string>;
 }
 
@@ -43,49 +43,54 @@ export function passedIn(
 ): (called: ObjectName) => Passed {
   const { deciding, isOutlived } = cluster;
   const { on, ofCallers } = bearingIn(cluster);
-  const effectOf = effectsIn(cluster);
+  const effects = effectsIn(cluster);
   const isAtOneEnd = atOneEnd(cluster);
-  const isSettled = settledOn(courses, { cluster, effectOf, isAtOneEnd });
+  const isSettled = settledOn(courses, { cluster, effects, isAtOneEnd });
   const placeFor = sharedStates(cluster);
   const names = new Map(deciding.map(({ key, object }) => [key, shownObject(object)]));
   const callerKeys = new Set(ofCallers.map(({ key }) => key));
+  const unsureCallers = effects.unsureOf(ofCallers).map(({ key }) => key);
+  const areCallersOutlived = ofCallers.some(isOutlived);
+  const areCallersAskedAbout = about !== undefined && [...callerKeys].some((key) => about.objects.has(key));
   const callersOn = remember<Schedule, CallersOn>(() => remember(callersIn, ({ key }) => key));
   return remember(passedBy, nameOf);
 
   function passedBy(called: ObjectName): Passed {
     const bears = on(called);
-    if (isSettled(bears)) return NOTHING;
     const own = bears.own.map(({ key }) => key);
-    const keys = [...new Set([...own, ...callerKeys])];
-    if (!isAskedAbout(nameOf(called), keys)) return NOTHING;
+    if (!isAskedAbout(nameOf(called), own) || isSettled(bears)) return NOTHING;
     const doubts: Omit<GapDoubt, 'to' | 'port'>[] = [];
     let isTooMuch = false;
+    const bearing = remember(() => [...new Set([...own, ...callerKeys])]);
     const states = courses.flatMap((timed) => {
-      const { course, way, schedule, momentsOf, untold } = timed;
-      const because = untold.filter(({ keys: about }) => keys.some((key) => about.has(key))).map((one) => one.because);
+      const { course, way, schedule, momentsOf, untold, leads } = timed;
+      const because = untold.filter(({ keys }) => bearing(undefined).some((key) => keys.has(key)));
       if (because.length > 0) {
-        doubts.push({ ...timeOf({ course, after: 0 }, way), because: [...new Set(because)] });
+        doubts.push({ ...timeOf({ course, after: 0 }, way), because: [...new Set(because.map((one) => one.because))] });
         return [];
       }
       return momentsOf({ own, shared: callerKeys }).flatMap((moment): readonly PassedState[] => {
-        const choices = choicesOf(moment, bears, effectOf);
+        const choices = choicesOf(moment, bears, effects);
         // where a sync that fails was too much to be looked at, so is the way back from it
         if (choices === undefined && !(isTooMuch && way !== undefined)) {
           isTooMuch = true;
-          const count = keys.filter(moment.isOpen).length;
+          const count = bearing(undefined).filter(moment.isOpen).length;
           const reason = `${count} objects that bear on it change side by side, in more combinations than are looked at`;
           doubts.push({ ...timeOf({ course, after: moment.step }, way), because: [reason] });
         }
-        return (choices ?? extremesOf(moment, keys)).map((without) => {
-          const state = schedule.stateAt(moment, without);
+        const staying = own.filter((key) => effects.leaving.has(key) && moment.isOpen(key));
+        const looked = choices ?? extremesOf(moment, bearing(undefined));
+        // those in which the step has done more come first, and tell most
+        return (leads === 'back' ? [...looked].sort((a, b) => b.size - a.size) : looked).map((without) => {
+          const state = schedule.stateAt(moment, without, effects.leaving);
           const missing = [...without].filter((key) => callerKeys.has(key)).sort();
           const callers = callersOn(schedule)({ key: `${moment.step} ${moment.isDone} ${missing.join(' ')}`, state });
           const end = endOf(state, bears, callers, timed);
           const time = { course, after: moment.step };
           return {
-            ...(way === undefined
-              ? { ...time, without: shown(without) }
-              : timeOf(time, way, schedule.missingAt(moment, state, keys))),
+            ...(leads === 'there'
+              ? timeOf(time, way, { without: [...without, ...staying], refused: [] })
+              : timeOf(time, way, schedule.missingAt(moment, state, [...own, ...unsureCallers]))),
             asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(state, bears, timed) ? 'others' : 'none',
             mesh: end === undefined ? placeFor({ schedule, state, own, callers: callers.applied }) : () => cluster[end],
           };
@@ -105,7 +110,7 @@ export function passedIn(
   }
 
   function shown(keys: Iterable<string>): readonly string[] {
-    return [...keys].map((key) => names.get(key) ?? key).sort();
+    return [...new Set(keys)].map((key) => names.get(key) ?? key).sort();
   }
 
   /** What is so of all that bears on callers. */
@@ -119,7 +124,7 @@ export function passedIn(
     state: State,
     { own }: Bearing,
     callers: AppliedCallers,
-    { outlived }: Timed,
+    { leads }: Timed,
   ): 'before' | 'after' | undefined {
     const [self] = own.filter(isAtOneEnd);
     // while nobody is there, it is as at the end at which nobody is
@@ -129,19 +134,27 @@ export function passedIn(
     const rest = own.filter(({ key }) => !callerKeys.has(key));
     const applied = rest.filter(({ key }) => state.isApplied(key)).length + callers.count;
     const end = applied === 0 ? 'before' : applied === rest.length + callerKeys.size ? 'after' : undefined;
-    return end !== undefined && outlived.has(end) && [...own, ...ofCallers].some(isOutlived) ? undefined : end;
+    return end !== undefined && mayBeOlder(end, leads) && (areCallersOutlived || own.some(isOutlived))
+      ? undefined
+      : end;
   }
 
   /** Whether what all callers meet is as at one end. */
-  function isOwnAtEnd({ isApplied }: State, { own }: Bearing, { outlived }: Timed): boolean {
+  function isOwnAtEnd({ isApplied }: State, { own }: Bearing, { leads }: Timed): boolean {
     const applied = own.filter(({ key }) => isApplied(key)).length;
     const end = applied === 0 ? 'before' : applied === own.length ? 'after' : undefined;
-    return end !== undefined && !(outlived.has(end) && own.some(isOutlived));
+    return end !== undefined && !(mayBeOlder(end, leads) && own.some(isOutlived));
   }
 
-  function isAskedAbout(called: string, keys: readonly string[]): boolean {
-    return about === undefined || about.targets.includes(called) || keys.some((key) => about.objects.has(key));
+  function isAskedAbout(called: string, own: readonly string[]): boolean {
+    if (about === undefined || areCallersAskedAbout) return true;
+    return about.targets.has(called) || own.some((key) => about.objects.has(key));
   }
+}
+
+/** Whether pods may be older than the labels of their Namespace where all else is as at this end. */
+function mayBeOlder(end: 'before' | 'after', leads: Timed['leads']): boolean {
+  return end === 'after' || leads === 'back';
 }
 
 /** A state; the key is the same where it is so of all that bears on callers. */

@@ -23,8 +23,8 @@ export interface Trial {
   readonly delivery: Remediable;
   /** the gaps on the way itself */
   readonly gaps: readonly Gap[];
-  /** the gaps of a changed delivery, at these targets and those on which these objects bear */
-  readonly gapsWith: (delivery: Remediable, about: About) => readonly Gap[];
+  /** the gaps of a changed delivery, at these targets and where these objects bear, up to one that is enough */
+  readonly gapsWith: (delivery: Remediable, about: About, isEnough: (gap: Gap) => boolean) => readonly Gap[];
 }
 
 /** As many targets are tried each by itself, where nothing helps all of them. */
@@ -57,11 +57,12 @@ function tried(trial: Trial, targets: readonly string[], bearings: readonly Bear
     ? [inOrder(guards, pods, trial), [...inOrder(guards, pods, trial), ...spacesLast(targets, pods, trial)]]
     : [...candidatesOf(guards, pods, trial), ...inTwoSyncs(own, trial)];
   const known = new Set(trial.gaps.map(keyOfGap));
-  for (const changes of candidates) {
-    if (changes.length === 0) continue;
+  const asked = new Set(targets);
+  const isAgainst = (gap: Gap): boolean => asked.has(gap.to) || !known.has(keyOfGap(gap));
+  for (const changes of distinct(candidates)) {
     const objects = new Set(changes.map(({ key }) => key));
-    const gaps = trial.gapsWith(changed(trial.delivery, changes), { targets, objects });
-    if (gaps.some((gap) => targets.includes(gap.to) || !known.has(keyOfGap(gap)))) continue;
+    const about: About = { targets: asked, objects };
+    if (trial.gapsWith(changed(trial.delivery, changes), about, isAgainst).some(isAgainst)) continue;
     return {
       changes: changes.map(({ change }) => change),
       isEarlier: isDeletion || changes.some(({ change }) => change.kind === 'pruneLast'),
@@ -69,6 +70,12 @@ function tried(trial: Trial, targets: readonly string[], bearings: readonly Bear
     };
   }
   return undefined;
+}
+
+/** Each once, and only those that change something. */
+function distinct(candidates: readonly (readonly Move[])[]): readonly (readonly Move[])[] {
+  const keyed = candidates.map((moves) => [JSON.stringify(moves), moves] as const);
+  return [...new Map(keyed).values()].filter(({ length }) => length > 0);
 }
 
 interface Move {

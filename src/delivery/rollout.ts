@@ -2,17 +2,17 @@
 import type { ManifestError } from '../policy/json-object';
 import type { Mesh } from '../policy/model';
 import type { Judge } from '../reach/witness';
-import { type Cluster, clusterReader, type EndSettings, isWorkload, type ReadCluster } from './cluster';
+import { type Besides, besidesOf, timed } from './besides';
+import { type Cluster, clusterReader, type EndSettings, type ReadCluster } from './cluster';
 import { type Asked, courseGaps, type Gaps } from './course-gaps';
 import { keyOf } from './delivered-object';
 import type { Gap, GapDoubt, Time } from './gap';
 import { lookingUp } from './looked-up';
-import { type Course, scheduleOf, type Timed, type Untold } from './moment';
 import { deletionPassage, type Passage, syncPassage, twoSyncs } from './passage';
 import { remediesOf, type Remediable } from './remedies';
 import type { Remedy } from './remedy';
 import type { SyncSettings, SyncStep } from './sync-plan';
-import { type WayBack, wayBackFromEnd, waysBack } from './way-back';
+import type { WayBack } from './way-back';
 
 /** What is to be delivered, and how; an Application that is deleted wants nothing. */
 export interface Delivery extends Remediable {
@@ -49,36 +49,32 @@ export function rolloutOf(
   const { cluster, errors, passage } = wayOf(delivery, read);
   const isDeletion = delivery.wanted === 'deleted';
   const course = timed(isDeletion ? 'deletion' : 'sync', passage);
-  const ways = isDeletion ? [] : waysBack(passage, delivery.settings);
-  const besides = isDeletion ? [] : coursesBesides(course, { cluster, passage, ways, settings: delivery.settings });
-  const all = courseGaps(cluster, [course, ...besides], known, { onTarget });
-  // that one is told by itself, from its own beginning to its own end
-  const found: Gaps = { gaps: all.gaps.filter(isNoRollback), undecided: all.undecided.filter(isNoRollback) };
+  const besides = isDeletion ? NO_BESIDES : besidesOf(course, { cluster, passage, settings: delivery.settings });
+  const found = courseGaps(cluster, [course, ...besides.courses], known, { onTarget });
   const gaps = found.gaps.filter((gap) => gap.course === course.course);
   const remedies = remediesOf({
     cluster,
     delivery,
     gaps,
-    gapsWith: (other, about) => {
+    gapsWith: (other, about, isEnough) => {
       const way = wayOf({ ...delivery, ...other }, read);
-      return courseGaps(way.cluster, [timed(course.course, way.passage)], known, { about }).gaps;
+      return courseGaps(way.cluster, [timed(course.course, way.passage)], known, { about, isEnough }).gaps;
     },
   });
-  const back = isDeletion ? undefined : wayOf(backOn(passage, delivery), read);
-  const foundBack =
-    back === undefined ? NONE : courseGaps(back.cluster, [timed('rollback', back.passage)], known, { onTarget });
-  const rollout: Rollout = {
-    steps: passage.steps,
-    rollback: back?.passage.steps ?? [],
-    waysBack: ways,
-    gaps: [...found.gaps, ...foundBack.gaps],
-    undecided: [...found.undecided, ...foundBack.undecided],
-    remedies,
+  const rollout = { steps: passage.steps, rollback: besides.rollback, waysBack: besides.ways, remedies };
+  if (isDeletion || besides.isReturn) return { rollout: { ...rollout, ...found }, errors };
+  // it leads from another beginning, or to another end, which have clusters of their own
+  const back = wayOf(backOn(passage, delivery), read);
+  const apart = courseGaps(back.cluster, [timed('rollback', back.passage)], known, { onTarget });
+  const isElse = ({ course: one }: Time) => one !== 'rollback';
+  const both: Gaps = {
+    gaps: [...found.gaps.filter(isElse), ...apart.gaps],
+    undecided: [...found.undecided.filter(isElse), ...apart.undecided],
   };
-  return { rollout, errors };
+  return { rollout: { ...rollout, ...both, rollback: back.passage.steps }, errors };
 }
 
-const NONE: Gaps = { gaps: [], undecided: [] };
+const NO_BESIDES: Besides = { courses: [], rollback: [], ways: [], isReturn: false };
 
 interface Way {
   readonly cluster: Cluster;
@@ -103,50 +99,6 @@ function passageOf({ live, wanted, later, settings }: Delivery): Passage {
 /** From what is there in the end to what was there. */
 function backOn({ before, after }: Passage, { settings, config }: Delivery): Delivery {
   return { live: after, wanted: before, settings, config: { before: config.after, after: config.before } };
-}
-
-function timed(course: Course, passage: Passage): Timed {
-  const schedule = scheduleOf(passage);
-  return { course, schedule, momentsOf: schedule.moments, outlived: new Set(['after']), untold: [] };
-}
-
-interface Besides {
-  readonly cluster: Cluster;
-  readonly passage: Passage;
-  readonly ways: readonly WayBack[];
-  readonly settings: SyncSettings;
-}
-
-/** What may happen instead of the sync, or after it, in this order: what one tells the next ones do not. */
-function coursesBesides(sync: Timed, { cluster, passage, ways, settings }: Besides): readonly Timed[] {
-  const { schedule } = sync;
-  const back = (course: Course, way: WayBack): Timed => {
-    const own = scheduleOf({ steps: way.steps, after: passage.after }, { ...way, isMadeAfter: schedule.isMadeAfter });
-    const untold = [...way.untold, ...untoldPods(cluster, way)];
-    return { course, schedule: own, momentsOf: own.moments, outlived: new Set(['before', 'after']), untold };
-  };
-  return [
-    { ...sync, course: 'failedSync', momentsOf: schedule.failures },
-    back('rollback', wayBackFromEnd(passage, settings)),
-    ...ways.map((way, index): Timed => ({ ...back('rollbackOfFailed', way), way: index })),
-  ];
-}
-
-function isNoRollback({ course }: Pick<Time, 'course'>): boolean {
-  return course !== 'rollback';
-}
-
-/** Where pods and the labels of their Namespace may both have changed in the wave that failed, or one of them. */
-function untoldPods({ changed, isOutlived }: Cluster, { perhaps }: WayBack): readonly Untold[] {
-  return changed
-    .filter((one) => perhaps.has(one.key) && isOutlived(one))
-    .flatMap(({ key, object: { name } }) => {
-      const pods = changed.filter(
-        (one) => one.restarts && perhaps.has(one.key) && one.object.namespace === name && isWorkload(one.object),
-      );
-      const because = `whether pods in ${name} are older than the labels of their Namespace is not known after that failure`;
-      return pods.length === 0 ? [] : [{ keys: new Set([key, ...pods.map((one) => one.key)]), because }];
-    });
 }
 
 /** The passage without what Argo CD applies unchanged. */

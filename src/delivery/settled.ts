@@ -5,7 +5,7 @@ import { remember } from '../policy/remember';
 import type { IsAtOneEnd } from './at-one-end';
 import type { Bearing } from './bearing';
 import type { ChangedObject } from './changed-object';
-import { choicesOf, type EffectOf } from './choices';
+import { choicesOf, type Effects } from './choices';
 import { type Cluster, isWorkload } from './cluster';
 import type { Timed } from './moment';
 import type { State } from './state';
@@ -15,7 +15,7 @@ export type IsSettled = (bears: Bearing) => boolean;
 
 interface Known {
   readonly cluster: Cluster;
-  readonly effectOf: EffectOf;
+  readonly effects: Effects;
   readonly isAtOneEnd: IsAtOneEnd;
 }
 
@@ -23,7 +23,7 @@ interface Known {
  * LAW: who is called at one end alone, and whenever it is there is called as at that end, has no gap: while it is not
  * there, nobody gets anything, and nobody misses it.
  */
-export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOneEnd }: Known): IsSettled {
+export function settledOn(courses: readonly Timed[], { cluster, effects, isAtOneEnd }: Known): IsSettled {
   const { before, after, isOutlived } = cluster;
   const inSpace = groupBy([...before.workloads, ...after.workloads], ({ namespace }) => namespace);
   const areWhole = { added: remember(areWholeWith('added')), removed: remember(areWholeWith('removed')) };
@@ -64,8 +64,8 @@ export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOn
     const keys = { own: [...pods, ...rest].map(({ key }) => key) };
     return courses.every(({ schedule, momentsOf }) =>
       momentsOf(keys).every((moment) =>
-        choicesOf(moment, bears, effectOf)?.every((without) => {
-          const isThere = isAsThere(schedule.stateAt(moment, without));
+        choicesOf(moment, bears, effects)?.every((without) => {
+          const isThere = isAsThere(schedule.stateAt(moment, without, effects.leaving));
           return !pods.some(isThere) || rest.every(isThere);
         }),
       ),
@@ -75,7 +75,7 @@ export function settledOn(courses: readonly Timed[], { cluster, effectOf, isAtOn
 
 /** Whether nothing but callers comes and goes, or one thing changes. */
 function isAlwaysAtEnd({ own, callers }: Bearing): boolean {
-  if (own.length > 0) return own.length + callers.flat().length === 1;
+  if (own.length > 0) return own.length === 1 && callers.length === 0;
   return callers.every(
     (some) =>
       some.length === 1 || some.every(({ object }) => object.kind !== 'Namespace' && object.kind !== 'NetworkPolicy'),

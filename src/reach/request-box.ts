@@ -24,6 +24,8 @@ export interface RequestBox {
   readonly claims?: Readonly<Record<string, Among>>;
   /** whether the request has a token that is accepted */
   readonly token?: boolean;
+  /** the request has a token that is refused; told where there is nothing else to tell */
+  readonly refusedToken?: true;
   readonly ips?: readonly string[];
   readonly notIps?: readonly string[];
   readonly remoteIps?: readonly string[];

@@ -24,13 +24,35 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const { space } = set;
   const { regions, caller } = space;
   const anyCaller = allAtoms(caller.atoms.count + caller.others.length);
-  const region = withoutOddTokens(space, fixedToAny(regions, onAnyWay(set).region, caller.first, anyCaller));
+  const whole = fixedToAny(regions, onAnyWay(set).region, caller.first, anyCaller);
+  const meant = withoutOddTokens(space, whole);
+  const isRefused = regions.isEmpty(meant);
+  const region = isRefused ? refusedTokensIn(space, whole) : meant;
   const isMixed = [HTTP, TCP].every(
     (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
   );
   const boxes = regions.boxes(region, MOST_BOXES).flatMap((bits) => boxesFrom(space, bits, isMixed));
+  const told = isRefused ? boxes.map(({ token: _, ...box }): RequestBox => ({ ...box, refusedToken: true })) : boxes;
   // attributes that policies have no words for may be all in which two of them differ
-  return [...new Map(boxes.map((box) => [JSON.stringify(box), box])).values()];
+  return [...new Map(told.map((box) => [JSON.stringify(box), box])).values()];
+}
+
+/** The requests whose token is refused, as if they had none. */
+function refusedTokensIn(space: Space, region: Region): Region {
+  const { regions } = space;
+  const token = axisIn(space, { kind: 'issuer' });
+  if (token === undefined) return regions.subtract(region, region);
+  return fixed(regions, regions.intersect(region, oddTokens(space, token)), token.first, otherAtom(token, 'none'));
+}
+
+/** Whatever has a token that is refused. */
+function oddTokens(space: Space, token: Axis): Region {
+  const odd = ['refused', 'stranger'].filter((name) => token.others.includes(name));
+  return regionOn(
+    space,
+    token,
+    odd.reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n),
+  );
 }
 
 /** A token that is refused is as none, and CORS preflights, which no token is needed for, are left out. */
@@ -39,13 +61,7 @@ function withoutOddTokens(space: Space, region: Region): Region {
   const token = axisIn(space, { kind: 'issuer' });
   if (token === undefined) return region;
   const none = otherAtom(token, 'none');
-  const odd = regionOn(
-    space,
-    token,
-    ['refused', 'stranger']
-      .filter((name) => token.others.includes(name))
-      .reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n),
-  );
+  const odd = oddTokens(space, token);
   const asNone = regions.intersect(odd, fixed(regions, region, token.first, none));
   const meant = regions.union(regions.subtract(region, odd), asNone);
   return PREFLIGHT.map(({ about }) => axisIn(space, about)).reduce(

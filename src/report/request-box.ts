@@ -21,6 +21,7 @@ function boxInWords(box: RequestBox): string {
     ...amongEach('parameter', box.query),
     ...amongEach('header', box.headers),
     ...(box.token === undefined ? [] : [box.token ? 'with a token' : 'without a token']),
+    ...(box.refusedToken ? ['with a token that is refused'] : []),
     ...amongEach('claim', box.claims),
     ...values('from address', box.ips, box.notIps),
     ...values('client address', box.remoteIps, box.notRemoteIps),
