@@ -108,14 +108,20 @@ export function gapsAt(
       const ends = course === 'rollback' ? { before: next, after: old } : { before: old, after: next };
       return { ...ends, between: outcomeOf(side, sets[index + 2], request) };
     };
-    const witness = witnessIn(analyst, { from, set: set.seen }, (request) => isGap(kind, outcomes(request)));
+    let untold: readonly string[] = [];
+    const witness = witnessIn(analyst, { from, set: set.seen }, (request) => {
+      const { before: old, between: now, after: next } = outcomes(request);
+      untold = [old, now, next].flatMap((one) => (one.verdict === 'undecided' ? one.because : []));
+      return isGap(kind, { before: old, between: now, after: next });
+    });
     switch (witness.kind) {
       case 'request':
         return { request: witness.request, ...outcomes(witness.request) };
       case 'untold':
         return undefined;
       case 'disputed':
-        return witness.because;
+        // the engine of calls may say itself what it cannot tell
+        return untold.length > 0 ? [...new Set(untold)].join('; ') : witness.because;
     }
   }
 }

@@ -5,20 +5,23 @@ import type { SyncStep } from './sync-plan';
 
 /**
  * The steps, and before the first that applies something in its wave one that deletes what of that wave is to be made
- * anew. A hook of several phases counts in its first.
+ * anew. A hook of several phases is made anew in each.
  * @see argo-cd gitops-engine/pkg/sync/sync_context.go, `runTasks`
  */
 export function withHooksAnew(steps: readonly SyncStep[], live: readonly DeliveredObject[]): readonly SyncStep[] {
   const there = new Map(live.map((one) => [keyOf(one), one]));
-  const deleted = new Set<string>();
+  const [deleted, made] = [new Set<string>(), new Set<string>()];
   return [...groupBy(steps, ({ phase, wave }) => `${phase} ${wave}`).values()].flatMap((wave) => {
     const pruned = wave.filter(({ action }) => action === 'prune');
     const applied = wave.filter(({ action }) => action === 'apply');
-    const gone = applied
-      .flatMap(({ objects }) => objects)
-      .filter((one) => isMadeAnew(one) && !deleted.has(keyOf(one)))
-      .flatMap((one) => there.get(keyOf(one)) ?? []);
-    for (const one of gone) deleted.add(keyOf(one));
+    const all = applied.flatMap(({ objects }) => objects);
+    const gone = all.filter(isMadeAnew).flatMap((one) => {
+      const key = keyOf(one);
+      if (made.has(key)) return deleted.has(key) ? { ...one, isAnew: true as const } : one;
+      return there.get(key) ?? [];
+    });
+    for (const one of all) made.add(keyOf(one));
+    for (const one of gone) if (there.has(keyOf(one))) deleted.add(keyOf(one));
     const deletion = applied
       .slice(0, gone.length === 0 ? 0 : 1)
       .map((step): SyncStep => ({ ...step, action: 'prune', objects: gone }));

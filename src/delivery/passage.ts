@@ -77,7 +77,8 @@ function withNamespaces(
   const gone = new Set<string>();
   return steps.flatMap((step) => {
     if (step.action === 'apply') return [step];
-    const own = step.objects.filter((one) => !gone.has(keyOf(one)));
+    // what is wanted goes to come again
+    const own = step.objects.filter((one) => !gone.has(keyOf(one)) || kept.has(keyOf(asThere(one))));
     const emptied = new Set(own.flatMap((one) => (one.kind === 'Namespace' ? one.name : [])));
     for (const one of own) gone.add(keyOf(one));
     const inside = withoutRepetition(live).filter(

@@ -32,26 +32,22 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
     (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
   );
   const boxes = regions.boxes(region, MOST_BOXES).flatMap((bits) => boxesFrom(space, bits, isMixed));
-  const told = isRefused ? boxes.map(({ token: _, ...box }): RequestBox => ({ ...box, refusedToken: true })) : boxes;
+  const told = isRefused ? boxes.map((box): RequestBox => ({ ...box, refusedToken: true })) : boxes;
   // attributes that policies have no words for may be all in which two of them differ
   return [...new Map(told.map((box) => [JSON.stringify(box), box])).values()];
 }
 
-/** The requests whose token is refused, as if they had none. */
+const ODD: readonly string[] = ['refused', 'stranger'];
+
+/** The requests that have a token that is refused, whichever. */
 function refusedTokensIn(space: Space, region: Region): Region {
   const { regions } = space;
   const token = axisIn(space, { kind: 'issuer' });
-  if (token === undefined) return regions.subtract(region, region);
-  return fixed(regions, regions.intersect(region, oddTokens(space, token)), token.first, otherAtom(token, 'none'));
-}
-
-/** Whatever has a token that is refused. */
-function oddTokens(space: Space, token: Axis): Region {
-  const odd = ['refused', 'stranger'].filter((name) => token.others.includes(name));
-  return regionOn(
+  if (token === undefined) return regions.none;
+  const odd = ODD.filter((name) => token.others.includes(name));
+  return withoutPreflights(
     space,
-    token,
-    odd.reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n),
+    regions.unionOf(odd.map((name) => fixed(regions, region, token.first, otherAtom(token, name)))),
   );
 }
 
@@ -61,15 +57,25 @@ function withoutOddTokens(space: Space, region: Region): Region {
   const token = axisIn(space, { kind: 'issuer' });
   if (token === undefined) return region;
   const none = otherAtom(token, 'none');
-  const odd = oddTokens(space, token);
+  const odd = regionOn(
+    space,
+    token,
+    ODD.filter((name) => token.others.includes(name)).reduce<Bits>(
+      (bits, name) => bits | single(otherAtom(token, name)),
+      0n,
+    ),
+  );
   const asNone = regions.intersect(odd, fixed(regions, region, token.first, none));
-  const meant = regions.union(regions.subtract(region, odd), asNone);
+  return withoutPreflights(space, regions.union(regions.subtract(region, odd), asNone));
+}
+
+function withoutPreflights(space: Space, region: Region): Region {
   return PREFLIGHT.map(({ about }) => axisIn(space, about)).reduce(
     (left, axis) =>
       axis?.subject.kind !== 'header' || isWritten(axis)
         ? left
-        : fixed(regions, left, axis.first, otherAtom(axis, 'absent')),
-    meant,
+        : fixed(space.regions, left, axis.first, otherAtom(axis, 'absent')),
+    region,
   );
 }
 

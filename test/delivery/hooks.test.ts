@@ -46,6 +46,32 @@ describe('a policy that is a hook', () => {
     expect(lines(sync('hook-failed'))).toEqual([]);
   });
 
+  test('of several phases is deleted and made anew in each of them, though there was none before', () => {
+    const twice = hook(API_ALLOW, undefined, 'PreSync,PostSync');
+    const { gaps, undecided, steps } = rollout([...RUNNING, twice], [...RUNNING, twice]);
+    expect(steps.map(({ phase, action }) => `${phase} ${action}`)).toEqual([
+      'PreSync prune',
+      'PreSync apply',
+      'PostSync prune',
+      'PostSync apply',
+    ]);
+    expect(lines({ gaps, undecided })).toEqual(['outage 1-2 web>api']);
+    const first = rollout(
+      [...RUNNING, API_ALLOW],
+      [...RUNNING, API_ALLOW, hook(allow('api-more', 'api', 'db'), undefined, 'PreSync,PostSync')],
+    );
+    expect(first.steps.map(({ phase, action }) => `${phase} ${action}`)).toEqual([
+      'PreSync apply',
+      'PostSync prune',
+      'PostSync apply',
+    ]);
+    const kept = hook(allow('api-more', 'api', 'db'), 'HookFailed', 'PreSync,PostSync');
+    expect(rollout([...RUNNING, API_ALLOW], [...RUNNING, API_ALLOW, kept]).steps.map(({ action }) => action)).toEqual([
+      'apply',
+      'apply',
+    ]);
+  });
+
   test('is not deleted by its first sync, nor is an ordinary policy by any', () => {
     expect(lines(rollout(RUNNING, [...RUNNING, hook(API_ALLOW)]))).toEqual([]);
     const live = [...RUNNING, API_ALLOW];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/policy/json-object';
+import { requestsInWords } from '../../src/report/request-box';
 import {
   allow,
   ALLOWS,
@@ -142,6 +143,21 @@ describe('at its end', () => {
     expect(inSync.map(({ after, to, because }) => [after, to, ...because])).toEqual(
       ['api', 'orders'].map(() => [5, 'shop/orders', unknown]),
     );
+  });
+});
+
+describe('a VirtualService of the mesh that comes last', () => {
+  test('leaves undecided what the engine of calls cannot tell, for its reason', () => {
+    const host = 'api.shop.svc.cluster.local';
+    const route = {
+      ...made('VirtualService', 'api', { spec: { hosts: [host], http: [{ route: [{ destination: { host } }] }] } }),
+      apiVersion: 'networking.istio.io/v1',
+    };
+    const waves = { ...GREENFIELD, VirtualService: 10 };
+    expect(lines(rollout([], waved([...APP, route], waves)))).toEqual([
+      `undecided the sidecar goes by the host of the request, and \`a\` is not a name of \`${host}\``,
+    ]);
+    expect(lines(rollout([], waved(APP, waves)))).toEqual([]);
   });
 });
 
@@ -455,6 +471,18 @@ describe('removed while the rest stays', () => {
     });
     expect(afterFirst([...APP, jwt, deny], 'RequestAuthentication')).toEqual(['exposure 1-2 web>api']);
     expect(afterFirst([...APP, jwt], 'RequestAuthentication')).toEqual(['exposure 1-2 web>api']);
+  });
+
+  test('the RequestAuthentication: tokens that it refused pass, and that is what is told', () => {
+    const [gap] = rollout(waved([...APP, jwt], { ...GREENFIELD, RequestAuthentication: 50 }), 'deleted').gaps;
+    expect(gap).toMatchObject({ kind: 'exposure', requests: [{ refusedToken: true }] });
+    expect(requestsInWords(gap?.requests ?? [])).toBe('with a token that is refused');
+    // who opens to all tells no tokens apart
+    const open = rollout(
+      waved([...RUNNING, jwt, denyAll()], { ...GREENFIELD, 'AuthorizationPolicy deny-all': 50 }),
+      'deleted',
+    );
+    expect(open.gaps[0]?.requests).not.toContainEqual({ refusedToken: true });
   });
 
   test('the policy on tokens beside the RequestAuthentication: who has none passes', () => {
