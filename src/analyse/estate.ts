@@ -2,6 +2,7 @@
 import { admit } from '../admission/admit';
 import type { Admission } from '../admission/admission';
 import { asRecord } from './raw-field';
+import { apiGroup } from '../istio/api-group';
 import type { JsonObject } from '../policy/json-object';
 import type { Manifest } from '../policy/manifest';
 import { type MeshSettings, readMeshSettings } from '../policy/mesh-settings';
@@ -109,8 +110,7 @@ export function knownKindOf(manifest: Manifest): KnownKind | undefined {
 
 /** The API group: `security.istio.io`, or empty for the core group. */
 export function groupOf(manifest: Manifest): string {
-  const slash = manifest.apiVersion.indexOf('/');
-  return slash < 0 ? '' : manifest.apiVersion.slice(0, slash);
+  return apiGroup(manifest.apiVersion);
 }
 
 /** The namespace of a namespaced object: `default` unless written, as kubectl would put it. */

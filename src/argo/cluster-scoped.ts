@@ -29,8 +29,3 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
 export function isClusterScoped(group: string, kind: string): boolean {
   return Object.hasOwn(CLUSTER_SCOPED, group) && (CLUSTER_SCOPED[group] as readonly string[]).includes(kind);
 }
-
-/** The group of an `apiVersion`: that of `apps/v1` is `apps`, that of `v1` the empty text. */
-export function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}

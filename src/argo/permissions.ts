@@ -1,6 +1,7 @@
 /** What must a project of Argo CD permit, so that these objects may be written, and nothing else? */
+import { apiGroup } from '../istio/api-group';
 import { checkDnsLabel } from '../istio/names';
-import { groupOf, isClusterScoped } from './cluster-scoped';
+import { isClusterScoped } from './cluster-scoped';
 
 /** What Argo CD asks of an object when it judges whether a project permits it, and where it stands, for messages. */
 export interface PermittedObject {
@@ -20,7 +21,7 @@ export interface Permissions {
 
 /** Whether Argo CD is steered by it: whoever may write a project, or its settings, may permit themselves anything. */
 export function steersArgo({ apiVersion, kind, name }: Omit<PermittedObject, 'place'>): boolean {
-  const group = groupOf(apiVersion);
+  const group = apiGroup(apiVersion);
   if (group === 'argoproj.io') return ['Application', 'ApplicationSet', 'AppProject'].includes(kind);
   return group === '' && ['ConfigMap', 'Secret'].includes(kind) && name.startsWith('argocd-');
 }
@@ -88,15 +89,15 @@ function isWord(text: string): boolean {
 }
 
 function isWithoutNamespace(object: PermittedObject, clusterKinds: readonly string[]): boolean {
-  return isClusterScoped(groupOf(object.apiVersion), object.kind) || clusterKinds.includes(kindName(object));
+  return isClusterScoped(apiGroup(object.apiVersion), object.kind) || clusterKinds.includes(kindName(object));
 }
 
 function kindName({ apiVersion, kind }: PermittedObject): string {
-  return [kind, groupOf(apiVersion)].filter(Boolean).join('.');
+  return [kind, apiGroup(apiVersion)].filter(Boolean).join('.');
 }
 
 function kindOf({ apiVersion, kind }: PermittedObject): { group: string; kind: string } {
-  return { group: groupOf(apiVersion), kind };
+  return { group: apiGroup(apiVersion), kind };
 }
 
 /** Names may hold what Go's `filepath.Match` takes for a pattern: a ClusterRole may be named `*`. */

@@ -1,4 +1,5 @@
 /** Which mesh do the manifests of a case file make, with those of the command line? */
+import { apiGroup } from '../istio/api-group';
 import type { Json, JsonObject } from '../policy/json-object';
 import { isObject } from '../policy/json-object';
 import type { Manifests } from '../policy/manifest';
@@ -61,7 +62,7 @@ export function readObjects(found: readonly FoundObject[], settings: Json): Mesh
 /** By what the cluster tells objects apart; nothing for a list, whose items have names of their own. */
 function identityOf({ apiVersion, kind, metadata }: JsonObject): string | undefined {
   if (typeof kind !== 'string' || !isObject(metadata) || typeof metadata.name !== 'string') return undefined;
-  const [group] = String(apiVersion).includes('/') ? String(apiVersion).split('/') : [''];
+  const group = apiGroup(String(apiVersion));
   const space = typeof metadata.namespace === 'string' ? `${metadata.namespace}/` : '';
   return `${kind}${group === '' ? '' : `.${group}`} \`${space}${metadata.name}\``;
 }

@@ -5,14 +5,15 @@
 import { tmpdir } from 'node:os';
 import { relative, sep } from 'node:path';
 import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
-import { groupOf, isClusterScoped } from '../argo/cluster-scoped';
+import { isClusterScoped } from '../argo/cluster-scoped';
+import { apiGroup } from '../istio/api-group';
 
 /** Two objects of one group, kind, namespace and name: the cluster keeps one of them. */
 export function duplicateObjects(objects: readonly ApiObject[]): string[] {
   const problems: string[] = [];
   const seen = new Map<string, ApiObject>();
   for (const object of objects) {
-    const namespace = isClusterScoped(groupOf(object.apiVersion), object.kind)
+    const namespace = isClusterScoped(apiGroup(object.apiVersion), object.kind)
       ? undefined
       : (object.metadata.namespace ?? 'default');
     // only the name may hold a space (that of a role), and it stands last

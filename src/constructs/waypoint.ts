@@ -5,6 +5,7 @@ import {
   GatewaySpecListenersAllowedRoutesNamespacesFrom as From,
 } from '../../imports/gateway.networking.k8s.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
+import { apiGroup } from '../istio/api-group';
 import { checkTrustDomain, principalOf } from '../istio/identity';
 import { DEFAULT_TRUST_DOMAIN } from '../istio/limits';
 import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
@@ -157,7 +158,7 @@ export class Waypoint extends Construct implements IServiceIdentity {
       wave: SyncWave.BASELINE,
       inDeny: { wave: SyncWave.CLOSING, of: () => [namespace, ...this.served] },
       restricts: true,
-      spec: () => ({ targetRefs: [{ group: Gateway.GVK.apiVersion.split('/')[0], kind: Gateway.GVK.kind, name }] }),
+      spec: () => ({ targetRefs: [{ group: apiGroup(Gateway.GVK.apiVersion), kind: Gateway.GVK.kind, name }] }),
     });
     RolloutOfApp.of(this).addClosing({
       construct: this,

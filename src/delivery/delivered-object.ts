@@ -1,5 +1,6 @@
 /** What does Argo CD read off an object about its delivery: who it is, its wave, its hooks, its options? */
-import { groupOf, isClusterScoped } from '../argo/cluster-scoped';
+import { isClusterScoped } from '../argo/cluster-scoped';
+import { apiGroup } from '../istio/api-group';
 import { asLabels, asObject, asString, type JsonObject } from '../policy/json-object';
 import type { Labels } from '../policy/metadata';
 
@@ -38,7 +39,7 @@ export function deliveredObject(object: JsonObject, destination = ''): Delivered
   const annotations = asLabels(metadata.annotations, 'metadata.annotations');
   const kind = asString(object.kind, 'kind');
   const apiVersion = asString(object.apiVersion, 'apiVersion');
-  const group = groupOf(apiVersion);
+  const group = apiGroup(apiVersion);
   const hooks = hooksOf(annotations);
   return {
     group,

@@ -1,4 +1,5 @@
 /** From all manifests together to the mesh: the one place that knows which kind is read by which file. */
+import { apiGroup } from '../istio/api-group';
 import { groupBy } from './group-by';
 import type { Json, JsonObject } from './json-object';
 import { asLabels, asObject, asObjects, asString, isObject, ManifestError } from './json-object';
@@ -141,8 +142,7 @@ function textOf(value: Json): string {
 }
 
 function groupOf(manifest: JsonObject): string {
-  const apiVersion = typeof manifest.apiVersion === 'string' ? manifest.apiVersion : '';
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return typeof manifest.apiVersion === 'string' ? apiGroup(manifest.apiVersion) : '';
 }
 
 /** The Namespace that this manifest describes. */

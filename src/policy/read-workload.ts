@@ -1,4 +1,5 @@
 /** From the manifest of a Deployment, Pod and the like to the pods it makes. */
+import { apiGroup } from '../istio/api-group';
 import type { JsonObject } from './json-object';
 import { asBoolean, asLabels, asObject, asObjects, asString, isObject, tryString } from './json-object';
 import type { ContainerPort, Workload, WorkloadKind } from './model';
@@ -20,8 +21,8 @@ const KINDS = Object.keys(GROUPS) as readonly WorkloadKind[];
 
 /** The kind of Kubernetes, if its objects make pods. One of the same name in another group is another kind. */
 function tryWorkloadKind({ apiVersion, kind }: JsonObject): WorkloadKind | undefined {
-  const [group, version] = typeof apiVersion === 'string' ? apiVersion.split('/') : [];
-  return KINDS.find((known) => known === kind && GROUPS[known] === (version === undefined ? '' : group));
+  const group = typeof apiVersion === 'string' ? apiGroup(apiVersion) : '';
+  return KINDS.find((known) => known === kind && GROUPS[known] === group);
 }
 
 /** The kind whose pods the manifest makes: kinds of others, such as Argo's Rollout, are like a Deployment. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { permissionProblems, permissionsFor, type PermittedObject } from '../../src/argo/permissions';
 import { projectSpec } from '../../src/argo/project';
-import { groupOf } from '../../src/argo/cluster-scoped';
+import { apiGroup } from '../../src/istio/api-group';
 import { permits } from './project-rules';
 
 const KINDS = [
@@ -36,13 +36,13 @@ const project = (objects: readonly PermittedObject[]) =>
     permissions: permissionsFor(objects, CLUSTER_KINDS),
   });
 const candidate = ({ apiVersion, kind, namespace, name }: PermittedObject) => ({
-  group: groupOf(apiVersion),
+  group: apiGroup(apiVersion),
   kind,
   namespace,
   name,
 });
 const sameKind = (a: PermittedObject, b: PermittedObject) =>
-  groupOf(a.apiVersion) === groupOf(b.apiVersion) && a.kind === b.kind;
+  apiGroup(a.apiVersion) === apiGroup(b.apiVersion) && a.kind === b.kind;
 
 describe('a project', () => {
   test('permits every object that it was made for, in its cluster and in no other', () => {
