@@ -1,8 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Yaml, YamlOutputType } from 'cdk8s';
 import { Deployment, LabelSelector } from 'cdk8s-plus-28';
-import { MeshBaseline, Operation, ServiceIdentity, WorkloadPort, ZeroTrustNamespace } from 'cdk8s-zero-trust';
+import {
+  ArgoProbe,
+  MeshBaseline,
+  Operation,
+  ServiceIdentity,
+  WorkloadPort,
+  ZeroTrustNamespace,
+} from 'cdk8s-zero-trust';
 import { addDelivery } from './argo-cd';
 import { type Cluster, CLUSTER_NAMES, CLUSTERS, type ClusterName } from './clusters';
 
@@ -19,7 +26,19 @@ export function addCharts(app: App, name: ClusterName = 'production'): MeshBasel
 
   const payments = addWorkload(addNamespace(app, 'billing', cluster), 'payments', cluster);
   payments.allowFrom(orders, Operation.post('/charges'));
+
+  // after each sync the proxies of the cluster are asked what `zero-trust test` has asked the manifests
+  new ArgoProbe(Chart.of(shop), 'probe', {
+    callers,
+    contents: app.charts,
+    caseFiles: [casesOf(name)],
+  });
   return mesh;
+}
+
+/** What must be allowed and refused in a cluster. */
+function casesOf(name: ClusterName): string {
+  return readFileSync(join(__dirname, name === 'production' ? 'cases.yaml' : `${name}.cases.yaml`), 'utf8');
 }
 
 function addNamespace(app: App, name: string, { trustDomain }: Cluster): ZeroTrustNamespace {

@@ -10,6 +10,15 @@ import { EXAMPLE, type Fleet, newFleet, textsIn } from './fleet';
 
 const TIMEOUT = 180_000;
 const PAGE = join(ROOT, 'docs', 'pipeline.md');
+const CASES_WITHOUT_LOAD_TEST = `manifests: [dist/dev/]
+mesh: { trustDomain: test.example.com }
+cases:
+  - id: the-frontend-reads-an-order
+    from: { workload: shop/frontend }
+    to: { service: shop/orders, port: 80 }
+    request: { method: GET, path: /orders/17 }
+    expect: allow
+`;
 const written = (file: string) => readFileSync(join(EXAMPLE, file), 'utf8');
 
 /** The block of the page below this comment. */
@@ -108,7 +117,7 @@ describe('the pipeline, from commit to commit', () => {
       const stray = 'dev/shop/AuthorizationPolicy.open.k8s.yaml';
       commitByHand(stray);
       fleet.edit('clusters.ts', "'1.5.0', replicas: 1, loadTest: true", "'1.5.0', replicas: 1, loadTest: false");
-      rmSync(join(fleet.folder, 'dev.cases.yaml'));
+      writeFileSync(join(fleet.folder, 'dev.cases.yaml'), CASES_WITHOUT_LOAD_TEST);
       fleet.commit('No load test in dev');
       expect(shown('a change')).toMatchObject({ status: 0 });
       expect(comment()).toContain('🔒 narrower');
@@ -121,11 +130,14 @@ describe('the pipeline, from commit to commit', () => {
       expect([...first.keys()].filter((file) => !after.has(file))).toEqual([
         'dev/shop/AuthorizationPolicy.load-test-allow.k8s.yaml',
         'dev/shop/Deployment.load-test.k8s.yaml',
+        'dev/shop/Job.zero-trust-probe-load-test.k8s.yaml',
         'dev/shop/Service.load-test.k8s.yaml',
         'dev/shop/ServiceAccount.load-test.k8s.yaml',
       ]);
       expect([...after].filter(([file, text]) => first.get(file) !== text).map(([file]) => file)).toEqual([
         'dev/shop/AuthorizationPolicy.orders-allow.k8s.yaml',
+        // it lists what it does not probe
+        'dev/shop/Job.zero-trust-probe-frontend.k8s.yaml',
       ]);
     },
     TIMEOUT,
