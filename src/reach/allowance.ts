@@ -29,3 +29,10 @@ export function onAnyWay({ space, region }: RequestSet): RequestSet {
   const { regions, ways } = space;
   return { space, region: fixedToAny(regions, region, WAY, allAtoms(ways.length)) };
 }
+
+/** The same requests, whoever sends them. */
+export function onAnyCaller({ space, region }: RequestSet): RequestSet {
+  const { regions, caller } = space;
+  const anyCaller = allAtoms(caller.atoms.count + caller.others.length);
+  return { space, region: fixedToAny(regions, region, caller.first, anyCaller) };
+}

@@ -8,6 +8,7 @@ import { SCHEME } from './identity-forms';
 import { identitiesShown, type ShownIdentities } from './identity-shown';
 import type { Space } from './space';
 import { bitsOf } from './space';
+import { type TrustDomain, trustDomainsIn } from './trust-domains';
 
 /** Callers by what can be told of them. */
 export interface KnownCallers {
@@ -19,8 +20,8 @@ export interface KnownCallers {
   readonly open: ReadonlyMap<string, Bits>;
   /** by which pattern those are described that are told apart from this identity by nothing but its being spelt out */
   readonly around: (spelt: string) => string;
-  /** identities that no TLS on the way lets in, as of another trust domain */
-  readonly foreign: Bits;
+  /** identities by trust domain */
+  readonly domains: readonly TrustDomain[];
   readonly plaintext: number;
   readonly tls: number;
 }
@@ -51,16 +52,10 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
     closed,
     open,
     around: (identity) => shown?.around(SCHEME + identity) ?? '*',
-    foreign: foreignIn(space, identities),
+    domains: trustDomainsIn(space, identities),
     plaintext: otherAtom(caller, 'plaintext'),
     tls: otherAtom(caller, 'tls'),
   };
-}
-
-/** What users did not write are the trust domains that TLS lets in. */
-function foreignIn(space: Space, identities: readonly Literal[]): Bits {
-  const domains = identities.filter(({ written }) => written === undefined).map((one) => bitsOf(space, one).bits);
-  return domains.length === 0 ? NO_ATOM : domains.reduce((left, bits) => left & ~bits, valuesOf(space.caller));
 }
 
 /** What the identities of atoms are called, if not `*`; most policies name nobody but those whom they spell out. */

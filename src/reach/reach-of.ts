@@ -1,23 +1,21 @@
 /** Who gets to one port, and with what? */
-import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Caller } from '../policy/request';
-import { has, NO_ATOM, single, toAtoms } from '../sets/bits';
+import { has, NO_ATOM } from '../sets/bits';
 import type { Bits } from '../sets/bits';
 import type { Allowance } from './allowance';
 import { allowanceOf } from './allowance';
 import type { ReachCaller } from './caller';
 import type { CallerPartitions } from './caller-partition';
 import { callerPartitions } from './caller-partition';
-import type { KnownCallers } from './callers';
 import { atomsIn, callersIn } from './callers';
 import { callingWorkloads } from './calling-workloads';
 import type { Everyone, KnownWorkload } from './everyone';
 import { inCommon, type Partition, wholly, within } from './partition';
 import { sizesOf } from './axis';
 import { regionOn } from './space';
-import { strangersOf } from './strangers';
-import { type Study, type StudiedTerrain, studiedIn } from './study';
+import { strangersAmong } from './stranger-reach';
+import type { Study, StudiedTerrain } from './study';
 
 /** What one caller may send, in each mesh. */
 export interface CallerReach {
@@ -60,10 +58,8 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
     if (sets !== undefined) rows.push({ from, sets, ...(around !== undefined && { around }) });
   };
   for (const { from, like } of callingWorkloads(study, known, met, everyone)) tell(from, ofWorkload(like));
-  const strangers = strangersWith(study, known, met).map(({ identity, around, parts }) => ({
-    identity,
-    around,
-    sets: setsOf(
+  const strangers = strangersAmong(study, known, met, (parts) =>
+    setsOf(
       partitions.map(
         (one) =>
           one &&
@@ -74,7 +70,7 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
           ),
       ),
     ),
-  }));
+  );
   const letIn = new Set(strangers.flatMap(({ identity, sets }) => (isNothing(sets) ? [] : [identity])));
   for (const { identity, around, sets } of strangers) {
     const isTold = ['*', identity, around].some((one) => one !== undefined && letIn.has(one));
@@ -121,42 +117,6 @@ function gettingIn({ space }: Study, terrains: readonly StudiedTerrain[]): Bits 
     .flatMap(({ ways, routed }) => [...routed, ...ways.flatMap(({ partitions }) => partitions)])
     .flatMap(({ past, through }) => [past, through])
     .reduce<Bits>((bits, { deny }) => bits | atomsIn(space, regions.complement(deny), caller.first, size), NO_ATOM);
-}
-
-interface Stranger {
-  readonly identity: string;
-  readonly around?: string;
-  /** none: they get nothing */
-  readonly parts: readonly {
-    readonly atoms: Bits;
-    /** as the network knows them */
-    readonly network: readonly Caller[];
-  }[];
-}
-
-/** The identities that no workload has, and what of them is among these callers. */
-function strangersWith(study: Study, known: KnownCallers, met: Bits): readonly Stranger[] {
-  const terrains = studiedIn(study);
-  const isLetIn = (atoms: Bits): boolean => (atoms & ~known.foreign) !== NO_ATOM || (atoms & met) !== NO_ATOM;
-  const spelt = [...known.spelt]
-    .filter(([identity, atom]) => {
-      return isLetIn(single(atom)) && terrains.every(({ byIdentity }) => !byIdentity.has(identity));
-    })
-    .map(([identity, atom]): Stranger => ({
-      identity,
-      around: known.around(identity),
-      parts: has(met, atom) ? [{ atoms: single(atom), network: [{ kind: 'mtls', identity }] }] : [],
-    }));
-  const open = [...known.open]
-    .filter(([, atoms]) => isLetIn(atoms))
-    .map(([identity, atoms]): Stranger => ({
-      identity,
-      parts: toAtoms(atoms & met).map((atom) => ({
-        atoms: single(atom),
-        network: strangersOf(study.space, terrains, atom).network,
-      })),
-    }));
-  return [...spelt, ...open].sort((a, b) => compareText(a.identity, b.identity));
 }
 
 function together({ space }: Study, { ofIdentities }: CallerPartitions, network: readonly Caller[]): Partition {

@@ -3,10 +3,10 @@ import type { Bits } from '../sets/bits';
 import { allAtoms, has, single } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { LimitReached } from '../sets/regions';
-import { onAnyWay } from './allowance';
+import { onAnyCaller, onAnyWay } from './allowance';
 import type { Axis } from './axis';
 import { otherAtom, valuesOf } from './axis';
-import { fixed, fixedToAny } from './fixed';
+import { fixed } from './fixed';
 import type { Among, RequestBox } from './request-box';
 import type { RequestSet } from './request-set';
 import type { Space } from './space';
@@ -22,9 +22,8 @@ const MOST_BOXES = 300;
  */
 export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const { space } = set;
-  const { regions, caller } = space;
-  const anyCaller = allAtoms(caller.atoms.count + caller.others.length);
-  const whole = fixedToAny(regions, onAnyWay(set).region, caller.first, anyCaller);
+  const { regions } = space;
+  const whole = onAnyCaller(onAnyWay(set)).region;
   const meant = withoutOddTokens(space, whole);
   const isRefused = regions.isEmpty(meant);
   const region = isRefused ? refusedTokensIn(space, whole) : meant;

@@ -1,5 +1,6 @@
 import { evaluator } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
+import type { Mesh } from '../../src/policy/model';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
 import { compareReach } from '../../src/reach/compare';
@@ -129,5 +130,57 @@ spec: { action: DENY, rules: [${sources.map((source) => `{ from: [{ source: ${so
     ]);
     expect(edgesOf(EVIL.replace('ns/dev', 'ns/other'))[0]).not.toHaveProperty('except');
     expect(edgesOf()[0]).not.toHaveProperty('except');
+  });
+});
+
+describe('identities of other trust domains', () => {
+  const guarded = (...objects: readonly string[]) => meshOf(`${API}\n${objects.join('\n---\n')}`);
+  const MTLS = (mode: string) => `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: pay, namespace: pay }
+spec: { mtls: { mode: ${mode} } }`;
+  const NOBODY = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: nobody, namespace: pay }
+spec: {}`;
+  const strangers = (before: Mesh, after: Mesh) => {
+    const { wider, narrower } = compareReach(analystOf([before, after]), { before, after, judgeOf: evaluator });
+    const named = (differences: typeof wider) =>
+      differences.flatMap(({ from }) => ('identity' in from ? [from.identity] : []));
+    return { wider: named(wider), narrower: named(narrower) };
+  };
+  const FOREIGN = '* but not cluster.local/*';
+
+  test('are all whose TLS comes through only where nobody reads it', () => {
+    const [passedOn, read] = [guarded(MTLS('DISABLE')), guarded(MTLS('PERMISSIVE'))];
+    expect(strangers(passedOn, read)).toEqual({ wider: [], narrower: [FOREIGN] });
+    expect(strangers(read, passedOn)).toEqual({ wider: [FOREIGN], narrower: [] });
+    expect(strangers(passedOn, guarded(MTLS('DISABLE'), NOBODY))).toEqual({ wider: [], narrower: ['*'] });
+    expect(strangers(read, guarded(MTLS('PERMISSIVE'), NOBODY))).toEqual({ wider: [], narrower: ['*'] });
+  });
+
+  test('are told apart from those who lose as much as they, and less', () => {
+    const dev = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: dev, namespace: pay }
+spec: { action: DENY, rules: [{ from: [{ source: { namespaces: [dev] } }] }] }`;
+    const changed = strangers(guarded(MTLS('DISABLE'), dev), guarded(MTLS('PERMISSIVE'), dev));
+    expect(changed).toEqual({
+      wider: [],
+      narrower: [FOREIGN, '*/ns/dev/*'],
+    });
+  });
+
+  test('are those of an alias, where ztunnel knows one trust domain only', () => {
+    const aliased = (mesh: Mesh): Mesh => ({
+      ...mesh,
+      settings: { ...mesh.settings, trustDomainAliases: ['old.example'] },
+    });
+    const ambient = meshOf(API.replaceAll('istio-injection: enabled', 'istio.io/dataplane-mode: ambient'));
+    expect(strangers(aliased(meshOf(API)), aliased(ambient))).toEqual({ wider: [], narrower: ['old.example/*'] });
+    expect(strangers(meshOf(API), ambient)).toEqual({ wider: [], narrower: [] });
   });
 });
