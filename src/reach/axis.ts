@@ -12,8 +12,7 @@ import { CannotTell } from './cannot-tell';
 import type { Literal, Subject } from './formula';
 import type { Values } from './universes';
 import { withAnyQuery } from './path-forms';
-import { shownBy } from './patterns-shown';
-import type { Among } from './request-box';
+import { type Shown, shownBy } from './patterns-shown';
 import { universeOf } from './universes';
 import type { Written } from './written-lists';
 import { writtenLists } from './written-lists';
@@ -32,7 +31,7 @@ export type Axis = (
   readonly others: readonly string[];
   readonly bits: ReadonlyMap<Literal, Bits>;
   /** these values as lists of patterns: any of the lists. INVARIANT: some values are among them, and some are not */
-  readonly shown: (values: Bits) => readonly Among[];
+  readonly shown: (values: Bits) => readonly Shown[];
 };
 
 /** The axis of this attribute, of which these literals speak. */

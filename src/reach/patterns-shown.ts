@@ -13,53 +13,80 @@ export interface KnownValues {
   readonly samples: readonly string[] | undefined;
 }
 
+/** What values must be, and must not be; `cased`: of hosts as they are written, besides. */
+export interface Shown extends Among {
+  readonly cased?: Among;
+}
+
 /** These values, as lists of patterns: any of the lists. INVARIANT: some values are among them, and some are not. */
-export function shownBy(known: KnownValues, bits: Bits): readonly Among[] {
+export function shownBy(known: KnownValues, bits: Bits): readonly Shown[] {
   const { lists, all } = known;
   const rest = all & ~bits;
   const inside = cover(lists, bits, bits);
-  if (inside !== undefined) return [{ values: inside }];
+  if (inside !== undefined) return byCase(inside).map(({ isCased, words }) => among(isCased, { values: words }));
   const outside = cover(lists, rest, rest);
-  if (outside !== undefined) return [{ notValues: outside }];
+  if (outside !== undefined) return [noneOf(outside)];
   return mixed(lists, bits) ?? alternatives(known, bits);
 }
 
+/** The words of the lists, each once: those that are compared without case, and the others. */
+function byCase(lists: readonly Written[]): readonly Pick<Written, 'isCased' | 'words'>[] {
+  return [false, true].flatMap((isCased) => {
+    const words = lists.filter((list) => list.isCased === isCased).flatMap((list) => list.words);
+    return words.length === 0 ? [] : { isCased, words: [...new Set(words)] };
+  });
+}
+
+function among(isCased: boolean, said: Among): Shown {
+  return isCased ? { cased: said } : said;
+}
+
+function both({ cased: one, ...is }: Shown, { cased: other, ...isNot }: Shown): Shown {
+  return { ...is, ...isNot, ...((one ?? other) && { cased: { ...one, ...other } }) };
+}
+
+function noneOf(lists: readonly Written[]): Shown {
+  return byCase(lists).reduce<Shown>(
+    (said, { isCased, words }) => both(said, among(isCased, { notValues: words })),
+    {},
+  );
+}
+
 /** Lists within a limit that cover all of these, if there are such. */
-function cover(lists: readonly Written[], all: Bits, limit: Bits): readonly string[] | undefined {
-  const words: string[] = [];
+function cover(lists: readonly Written[], all: Bits, limit: Bits): readonly Written[] | undefined {
+  const taken: Written[] = [];
   let left = all;
   for (const list of lists) {
     if ((list.bits & ~limit) !== NO_ATOM || (list.bits & left) === NO_ATOM) continue;
-    words.push(...list.words);
+    taken.push(list);
     left &= ~list.bits;
   }
-  return left === NO_ATOM ? [...new Set(words)] : undefined;
+  return left === NO_ATOM ? taken : undefined;
 }
 
 /** What some lists take and others do not. */
-function mixed(lists: readonly Written[], bits: Bits): readonly Among[] | undefined {
+function mixed(lists: readonly Written[], bits: Bits): readonly Shown[] | undefined {
   for (const list of lists) {
     if ((bits & ~list.bits) !== NO_ATOM) continue;
     const without = list.bits & ~bits;
-    const notValues = cover(lists, without, ~bits & (without | ~list.bits));
-    if (notValues !== undefined) return [{ values: list.words, notValues }];
+    const outside = cover(lists, without, ~bits & (without | ~list.bits));
+    if (outside !== undefined) return [both(among(list.isCased, { values: list.words }), noneOf(outside))];
   }
   return undefined;
 }
 
 /** Several statements, each as wide as it can be; together they are these values. */
-function alternatives(known: KnownValues, bits: Bits): readonly Among[] {
+function alternatives(known: KnownValues, bits: Bits): readonly Shown[] {
   const { lists, all } = known;
-  const found = new Map<string, Among>();
+  const found = new Map<string, Shown>();
   const narrowFirst = [...lists].reverse();
   for (let left = bits, atom = witness(left); atom !== undefined; atom = witness(left)) {
     const statement = widest(narrowFirst, atom, all, bits);
-    const { values, notValues } = statement === undefined ? atomShown(known, atom) : shown(statement);
-    const key = JSON.stringify([values === undefined, notValues]);
+    const { values, ...rest } = statement === undefined ? atomShown(known, atom) : shown(statement);
+    const key = JSON.stringify([values === undefined, rest]);
     // what must not be in the same lists is told once
     const told = found.get(key)?.values ?? [];
-    const among = { ...(values && { values: [...told, ...values] }), ...(notValues && { notValues }) };
-    found.set(key, among);
+    found.set(key, { ...(values && { values: [...told, ...values] }), ...rest });
     left &= ~(statement?.bits ?? single(atom));
   }
   return [...found.values()];
@@ -100,15 +127,17 @@ function widest(narrowFirst: readonly Written[], atom: number, all: Bits, limit:
   return { taking: kept.filter(isTaking), others: kept.filter((list) => !isTaking(list)), bits };
 }
 
-function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Among {
-  const [only, ...more] = taking;
-  const values = more.length === 0 ? only?.words : [taking.map(({ words }) => either(words)).join(' and ')];
-  const notValues = [...new Set(others.flatMap(({ words }) => words))];
-  return { ...(values && { values }), ...(notValues.length > 0 && { notValues }) };
+function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Shown {
+  return [false, true].reduce<Shown>((said, isCased) => {
+    const [only, ...more] = taking.filter((list) => list.isCased === isCased);
+    if (only === undefined) return said;
+    const values = more.length === 0 ? only.words : [[only, ...more].map(({ words }) => either(words)).join(' and ')];
+    return both(among(isCased, { values }), said);
+  }, noneOf(others));
 }
 
 /** All that lists say of an atom which they do not tell from others. */
-function atomShown({ lists, samples }: KnownValues, atom: number): Among {
+function atomShown({ lists, samples }: KnownValues, atom: number): Shown {
   if (lists.length === 0) return samples === undefined ? {} : { values: [samples[atom] ?? ''] };
   const taking = lists.filter((list) => has(list.bits, atom));
   return shown({ taking, others: lists.filter((list) => !has(list.bits, atom)) });

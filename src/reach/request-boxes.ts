@@ -129,7 +129,10 @@ function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
       ? [named(axis, { values: ['*'] })]
       : values === 0n
         ? []
-        : axis.shown(values).map((among) => named(axis, among));
+        : axis.shown(values).map(({ cased, ...among }) => ({
+            ...named(axis, among),
+            ...(cased && { headers: { ':authority': cased } }),
+          }));
   return isAbsent ? [...said, named(axis, { notValues: ['*'] })] : said;
 }
 

@@ -51,6 +51,23 @@ describe('who gets to a port', () => {
     for (const { sets } of reach) expect(sets[0] && analyst.boxesOf(sets[0].surely)).toEqual([{}]);
   });
 
+  test('hears of `:authority` as the header that it is, which is compared with case, and of `hosts` without', () => {
+    const boxesUnder = (rule: JsonObject) => {
+      const { analyst, reach } = rows(policy('ALLOW', 'named', [rule]));
+      return reach.flatMap(({ from, sets: [set] }) =>
+        from.kind === 'plaintext' && set ? [analyst.boxesOf(set.surely)] : [],
+      );
+    };
+    const authority = { when: [{ key: 'request.headers[:authority]', values: ['api'] }] };
+    expect(boxesUnder(authority)).toEqual([[{ headers: { ':authority': { values: ['api'] } } }]]);
+    expect(boxesUnder({ to: [{ operation: { hosts: ['api'] } }] })).toEqual([[{ hosts: ['api'] }]]);
+    expect(boxesUnder({ ...authority, to: [{ operation: { hosts: ['a*'], notHosts: ['api'] } }] })).toEqual([]);
+    const other = { when: [{ key: 'request.headers[:authority]', notValues: ['api'] }] };
+    expect(boxesUnder({ ...other, to: [{ operation: { hosts: ['api'] } }] })).toEqual([
+      [{ hosts: ['api'], headers: { ':authority': { notValues: ['api'] } } }],
+    ]);
+  });
+
   test('is nobody where nothing is allowed', () => {
     expect(rows(policy('ALLOW', 'nobody', [])).reach).toEqual([]);
   });

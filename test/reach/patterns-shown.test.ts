@@ -16,14 +16,37 @@ function patternOf(word: string): TextPattern {
 }
 
 function axisAbout(lists: readonly (readonly string[])[]) {
-  const literals = lists.map((written): Literal => ({
-    about: { kind: 'path' },
-    among: { kind: 'texts', patterns: written.map(patternOf) },
+  return axisOn(
+    lists.map((written): Literal => ({
+      about: { kind: 'path' },
+      among: { kind: 'texts', patterns: written.map(patternOf) },
+      written,
+    })),
+  );
+}
+
+/** Lists about hosts: `hosts`, and the header `:authority`, which alone heeds case. */
+const HOSTS = [['api'], ['API'], ['api*', 'web'], ['*.com']];
+
+function axisOfHosts(lists: readonly (readonly string[])[], ofHeader: readonly (readonly string[])[]) {
+  const anyCase = (pattern: TextPattern): TextPattern =>
+    pattern.kind === 'sequence' ? pattern : { ...pattern, anyCase: true };
+  const literal = (written: readonly string[], patterns: readonly TextPattern[]): Literal => ({
+    about: { kind: 'host' },
+    among: { kind: 'texts', patterns },
     written,
-  }));
+  });
+  return axisOn([
+    ...lists.map((written) => literal(written, written.map(patternOf).map(anyCase))),
+    ...ofHeader.map((written) => literal(written, written.map(patternOf))),
+  ]);
+}
+
+function axisOn(literals: readonly Literal[]) {
   const places = { byIssuer: new Map(), first: undefined };
   const values: Values = { normalization: 'NONE', places, issuers: [], acceptsAnyIssuer: false, takesBytes: true };
-  return axisOf({ kind: 'path' }, literals, { first: 2, values, readers: textReaders() });
+  const { about } = literals[0] as Literal;
+  return axisOf(about as Parameters<typeof axisOf>[0], literals, { first: 2, values, readers: textReaders() });
 }
 
 /** The samples of which a statement speaks, read as a person reads it. */
@@ -56,6 +79,27 @@ test('LAW: what is said of values are those values, and no others', () => {
       const bits: Bits = random & valuesOf(axis);
       fc.pre(bits !== 0n && bits !== valuesOf(axis));
       const said = new Set(axis.shown(bits).flatMap((among) => meant(samples, among)));
+      expect([...said].sort()).toEqual(samples.filter((_, atom) => (bits >> BigInt(atom)) & 1n).sort());
+    }),
+  );
+});
+
+test('LAW: so it is of hosts, which are told with case only as a header', () => {
+  const some = fc.subarray(HOSTS, { minLength: 1 });
+  const lower = (words: readonly string[] | undefined) => words?.map((word) => word.toLowerCase());
+  fc.assert(
+    fc.property(some, some, fc.bigInt({ min: 0n, max: 2n ** 40n }), (lists, ofHeader, random) => {
+      const axis = axisOfHosts(lists, ofHeader);
+      const { samples } = axis.atoms as { samples: readonly string[] };
+      const bits: Bits = random & valuesOf(axis);
+      fc.pre(bits !== 0n && bits !== valuesOf(axis));
+      const said = new Set(
+        axis.shown(bits).flatMap(({ values, notValues, cased = {} }) => {
+          const uncased = { values: lower(values), notValues: lower(notValues) } as Among;
+          const isSaid = (sample: string) => meant([sample.toLowerCase()], uncased).length > 0;
+          return meant(samples, cased).filter(isSaid);
+        }),
+      );
       expect([...said].sort()).toEqual(samples.filter((_, atom) => (bits >> BigInt(atom)) & 1n).sort());
     }),
   );
