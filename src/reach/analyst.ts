@@ -13,7 +13,7 @@ import { everyoneIn } from './everyone';
 import { type Formula, literalsIn } from './formula';
 import type { PortTarget } from './port-target';
 import { targetKey } from './port-target';
-import type { CallerReach } from './reach-of';
+import type { CallerReach } from './caller-reach';
 import { reachOf } from './reach-of';
 import type { RequestBox } from './request-box';
 import { boxesOf } from './request-boxes';
@@ -31,7 +31,7 @@ export type { Allowance } from './allowance';
 export { onAnyWay } from './allowance';
 export type { ReachCaller } from './caller';
 export type { PortTarget } from './port-target';
-export type { CallerReach } from './reach-of';
+export type { CallerReach } from './caller-reach';
 
 /** Answers about meshes that are compared: what they tell of one target can be combined. */
 export interface Analyst {

@@ -9,7 +9,7 @@ import type { Everyone } from './everyone';
 import type { Literal } from './formula';
 import { untold } from './partition';
 import type { PortTarget } from './port-target';
-import type { CallerReach } from './reach-of';
+import type { CallerReach } from './caller-reach';
 import type { Space } from './space';
 import { spaceOf } from './space';
 import type { Terrain } from './terrain';

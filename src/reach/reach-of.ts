@@ -9,6 +9,7 @@ import type { ReachCaller } from './caller';
 import type { CallerPartitions } from './caller-partition';
 import { callerPartitions } from './caller-partition';
 import { atomsIn, callersIn } from './callers';
+import type { CallerReach } from './caller-reach';
 import { callingWorkloads } from './calling-workloads';
 import type { Everyone, KnownWorkload } from './everyone';
 import { inCommon, type Partition, wholly, within } from './partition';
@@ -16,15 +17,6 @@ import { sizesOf } from './axis';
 import { regionOn } from './space';
 import { strangersAmong } from './stranger-reach';
 import type { Study, StudiedTerrain } from './study';
-
-/** What one caller may send, in each mesh. */
-export interface CallerReach {
-  readonly from: ReachCaller;
-  /** of an identity that policies spell out: the identity, or pattern, that it would be of if they did not */
-  readonly around?: string;
-  /** one for each mesh; undefined: the caller or the target is not in that mesh */
-  readonly sets: readonly (Allowance | undefined)[];
-}
 
 /**
  * Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. Where `*` does,

@@ -4,7 +4,7 @@ import type { Caller } from '../policy/request';
 import { type Bits, has, NO_ATOM, single, toAtoms } from '../sets/bits';
 import { type Allowance, onAnyCaller } from './allowance';
 import type { KnownCallers } from './callers';
-import type { CallerReach } from './reach-of';
+import type { CallerReach } from './caller-reach';
 import { equals, type RequestSet } from './request-set';
 import { strangersOf } from './strangers';
 import { type Study, studiedIn } from './study';
