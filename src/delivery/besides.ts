@@ -39,7 +39,8 @@ export function besidesOf(sync: Timed, { cluster, passage, settings }: Synced): 
     const untold = [...way.untold, ...untoldPods(cluster, way)];
     return { course, schedule: own, momentsOf: own.moments, leads: 'back', untold };
   };
-  const rollback = wayBackFromEnd(passage, settings);
+  const returning = syncPassage(passage.after, passage.before, settings);
+  const rollback = wayBackFromEnd(passage, returning);
   return {
     courses: [
       { ...sync, course: 'failedSync', momentsOf: schedule.failures },
@@ -48,13 +49,12 @@ export function besidesOf(sync: Timed, { cluster, passage, settings }: Synced): 
     ],
     rollback: rollback.steps,
     ways,
-    isReturn: isReturn(passage, settings) && !cluster.deciding.some(cluster.isOutlived),
+    isReturn: isReturn(passage, returning) && !cluster.deciding.some(cluster.isOutlived),
   };
 }
 
 /** Whether the way back ends as the sync began, and deletes no hook to make it anew. */
-function isReturn({ before, after }: Passage, settings: SyncSettings): boolean {
-  const back = syncPassage(after, before, settings);
+function isReturn({ before, after }: Passage, back: Passage): boolean {
   const there = new Map(before.map((one) => [keyOf(one), one]));
   const isSame = (one: DeliveredObject) => there.get(keyOf(one))?.object === one.object;
   return !after.some(({ isAnew }) => isAnew) && back.after.length === there.size && back.after.every(isSame);

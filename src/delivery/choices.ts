@@ -27,15 +27,15 @@ export function choicesOf(
   { own, callers }: Bearing,
   { effectOf, unsureOf }: Effects,
 ): readonly Without[] | undefined {
-  const sort = (changes: readonly ChangedObject[], kind: Effect) =>
-    changes.filter((change) => isOpen(change.key) && effectOf(change) === kind);
+  const ownOpen = own.filter(({ key }) => isOpen(key));
+  const sort = (kind: Effect) => ownOpen.filter((change) => effectOf(change) === kind);
   const besides = besideEachOther(
     callers.flatMap((some) => {
       const open = unsureOf(some).filter(({ key }) => isOpen(key));
       return open.length === 0 ? [] : [open];
     }),
   );
-  const groups = { allow: sort(own, 'allows'), grant: sort(own, 'grants'), deny: sort(own, 'denies') };
+  const groups = { allow: sort('allows'), grant: sort('grants'), deny: sort('denies') };
   const extremes = Object.values(groups)
     .filter((group) => group.length > 0)
     .map((group): readonly Without[] => [present(group, group), present(group, [])]);
@@ -44,7 +44,7 @@ export function choicesOf(
       ? []
       : group.map((one) => union([...otherGroups(group).map((all) => present(all, all)), present(group, [one])])),
   );
-  const alone = sort(own, 'any').map(({ key }): readonly Without[] => [new Set(), new Set([key])]);
+  const alone = sort('any').map(({ key }): readonly Without[] => [new Set(), new Set([key])]);
   const factors = [...alone, besides, ...extremes];
   if (sizeOf(factors) + sizeOf([...alone, besides]) * singles.length > MOST_CHOICES) return undefined;
   const all = [

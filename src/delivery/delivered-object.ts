@@ -11,6 +11,8 @@ export interface DeliveredObject {
   /** empty where the kind has none */
   readonly namespace: string;
   readonly name: string;
+  /** by which Argo CD tells objects apart. The version is no part of it: a change of version is an update */
+  readonly key: string;
   readonly wave: number;
   /** the phases of a hook; of an ordinary object `Sync` alone */
   readonly phases: readonly SyncPhase[];
@@ -41,11 +43,15 @@ export function deliveredObject(object: JsonObject, destination = ''): Delivered
   const apiVersion = asString(object.apiVersion, 'apiVersion');
   const group = apiGroup(apiVersion);
   const hooks = hooksOf(annotations);
+  const own = asString(metadata.namespace, 'metadata.namespace') || destination;
+  const namespace = isClusterScoped(group, kind) ? '' : own;
+  const name = asString(metadata.name, 'metadata.name');
   return {
     group,
     kind,
-    namespace: isClusterScoped(group, kind) ? '' : asString(metadata.namespace, 'metadata.namespace') || destination,
-    name: asString(metadata.name, 'metadata.name'),
+    namespace,
+    name,
+    key: `${group}/${kind}/${namespace}/${name}`, // no part may hold a slash
     wave: waveOf(annotations),
     ...hooks,
     isDeletedFirst: isDeletedFirst(annotations),
@@ -54,9 +60,9 @@ export function deliveredObject(object: JsonObject, destination = ''): Delivered
   };
 }
 
-/** The key by which Argo CD tells objects apart. The version is no part of it: a change of version is an update. */
-export function keyOf({ group, kind, namespace, name, isAnew }: DeliveredObject): string {
-  return `${group}/${kind}/${namespace}/${name}${isAnew ? '/anew' : ''}`; // no part may hold a slash
+/** Its key; a hook that takes the place of another has a key of its own. */
+export function keyOf({ key, isAnew }: DeliveredObject): string {
+  return isAnew ? `${key}/anew` : key;
 }
 
 /** `AuthorizationPolicy production/backend-allow`, as reports name it. */

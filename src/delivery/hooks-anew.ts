@@ -34,8 +34,10 @@ export function withHooksAnew(steps: readonly SyncStep[], live: readonly Deliver
 }
 
 /** The object as the next sync finds it. */
-export function asThere({ isAnew: _, ...one }: DeliveredObject): DeliveredObject {
-  return one;
+export function asThere(one: DeliveredObject): DeliveredObject {
+  if (!one.isAnew) return one;
+  const { isAnew: _, ...plain } = one;
+  return plain;
 }
 
 /** Whether each sync deletes it first. What runs to its end is called by nobody, and taken to be there all the time. */

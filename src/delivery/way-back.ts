@@ -32,17 +32,18 @@ interface End {
 /** Objects of which the same wave may have left some and not others; of more sorts no ways are told. */
 const MOST_SORTS = 4;
 
-/** The way back from the end of a sync. */
-export function wayBackFromEnd(passage: Passage, settings: SyncSettings): WayBack {
-  const { steps, after } = passage;
-  const applied = appliedBefore(passage, steps.length);
-  return wayFrom({ failed: steps.length, applied, live: after.map(asThere) }, passage, settings);
+/** The way back from the end of a sync, by the sync that leads from there. */
+export function wayBackFromEnd(passage: Passage, back: Passage): WayBack {
+  const { steps } = passage;
+  return wayFrom({ failed: steps.length, applied: appliedBefore(passage, steps.length) }, passage, back);
 }
 
 /** The ways back from each wave in which a sync may fail. */
 export function waysBack(passage: Passage, settings: SyncSettings): readonly WayBack[] {
   return endsOf(passage).flatMap((end) => {
-    const ways = alternativesOf(end, passage).map((one) => wayFrom(one, passage, settings));
+    const ways = alternativesOf(end, passage).map((one) =>
+      wayFrom(one, passage, syncPassage(one.live, passage.before, settings)),
+    );
     return ways.filter((way, index) => !ways.slice(0, index).some((other) => isPartOf(way, other)));
   });
 }
@@ -104,14 +105,14 @@ function subsetsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
 }
 
 /** The sync from such an end, told by the objects that the failed one was to change. */
-function wayFrom({ failed, applied: atFirst, live }: End, passage: Passage, settings: SyncSettings): WayBack {
+function wayFrom({ failed, applied: atFirst }: Omit<End, 'live'>, passage: Passage, back: Passage): WayBack {
   const known = new Set(passage.steps.flatMap(({ objects }) => objects.map(keyOf)));
   const wanted = new Set(passage.before.map(keyOf));
   const applied = new Map(atFirst);
   const isOther = (key: string, isApplied: boolean): boolean =>
     known.has(key) && (applied.has(key) ? applied.get(key) : false) !== isApplied;
   const [steps, turns, untold]: [SyncStep[], KeyedTurn[], Untold[]] = [[], [], []];
-  for (const step of syncPassage(live, passage.before, settings).steps) {
+  for (const step of back.steps) {
     const objects = step.objects.filter((one) => {
       const turned = turnsOf(one, step);
       for (const [key, isApplied] of turned) {
