@@ -8,7 +8,8 @@ import type { Gap, GapDoubt } from './gap';
 import { gapsAt } from './gaps-at';
 import type { LookedUp } from './looked-up';
 import type { Passing } from './met-gaps';
-import type { Timed } from './moment';
+import { isWhole, type Timed } from './moment';
+import { type MovedPort, movedPorts } from './moved-ports';
 import { type About, passedIn } from './passed-states';
 
 /** What is asked. */
@@ -50,7 +51,22 @@ export function courseGaps(
     found.push(at);
     if (isEnough !== undefined && at.gaps.some(isEnough)) break;
   }
-  return { gaps: found.flatMap(({ gaps }) => gaps), undecided: found.flatMap(({ undecided }) => undecided) };
+  return {
+    gaps: found.flatMap(({ gaps }) => gaps),
+    undecided: [...found.flatMap(({ undecided }) => undecided), ...movedPorts(before, after).flatMap(unfollowed)],
+  };
+
+  /** Calls of a Service that leads elsewhere, where a state on a course that is told whole is as at neither end. */
+  function unfollowed({ workload, port, because }: MovedPort): readonly GapDoubt[] {
+    const first = new Map(
+      passedBy(workload)
+        .states.filter(({ course, asAtEnd }) => isWhole(course) && asAtEnd !== 'all')
+        .reverse()
+        .map(({ course, after: step }) => [course, step]),
+    );
+    const place = { to: nameOf(workload), port, because: [because] };
+    return [...first].reverse().map(([course, step]): GapDoubt => ({ course, after: step, without: [], ...place }));
+  }
 
   function foundAt(target: PortTarget): Gaps {
     const { states, doubts } = passedBy(target.workload);

@@ -12,6 +12,11 @@ import { isAppliedBefore, type Timelines, timelinesOf, turnIn } from './timeline
 /** What happens to an Application. */
 export type Course = 'sync' | 'failedSync' | 'rollback' | 'rollbackOfFailed' | 'deletion';
 
+/** Whether all that happens on it is told, and not what it adds to others alone. */
+export function isWhole(course: Course): boolean {
+  return course !== 'failedSync' && course !== 'rollbackOfFailed';
+}
+
 /** A time at which some objects may have changed already, each by itself, and all others have or have not. */
 export interface Moment {
   /** the number of the step, from 1; of a wave that fails the last */
