@@ -46,7 +46,7 @@ function inTraffic(key: keyof Traffic, kind: string): List {
   };
 }
 
-/** Policies first: where several changes explain a difference alike, one of them is told. */
+/** Policies first, and Namespaces last: where several changes explain a difference alike, one of them is told. */
 const LISTS: readonly List[] = [
   inMesh('authorizationPolicies', 'AuthorizationPolicy'),
   inMesh('peerAuthentications', 'PeerAuthentication'),
@@ -69,12 +69,12 @@ const LISTS: readonly List[] = [
   inTraffic('proxyConfigs', 'ProxyConfig'),
   inTraffic('workloadEntries', 'WorkloadEntry'),
   inMesh('extensions', 'EnvoyFilter'),
-  inMesh('namespaces', 'Namespace'),
-  inMesh('services', 'Service'),
   inMesh('workloads', 'Deployment'),
+  inMesh('services', 'Service'),
+  inMesh('namespaces', 'Namespace'),
 ];
 
-/** The changes from one mesh to the other, policies first, then in order of names. */
+/** The changes from one mesh to the other, policies first and Namespaces last, then in order of names. */
 export function changesBetween(before: Mesh, after: Mesh): readonly Revertible[] {
   const ofObjects = LISTS.flatMap((list) => changesIn(list, before, after));
   if (isDeepStrictEqual(before.settings, after.settings)) return ofObjects;

@@ -174,6 +174,26 @@ metadata: { name: dev }
     ]);
   });
 
+  test('names the workload of a first install that opens, and not the Namespace in which it comes', () => {
+    const open = SHOP.split('---').slice(0, 4).join('---');
+    const dev = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: dev }\n';
+    const { wider } = compared(dev, `${dev}---${open}`);
+    expect(wider.filter(({ port }) => port === 8080).map(({ cause }) => cause)).toEqual([
+      [{ kind: 'Deployment', namespace: 'shop', name: 'payments', how: 'added' }],
+      [{ kind: 'Deployment', namespace: 'shop', name: 'payments', how: 'added' }],
+    ]);
+  });
+
+  test('names the Namespace whose label takes the sidecars away, beside a workload that changes with it', () => {
+    const bare = SHOP.replace(', labels: { istio-injection: enabled }', '').replace(
+      'app: orders }',
+      'app: orders, v: b }',
+    );
+    const { wider } = compared(SHOP, bare);
+    expect(wider.length).toBeGreaterThan(0);
+    for (const { cause } of wider) expect(cause).toEqual([{ kind: 'Namespace', name: 'shop', how: 'changed' }]);
+  });
+
   test('takes an authorizer that is asked for less than an allowance and for more than a refusal', () => {
     const asking = `${SHOP}---${ASKS_ELSEWHERE}`;
     expect(compared(SHOP, asking)).toMatchObject({ wider: [], narrower: [{ cause: [{ name: 'ask', how: 'added' }] }] });
