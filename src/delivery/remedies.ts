@@ -49,9 +49,9 @@ export function remediesOf(trial: Trial): readonly Remedy[] {
 function tried(trial: Trial, targets: readonly string[], bearings: readonly Bearing[]): Remedy | undefined {
   const own = [...new Set(bearings.flatMap((bears) => bears.own))];
   const guards = own.filter(({ object }) => isGuard(object));
-  const pods = [...new Set(bearings.flatMap((bears) => [...bears.own, ...bears.callers.flat()]))].filter(({ object }) =>
-    isWorkload(object),
-  );
+  // many targets share their callers
+  const callers = [...new Set(bearings.flatMap((bears) => bears.callers))].flat();
+  const pods = [...new Set([...own, ...callers])].filter(({ object }) => isWorkload(object));
   const isDeletion = trial.delivery.wanted === 'deleted';
   const candidates = isDeletion
     ? [inOrder(guards, pods, trial), [...inOrder(guards, pods, trial), ...spacesLast(targets, pods, trial)]]
