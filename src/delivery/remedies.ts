@@ -99,6 +99,8 @@ function candidatesOf(
   const closing = applied.filter((one) => !opens(one, trial.cluster));
   const openFirst = opening.map((one) => moveTo(one, first - (isValidator(one) ? 2 : 1)));
   const closeLast = closing.map((one) => moveTo(one, last + 1));
+  // callers may get their proxies, and so their identities, in this very sync
+  const afterPods = [...opening.map((one) => moveTo(one, last + 1)), ...closing.map((one) => moveTo(one, last + 2))];
   return [
     keptLonger,
     openFirst,
@@ -106,6 +108,8 @@ function candidatesOf(
     [...keptLonger, ...openFirst],
     [...keptLonger, ...closeLast],
     inOrder(guards, pods, trial),
+    afterPods,
+    [...keptLonger, ...afterPods],
   ];
 }
 

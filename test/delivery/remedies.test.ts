@@ -9,6 +9,7 @@ import {
   GREENFIELD,
   lines,
   namespace,
+  rolled,
   rollout,
   strict,
   waved,
@@ -84,6 +85,38 @@ describe('a remedy', () => {
     // as it says: both at first, then one of them
     const both = [...wanted, deployment];
     expect([...lines(rollout(APP, both)), ...lines(rollout(both, wanted))]).toEqual([]);
+  });
+
+  describe('where pods get their sidecars in the same sync', () => {
+    const [web, , api, service] = ['web', 'api'].flatMap((name) => workload(name)) as JsonObject[];
+    const bare = [namespace('shop', {}), web, api, service] as JsonObject[];
+    const meshed = [namespace(), ...[web, api].map((one) => rolled(one as JsonObject)), service] as JsonObject[];
+
+    test('is the policies after the pods, and what closes after what opens', () => {
+      const wanted = [...meshed, API_ALLOW, strict()];
+      const { gaps, remedies } = rollout(bare, wanted);
+      expect(lines({ gaps, undecided: [] })).toEqual(['outage 3-4 web>api']);
+      expect(remedies).toMatchObject([
+        {
+          changes: [
+            { object: 'AuthorizationPolicy shop/api-allow', wave: 1 },
+            { object: 'PeerAuthentication shop/default', wave: 2 },
+          ],
+        },
+      ]);
+      const changes = remedies.flatMap((remedy) => remedy.changes);
+      const mended = rollout(bare, remedied(wanted, changes));
+      expect(lines({ gaps: mended.gaps, undecided: [] })).toEqual([]);
+    });
+
+    test('is none where they come after them', () => {
+      const { gaps, remedies } = rollout(
+        bare,
+        waved([...meshed, API_ALLOW, strict()], { AuthorizationPolicy: 1, PeerAuthentication: 2 }),
+      );
+      expect(lines({ gaps, undecided: [] })).toEqual([]);
+      expect(remedies).toEqual([]);
+    });
   });
 
   test('is no second sync where there is nothing to keep', () => {
