@@ -7,7 +7,8 @@ export interface ApplicationSetParts extends SyncChoices {
   readonly project: string;
   readonly repository: string;
   readonly revision: string;
-  readonly include: string;
+  /** the files of a folder that are read; all if undefined */
+  readonly include: string | undefined;
   /** labels of the clusters' Secrets */
   readonly clusterLabels: Readonly<Record<string, string>>;
   /** the folder that holds one folder a cluster; the root of the repository if there is none */

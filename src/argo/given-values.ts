@@ -1,4 +1,5 @@
 /** What is wrong with what somebody says about Argo CD: repositories, revisions, folders, clusters? */
+import { isLabelKey } from '../istio/names';
 import { shown } from '../istio/shown';
 
 /** What Argo CD reads as a pattern in a project, and Go as a template in an ApplicationSet. */
@@ -22,6 +23,13 @@ export function checkRevision(revision: string): string | undefined {
       ? `revision \`${revision}\` is a pattern; name one branch, tag or commit, such as \`environments/production\``
       : undefined)
   );
+}
+
+/** The key of a label by which clusters are chosen. */
+export function checkClusterLabel(key: string): string | undefined {
+  return isLabelKey(key)
+    ? undefined
+    : `label ${shown(key)} is not one that a Secret can carry; use letters, digits, \`-\`, \`_\` and \`.\``;
 }
 
 /** A folder of a repository. */

@@ -2,23 +2,29 @@
 import type { Command } from 'commander';
 import { PROBE_IMAGE } from '../argo/probe-job';
 import { meshOption, outputOption } from './common-options';
-import type { ArgoApplicationOptions, ArgoHealthOptions, ArgoProjectOptions } from './commands/argo';
+import type {
+  ArgoApplicationOptions,
+  ArgoApplicationSetOptions,
+  ArgoHealthOptions,
+  ArgoProjectOptions,
+} from './commands/argo';
 import type { ArgoProbeOptions } from './commands/argo-probe';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { all, istioVersion, once } from './option-values';
+import { all, istioVersion, label, once } from './option-values';
 
 /** These commands, loaded only when one of them runs. */
 export interface ArgoCommands {
   readonly argo: () => Promise<{
     runProject(options: ArgoProjectOptions, io: Io): Promise<ExitCode>;
     runApplication(options: ArgoApplicationOptions, io: Io): Promise<ExitCode>;
+    runApplicationSet(options: ArgoApplicationSetOptions, io: Io): Promise<ExitCode>;
     runHealth(options: ArgoHealthOptions, io: Io): Promise<ExitCode>;
   }>;
   readonly argoProbe: () => Promise<{ runProbe(options: ArgoProbeOptions, io: Io): Promise<ExitCode> }>;
 }
 
-/** `zero-trust argo project`, `argo application`, `argo health` and `argo probe`. */
+/** `zero-trust argo project`, `argo application`, `argo application-set`, `argo health` and `argo probe`. */
 export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended: (code: ExitCode) => void): void {
   const argo = program
     .command('argo')
@@ -46,6 +52,21 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
     .action(async (paths: string[], options: Omit<ArgoApplicationOptions, 'paths'>) => {
       const { runApplication } = await commands.argo();
       ended(await runApplication({ ...options, paths }, io));
+    });
+
+  ofManifests(
+    argo.command('application-set'),
+    'an ApplicationSet that syncs such manifests, from a folder for each cluster and namespace',
+  )
+    .requiredOption('--project <name>', 'the project that permits it', once)
+    .requiredOption('--repository <url>', 'the repository that they are committed to', once)
+    .requiredOption('--revision <revision>', 'branch, tag or commit', once)
+    .requiredOption('--cluster-label <key=value>', "of the clusters' Secrets; may be given several times", label)
+    .option('--folder <folder>', 'the folder that holds one folder a cluster (default: the root)', once)
+    .option('--folder-label <key>', "the label whose value names a cluster's folder (default: its name)", once)
+    .action(async (paths: string[], options: Omit<ArgoApplicationSetOptions, 'paths'>) => {
+      const { runApplicationSet } = await commands.argo();
+      ended(await runApplicationSet({ ...options, paths }, io));
     });
 
   common(argo.command('health'), 'when an AuthorizationPolicy is healthy in ambient: a part of argocd-cm').action(

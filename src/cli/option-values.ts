@@ -13,6 +13,14 @@ export function once(value: string, before: string | undefined): string {
   return value;
 }
 
+/** A label as `key=value`, which may be given several times. */
+export function label(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('expected `key=value`.');
+  if (Object.hasOwn(before, key)) throw new InvalidArgumentError(`\`${key}\` is given twice.`);
+  return { ...before, [key]: value };
+}
+
 /** A file. */
 export function notEmpty(value: string): string {
   if (value === '') throw new InvalidArgumentError('it names no file.');

@@ -2,9 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ApplicationSet, type ApplicationSetSpec } from '../../imports/argoproj.io';
 import { applicationSetSpec } from '../argo/application-set';
-import { checkFolder } from '../argo/given-values';
-import { checkDnsLabel, checkLabelValue, isLabelKey } from '../istio/names';
-import { shown } from '../istio/shown';
+import { checkClusterLabel, checkFolder } from '../argo/given-values';
+import { checkDnsLabel, checkLabelValue } from '../istio/names';
 import { RENDERED } from './argo-application';
 import { addArgoObject, type Written } from './argo-object';
 import { type ArgoSyncProps, refusals, SYNC_FIELDS, syncChoices, syncProblems } from './argo-sync-props';
@@ -94,16 +93,10 @@ function valueProblems(props: ArgoApplicationSetProps, id: string): string[] {
     checkDnsLabel('application set', props.name ?? id),
     ...syncProblems(props),
     folder === undefined ? undefined : checkFolder(folder),
-    folderLabel === undefined ? undefined : checkLabelKey(folderLabel),
+    folderLabel === undefined ? undefined : checkClusterLabel(folderLabel),
     Object.keys(clusterLabels).length === 0
       ? '`clusterLabels` is empty, which would deliver to every cluster that Argo CD knows; name at least one label'
       : undefined,
-    ...Object.entries(clusterLabels).flatMap(([key, value]) => [checkLabelKey(key), checkLabelValue(key, value)]),
+    ...Object.entries(clusterLabels).flatMap(([key, value]) => [checkClusterLabel(key), checkLabelValue(key, value)]),
   ].filter((problem) => problem !== undefined);
-}
-
-function checkLabelKey(key: string): string | undefined {
-  return isLabelKey(key)
-    ? undefined
-    : `label ${shown(key)} is not one that a Secret can carry; use letters, digits, \`-\`, \`_\` and \`.\``;
 }

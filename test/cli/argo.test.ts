@@ -1,6 +1,13 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { ArgoApplication, ArgoCluster, ArgoHealthChecks, ArgoProject, ZeroTrustNamespace } from '../../src';
+import {
+  ArgoApplication,
+  ArgoApplicationSet,
+  ArgoCluster,
+  ArgoHealthChecks,
+  ArgoProject,
+  ZeroTrustNamespace,
+} from '../../src';
 import * as argo from '../../src/cli/commands/argo';
 import { ExitCode } from '../../src/cli/exit-code';
 import { runProgram } from '../../src/cli/program';
@@ -33,6 +40,10 @@ const project = (paths: string, more = '') =>
 const application = (paths: string, more = '') =>
   zeroTrust(
     `argo application ${paths} --name shop --project shop --repository ${REPOSITORY} --revision main --folder production --cluster production${more}`,
+  );
+const applicationSet = (paths: string, more = '') =>
+  zeroTrust(
+    `argo application-set ${paths} --name shop --project shop --repository ${REPOSITORY} --revision main --cluster-label mesh=shop${more}`,
   );
 
 describe('argo project', () => {
@@ -147,6 +158,44 @@ describe('argo application', () => {
   });
 });
 
+describe('argo application-set', () => {
+  test('prints an ApplicationSet that the definition of Argo CD accepts', async () => {
+    const more = ' --cluster-label tier=prod --folder clusters --folder-label tier';
+    const { code, out, err } = await applicationSet('out', more);
+    expect({ code, err }).toEqual({ code: ExitCode.Good, err: '' });
+    const set = parse(out);
+    expect(schemaProblems(set)).toEqual([]);
+    expect(set.spec.generators[0].matrix.generators).toMatchObject([
+      { clusters: { selector: { matchLabels: { mesh: 'shop', tier: 'prod' } } } },
+      { git: { directories: [{ path: 'clusters/{{index .metadata.labels "tier"}}/*' }] } },
+    ]);
+  });
+
+  test('reads only what cdk8s writes where all files are its own, and all files elsewhere', async () => {
+    const read = async (paths: string) =>
+      parse((await applicationSet(paths)).out).spec.template.spec.source.directory as object;
+    expect(await read('out')).toEqual({ recurse: true, include: '*.k8s.yaml' });
+    expect(await read('out shop.yaml')).toEqual({ recurse: true });
+  });
+
+  test('ends with 1 for what no project could permit', async () => {
+    expect((await applicationSet('issuer.yaml')).code).toBe(ExitCode.Found);
+  });
+
+  test.each([
+    [' --cluster-label mesh', /expected `key=value`/],
+    [' --cluster-label mesh=b', /`mesh` is given twice/],
+    [' --cluster-label tier=a=b', /label value `a=b` of `tier` is not valid/],
+    [' --cluster-label a/b/c=d', /label "a\/b\/c" is not one that a Secret can carry/],
+    [' --folder ../a', /folder `\.\.\/a` is not a path/],
+    [' --folder-label {{.x}}', /is not one that a Secret can carry/],
+  ])('ends with 2 on wrong use:%s', async (more, says) => {
+    const { code, err } = await applicationSet('out', more);
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toMatch(says);
+  });
+});
+
 test('argo without saying what ends with 2', async () => {
   expect((await zeroTrust('argo')).code).toBe(ExitCode.Wrong);
 });
@@ -165,6 +214,9 @@ test('what the commands print is what the constructs write', async () => {
   });
   const where = { repository: REPOSITORY, revision: 'main', folder: 'production', cluster, namespace: 'shop' };
   new ArgoApplication(chart, 'shop', { project: owned, ...where });
+  new ArgoApplicationSet(chart, 'set', {
+    ...{ name: 'fleet', project: owned, repository: REPOSITORY, revision: 'main', clusterLabels: { mesh: 'shop' } },
+  });
   new ArgoHealthChecks(chart, 'health');
   const io = fakeIo({ 'shop.k8s.yaml': JSON.stringify({ kind: 'List', items: Testing.synth(shop) }) });
   const run = async (line: string) => {
@@ -176,6 +228,9 @@ test('what the commands print is what the constructs write', async () => {
   expect([
     await run(`argo project ${common}`),
     await run(`argo application ${common} --project shop --revision main --folder production`),
+    await run(
+      `argo application-set shop.k8s.yaml --name fleet --project shop --repository ${REPOSITORY} --revision main --cluster-label mesh=shop`,
+    ),
     await run('argo health'),
   ]).toEqual(Testing.synth(chart));
 });

@@ -1,12 +1,20 @@
 /** `zero-trust argo`: what must Argo CD be told to deliver these manifests, and no more? */
 import { applicationSpec } from '../../argo/application';
+import { applicationSetSpec } from '../../argo/application-set';
 import type { ClusterReference } from '../../argo/cluster-reference';
-import { checkClusterName, checkFolder, checkRepository, checkRevision, checkServer } from '../../argo/given-values';
+import {
+  checkClusterLabel,
+  checkClusterName,
+  checkFolder,
+  checkRepository,
+  checkRevision,
+  checkServer,
+} from '../../argo/given-values';
 import { checkKindName, type PermittedObject, permissionProblems, permissionsFor } from '../../argo/permissions';
 import { projectSpec } from '../../argo/project';
 import { healthSettings, SETTINGS_LABELS, SETTINGS_NAME, SETTINGS_SYNC_OPTIONS } from '../../argo/settings';
 import { visible } from '../../findings/visible';
-import { checkDnsLabel, checkDnsSubdomain } from '../../istio/names';
+import { checkDnsLabel, checkDnsSubdomain, checkLabelValue } from '../../istio/names';
 import type { JsonObject } from '../../policy/json-object';
 import { placeOf } from '../../policy/manifest';
 import { yamlLines } from '../../policy/yaml-text';
@@ -39,6 +47,15 @@ export interface ArgoApplicationOptions extends OfManifests {
   readonly revision: string;
   readonly folder: string;
   readonly cluster: string;
+}
+
+export interface ArgoApplicationSetOptions extends OfManifests {
+  readonly project: string;
+  readonly repository: string;
+  readonly revision: string;
+  readonly clusterLabel: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  readonly folderLabel?: string;
 }
 
 export type ArgoHealthOptions = Common;
@@ -80,13 +97,12 @@ export async function runApplication(options: ArgoApplicationOptions, io: Io): P
   const objects = await objectsOf(options, io);
   const problems = permissionProblems(objects, clusterKind);
   if (problems.length > 0) return tell(problems, io);
-  const isRendered = objects.every(({ file }) => file.endsWith('.k8s.yaml'));
   const spec = applicationSpec({
     project,
     repository,
     revision,
     folder,
-    include: isRendered ? '*.k8s.yaml' : undefined,
+    include: includedOf(objects),
     cluster: clusterOf(cluster),
     // any that the project permits; there is one, as the objects have no problems
     namespace: permissionsFor(objects, clusterKind).namespaces[0] as string,
@@ -94,6 +110,34 @@ export async function runApplication(options: ArgoApplicationOptions, io: Io): P
     applyOutOfSyncOnly: false,
   });
   return print(argoObject('Application', name, namespace, spec), options, io);
+}
+
+/** Prints an ApplicationSet that syncs manifests such as these, from a folder for each cluster and namespace. */
+export async function runApplicationSet(options: ArgoApplicationSetOptions, io: Io): Promise<ExitCode> {
+  const { name, namespace, project, repository, revision, clusterLabel, clusterKind = [] } = options;
+  const { folder, folderLabel } = options;
+  refuse([
+    checkDnsLabel('`--name`', name),
+    checkDnsLabel('`--namespace`', namespace),
+    checkDnsSubdomain('`--project`', project),
+    checkRepository(repository),
+    checkRevision(revision),
+    ...Object.entries(clusterLabel).flatMap(([key, value]) => [checkClusterLabel(key), checkLabelValue(key, value)]),
+    folder === undefined ? undefined : checkFolder(folder),
+    folderLabel === undefined ? undefined : checkClusterLabel(folderLabel),
+    ...clusterKind.map(checkKindName),
+  ]);
+  const objects = await objectsOf(options, io);
+  const problems = permissionProblems(objects, clusterKind);
+  if (problems.length > 0) return tell(problems, io);
+  const spec = applicationSetSpec({
+    ...{ name, project, repository, revision, folder, folderLabel },
+    clusterLabels: clusterLabel,
+    include: includedOf(objects),
+    automated: true,
+    applyOutOfSyncOnly: false,
+  });
+  return print(argoObject('ApplicationSet', name, namespace, spec), options, io);
 }
 
 /** Prints the health check of AuthorizationPolicies in ambient, as a part of `argocd-cm`. */
@@ -126,6 +170,11 @@ async function objectsOf({ paths }: OfManifests, io: Io): Promise<WrittenObject[
       return { apiVersion, kind, namespace, name, place, file: document.file };
     });
   });
+}
+
+/** The files that Argo CD is to read: all, unless cdk8s has named them. */
+function includedOf(objects: readonly WrittenObject[]): string | undefined {
+  return objects.every(({ file }) => file.endsWith('.k8s.yaml')) ? '*.k8s.yaml' : undefined;
 }
 
 function argoObject(kind: string, name: string, namespace: string, spec: JsonObject): readonly string[] {
