@@ -14,7 +14,7 @@ export interface ToldCaller<T> {
 /** A caller that is told apart; `around` as in `CallerReach`. */
 interface KnownCaller {
   readonly from: ReachCaller;
-  readonly around?: string;
+  readonly around?: readonly string[];
 }
 
 /**
@@ -37,7 +37,7 @@ export function alikeAmong(
     const anyone = keys.get('*');
     const exceptOf = (identity: string): readonly string[] => {
       const others = reach.flatMap(({ from, around }) =>
-        isIdentity(from) && (identity === '*' || around === identity) ? [from.identity] : [],
+        isIdentity(from) && (identity === '*' || around?.includes(identity)) ? [from.identity] : [],
       );
       const except = others.filter((other) => keys.get(other) !== keys.get(identity));
       return identity === '*' ? [...differingWorkloads(), ...except] : except;

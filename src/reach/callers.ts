@@ -18,8 +18,8 @@ export interface KnownCallers {
   readonly closed: Bits;
   /** the others by the pattern that describes them, `*` for any other */
   readonly open: ReadonlyMap<string, Bits>;
-  /** by which pattern those are described that are told apart from this identity by nothing but its being spelt out */
-  readonly around: (spelt: string) => string;
+  /** the patterns that describe others, and that this identity is of, too, though it is spelt out; but for `*` */
+  readonly around: (spelt: string) => readonly string[];
   /** identities by trust domain */
   readonly domains: readonly TrustDomain[];
   readonly plaintext: number;
@@ -51,7 +51,7 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
     spelt,
     closed,
     open,
-    around: (identity) => shown?.around(SCHEME + identity) ?? '*',
+    around: (identity) => shown?.around(SCHEME + identity) ?? [],
     domains: trustDomainsIn(space, identities),
     plaintext: otherAtom(caller, 'plaintext'),
     tls: otherAtom(caller, 'tls'),

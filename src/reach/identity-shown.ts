@@ -15,11 +15,11 @@ import { IDENTITIES } from './universes';
 export interface ShownIdentities {
   /** those of an atom that policies do not spell out */
   readonly ofAtoms: ReadonlyMap<number, string>;
-  /** those that are of the same patterns as this one, which policies spell out */
-  readonly around: (identity: string) => string | undefined;
+  /** of what they are called, what this one is of, too, though policies spell it out; but for `*` */
+  readonly around: (identity: string) => readonly string[];
 }
 
-/** A pattern that users wrote, and the kinds of identities that are of it. */
+/** A pattern that users wrote, and the kinds of identities that are of it, those that are spelt out among them. */
 interface Word {
   readonly text: string;
   readonly bits: Bits;
@@ -51,25 +51,29 @@ export function identitiesShown(
   const tellsNothing = (bits: Bits) => ((letIn === NO_ATOM ? all : letIn) & ~bits) === NO_ATOM;
   const words = patterns
     .flatMap(({ one, isWritten }, index): Word[] => {
-      const bits = bitsAt(index) & all;
+      const bits = bitsAt(index);
       return isWritten && !tellsNothing(bits) ? [{ text: patternShown(one), bits }] : [];
     })
     .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
   const kinds = found.samples.flatMap((sample, kind) => {
     const atom = has(all, kind) ? atomOf(sample) : undefined;
-    return atom === undefined ? [] : [{ kind, atom, shown: kindShown(words, kind, all) }];
+    return atom === undefined ? [] : [{ atom, shown: kindShown(words, kind, { all, whole: found.all }) }];
   });
-  const ofAtoms = new Map(
-    [...groupBy(kinds, ({ atom }) => atom)].map(([atom, ofAtom]) => {
-      const shown = new Set(ofAtom.map((one) => one.shown));
-      return [atom, shown.has('*') ? '*' : [...shown].sort().join(' or ')];
-    }),
-  );
-  const patternsOf = (kind: number): string => ofPatterns.map((bits) => (has(bits, kind) ? '1' : '0')).join('');
-  const alike = new Map(kinds.map(({ kind, atom }) => [patternsOf(kind), ofAtoms.get(atom)]));
-  const around = (identity: string): string | undefined => {
+  const ofAtoms = new Map<number, string>();
+  const meant = new Map<string, Bits>();
+  for (const [atom, ofAtom] of groupBy(kinds, (one) => one.atom)) {
+    const texts = new Set(ofAtom.map(({ shown }) => shown.text));
+    const text = texts.has('*') ? '*' : [...texts].sort().join(' or ');
+    ofAtoms.set(atom, text);
+    if (text !== '*')
+      meant.set(
+        text,
+        ofAtom.reduce((bits, { shown }) => bits | shown.bits, meant.get(text) ?? NO_ATOM),
+      );
+  }
+  const around = (identity: string): readonly string[] => {
     const kind = found.atomOf(identity);
-    return kind === undefined ? undefined : alike.get(patternsOf(kind));
+    return kind === undefined ? [] : [...meant].flatMap(([text, bits]) => (has(bits, kind) ? [text] : []));
   };
   return { ofAtoms, around };
 
@@ -78,18 +82,23 @@ export function identitiesShown(
   }
 }
 
-/** As few of the words as tell this kind from all others, the longest first. */
-function kindShown(words: readonly Word[], kind: number, all: Bits): string {
-  let left = all;
+/** As few of the words as tell this kind from others that are not spelt out, the longest first, and who is of them. */
+function kindShown(
+  words: readonly Word[],
+  kind: number,
+  { all, whole }: { readonly all: Bits; readonly whole: Bits },
+): Word {
+  let left = whole;
   const narrowing = (bits: Bits): boolean => {
-    const isNarrower = (left & bits) !== left;
-    left &= bits;
+    const isNarrower = (left & all & bits) !== (left & all);
+    if (isNarrower) left &= bits;
     return isNarrower;
   };
   const is = words.filter(({ bits }) => has(bits, kind) && narrowing(bits)).map(({ text }) => text);
-  if (is.length === 0) return '*';
-  const isNot = words.filter(({ bits }) => !has(bits, kind) && narrowing(all & ~bits)).map(({ text }) => text);
-  return isNot.length === 0 ? is.join(' and ') : `${is.join(' and ')} but not ${isNot.join(', ')}`;
+  if (is.length === 0) return { text: '*', bits: whole };
+  const isNot = words.filter(({ bits }) => !has(bits, kind) && narrowing(whole & ~bits)).map(({ text }) => text);
+  const text = isNot.length === 0 ? is.join(' and ') : `${is.join(' and ')} but not ${isNot.join(', ')}`;
+  return { text, bits: left };
 }
 
 function isSpelt({ kind }: TextPattern): boolean {

@@ -46,8 +46,8 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
     something((one, mesh) => (isThere(study, mesh, caller.name) ? one.ofWorkload(caller) : undefined)),
   );
   const rows: CallerReach[] = [];
-  const tell = (from: ReachCaller, sets: CallerReach['sets'] | undefined, around?: string): void => {
-    if (sets !== undefined) rows.push({ from, sets, ...(around !== undefined && { around }) });
+  const tell = (from: ReachCaller, sets: CallerReach['sets'] | undefined, around: readonly string[] = []): void => {
+    if (sets !== undefined) rows.push({ from, sets, ...(around.length > 0 && { around }) });
   };
   for (const { from, like } of callingWorkloads(study, known, met, everyone)) tell(from, ofWorkload(like));
   const strangers = strangersAmong(study, known, met, (parts) =>
@@ -65,7 +65,7 @@ export function reachOf(study: Study, everyone: Everyone): readonly CallerReach[
   );
   const letIn = new Set(strangers.flatMap(({ identity, sets }) => (isNothing(sets) ? [] : [identity])));
   for (const { identity, around, sets } of strangers) {
-    const isTold = ['*', identity, around].some((one) => one !== undefined && letIn.has(one));
+    const isTold = ['*', identity, ...around].some((one) => letIn.has(one));
     tell({ kind: 'identity', identity }, isTold ? sets : undefined, around);
   }
   if (has(met, known.plaintext))

@@ -8,13 +8,13 @@ import type { CallerReach } from './caller-reach';
 import { equals, type RequestSet } from './request-set';
 import { strangersOf } from './strangers';
 import { type Study, studiedIn } from './study';
-import { partsByDomain } from './trust-domains';
+import { partsByDomain, type PatternPart } from './trust-domains';
 
 /** An identity, or all that are of a pattern. */
 export interface Stranger {
   readonly identity: string;
   /** as in `CallerReach` */
-  readonly around?: string;
+  readonly around: readonly string[];
   readonly sets: CallerReach['sets'];
 }
 
@@ -44,11 +44,14 @@ export function strangersAmong(study: Study, known: KnownCallers, met: Bits, set
   const open = [...known.open]
     .filter(([, atoms]) => isLetIn(atoms))
     .map(([identity, atoms]) => ({ identity, parts: partsByDomain({ identity, atoms }, domains, { met, isSame }) }));
-  const around = (identity: string, atom: number): string => {
-    const pattern = known.around(identity);
-    const [domain] = domains.filter(({ atoms }) => (atoms & single(atom)) !== NO_ATOM);
-    const parts = open.find((one) => one.identity === pattern)?.parts ?? [];
-    return parts.find((part) => (part.atoms & (domain?.atoms ?? NO_ATOM)) !== NO_ATOM)?.identity ?? pattern;
+  // what is told of any other identity, or of a pattern that these are of, in as far as it may be told of these
+  const around = (identity: string, patterns: readonly string[], atoms: Bits): readonly string[] => {
+    const alike = domains.filter((domain) => (domain.atoms & atoms) !== NO_ATOM);
+    const mayBe = (part: PatternPart): boolean => alike.some((domain) => (domain.atoms & part.atoms) !== NO_ATOM);
+    return open
+      .filter((one) => one.identity === '*' || patterns.includes(one.identity))
+      .flatMap(({ parts: [own, ...apart] }) => [own, ...apart.filter(mayBe)])
+      .flatMap((part) => (part.identity === '*' || part.identity === identity ? [] : part.identity));
   };
   const spelt = [...known.spelt]
     .filter(([identity, atom]) => {
@@ -56,13 +59,13 @@ export function strangersAmong(study: Study, known: KnownCallers, met: Bits, set
     })
     .map(([identity, atom]): Stranger => ({
       identity,
-      around: around(identity, atom),
+      around: around(identity, known.around(identity), single(atom)),
       sets: setsOf(has(met, atom) ? [{ atoms: single(atom), network: [{ kind: 'mtls', identity }] }] : []),
     }));
   const ofPatterns = open.flatMap(({ identity: pattern, parts }) =>
     parts.map(({ identity, atoms }): Stranger => ({
       identity,
-      ...(identity !== pattern && { around: pattern }),
+      around: around(identity, [pattern], atoms),
       sets: setsOfAtoms(atoms),
     })),
   );

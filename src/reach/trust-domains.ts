@@ -48,8 +48,11 @@ export function partsByDomain(
   const apart = others.filter(({ atoms }) => (atoms & met) !== NO_ATOM && !isSame(own.atoms, atoms));
   const rest = apart.reduce((left, { atoms }) => left & ~atoms, pattern.atoms);
   const names = domains.flatMap(({ name }) => name ?? []);
+  // what is only of other trust domains may be called as what is of these
+  const isForeign = own.name === undefined && names.length > 0 && /(^| or )\*/.test(pattern.identity);
+  const named = isForeign ? narrowed(pattern.identity, undefined, names) : pattern.identity;
   return [
-    { ...pattern, atoms: rest },
+    { identity: named, atoms: rest },
     ...apart.map(({ name, atoms }) => ({ identity: narrowed(pattern.identity, name, names), atoms })),
   ];
 }

@@ -131,6 +131,41 @@ spec: { action: DENY, rules: [${sources.map((source) => `{ from: [{ source: ${so
     expect(edgesOf(EVIL.replace('ns/dev', 'ns/other'))[0]).not.toHaveProperty('except');
     expect(edgesOf()[0]).not.toHaveProperty('except');
   });
+
+  test('or of several patterns is told so, too, though only who is spelt out is of one more', () => {
+    const WEB = 'cluster.local/ns/dev/sa/web';
+    const edgesOf = (...denied: readonly string[]) => {
+      const sources = [
+        '{ namespaces: ["d*"] }',
+        '{ principals: ["*/sa/web"] }',
+        '{ principals: [cluster.local/ns/dev/*] }',
+      ];
+      const rules = sources.map(
+        (source, i) => `{ from: [{ source: ${source} }], to: [{ operation: { paths: [/${i}] } }] }`,
+      );
+      const allow = `${API}
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: some, namespace: pay }
+spec: { rules: [${rules.join(', ')}] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: deny, namespace: pay }
+spec: { action: DENY, rules: [{ from: [{ source: { principals: [${denied.join(', ')}] } }] }] }`;
+      return matrixOf(analystOf([meshOf(allow)]), []).edges.flatMap(({ from, except }) =>
+        'identity' in from ? [[from.identity, except]] : [],
+      );
+    };
+    // of dev/web there is nobody else
+    const both = '*/ns/d*/* and */sa/web';
+    expect(edgesOf(WEB)).toContainEqual([both, [WEB]]);
+    expect(edgesOf(WEB)).toContainEqual(['cluster.local/ns/dev/*', [WEB]]);
+    expect(edgesOf('cluster.local/ns/other/sa/x')).toContainEqual([
+      `${both} but not cluster.local/ns/dev/*`,
+      undefined,
+    ]);
+  });
 });
 
 describe('identities of other trust domains', () => {
