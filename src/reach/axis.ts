@@ -13,6 +13,7 @@ import type { Literal, Subject } from './formula';
 import type { Values } from './universes';
 import { withAnyQuery } from './path-forms';
 import { type Shown, shownBy } from './patterns-shown';
+import { refusals } from './token-places';
 import { universeOf } from './universes';
 import type { Written } from './written-lists';
 import { writtenLists } from './written-lists';
@@ -74,12 +75,12 @@ export function otherAtom({ atoms, others }: Axis, name: string): number {
   return atoms.count + others.indexOf(name);
 }
 
-function othersOf({ kind }: Subject, { acceptsAnyIssuer }: Values): readonly string[] {
+function othersOf({ kind }: Subject, { acceptsAnyIssuer, places }: Values): readonly string[] {
   switch (kind) {
     case 'identity':
       return ['plaintext', 'tls'];
     case 'issuer':
-      return acceptsAnyIssuer ? ['none', 'refused', 'stranger'] : ['none', 'refused'];
+      return ['none', ...refusals(places), ...(acceptsAnyIssuer ? ['stranger'] : [])];
     case 'tls':
       return ['none', 'own'];
     case 'query':

@@ -35,7 +35,7 @@ export function unlessBeyond<T>(tell: () => T, instead: (because: string) => T):
 export function bareSpace({ workload, port }: PortTarget, literals: readonly Literal[]): Space {
   const values: Values = {
     normalization: 'BASE',
-    places: { byIssuer: new Map(), first: undefined },
+    places: { byIssuer: new Map(), each: [] },
     issuers: [],
     acceptsAnyIssuer: false,
     takesBytes: true,

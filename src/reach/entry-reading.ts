@@ -53,7 +53,7 @@ export function readEntry(terrain: Terrain, way: Way, target: PortTarget): Entry
     isSidecar: false,
     isCalled: false,
     settings: point.config.settings,
-    change: { client: CALLER, tokens: door.envoy.tokens },
+    change: { client: CALLER, gateway: door.envoy },
     readOn: (to, each, change) => {
       const read = readWay(to, each, own);
       return change === undefined ? read : wayBefore(read, change);

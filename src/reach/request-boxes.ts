@@ -11,6 +11,7 @@ import type { Among, RequestBox } from './request-box';
 import type { RequestSet } from './request-set';
 import type { Space } from './space';
 import { axisIn, HTTP, PROTOCOL, regionOn, TCP } from './space';
+import { refusals } from './token-places';
 import { PREFLIGHT } from './token-reading';
 
 /** Our limit: nobody reads more. Rules that each name two headers of their own would double them with each rule. */
@@ -36,17 +37,19 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
   return [...new Map(told.map((box) => [JSON.stringify(box), box])).values()];
 }
 
-const ODD: readonly string[] = ['refused', 'stranger'];
+/** The atoms of tokens that no proxy is known to accept. */
+function oddTokens({ values: { places, acceptsAnyIssuer } }: Space): readonly string[] {
+  return [...refusals(places), ...(acceptsAnyIssuer ? ['stranger'] : [])];
+}
 
 /** The requests that have a token that is refused, whichever. */
 function refusedTokensIn(space: Space, region: Region): Region {
   const { regions } = space;
   const token = axisIn(space, { kind: 'issuer' });
   if (token === undefined) return regions.none;
-  const odd = ODD.filter((name) => token.others.includes(name));
   return withoutPreflights(
     space,
-    regions.unionOf(odd.map((name) => fixed(regions, region, token.first, otherAtom(token, name)))),
+    regions.unionOf(oddTokens(space).map((name) => fixed(regions, region, token.first, otherAtom(token, name)))),
   );
 }
 
@@ -59,10 +62,7 @@ function withoutOddTokens(space: Space, region: Region): Region {
   const odd = regionOn(
     space,
     token,
-    ODD.filter((name) => token.others.includes(name)).reduce<Bits>(
-      (bits, name) => bits | single(otherAtom(token, name)),
-      0n,
-    ),
+    oddTokens(space).reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n),
   );
   const asNone = regions.intersect(odd, fixed(regions, region, token.first, none));
   return withoutPreflights(space, regions.union(regions.subtract(region, odd), asNone));

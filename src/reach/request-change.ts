@@ -3,7 +3,7 @@ import type { HeaderStep } from '../evaluate/route-headers';
 import type { TextPattern } from '../sets/text-pattern';
 import { isTaken } from '../sets/text-rest';
 import { isWithin, tryEnvoyAddress } from '../policy/ip-block';
-import type { EnvoyReading } from './envoy-reading';
+import type { EnvoyPort, EnvoyReading } from './envoy-reading';
 import { withFormulas } from './envoy-reading';
 import type { Formula, Literal } from './formula';
 import { anyOf, constant, NEVER, replacing } from './formula';
@@ -11,8 +11,9 @@ import type { KnownRewrite } from './path-before';
 import { pathBefore } from './path-before';
 import type { PointReading } from './point-reading';
 import type { AddressSource } from './scene';
+import { mayTakeSeveral } from './several-tokens';
 import { headersOfTokens } from './token-places';
-import { PREFLIGHT, type TokenReading } from './token-reading';
+import { PREFLIGHT } from './token-reading';
 import type { WayReading } from './way-reading';
 
 /** What a gateway, or the sidecar of a caller, does to requests that take one of its routes to one destination. */
@@ -24,8 +25,8 @@ export interface RequestChange {
   readonly path: KnownRewrite | undefined;
   /** where connections to a gateway come from, which it tells as the client; a sidecar tells of none */
   readonly client?: AddressSource;
-  /** the tokens that a gateway takes out of requests */
-  readonly tokens?: TokenReading;
+  /** the gateway, which takes tokens out of requests */
+  readonly gateway?: EnvoyReading<EnvoyPort>;
 }
 
 /** What is asked on the way behind the proxy, in terms of what comes to it. */
@@ -53,20 +54,24 @@ function pointBefore(point: PointReading, change: RequestChange): PointReading {
 
 function envoyBefore(reading: EnvoyReading, change: RequestChange): EnvoyReading {
   const map = (formula: Formula): Formula => replacing(formula, (literal) => literalBefore(literal, change));
-  const { tokens } = change;
-  return { ...withFormulas(reading, map), ...(tokens === undefined ? {} : { takenBefore: tokens }) };
+  const { gateway } = change;
+  return { ...withFormulas(reading, map), ...(gateway === undefined ? {} : { takenBefore: gateway.tokens }) };
 }
 
 /** Headers by which a CORS preflight is known, which needs no token. */
 const OF_PREFLIGHTS = PREFLIGHT.flatMap(({ about }) => (about.kind === 'header' ? [about.name] : []));
 
-/** Whether the route changes what decides about tokens behind it. */
+const SEVERAL = 'a gateway and a proxy behind it may each take a token of their own, and a request may have both';
+
+/** Whether the route, or the gateway, changes what decides about tokens behind it. */
 function whyTokensChange(read: Extract<WayReading, { kind: 'way' }>, change: RequestChange): string | undefined {
   const envoys = [
     ...(read.point.kind === 'envoy' ? [read.point.reading] : []),
     ...(read.waypoint?.kind === 'waypoint' ? [read.waypoint.envoy] : []),
     ...(read.waypoint?.kind === 'waypoint' && read.waypoint.behind.kind === 'either' ? read.waypoint.behind.of : []),
   ];
+  const { gateway } = change;
+  if (gateway !== undefined && envoys.some((behind) => mayTakeSeveral(gateway, behind))) return SEVERAL;
   const places = envoys.flatMap(({ tokens: { rules } }) =>
     rules.length === 0 ? [] : [...headersOfTokens(rules).keys(), ...OF_PREFLIGHTS],
   );
@@ -142,12 +147,12 @@ const REMOVED: readonly string[] = ['x-envoy-downstream-service-cluster', 'x-env
 function headerBefore(
   literal: Literal,
   { name, joined }: Extract<Literal['about'], { readonly kind: 'header' }>,
-  { steps, path, client, tokens, shown }: RequestChange,
+  { steps, path, client, gateway, shown }: RequestChange,
 ): Formula {
   if (name === 'x-envoy-original-path' && path !== undefined) {
     return { kind: 'unknown', because: `${shown} rewrites paths, and header \`${name}\` tells the one before` };
   }
-  const because = tokens && headersOfTokens(tokens.rules).get(name);
+  const because = gateway && headersOfTokens(gateway.tokens.rules).get(name);
   if (because !== undefined) return { kind: 'unknown', because };
   const { isKept, written } = steps.reduce<Lines>((lines, step) => linesAfter(lines, step, name), {
     isKept: client === undefined || !REMOVED.includes(name),

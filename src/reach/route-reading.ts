@@ -59,7 +59,7 @@ export interface Router {
   readonly isCalled: boolean;
   readonly settings: MeshSettings;
   /** what it takes from requests, and writes to them, whichever route they take */
-  readonly change: Pick<RequestChange, 'client' | 'tokens'>;
+  readonly change: Pick<RequestChange, 'client' | 'gateway'>;
   readonly formulaOf: (route: EdgeRoute) => Formula;
   /** what is asked on a way that a route names, of requests that are changed so */
   readonly readOn: (to: Target, way: Way | NoWay, change: RequestChange | undefined) => WayReading;

@@ -105,7 +105,7 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
 }
 
 function tokensAt({ jwtRules }: RulePlace): Pick<Values, 'places' | 'issuers'> {
-  if (jwtRules === undefined) return { places: { byIssuer: new Map(), first: BEARER }, issuers: 'any' };
+  if (jwtRules === undefined) return { places: { byIssuer: new Map(), each: [BEARER] }, issuers: 'any' };
   const places = placesIn([jwtRules]);
   return { places, issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort() };
 }

@@ -1,27 +1,29 @@
 /** The token that a request of a set has, as case files write it. */
 import type { JsonObject } from '../policy/json-object';
+import type { TokenPlaces } from '../policy/model';
 import type { Point } from './seen-values';
 import { otherAt, textsAt } from './seen-values';
 import { axisIn } from './space';
+import { refusals } from './token-places';
 
 /** The token, in the place where its issuer's are looked for; undefined: there is none. */
 export function tokenIn(point: Point): JsonObject | undefined {
   const { space } = point;
-  const { byIssuer, first } = space.values.places;
+  const { places } = space.values;
+  const { byIssuer } = places;
   const axis = axisIn(space, { kind: 'issuer' });
   const other = otherAt(point, axis);
   const [issuer] = textsAt(point, axis);
   const [anyIssuer] = byIssuer.keys();
-  if (other === 'refused') return placed({ claims: { iss: anyIssuer ?? '' }, state: 'bad-signature' }, first);
-  if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, first);
+  const refused = places.each[refusals(places).indexOf(other ?? '')];
+  if (refused !== undefined) return placed({ claims: { iss: anyIssuer ?? '' }, state: 'bad-signature' }, refused);
+  if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, byIssuer.get('')?.[0]);
   return issuer === undefined
     ? undefined
-    : placed({ claims: { iss: issuer, ...claimsOf(point) } }, byIssuer.get(issuer)?.[0] ?? first);
+    : placed({ claims: { iss: issuer, ...claimsOf(point) } }, byIssuer.get(issuer)?.[0] ?? places.each[0]);
 }
 
-type Places = Point['space']['values']['places']['first'];
-
-function placed(token: JsonObject, places: Places): JsonObject {
+function placed(token: JsonObject, places: TokenPlaces | undefined): JsonObject {
   const [header] = places?.headers ?? [];
   const [param] = places?.params ?? [];
   const [cookie] = places?.cookies ?? [];

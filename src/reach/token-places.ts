@@ -6,8 +6,8 @@ import { CannotTell } from './cannot-tell';
 export interface KnownPlaces {
   /** the places of each issuer's tokens, of each rule about it */
   readonly byIssuer: ReadonlyMap<string, readonly TokenPlaces[]>;
-  /** where tokens stand that nobody accepts */
-  readonly first: TokenPlaces | undefined;
+  /** all of them: in each, tokens may stand that are refused by whoever looks there */
+  readonly each: readonly TokenPlaces[];
 }
 
 /**
@@ -27,7 +27,7 @@ export function placesIn(proxies: readonly (readonly JwtRule[])[]): KnownPlaces 
       byIssuer.set(issuer, places);
     }
   }
-  return { byIssuer, first: proxies.flat()[0]?.places };
+  return { byIssuer, each: distinct(proxies.flat().map(({ places }) => places)) };
 }
 
 function distinct(places: readonly TokenPlaces[]): readonly TokenPlaces[] {
@@ -35,13 +35,17 @@ function distinct(places: readonly TokenPlaces[]): readonly TokenPlaces[] {
 }
 
 /** Whether some of these rules look where such a token stands. */
-export function isReadAt(places: TokenPlaces | undefined, rules: readonly JwtRule[]): boolean {
-  const shown = new Set(placesShown(places));
-  const common = rules.map((rule) => placesShown(rule.places).filter((place) => shown.has(place)).length);
-  if (common.some((count) => count > 0 && count < shown.size)) {
+export function isReadAt(places: TokenPlaces, rules: readonly JwtRule[]): boolean {
+  // a proxy sees what is in places of its own, wherever else its other rules look
+  if (rules.some((rule) => JSON.stringify(rule.places) === JSON.stringify(places))) return true;
+  const shown = new Map(placesShown(places));
+  const common = rules.map((rule) => placesShown(rule.places).filter(([place]) => shown.has(place)));
+  if (common.some((those) => those.length > 0 && those.length < shown.size)) {
     throw new CannotTell('some proxies look for tokens in places where others do not');
   }
-  return common.some((count) => count > 0);
+  const other = common.flat().find(([place, prefix]) => shown.get(place) !== prefix);
+  if (other !== undefined) throw new CannotTell(`proxies look for tokens in ${other[0]} behind different prefixes`);
+  return common.some((those) => those.length > 0);
 }
 
 /** Headers that a token may stand in, or that are written from its claims. */
@@ -56,12 +60,16 @@ export function headersOfTokens(rules: readonly JwtRule[]): ReadonlyMap<string, 
   return new Map(names.map((name) => [name, `header \`${name}\` changes with the token of a request`]));
 }
 
-/** The places as texts. */
-function placesShown(places: TokenPlaces | undefined): readonly string[] {
-  if (places === undefined) return [];
+/** The places as texts, each with what stands before the token. */
+function placesShown({ headers, params, cookies }: TokenPlaces): readonly (readonly [place: string, prefix: string])[] {
   return [
-    ...places.headers.map(({ name }) => `header ${name}`),
-    ...places.params.map((name) => `param ${name}`),
-    ...places.cookies.map((name) => `cookie ${name}`),
+    ...headers.map(({ name, prefix }) => [`header \`${name}\``, prefix] as const),
+    ...params.map((name) => [`parameter \`${name}\``, ''] as const),
+    ...cookies.map((name) => [`cookie \`${name}\``, ''] as const),
   ];
+}
+
+/** The atoms of tokens that are refused, by whoever looks there: one for each of the places. */
+export function refusals({ each }: KnownPlaces): readonly string[] {
+  return each.map((_, index) => `refused ${index}`);
 }

@@ -1,5 +1,5 @@
 /** What becomes of the tokens of requests at one proxy? */
-import type { JwtRule } from '../policy/model';
+import type { JwtRule, TokenPlaces } from '../policy/model';
 import { single } from '../sets/bits';
 import type { Region } from '../sets/region';
 import { ANY_CHARACTER, type TextPattern } from '../sets/text-pattern';
@@ -8,7 +8,7 @@ import { CannotTell } from './cannot-tell';
 import type { Literal } from './formula';
 import type { Space } from './space';
 import { axisIn, bitsOf, regionOn } from './space';
-import { isReadAt } from './token-places';
+import { isReadAt, refusals } from './token-places';
 
 /** The rules about tokens at a proxy, and what has to be told apart for them. */
 export interface TokenReading {
@@ -92,21 +92,19 @@ function verifiedBy({ rules, audiences }: TokenReading, space: Space): Verified 
     return audience === undefined ? token : regions.intersect(token, holdsFor(space, audience));
   });
   const isOwn = (issuer: string): boolean => rules.some((rule) => rule.issuer === issuer);
+  const isRead = (those: readonly TokenPlaces[]): boolean => those.some((place) => isReadAt(place, rules));
+  const of = (name: string): Region => atom(otherAtom(axis, name));
   const read = [...places.byIssuer]
-    .filter(([issuer, those]) => isOwn(issuer) || those.some((place) => isReadAt(place, rules)))
-    .map(([issuer]) => ofIssuer(issuer));
-  const isFirst = rules.some((rule) => rule.places === places.first);
-  const others = isFirst || isReadAt(places.first, rules) ? ['refused', 'stranger'] : [];
-  const [refused = regions.none, stranger = regions.none] = others.map((name) =>
-    axis.others.includes(name) ? atom(otherAtom(axis, name)) : regions.none,
-  );
-  const isAnyAccepted = rules.some(({ issuer }) => issuer === undefined);
+    .filter(([issuer, those]) => isOwn(issuer) || isRead(those))
+    .map(([issuer]) => (issuer === '' && values.acceptsAnyIssuer ? of('stranger') : ofIssuer(issuer)));
+  const refused = refusals(places).filter((_, index) => isRead(places.each.slice(index, index + 1)));
   const good = regions.unionOf(accepted);
-  const met = regions.unionOf([...read, refused, ...(isAnyAccepted ? [] : [stranger])]);
+  const others = regions.subtract(regions.unionOf(read), good);
+  const isAnyAccepted = rules.some(({ issuer }) => issuer === undefined);
   return {
     accepted: good,
-    refused: regions.subtract(met, good),
-    undecided: isAnyAccepted ? stranger : regions.none,
+    refused: regions.unionOf([...refused.map(of), ...(isAnyAccepted ? [] : [others])]),
+    undecided: isAnyAccepted ? others : regions.none,
   };
 }
 

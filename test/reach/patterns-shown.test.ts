@@ -43,7 +43,7 @@ function axisOfHosts(lists: readonly (readonly string[])[], ofHeader: readonly (
 }
 
 function axisOn(literals: readonly Literal[]) {
-  const places = { byIssuer: new Map(), first: undefined };
+  const places = { byIssuer: new Map(), each: [] };
   const values: Values = { normalization: 'NONE', places, issuers: [], acceptsAnyIssuer: false, takesBytes: true };
   const { about } = literals[0] as Literal;
   return axisOf(about as Parameters<typeof axisOf>[0], literals, { first: 2, values, readers: textReaders() });

@@ -19,7 +19,7 @@ import { SCHEME } from '../../src/reach/identity-forms';
 import type { Space } from '../../src/reach/space';
 import { WAY } from '../../src/reach/space';
 import type { KnownPlaces } from '../../src/reach/token-places';
-import { isReadAt } from '../../src/reach/token-places';
+import { isReadAt, refusals } from '../../src/reach/token-places';
 
 /** The point, or why the call is none: it has a value that the space does not know. */
 export type Placed = { readonly point: readonly number[] } | { readonly outside: string };
@@ -126,8 +126,7 @@ function place(
       if (payload !== undefined) return one(ofText(axis, String(payload.iss)));
       if (tokens.kind === 'undecided') return one(otherAtom(axis, 'stranger'));
       if (tokens.kind === 'passed') return one(otherAtom(axis, 'none'));
-      if (!isRefusedWhereKnown(places, reader, seen)) throw new Outside('a token that is refused elsewhere');
-      return one(otherAtom(axis, 'refused'));
+      return one(otherAtom(axis, refusalOf(places, reader, seen)));
     case 'claim': {
       const claim = subject.path.reduce<unknown>(
         (v, name) => (isObject(v) ? v[name] : undefined),
@@ -139,12 +138,14 @@ function place(
   }
 }
 
-/** The space knows of one place where tokens stand that are refused: by those, and only those, who look there. */
-function isRefusedWhereKnown({ first }: KnownPlaces, reader: Reader | undefined, seen: ReceivedRequest): boolean {
-  return rulesOf(reader).every((rules) => {
-    const isLookedFor = rules.some(({ places }) => places === first) || isReadAt(first, rules);
-    return isLookedFor === (authenticate(rules, seen).kind === 'failed');
-  });
+/** Where there are tokens that are refused by those, and only those, who look there. */
+function refusalOf(places: KnownPlaces, reader: Reader | undefined, seen: ReceivedRequest): string {
+  const index = places.each.findIndex((those) =>
+    rulesOf(reader).every((rules) => isReadAt(those, rules) === (authenticate(rules, seen).kind === 'failed')),
+  );
+  const name = refusals(places)[index];
+  if (name === undefined) throw new Outside('tokens that are refused in several places');
+  return name;
 }
 
 function rulesOf(reader: Reader | undefined): readonly (readonly JwtRule[])[] {
