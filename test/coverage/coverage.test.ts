@@ -122,6 +122,12 @@ test('PeerAuthentication: calls in plaintext, and calls with mTLS, at the mode t
     regions: [1, 0, 0, 0],
   });
   expect(touched(ports, [tcp(`{ identity: ${WEB} }`, 9090)])?.regions).toEqual([0, 0, 0, 1]);
+  const unset = policy(
+    'PeerAuthentication',
+    '{ selector: { matchLabels: { app: payments } }, portLevelMtls: { 9090: { mode: PERMISSIVE } } }',
+  );
+  expect(touched(unset, [tcp(`{ identity: ${WEB} }`, 9090)])).toMatchObject({ rules: ['1/1'], regions: [0, 1] });
+  expect(touched(policy('PeerAuthentication', '{}'), [tcp('{ plaintext: true }')])).toMatchObject({ rules: [] });
 });
 
 test('NetworkPolicy: what each rule admits, and that all else is refused', () => {

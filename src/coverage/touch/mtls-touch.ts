@@ -1,24 +1,35 @@
 /** Which PeerAuthentication does a connection touch? Each tells calls in plaintext from those with mTLS. */
 import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
-import type { Mesh, PeerAuthentication } from '../../policy/model';
+import type { Mesh, MtlsMode, PeerAuthentication } from '../../policy/model';
 import { mtlsModeInForce } from '../../policy/mtls-mode';
 import type { Touch, Untouched } from '../policy-coverage';
 
-/** The mode, and that of each port: what is said of plaintext, and of mTLS. */
-export function untouchedModes({ mode, portModes }: PeerAuthentication): Untouched['rules'] {
-  const own = { field: ['spec', 'mtls', 'mode'], shown: `mode \`${mode}\`` };
-  const ports = [...portModes].map(([port, portMode]) => ({
-    field: ['spec', 'portLevelMtls', String(port), 'mode'],
-    shown: `mode \`${portMode}\` of port \`${port}\``,
-  }));
-  return [own, ...ports].map((rule) => ({
-    ...rule,
-    values: [],
-    regions: [
-      { field: rule.field, shown: 'a call in plaintext' },
-      { field: rule.field, shown: 'a call with mTLS' },
-    ],
-  }));
+/** The mode, and that of each port: what is said of plaintext, and of mTLS. One that is not set says nothing. */
+export function untouchedModes(policy: PeerAuthentication): Untouched['rules'] {
+  return modesOf(policy).map(({ port, mode }) => {
+    const field = ['spec', ...(port === undefined ? ['mtls'] : ['portLevelMtls', String(port)]), 'mode'];
+    return {
+      field,
+      shown: port === undefined ? `mode \`${mode}\`` : `mode \`${mode}\` of port \`${port}\``,
+      values: [],
+      regions: [
+        { field, shown: 'a call in plaintext' },
+        { field, shown: 'a call with mTLS' },
+      ],
+    };
+  });
+}
+
+/** A mode that is set; without port, that of all others. */
+interface SetMode {
+  readonly port?: number;
+  readonly mode: MtlsMode;
+}
+
+function modesOf({ mode, portModes }: PeerAuthentication): readonly SetMode[] {
+  return [{ mode }, ...[...portModes].map(([port, own]) => ({ port, mode: own }))].filter(
+    (one) => one.mode !== 'UNSET',
+  );
 }
 
 /** The mode that counts at the called port, which the call touches by what it speaks. */
@@ -28,7 +39,7 @@ export function touchesOfMtls(mesh: Mesh, asked: AskedEnvoy | AskedZtunnel): rea
   const { setBy } = mtlsModeInForce(mesh, workload, port);
   if (setBy === undefined) return [];
   const { policy, scope } = setBy;
-  const rule = scope === 'port' ? 1 + [...policy.portModes.keys()].indexOf(port) : 0;
+  const rule = modesOf(policy).findIndex((one) => one.port === (scope === 'port' ? port : undefined));
   const caller = asked.kind === 'envoy' ? asked.caller : asked.call.caller;
   return [{ policy, rules: [{ rule, isMatched: true, regions: [caller.kind === 'mtls' ? 1 : 0] }] }];
 }
