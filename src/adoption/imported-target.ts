@@ -28,9 +28,16 @@ const NAMING = ['app', 'app.kubernetes.io/name', 'k8s-app', 'name'];
 
 /** The targets of policies with selectors, in order of their first policy. */
 export function targetsOf(policies: readonly PolicyObject[], mesh: Mesh): readonly TargetFound[] {
-  const groups = groupBy(policies, podsOf);
+  const groups = [...groupBy(policies, podsOf).values()];
   const taken = new Set<string>();
-  return [...groups.values()].map((group) => targetOf(group, mesh, taken));
+  const [called, others] = [groups.filter(isCalled), groups.filter((group) => !isCalled(group))];
+  // pods that their labels call by name are known by it, whoever else selects some of them
+  const found = new Map([...called, ...others].map((group) => [group, targetOf(group, mesh, taken)]));
+  return groups.flatMap((group) => found.get(group) ?? []);
+}
+
+function isCalled([first]: readonly PolicyObject[]): boolean {
+  return NAMING.some((label) => first?.labels[label] !== undefined);
 }
 
 function targetOf(policies: readonly PolicyObject[], mesh: Mesh, taken: Set<string>): TargetFound {

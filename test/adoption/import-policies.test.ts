@@ -193,6 +193,29 @@ spec: { selector: { matchLabels: { app: orders } }, rules: [{ to: [{ operation: 
   expect(names('payments-seen')).toEqual(['strict', 'deny-all', 'payments-viewer', 'payments-no', 'orders']);
 });
 
+test.each([
+  ['pods are known by the label that calls them, though others select them first', { tier: 'back' }, { app: 'orders' }],
+  ['whoever is called is known first, in whatever order they are written', { app: 'orders' }, { tier: 'back' }],
+])('%s', (_, one, other) => {
+  const select = (matchLabels: JsonObject, index: number) => ({
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: `p${index}`, namespace: 'shop' },
+    spec: { selector: { matchLabels }, rules: [{ to: [{ operation: { methods: ['GET'] } }] }] },
+  });
+  const labels = { app: 'orders', tier: 'back' };
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'orders', namespace: 'shop' },
+    spec: { template: { metadata: { labels }, spec: { serviceAccountName: 'orders' } } },
+  };
+  const { text } = importedObjects([deployment, select(one, 1), select(other, 2)]);
+  expect(text).toContain("orders.select({ app: 'orders' })");
+  expect(text).toContain('as it was: other pods are known as `orders` already');
+  expect(text).not.toContain("select({ tier: 'back' })");
+});
+
 describe('a RequestAuthentication, and a rule for the same pods that wants its token', () => {
   const shop = SHOP.split('---\n').filter((one) => !/orders-quoted|name: jwt/.test(one));
   const tokens = (sources: string, others = '', more = '') => `${shop.join('---\n')}
