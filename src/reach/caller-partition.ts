@@ -113,7 +113,14 @@ export function callerPartitions(
               : throughSidecar(inMesh, sidecar, caller, isHttp);
           return byProtocol([sent(true), sent(false)]);
         }),
-      ({ name }) => [...contexts.values()].map((inMesh) => likenessIn(inMesh, name, calledIn)).join(' | '),
+      ({ name, from: { workload } }) =>
+        [...contexts]
+          .map(([{ ways }, inMesh]) => {
+            // of callers alike here some may follow routes in another mesh
+            const named = ways.map((way) => way.sidecarOf?.(workload)?.read.http.kind === 'asNamed');
+            return `${likenessIn(inMesh, name, calledIn)} ${named.join()}`;
+          })
+          .join(' | '),
     ),
   };
 }

@@ -1,4 +1,6 @@
 /** What becomes of what a workload sends by the routes of its own sidecar, in so far as it comes to a target? */
+import type { Region } from '../sets/region';
+import type { Formula } from './formula';
 import type { Partition } from './partition';
 import { untold, within } from './partition';
 import { alongRoutes, ontoShares } from './route-partition';
@@ -26,18 +28,30 @@ export function throughSidecar(
     switch (sent.kind) {
       case 'asCalled':
         return fromWorkload(context, asCalled, sender, isHttp);
+      case 'asNamed':
+        return within(
+          regions,
+          naming(sent.named),
+          fromWorkload(context, asCalled, sender, isHttp),
+          past(context, asCalled),
+        );
       case 'past':
         return past(context, asCalled);
       case 'onto':
         return ontoShares(context, sent.onto, behind(sent.onto), { sender, isHttp, isHidden: false });
       case 'requests': {
-        const view: View = { space, identified: 0n, named: 0n, authenticated: regions.none };
         const routed = alongRoutes(context, sent.routes, (onto) =>
           ontoShares(context, onto, behind(onto), { sender, isHttp, isHidden: false }),
         );
-        return within(regions, truthOf(sent.named, view).yes, routed, past(context, asCalled));
+        return within(regions, naming(sent.named), routed, past(context, asCalled));
       }
     }
+  }
+
+  /** The requests that name what is called. */
+  function naming(named: Formula): Region {
+    const view: View = { space, identified: 0n, named: 0n, authenticated: regions.none };
+    return truthOf(named, view).yes;
   }
 }
 

@@ -14,6 +14,7 @@ import { wayBefore } from './request-change';
 import { hostsFormula, matchFormula } from './route-formula';
 import type { ReadOnto, ReadRoute, Router } from './route-reading';
 import { ontoOf, readingsBehind, readRoutes, readShare } from './route-reading';
+import { likenessTowards } from './speakers';
 import type { Terrain } from './terrain';
 import { wayKey } from './ways-to';
 import type { WayReading } from './way-reading';
@@ -30,6 +31,8 @@ export interface SidecarReading {
 export type ReadSent =
   /** to the host that is called */
   | { readonly kind: 'asCalled' }
+  /** to the host that is called, if requests name it so */
+  | { readonly kind: 'asNamed'; readonly named: Formula }
   /** past all rules to the address that is called, in plaintext, if at all */
   | { readonly kind: 'past' }
   | { readonly kind: 'onto'; readonly onto: ReadOnto }
@@ -76,7 +79,11 @@ export function sidecarReader(terrain: Terrain, target: PortTarget): ReadSidecar
       const route = terrain.sidecarRouteOf({ from: { kind: 'workload', workload: caller }, to });
       return route && readSidecar(routerOf(caller, to), route, named);
     },
-    ({ caller, to }) => `${terrain.speakers().get(nameOf(caller))?.likeness ?? nameOf(caller)} ${wayKey(to)}`,
+    ({ caller, to }) => {
+      const speaker = terrain.speakers().get(nameOf(caller));
+      const likeness = speaker && likenessTowards(speaker, target.workload.namespace);
+      return `${likeness ?? nameOf(caller)} ${wayKey(to)}`;
+    },
   );
   return (caller, to) => readBy({ caller, to });
 }
@@ -113,6 +120,20 @@ function readChoice(router: Router, choice: SidecarChoice): ReadSent {
   return { kind: 'onto', onto: ontoOf(router, isThere ? shares : [], answers) };
 }
 
+/** What requests must name for the routes of one of these; undefined: none has any. */
+export function namesAskedBy(readings: readonly SidecarReading[]): Formula | undefined {
+  return readings.flatMap(({ http }) => (http.kind === 'requests' ? http.named : []))[0];
+}
+
+/**
+ * The reading of a sidecar where in some mesh it asks what requests name. Without routes one is taken to name what
+ * is called; beside a mesh with routes, by which others go past them, those would seem to be lost there.
+ */
+export function namedAlike(reading: SidecarReading, namesAsked: () => Formula | undefined): SidecarReading {
+  const named = reading.http.kind === 'asCalled' ? namesAsked() : undefined;
+  return named === undefined ? reading : { ...reading, http: { kind: 'asNamed', named } };
+}
+
 /** What has to be told apart. */
 export function literalsAtSidecar(reading: SidecarReading): readonly Literal[] {
   const { http } = reading;
@@ -130,6 +151,7 @@ export function behindSidecars({ http, tcp }: SidecarReading): readonly WayReadi
   const ontos = [http, tcp].flatMap((sent): readonly ReadOnto[] => {
     switch (sent.kind) {
       case 'asCalled':
+      case 'asNamed':
       case 'past':
         return [];
       case 'onto':

@@ -1,15 +1,24 @@
 /** What the proxies on all ways to one port decide, in each mesh: found out once, whoever calls. */
 import type { NoWay, Way } from '../evaluate/way';
+import { groupBy } from '../policy/group-by';
 import type { PathNormalization } from '../policy/mesh-settings';
 import type { ObjectName } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Target } from '../policy/request';
 import { textReaders, type Readers } from '../sets/text-readers';
-import { isNamed } from '../policy/metadata';
+import { isNamed, nameOf } from '../policy/metadata';
 import { isGateway } from '../policy/proxy-labels';
 import { CannotTell } from './cannot-tell';
 import type { SidecarReading } from './sidecar-reading';
-import { jwtRulesAtSidecar, behindSidecars, literalsAtSidecar, sendersIn, sidecarReader } from './sidecar-reading';
+import {
+  behindSidecars,
+  jwtRulesAtSidecar,
+  literalsAtSidecar,
+  namedAlike,
+  namesAskedBy,
+  sendersIn,
+  sidecarReader,
+} from './sidecar-reading';
 import type { StudiedEntries, StudiedShare, StudiedWay } from './studied-way';
 import type { EntryReading } from './entry-reading';
 import type { ReadOnto, ReadShare } from './route-reading';
@@ -66,10 +75,12 @@ export function studyOf(
   readers: Readers = textReaders(),
   gateways = true,
 ): Study {
+  // where sidecars route in one mesh, it is asked of each what requests name
+  const isRouted = meshes.flat().some((terrain) => isRoutedIn(terrain, target));
   const read = meshes.map((terrains) =>
     terrains.map((terrain) => ({
       terrain,
-      ways: readWays(terrain, target),
+      ways: readWays(terrain, target, isRouted),
       entries: gateways ? readEntries(terrain, target) : [],
     })),
   );
@@ -116,6 +127,7 @@ export function studyOf(
     };
   const behindGateway = ({ shares }: ReadOnto): readonly StudiedShare[] => shares.map(shareBehind('gateway'));
   const behindSidecar = remember(({ shares }: ReadOnto): readonly StudiedShare[] => shares.map(shareBehind('sidecar')));
+  const namesAsked = namesAskedOn(read.flat().flatMap(({ ways }) => ways));
   const studyWay = ({ to, ways, readings: own, sidecarOf }: ReadWays): StudiedWay => {
     const plain: StudiedWay = { to, atom: atoms.get(wayKey(to)) ?? 0, ways, partitions: own.map(study) };
     if (sidecarOf === undefined) return plain;
@@ -124,7 +136,7 @@ export function studyOf(
       ...plain,
       sidecarOf: (caller) => {
         const found = sidecarOf(caller);
-        return found && { read: found, asCalled, behind: behindSidecar };
+        return found && { read: namedAlike(found, () => namesAsked({ to, caller })), asCalled, behind: behindSidecar };
       },
     };
   };
@@ -154,11 +166,26 @@ export function studiedIn({ meshes }: Study): readonly Terrain[] {
   return meshes.flatMap((each) => each ?? []).map(({ terrain }) => terrain);
 }
 
-function readWays(terrain: Terrain, target: PortTarget): readonly ReadWays[] {
+/** By which names the sidecar of a caller routes what is called so, in whichever mesh. */
+function namesAskedOn(ways: readonly ReadWays[]) {
+  const byName = groupBy(ways, ({ to }) => wayKey(to));
+  return remember(
+    ({ to, caller }: { readonly to: Target; readonly caller: ObjectName }) =>
+      namesAskedBy((byName.get(wayKey(to)) ?? []).flatMap(({ sidecarOf }) => sidecarOf?.(caller) ?? [])),
+    ({ to, caller }) => `${nameOf(caller)} ${wayKey(to)}`,
+  );
+}
+
+/** Whether sidecars may go by routes to this port, or by such that are about it. */
+function isRoutedIn({ near, meshRoutes }: Terrain, target: PortTarget): boolean {
+  if (meshRoutes.areAbout(target)) return true;
+  return waysTo(near(target.workload.namespace), target).length > 0 && meshRoutes.detoursTo(target).length > 0;
+}
+
+function readWays(terrain: Terrain, target: PortTarget, isRouted: boolean): readonly ReadWays[] {
   const { near, waysOf, meshRoutes } = terrain;
   const direct = waysTo(near(target.workload.namespace), target);
   const detours = direct.length === 0 ? [] : meshRoutes.detoursTo(target);
-  const isRouted = detours.length > 0 || meshRoutes.areAbout(target);
   const sidecarOf = isRouted ? sidecarReader(terrain, target) : undefined;
   const senders = isRouted ? sendersIn(terrain) : [];
   const routed = (to: Target): Pick<ReadWays, 'sidecarOf' | 'sidecars'> =>

@@ -147,17 +147,31 @@ describe('at its end', () => {
 });
 
 describe('a VirtualService of the mesh that comes last', () => {
-  test('leaves undecided what the engine of calls cannot tell, for its reason', () => {
-    const host = 'api.shop.svc.cluster.local';
-    const route = {
-      ...made('VirtualService', 'api', { spec: { hosts: [host], http: [{ route: [{ destination: { host } }] }] } }),
-      apiVersion: 'networking.istio.io/v1',
-    };
-    const waves = { ...GREENFIELD, VirtualService: 10 };
-    expect(lines(rollout([], waved([...APP, route], waves)))).toEqual([
-      `undecided the sidecar goes by the host of the request, and \`a\` is not a name of \`${host}\``,
-    ]);
+  const host = 'api.shop.svc.cluster.local';
+  const routed = (...http: JsonObject[]) => ({
+    ...made('VirtualService', 'api', { spec: { hosts: [host], http } }),
+    apiVersion: 'networking.istio.io/v1',
+  });
+  const route = { route: [{ destination: { host } }] };
+  const waves = { ...GREENFIELD, VirtualService: 10 };
+
+  test('changes nothing for requests that name another host, which go past it before and after', () => {
+    expect(lines(rollout([], waved([...APP, routed(route)], waves)))).toEqual([]);
     expect(lines(rollout([], waved(APP, waves)))).toEqual([]);
+  });
+
+  test('leaves undecided what the engine of calls cannot tell, for its reason', () => {
+    const other = 'db.shop.svc.cluster.local';
+    const elsewhere = { match: [{ uri: { prefix: '/old' } }], route: [{ destination: { host: other } }] };
+    expect(lines(rollout([], waved([...APP, routed(elsewhere, route)], waves)))).toEqual([
+      `undecided VirtualService \`shop/api\` matches, and sends it to \`${other}:80\`, which is not port 8080 of \`shop/api\`; ask about the Service that is called`,
+    ]);
+  });
+
+  test('leaves undecided where such requests get where plaintext may get in', () => {
+    const open = [...RUNNING, policy('api-any', 'api', { rules: [{}] }), denyAll(), strict('PERMISSIVE')];
+    const past = 'a request for a host that nobody declares, and what is no HTTP, may get to the port past the routes';
+    expect(new Set(lines(rollout([], waved([...open, routed(route)], waves))))).toEqual(new Set([`undecided ${past}`]));
   });
 });
 

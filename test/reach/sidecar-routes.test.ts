@@ -1,6 +1,7 @@
 import { evaluator } from '../../src/evaluate/evaluate';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
+import { compareReach } from '../../src/reach/compare';
 import { matrixOf } from '../../src/reach/matrix';
 import { intersect, isEmpty } from '../../src/reach/request-set';
 import { WAY } from '../../src/reach/space';
@@ -141,4 +142,49 @@ test('what arrives in plaintext is told by the rule for where a route leads', ()
   };
   expect(sendsPlain(plain('reviews'))).toBe(true);
   expect(sendsPlain(plain('old'))).toBe(false);
+});
+
+describe('a route that comes, and changes nothing', () => {
+  const NOTHING = { wider: [], narrower: [], undecided: [] };
+  const host = 'reviews.shop.svc.cluster.local';
+  const here = (space: string, text: string): string => text.replace('namespace: shop }', `namespace: ${space} }`);
+  const spaces = ['near', 'far'].flatMap((space) => [
+    `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${space}, labels: { istio-injection: enabled } }`,
+    here(space, pods('web')),
+  ]);
+  const anybody = ['near', 'far'].map((space) => allow('reviews-v1', '/a*').replace('ns/shop', `ns/${space}`));
+  const before = [
+    SHOP[0] ?? '',
+    pods('reviews-v1'),
+    service('reviews'),
+    STRICT,
+    ...spaces,
+    ...anybody.map((text, index) => named(text, index)),
+  ];
+  function named(text: string, index: number): string {
+    return text.replace('metadata: { name: reviews-v1', `metadata: { name: allow-${index}`);
+  }
+  const changes = (after: readonly string[]) => {
+    const meshes = [meshOf(before, {}), meshOf([...before, ...after], {})] as const;
+    const { wider, narrower, undecided } = compareReach(analystOf([...meshes]), {
+      before: meshes[0],
+      after: meshes[1],
+      judgeOf: evaluator,
+    });
+    return { wider, narrower, undecided };
+  };
+
+  test('changes nothing for requests that name another host either, whoever follows it', () => {
+    const everywhere = routes(host, `{ ${to(host)} }`);
+    expect(changes([everywhere])).toEqual(NOTHING);
+    const nearAlone = here('near', routes(host, `{ ${to(host)} }`, "exportTo: ['.'],"));
+    expect(changes([nearAlone])).toEqual(NOTHING);
+  });
+
+  test('changes something for those who follow it where it leads elsewhere', () => {
+    const nearAlone = here('near', routes(host, `{ ${to('nobody.shop.svc.cluster.local')} }`, "exportTo: ['.'],"));
+    const { wider, narrower, undecided } = changes([nearAlone]);
+    const callers = [...wider, ...narrower, ...undecided].map(({ from }) => from);
+    expect(new Set(callers)).toEqual(new Set([{ workload: 'near/web' }]));
+  });
 });
