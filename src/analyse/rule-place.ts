@@ -4,8 +4,8 @@ import type { AuthorizationPolicy, Workload } from '../policy/model';
 import { portsListenedOn } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
-import type { PlacedRule } from '../reach/rule-reading';
-import type { RulePlace } from '../reach/rule-space';
+import type { PlacedRule } from '../reach/ways/rule-reading';
+import type { RulePlace } from '../reach/space/rule-space';
 import type { Inventory } from './inventory';
 
 /** A policy's place. */

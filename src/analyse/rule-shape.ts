@@ -7,7 +7,7 @@ import { type ConditionValue, ofKind, textsOf } from '../policy/condition-value'
 import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
 import type { Condition, Rule } from '../policy/rule';
-import type { PlacedRule } from '../reach/rule-reading';
+import type { PlacedRule } from '../reach/ways/rule-reading';
 
 /** The rules as a text. LAW: with equal texts they are, in the same order, alike but for the names of their callers. */
 export function shapeOf(rules: readonly PlacedRule[]): string {

@@ -4,7 +4,7 @@ import { selects } from '../policy/in-force';
 import type { AuthorizationPolicy, Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import { rulesOf } from '../policy/rule';
-import type { PlacedRule } from '../reach/rule-reading';
+import type { PlacedRule } from '../reach/ways/rule-reading';
 import { callersNamed, mayShareCallers } from './rule-callers';
 import { widerPolicies } from './wider-policies';
 

@@ -1,6 +1,6 @@
 /** Which requests are open between two states in which they are not, and which are refused though both let them in? */
 import { type Allowance, onAnyWay } from '../reach/allowance';
-import { intersect, isEmpty, type RequestSet, subtract, union } from '../reach/request-set';
+import { intersect, isEmpty, type RequestSet, subtract, union } from '../reach/space/request-set';
 
 /** What one caller may send; undefined: nothing, for it or who is called is not there. */
 type Allowed = Allowance | undefined;

@@ -1,7 +1,7 @@
 /** The words for what goes wrong on the way: something opens, or fails, that does neither before nor after. */
 import type { EdgeCaller } from '../reach/matrix';
 import type { Outcome } from '../reach/differences';
-import type { RequestBox } from '../reach/request-box';
+import type { RequestBox } from '../reach/space/request-box';
 import type { Request } from '../policy/request';
 import type { Course } from './moment';
 

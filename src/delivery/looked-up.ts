@@ -3,7 +3,7 @@ import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import { type Analyst, analystOn, type PortTarget } from '../reach/analyst';
 import type { Side } from '../reach/differences';
-import { terrainsOf } from '../reach/terrain';
+import { terrainsOf } from '../reach/ways/terrain';
 import type { Judge } from '../reach/witness';
 
 /** Who judges calls in meshes, and who tells what may be sent in several of them. */

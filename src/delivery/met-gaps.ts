@@ -4,7 +4,7 @@ import type { Mesh, ObjectName } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { CallerReach } from '../reach/analyst';
 import type { Side } from '../reach/differences';
-import { intersect, isEmpty, type RequestSet, subtract, union } from '../reach/request-set';
+import { intersect, isEmpty, type RequestSet, subtract, union } from '../reach/space/request-set';
 import type { Gap, Time } from './gap';
 import { type GapSet, gapSets } from './gap-sets';
 

@@ -1,10 +1,10 @@
 /** What somebody may send to a port. */
 import { allAtoms } from '../sets/bits';
-import { fixedToAny } from './fixed';
-import type { Partition } from './partition';
-import type { RequestSet } from './request-set';
-import type { Space } from './space';
-import { WAY } from './space';
+import { fixedToAny } from './space/fixed';
+import type { Partition } from './space/partition';
+import type { RequestSet } from './space/request-set';
+import type { Space } from './space/space';
+import { WAY } from './space/space';
 
 /** What somebody may send. INVARIANT: `surely` ⊆ `possibly`; CUSTOM, and what we cannot tell, lie between. */
 export interface Allowance {

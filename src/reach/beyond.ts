@@ -2,18 +2,18 @@
 import { LimitReached } from '../sets/regions';
 import { textReaders } from '../sets/text-readers';
 import { allowanceOf } from './allowance';
-import type { ReachCaller } from './caller';
-import { callersIn } from './callers';
-import { CannotTell } from './cannot-tell';
-import type { Everyone } from './everyone';
-import type { Literal } from './formula';
-import { untold } from './partition';
-import type { PortTarget } from './port-target';
-import type { CallerReach } from './caller-reach';
-import type { Space } from './space';
-import { spaceOf } from './space';
-import type { Terrain } from './terrain';
-import type { Values } from './universes';
+import type { ReachCaller } from './callers/caller';
+import { callersIn } from './callers/callers';
+import { CannotTell } from './formulas/cannot-tell';
+import type { Everyone } from './callers/everyone';
+import type { Literal } from './formulas/formula';
+import { untold } from './space/partition';
+import type { PortTarget } from './ways/port-target';
+import type { CallerReach } from './callers/caller-reach';
+import type { Space } from './space/space';
+import { spaceOf } from './space/space';
+import type { Terrain } from './ways/terrain';
+import type { Values } from './space/universes';
 
 /** Why this is beyond us, in a sentence; other errors are thrown on. */
 export function whyBeyond(error: unknown): string {

@@ -6,10 +6,10 @@ import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
-import { alikeAmong } from './callers-alike';
+import { alikeAmong } from './callers/callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
-import type { RequestBox } from './request-box';
-import { intersect, isEmpty, type RequestSet, subtract, union } from './request-set';
+import type { RequestBox } from './space/request-box';
+import { intersect, isEmpty, type RequestSet, subtract, union } from './space/request-set';
 import { type Judge, witnessIn } from './witness';
 
 /** What became of a call before or after; the caller, or who is called, may not have been there. */

@@ -5,9 +5,9 @@ import { remember } from '../policy/remember';
 import { writeCase } from '../policy/write-case';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
-import { alikeAmong, type ToldCaller } from './callers-alike';
-import type { RequestBox } from './request-box';
-import { isEmpty, type RequestSet, subtract } from './request-set';
+import { alikeAmong, type ToldCaller } from './callers/callers-alike';
+import type { RequestBox } from './space/request-box';
+import { isEmpty, type RequestSet, subtract } from './space/request-set';
 import { type Judge, witnessIn } from './witness';
 
 /** A caller in the words of JSON; the identity `*` is any that no other edge names. */

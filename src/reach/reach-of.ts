@@ -5,18 +5,18 @@ import { has, NO_ATOM } from '../sets/bits';
 import type { Bits } from '../sets/bits';
 import type { Allowance } from './allowance';
 import { allowanceOf } from './allowance';
-import type { ReachCaller } from './caller';
-import type { CallerPartitions } from './caller-partition';
-import { callerPartitions } from './caller-partition';
-import { atomsIn, callersIn } from './callers';
-import type { CallerReach } from './caller-reach';
-import { callingWorkloads } from './calling-workloads';
-import type { Everyone, KnownWorkload } from './everyone';
-import { inCommon, type Partition, wholly, within } from './partition';
-import { sizesOf } from './axis';
-import { regionOn } from './space';
-import { strangersAmong } from './stranger-reach';
-import type { Study, StudiedTerrain } from './study';
+import type { ReachCaller } from './callers/caller';
+import type { CallerPartitions } from './callers/caller-partition';
+import { callerPartitions } from './callers/caller-partition';
+import { atomsIn, callersIn } from './callers/callers';
+import type { CallerReach } from './callers/caller-reach';
+import { callingWorkloads } from './callers/calling-workloads';
+import type { Everyone, KnownWorkload } from './callers/everyone';
+import { inCommon, type Partition, wholly, within } from './space/partition';
+import { sizesOf } from './space/axis';
+import { regionOn } from './space/space';
+import { strangersAmong } from './callers/stranger-reach';
+import type { Study, StudiedTerrain } from './ways/study';
 
 /**
  * Those who get something in some mesh: workloads, then other identities, plaintext, and the internet. Where `*` does,

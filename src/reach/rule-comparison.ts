@@ -4,14 +4,14 @@ import type { Request } from '../policy/request';
 import type { Bits } from '../sets/bits';
 import { single } from '../sets/bits';
 import type { Region } from '../sets/region';
-import { otherAtom, valuesOf } from './axis';
-import type { ReachCaller } from './caller';
-import { SCHEME } from './identity-forms';
-import { type KnownOfCallers, requestIn } from './request-in';
-import { strangersOf } from './strangers';
-import type { PlacedRule, Reader } from './rule-reading';
-import type { RuleSpace } from './rule-space';
-import { HTTP, PROTOCOL, regionOn, TCP } from './space';
+import { otherAtom, valuesOf } from './space/axis';
+import type { ReachCaller } from './callers/caller';
+import { SCHEME } from './formulas/identity-forms';
+import { type KnownOfCallers, requestIn } from './space/request-in';
+import { strangersOf } from './callers/strangers';
+import type { PlacedRule, Reader } from './ways/rule-reading';
+import type { RuleSpace } from './space/rule-space';
+import { HTTP, PROTOCOL, regionOn, TCP } from './space/space';
 
 /** Questions about rules. LAW: an answer of yes holds at every workload where the rules are in force. */
 export interface RuleComparison {

@@ -1,9 +1,9 @@
 /** Of which identities is nothing known but their trust domain? */
 import { NO_ATOM } from '../sets/bits';
 import { isDeepStrictEqual } from 'node:util';
-import { ofTrustDomain } from './identity-forms';
-import type { RequestSet } from './request-set';
-import { regionOn, type Space } from './space';
+import { ofTrustDomain } from './formulas/identity-forms';
+import type { RequestSet } from './space/request-set';
+import { regionOn, type Space } from './space/space';
 
 /**
  * Requests of identities of these trust domains that nobody tells from others of their trust domain: each list that has

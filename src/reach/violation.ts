@@ -7,7 +7,7 @@ import type { Allowance, Analyst, PortTarget, ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
 import type { Outcome } from './differences';
 import { nameOfCaller } from './matrix';
-import { intersect, isEmpty, type RequestSet, subtract } from './request-set';
+import { intersect, isEmpty, type RequestSet, subtract } from './space/request-set';
 import { type Judge, witnessIn } from './witness';
 
 /** Which requests an invariant means. */

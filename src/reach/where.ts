@@ -2,15 +2,15 @@
 import { behavioursOf } from '../istio/behaviour';
 import type { MeshSettings } from '../policy/mesh-settings';
 import type { Condition } from '../policy/rule';
-import type { Formula } from './formula';
-import { allOf } from './formula';
-import type { RequestSet } from './request-set';
-import { conditionFormula } from './rule-formula';
-import type { Scene } from './scene';
-import type { Space } from './space';
-import { requestsWithToken } from './token-reading';
-import { truthOf } from './truth';
-import { valuesOf } from './axis';
+import type { Formula } from './formulas/formula';
+import { allOf } from './formulas/formula';
+import type { RequestSet } from './space/request-set';
+import { conditionFormula } from './formulas/rule-formula';
+import type { Scene } from './formulas/scene';
+import type { Space } from './space/space';
+import { requestsWithToken } from './ways/token-reading';
+import { truthOf } from './space/truth';
+import { valuesOf } from './space/axis';
 
 /** The conditions as they are read where everything is seen. */
 export function whereFormulas(conditions: readonly Condition[], { istioVersion }: MeshSettings): readonly Formula[] {

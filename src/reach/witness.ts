@@ -4,7 +4,7 @@ import type { Request } from '../policy/request';
 import { showRequest } from '../policy/request-words';
 import type { Analyst, ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
-import type { RequestSet } from './request-set';
+import type { RequestSet } from './space/request-set';
 
 /** The decision engine, in one mesh. */
 export type Judge = (request: Request) => Verdict;

@@ -1,6 +1,6 @@
 /** Who may send what to whom, for spreadsheets: a line for each edge and each alternative of its requests. */
 import type { Matrix } from '../reach/matrix';
-import type { RequestBox } from '../reach/request-box';
+import type { RequestBox } from '../reach/space/request-box';
 import { requestsInWords } from './request-box';
 import { callerInWords } from './reach-rows';
 

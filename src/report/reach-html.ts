@@ -5,7 +5,7 @@
 import type { JsonObject } from '../policy/json-object';
 import { yamlLines } from '../policy/yaml-text';
 import type { Edge, Matrix } from '../reach/matrix';
-import type { RequestBox } from '../reach/request-box';
+import type { RequestBox } from '../reach/space/request-box';
 import { quotedHtml } from './html-text';
 import { inlineSource } from './inline-source';
 import { PAGE_SCRIPT, PAGE_STYLE } from './reach-page';

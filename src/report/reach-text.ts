@@ -1,7 +1,7 @@
 /** Who may send what to whom, for people at a terminal: target by target, callers that may send the same together. */
 import { visible } from '../findings/visible';
 import type { Edge, Matrix } from '../reach/matrix';
-import type { RequestBox } from '../reach/request-box';
+import type { RequestBox } from '../reach/space/request-box';
 import { counted } from './counted';
 import { requestsOneByOne } from './request-box';
 import { callerInWords, type Row, rowsOf } from './reach-rows';

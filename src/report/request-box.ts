@@ -1,5 +1,5 @@
 /** Requests in a line, as people read them: `GET, POST /api/* (host shop.example, with a token)`. */
-import type { Among, RequestBox } from '../reach/request-box';
+import type { Among, RequestBox } from '../reach/space/request-box';
 
 /** A union of requests; of more than `most` alternatives, how many there are besides. */
 export function requestsInWords(boxes: readonly RequestBox[], most = Infinity): string {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/policy/json-object';
 import { readMesh } from '../../src/policy/read-mesh';
 import { analystOf, onAnyWay } from '../../src/reach/analyst';
 import type { CallerReach, ReachCaller } from '../../src/reach/analyst';
-import { isEmpty, subtract } from '../../src/reach/request-set';
+import { isEmpty, subtract } from '../../src/reach/space/request-set';
 import { policy, SHOP } from '../evaluate/arbitrary-mesh';
 import { randomOf } from '../../scripts/fuzz/random';
 import { randomMesh } from '../../scripts/fuzz/random-mesh';

@@ -2,8 +2,8 @@ import { evaluator } from '../../src/evaluate/evaluate';
 import { groupBy } from '../../src/policy/group-by';
 import { readMesh } from '../../src/policy/read-mesh';
 import type { Target } from '../../src/policy/request';
-import { everyoneIn } from '../../src/reach/everyone';
-import { terrainsOf } from '../../src/reach/terrain';
+import { everyoneIn } from '../../src/reach/callers/everyone';
+import { terrainsOf } from '../../src/reach/ways/terrain';
 import { randomOf } from '../../scripts/fuzz/random';
 import { randomCallers } from './random-callers';
 

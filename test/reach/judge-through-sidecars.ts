@@ -7,7 +7,7 @@ import { nameOf } from '../../src/policy/metadata';
 import type { Mesh } from '../../src/policy/model';
 import { targetPortOf } from '../../src/policy/port-protocol';
 import type { Request, Target } from '../../src/policy/request';
-import type { PortTarget } from '../../src/reach/port-target';
+import type { PortTarget } from '../../src/reach/ways/port-target';
 import type { JudgedBySets } from './judge-by-sets';
 import { judgeAtPorts } from './judge-by-sets';
 import { isThere } from './judge-through-gateways';

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import type { Bits } from '../../src/sets/bits';
 import type { TextPattern } from '../../src/sets/text-pattern';
-import { axisOf, valuesOf } from '../../src/reach/axis';
-import type { Literal } from '../../src/reach/formula';
-import type { Among } from '../../src/reach/request-box';
-import type { Values } from '../../src/reach/universes';
+import { axisOf, valuesOf } from '../../src/reach/space/axis';
+import type { Literal } from '../../src/reach/formulas/formula';
+import type { Among } from '../../src/reach/space/request-box';
+import type { Values } from '../../src/reach/space/universes';
 import { textReaders } from '../../src/sets/text-readers';
 
 /** Lists of patterns about paths, as users write them; each word is in few lists. */

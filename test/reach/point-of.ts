@@ -13,13 +13,13 @@ import { splitQuery } from '../../src/evaluate/path-normalisation';
 import { isObject, type JsonObject } from '../../src/policy/json-object';
 import type { Request, Target } from '../../src/policy/request';
 import { tryEnvoyAddress } from '../../src/policy/ip-block';
-import type { Axis } from '../../src/reach/axis';
-import { otherAtom } from '../../src/reach/axis';
-import { SCHEME } from '../../src/reach/identity-forms';
-import type { Space } from '../../src/reach/space';
-import { WAY } from '../../src/reach/space';
-import type { KnownPlaces } from '../../src/reach/token-places';
-import { isReadAt, refusals } from '../../src/reach/token-places';
+import type { Axis } from '../../src/reach/space/axis';
+import { otherAtom } from '../../src/reach/space/axis';
+import { SCHEME } from '../../src/reach/formulas/identity-forms';
+import type { Space } from '../../src/reach/space/space';
+import { WAY } from '../../src/reach/space/space';
+import type { KnownPlaces } from '../../src/reach/formulas/token-places';
+import { isReadAt, refusals } from '../../src/reach/formulas/token-places';
 
 /** The point, or why the call is none: it has a value that the space does not know. */
 export type Placed = { readonly point: readonly number[] } | { readonly outside: string };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { tryRe2 } from '../../src/evaluate/re2';
-import { regexForms } from '../../src/reach/regex-forms';
+import { regexForms } from '../../src/reach/formulas/regex-forms';
 import { isTaken } from '../../src/sets/text-rest';
 
 const piece = fc.constantFrom(

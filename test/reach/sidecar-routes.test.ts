@@ -3,9 +3,9 @@ import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
 import { compareReach } from '../../src/reach/compare';
 import { matrixOf } from '../../src/reach/matrix';
-import { intersect, isEmpty } from '../../src/reach/request-set';
-import { WAY } from '../../src/reach/space';
-import { inPlaintext } from '../../src/reach/speech';
+import { intersect, isEmpty } from '../../src/reach/space/request-set';
+import { WAY } from '../../src/reach/space/space';
+import { inPlaintext } from '../../src/reach/callers/speech';
 
 const pods = (name: string): string => `
 apiVersion: apps/v1

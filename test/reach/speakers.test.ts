@@ -6,8 +6,8 @@ import { groupBy } from '../../src/policy/group-by';
 import { readMesh } from '../../src/policy/read-mesh';
 import type { Target } from '../../src/policy/request';
 import { randomOf } from '../../scripts/fuzz/random';
-import { likenessTowards } from '../../src/reach/speakers';
-import { terrainsOf, type Terrain } from '../../src/reach/terrain';
+import { likenessTowards } from '../../src/reach/callers/speakers';
+import { terrainsOf, type Terrain } from '../../src/reach/ways/terrain';
 import { randomCallers } from './random-callers';
 
 const TARGETS: readonly Target[] = ['x', 'y'].flatMap((name): Target[] => {

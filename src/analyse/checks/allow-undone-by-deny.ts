@@ -1,7 +1,7 @@
 /** Does a rule allow only what DENY policies deny, so that it allows nothing? */
 import { nameOf } from '../../policy/metadata';
 import { rulesOf } from '../../policy/rule';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Check } from '../check-rule';
 import { listed } from '../names-in-messages';
 

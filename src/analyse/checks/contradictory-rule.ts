@@ -2,7 +2,7 @@
 import type { Action } from '../../policy/model';
 import { type Attribute, type Clause, type Condition, type Rule, rulesOf } from '../../policy/rule';
 import type { RuleComparison } from '../../reach/rule-comparison';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Check } from '../check-rule';
 import { enumerated } from '../names-in-messages';
 

@@ -4,7 +4,7 @@
  * nothing. So is one that names no callers: it says what nobody may ever do.
  */
 import { type Attribute, type Rule, rulesOf } from '../../policy/rule';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Check } from '../check-rule';
 
 export const denyWithoutEffect: Check = {

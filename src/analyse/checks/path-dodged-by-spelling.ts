@@ -3,7 +3,7 @@ import type { PathNormalization } from '../../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../../policy/model';
 import { readValue } from '../../policy/read-value';
 import { type Clause, type Condition, type Rule, rulesOf } from '../../policy/rule';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Check } from '../check-rule';
 import type { Estate } from '../estate';
 import { enumerated } from '../names-in-messages';

@@ -1,7 +1,7 @@
 /** Does a rule allow, or deny, only what other ones do already? */
 import { nameOf } from '../../policy/metadata';
 import { rulesOf } from '../../policy/rule';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Check, Observation } from '../check-rule';
 import type { Estate } from '../estate';
 import { enumerated } from '../names-in-messages';

@@ -3,7 +3,7 @@ import type { AuthorizationPolicy } from '../../policy/model';
 import { readRule } from '../../policy/read-rule';
 import { type Rule, rulesOf } from '../../policy/rule';
 import type { Wanted } from '../../reach/rule-comparison';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Policy } from '../mutant';
 import { regionsOf } from '../touch/rule-regions';
 import { partOf, type RulesThere, wantedIn } from './wanted';

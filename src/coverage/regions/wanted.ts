@@ -3,7 +3,7 @@ import type { AuthorizationPolicy } from '../../policy/model';
 import { rulesOf } from '../../policy/rule';
 import type { Rule } from '../../policy/rule';
 import type { Wanted } from '../../reach/rule-comparison';
-import type { PlacedRule } from '../../reach/rule-reading';
+import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { RuleRegion } from '../touch/rule-regions';
 import { listsOf, withAlternative, withClause, withCondition, type WrittenCondition } from '../written-condition';
 

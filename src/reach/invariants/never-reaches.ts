@@ -5,7 +5,7 @@ import type { PortTarget, ReachCaller } from '../analyst';
 import { unlessBeyond } from '../beyond';
 import type { Invariant, NeverReaches } from '../invariant';
 import { nameOfCaller } from '../matrix';
-import { intersect, isEmpty, type RequestSet } from '../request-set';
+import { intersect, isEmpty, type RequestSet } from '../space/request-set';
 import { isCalled, isCaller } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 

@@ -1,7 +1,7 @@
 /** No workload is open to callers of whom nothing is known but that they have some identity, or none. */
 import type { Invariant, NoOpenWorkload } from '../invariant';
-import { domainsLetIn } from '../identity-forms';
-import { intersect } from '../request-set';
+import { domainsLetIn } from '../formulas/identity-forms';
+import { intersect } from '../space/request-set';
 import { isCalled } from '../selection';
 import { unknownIdentities } from '../unknown-identities';
 import { type Known, type Proof, provenAbsent } from '../violation';

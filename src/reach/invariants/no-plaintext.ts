@@ -1,7 +1,7 @@
 /** Nobody reaches these workloads in plaintext, neither strangers nor workloads whose proxy speaks none. */
 import type { Invariant, NoPlaintext } from '../invariant';
 import { isCalled } from '../selection';
-import { inPlaintext } from '../speech';
+import { inPlaintext } from '../callers/speech';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**

@@ -1,6 +1,6 @@
 /** Only these callers reach this target: nobody else does, with no identity that anybody may yet get. */
 import type { Invariant, OnlyCallers } from '../invariant';
-import { subtract } from '../request-set';
+import { subtract } from '../space/request-set';
 import { isCalled, isCaller } from '../selection';
 import { type Known, type Proof, provenAbsent } from '../violation';
 

@@ -1,0 +1,58 @@
+/** The token that a request of a set has, as case files write it. */
+import type { JsonObject } from '../../policy/json-object';
+import type { TokenPlaces } from '../../policy/model';
+import type { Point } from './seen-values';
+import { otherAt, textsAt } from './seen-values';
+import { axisIn } from './space';
+import { refusals } from '../formulas/token-places';
+
+/** The token, in the place where its issuer's are looked for; undefined: there is none. */
+export function tokenIn(point: Point): JsonObject | undefined {
+  const { space } = point;
+  const { places } = space.values;
+  const { byIssuer } = places;
+  const axis = axisIn(space, { kind: 'issuer' });
+  const other = otherAt(point, axis);
+  const [issuer] = textsAt(point, axis);
+  const [anyIssuer] = byIssuer.keys();
+  const refused = places.each[refusals(places).indexOf(other ?? '')];
+  if (refused !== undefined) return placed({ claims: { iss: anyIssuer ?? '' }, state: 'bad-signature' }, refused);
+  if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, byIssuer.get('')?.[0]);
+  return issuer === undefined
+    ? undefined
+    : placed({ claims: { iss: issuer, ...claimsOf(point) } }, byIssuer.get(issuer)?.[0] ?? places.each[0]);
+}
+
+function placed(token: JsonObject, places: TokenPlaces | undefined): JsonObject {
+  const [header] = places?.headers ?? [];
+  const [param] = places?.params ?? [];
+  const [cookie] = places?.cookies ?? [];
+  if (header !== undefined) return { ...token, header: header.name, prefix: header.prefix };
+  return param === undefined ? { ...token, cookie } : { ...token, param };
+}
+
+function claimsOf(point: Point): JsonObject {
+  const claims: Record<string, unknown> = {};
+  for (const axis of new Set(point.space.axes.values())) {
+    if (axis.subject.kind !== 'claim') continue;
+    const texts = textsAt(point, axis);
+    if (texts.length > 0) put(claims, axis.subject.path, axis.each ? listed(texts) : texts[0]);
+  }
+  return claims;
+}
+
+/** Words of a text are told apart in some claims, and of a list in none. */
+function listed(texts: readonly string[]): unknown {
+  const [text = ''] = texts;
+  return texts.length === 1 && text !== '' && !text.includes(' ') ? text : texts;
+}
+
+function put(claims: Record<string, unknown>, [name = '', ...inner]: readonly string[], value: unknown): void {
+  if (inner.length === 0) {
+    claims[name] = value;
+    return;
+  }
+  const below = (claims[name] ?? {}) as Record<string, unknown>;
+  put(below, inner, value);
+  claims[name] = below;
+}

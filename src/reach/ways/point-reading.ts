@@ -1,0 +1,113 @@
+/** What is asked by whoever stands before a port. */
+import type { SidecarListener } from '../../evaluate/arrive-at-sidecar';
+import { arriveAtSidecar, arriveInTunnel } from '../../evaluate/arrive-at-sidecar';
+import type { Point } from '../../evaluate/point';
+import type { Arrive } from './arrivals';
+import { partitionAtDoor } from './door-partition';
+import type { DoorReading } from './door-reading';
+import { readDoor } from './door-reading';
+import type { EnvoyReading } from './envoy-reading';
+import { BY_OWN_ACCOUNT, readEnvoy } from './envoy-reading';
+import { partitionAtEnvoy } from './envoy-partition';
+import type { Literal } from '../formulas/formula';
+import type { Partition } from '../space/partition';
+import { inCommon, untold, wholly } from '../space/partition';
+import type { AddressSource } from '../formulas/scene';
+import type { Space } from '../space/space';
+import { partitionAtZtunnel } from './ztunnel-partition';
+import type { ZtunnelReading } from './ztunnel-reading';
+import { readZtunnel } from './ztunnel-reading';
+
+/** Who decides, and what they ask. */
+export type PointReading =
+  | { readonly kind: 'envoy'; readonly reading: EnvoyReading }
+  | { readonly kind: 'ztunnel'; readonly reading: ZtunnelReading }
+  /** of a gateway, whatever it does then */
+  | { readonly kind: 'door'; readonly reading: DoorReading }
+  /** one of the two, and it is not known which */
+  | { readonly kind: 'either'; readonly of: readonly [EnvoyReading, EnvoyReading]; readonly because: string }
+  /** no proxy */
+  | { readonly kind: 'open' }
+  | { readonly kind: 'untold'; readonly because: string };
+
+/** What this point asks about calls to a port: where addresses are known from, in the order of the connection. */
+export function readPoint(point: Point, port: number, source: AddressSource, destination: AddressSource): PointReading {
+  switch (point.kind) {
+    case 'sidecar':
+      return {
+        kind: 'envoy',
+        reading: readSidecar(point, { source, destination }, (caller, http) =>
+          arriveAtSidecar(point, { caller, ...(http === undefined ? {} : { http }) }),
+        ),
+      };
+    case 'ztunnel':
+      return { kind: 'ztunnel', reading: readZtunnel({ guard: point, port, source, destination }) };
+    case 'gateway':
+      return { kind: 'door', reading: readDoor(point, source, destination) };
+    case 'out':
+      return { kind: 'open' };
+    case 'unknown':
+      return { kind: 'untold', because: point.because };
+  }
+}
+
+/** What the sidecar behind a waypoint asks, which calls it in a tunnel or in plaintext. */
+export function readBehindWaypoint(
+  point: SidecarListener,
+  source: AddressSource,
+  destination: AddressSource,
+): PointReading {
+  const seen = { source, destination };
+  const inTunnel = readSidecar(point, seen, (caller, http) =>
+    arriveInTunnel(point, { caller, ...(http === undefined ? {} : { http }) }),
+  );
+  const plainly = readSidecar(point, seen, (_, http) =>
+    arriveAtSidecar(point, { caller: { kind: 'plaintext' }, ...(http === undefined ? {} : { http }) }),
+  );
+  const because =
+    'whether a waypoint speaks HBONE or plaintext to a workload with a sidecar is a matter of installation';
+  return { kind: 'either', of: [inTunnel, plainly], because };
+}
+
+function readSidecar(
+  { config, port }: SidecarListener,
+  { source, destination }: { readonly source: AddressSource; readonly destination: AddressSource },
+  arrive: Arrive,
+): EnvoyReading {
+  return readEnvoy({ config, port, arrive, source, connection: source, remote: BY_OWN_ACCOUNT, destination });
+}
+
+/** What has to be told apart for it. */
+export function literalsAt(point: PointReading): readonly Literal[] {
+  switch (point.kind) {
+    case 'envoy':
+    case 'ztunnel':
+    case 'door':
+      return point.reading.literals;
+    case 'either':
+      return point.of.flatMap(({ literals }) => literals);
+    case 'open':
+    case 'untold':
+      return [];
+  }
+}
+
+/** The verdict on each request. */
+export function partitionAt(point: PointReading, space: Space): Partition {
+  switch (point.kind) {
+    case 'envoy':
+      return partitionAtEnvoy(point.reading, space);
+    case 'ztunnel':
+      return partitionAtZtunnel(point.reading, space);
+    case 'door':
+      return partitionAtDoor(point.reading, space, () => wholly(space.regions, 'allow'));
+    case 'either': {
+      const verdicts = point.of.map((each) => partitionAtEnvoy(each, space));
+      return inCommon(space.regions, verdicts, point.because);
+    }
+    case 'open':
+      return wholly(space.regions, 'allow');
+    case 'untold':
+      return untold(space.regions, [point.because]);
+  }
+}
