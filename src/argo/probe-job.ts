@@ -3,7 +3,7 @@ import { checkDnsLabel, checkDnsSubdomain } from '../istio/names';
 import type { Account, NotProbed, Probe } from './probe';
 import { containerArgument, probeScript } from './probe-script';
 
-/** It has `sh`, `tail`, and curl 7.75 or later. */
+/** It has `sh`, `expr`, `sleep`, `tail`, and curl 7.75 or later. */
 export const PROBE_IMAGE = 'curlimages/curl:8.16.0';
 
 /** Linux takes no longer argument than 128 KiB. */

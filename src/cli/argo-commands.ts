@@ -81,7 +81,11 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
     .option('--manifests <path...>', 'files or folders beside those that the case files name')
     .addOption(meshOption())
     .option('--istio-version <version>', 'the version of Istio in the cluster, such as 1.29 or 1.29.7', istioVersion)
-    .option('--image <image>', 'an image with `sh`, `tail` and curl, by a fixed tag or digest', PROBE_IMAGE)
+    .option(
+      '--image <image>',
+      'an image with a shell, its usual commands and curl, by a fixed tag or digest',
+      PROBE_IMAGE,
+    )
     .option('--writes', 'send methods that may change something, such as POST, where they are let through', false)
     .action(async (files: string[], options: Omit<ArgoProbeOptions, 'files'>) => {
       const { runProbe } = await commands.argoProbe();

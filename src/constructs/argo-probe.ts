@@ -36,7 +36,7 @@ export interface ArgoProbeProps {
   /** Case files as text, such as from `readFileSync('shop.cases.yaml', 'utf8')`. The `contents` are their manifests. */
   readonly caseFiles: string[];
   /**
-   * An image with `sh`, `tail` and curl 7.75 or later, by a fixed tag or digest.
+   * An image with `sh`, `expr`, `sleep`, `tail` and curl 7.75 or later, by a fixed tag or digest.
    * @default curlimages/curl:8.16.0
    */
   readonly image?: string;
