@@ -87,7 +87,7 @@ export default {
       from: { path: '^src/adoption/' },
       to: {
         path: '^(src|imports)/',
-        pathNot: '^src/(adoption|findings|policy|istio|evaluate|reach)/|^src/index\\.ts$',
+        pathNot: '^src/(adoption|findings|policy|istio|evaluate|reach)/',
       },
     },
     layer(

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /** The command line of this package, built. */
-export const MAIN = join(__dirname, '..', 'lib', 'zero-trust.js');
+export const MAIN = join(__dirname, '..', 'lib', 'cli', 'main.js');
 
 /** What one run took. A busy machine stretches the time, hardly the work. */
 export interface Run {

@@ -17,7 +17,7 @@ console.log(`${names.length} ${names.length === 1 ? 'example' : 'examples'} synt
 function testExample(name: string): void {
   const folder = join(ROOT, 'examples', name);
   const files = readdirSync(folder).filter((file) => file.endsWith('cases.yaml'));
-  const command = [join(ROOT, 'lib', 'zero-trust.js'), 'test', ...files];
+  const command = [join(ROOT, 'lib', 'cli', 'main.js'), 'test', ...files];
   const { status } = spawnSync(process.execPath, command, { cwd: folder, stdio: 'inherit' });
   if (status !== 0) throw new Error(`examples/${name}: its case files do not hold`);
 }

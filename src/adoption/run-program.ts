@@ -1,6 +1,6 @@
 /** What does a program write? It is run here with the same constructs that its text imports. */
 import { ApiObject, App, Chart } from 'cdk8s';
-import * as library from '../index';
+import * as library from 'cdk8s-zero-trust';
 import type { Expression, Program } from './program';
 
 /** What came out, or every reason why nothing did, each with the path of the construct. */

@@ -52,6 +52,11 @@ export class WrongUse extends Error {
   }
 }
 
+/** Told by its name: each command is bundled for itself, and has a class of its own. */
+export function isWrongUse(error: unknown): error is WrongUse {
+  return error instanceof Error && error.name === 'WrongUse';
+}
+
 /** What the system said about a file, in its own short words: `no such file or directory`. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string };

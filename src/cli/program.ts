@@ -7,7 +7,7 @@ import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
 import { ExitCode } from './exit-code';
 import { addImport, type ImportCommand } from './import-command';
-import { type Io, WrongUse } from './io';
+import { type Io, isWrongUse } from './io';
 import { all, notEmpty, once } from './option-values';
 import { addDiff, addProve, addReach, type ReachCommands } from './reach-commands';
 import { addRollout, type RolloutCommand } from './rollout-command';
@@ -32,7 +32,7 @@ export async function runProgram(args: readonly string[], io: Io, commands: Comm
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Good : ExitCode.Wrong;
-    if (error instanceof WrongUse) {
+    if (isWrongUse(error)) {
       io.err(`${error.lines.join('\n')}\n`);
       return ExitCode.Wrong;
     }

@@ -25,7 +25,7 @@ test('a synth that removes the folder and writes it anew leads to another run, a
   };
   synth(SHOP);
   writeFileSync(join(folder, 'cases.yaml'), CASES);
-  const child = spawn(process.execPath, [join(ROOT, 'lib/zero-trust.js'), 'test', 'cases.yaml', '--watch'], {
+  const child = spawn(process.execPath, [join(ROOT, 'lib/cli/main.js'), 'test', 'cases.yaml', '--watch'], {
     cwd: folder,
   });
   let [out, err] = ['', ''];

@@ -83,6 +83,6 @@ function install(modules: string): void {
   }
   symlinkSync(ROOT, join(modules, 'cdk8s-zero-trust'));
   for (const name of ['cdk8s', 'ts-node']) symlinkSync(join(tools, '.bin', name), join(bin, name));
-  const command = `#!/bin/sh\nexec node '${join(ROOT, 'lib/zero-trust.js')}' "$@"\n`;
+  const command = `#!/bin/sh\nexec node '${join(ROOT, 'lib/cli/main.js')}' "$@"\n`;
   writeFileSync(join(bin, 'zero-trust'), command, { mode: 0o755 });
 }
