@@ -34,7 +34,7 @@ export default {
       to: {
         path: '^src/evaluate/',
         pathNot:
-          '^src/evaluate/(edge-server|gateway-conflict|gateway-host|gateway-merge|reference-grant|route-attachment)\\.ts$',
+          '^src/evaluate/(servers/(edge-server|gateway-conflict|gateway-host|gateway-merge|reference-grant)|routes/route-attachment)\\.ts$',
       },
     },
     {
@@ -54,7 +54,7 @@ export default {
       to: {
         path: '^src/evaluate/',
         pathNot:
-          '^src/evaluate/(arrival|arrive-at-sidecar|arrive-at-waypoint|client-speech|data-plane|enforced-rules|extension-on-path|gateway-arrival|gateway-chain|gateway-port|gateway-proxy|ground|layer4-rule|mesh-virtual-services|network-stage|point|policies-at-proxy|possible-callers|route-[a-z0-9-]+|routing|settled-meshes|sidecar-choice|sidecar-route|verdict|way|waypoint-stop|ztunnel-guard)\\.ts$',
+          '^src/evaluate/(client/(client-speech|possible-callers|sidecar-choice|sidecar-route)|course/ground|matching/(arrival|layer4-rule)|network/network-stage|proxies/(enforced-rules|extension-on-path|policies-at-proxy|ztunnel-guard)|routes/(mesh-virtual-services|route-[a-z0-9-]+|routing)|servers/gateway-proxy|settled-meshes|verdict|ways/(arrive-at-sidecar|arrive-at-waypoint|data-plane|gateway-arrival|gateway-chain|gateway-port|point|route-at-gateway|way|waypoint-stop))\\.ts$',
       },
     },
     {
@@ -62,7 +62,10 @@ export default {
       comment: 'of routes it reads what they say, and tells by formulas of its own which requests they are for',
       severity: 'error',
       from: { path: '^src/reach/' },
-      to: { path: '^src/evaluate/rout(e-[a-z0-9-]+|ing)\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/evaluate/(routes/rout(e-[a-z0-9-]+|ing)|ways/route-at-gateway)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     layer(
       'cases',

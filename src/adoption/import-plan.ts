@@ -1,5 +1,5 @@
 /** Which program says what these policies say? */
-import { dataPlaneOf } from '../evaluate/data-plane';
+import { dataPlaneOf } from '../evaluate/ways/data-plane';
 import { nameOf, type ObjectName } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { USE_WAYPOINT } from '../policy/waypoint';

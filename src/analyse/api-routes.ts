@@ -1,5 +1,5 @@
 /** The routes of the Gateway API, of every kind, in one list. */
-import type { RouteKind } from '../evaluate/route-attachment';
+import type { RouteKind } from '../evaluate/routes/route-attachment';
 import type { Route } from '../policy/model-route';
 import type { Inventory } from './inventory';
 

@@ -1,5 +1,5 @@
 /** Hosts that are served, perhaps thousands: does one of them meet a given host? */
-import { doHostsMeet } from '../evaluate/gateway-host';
+import { doHostsMeet } from '../evaluate/servers/gateway-host';
 
 /** A set of hosts and patterns. */
 export interface HostSet {

@@ -1,5 +1,5 @@
 /** What of a case is compared first: what the caller's proxy speaks, and which waypoint serves the call. */
-import { clientsTls } from '../evaluate/client-tls';
+import { clientsTls } from '../evaluate/client/client-tls';
 import { type Serving, servingWaypoints } from '../evaluate/serving-waypoint';
 import type { WholeWay } from '../evaluate/whole-way';
 import type { Json } from '../policy/json-object';

@@ -1,5 +1,5 @@
 /** Whether the proxy of the caller speaks what a case expects: which TLS, with which server name, by which rule. */
-import type { ClientTls, Spoken } from '../evaluate/client-speech';
+import type { ClientTls, Spoken } from '../evaluate/client/client-speech';
 import { nameOf } from '../policy/metadata';
 import type { Comparison, Expectation } from './expectation';
 

@@ -1,6 +1,6 @@
 /** Whether a gateway did with a call what a case expects: where it went, and as what it arrived there. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Routing } from '../evaluate/routing';
+import type { Routing } from '../evaluate/routes/routing';
 import type { Verdict } from '../evaluate/verdict';
 import { isObject, type Json } from '../policy/json-object';
 import type { Comparison, Expectation } from './expectation';

@@ -2,7 +2,7 @@
 import { principalOf } from '../istio/identity';
 import { evaluate } from '../evaluate/evaluate';
 import { refusedCall } from '../evaluate/refused-call';
-import { normalisePath, splitQuery } from '../evaluate/path-normalisation';
+import { normalisePath, splitQuery } from '../evaluate/matching/path-normalisation';
 import type { Denied } from '../evaluate/verdict';
 import { selects } from '../policy/in-force';
 import type { JsonObject } from '../policy/json-object';

@@ -1,6 +1,6 @@
 /** What a gateway does, in the words of case files. */
-import { valuesOf } from '../evaluate/header-map';
-import type { Routing, RouteTarget } from '../evaluate/routing';
+import { valuesOf } from '../evaluate/matching/header-map';
+import type { Routing, RouteTarget } from '../evaluate/routes/routing';
 
 /** The outcome; `headers` are those of which it is told whether they arrive. */
 export function observedRouting(routing: Routing, headers: readonly string[] = []): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 /** Whom may a call meet on its way? A change elsewhere cannot matter to it. */
 import { tryIdentity } from '../istio/identity';
-import type { Course, Courses } from '../evaluate/course';
-import { courser } from '../evaluate/courser';
+import type { Course, Courses } from '../evaluate/course/course';
+import { courser } from '../evaluate/course/courser';
 import { settledMeshes } from '../evaluate/settled-meshes';
 import { selects } from '../policy/in-force';
 import type { Attachment, Mesh, ObjectName, Workload } from '../policy/model';

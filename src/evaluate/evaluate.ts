@@ -2,10 +2,10 @@
 import { shownVersion } from '../istio/version';
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
-import { verdictOn, type Courses } from './course';
-import { courserOn } from './courser';
-import { groundsOf, type Ground } from './ground';
-import { inCommon } from './in-turn';
+import { verdictOn, type Courses } from './course/course';
+import { courserOn } from './course/courser';
+import { groundsOf, type Ground } from './course/ground';
+import { inCommon } from './course/in-turn';
 import type { Verdict } from './verdict';
 
 /**

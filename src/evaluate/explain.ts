@@ -1,13 +1,13 @@
 /** Why is this call decided as it is? The steps on its way, in order, and the rules that came near to allowing it. */
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
-import { verdictOn } from './course';
-import { courser } from './courser';
+import { verdictOn } from './course/course';
+import { courser } from './course/courser';
 import { verdictInAll } from './evaluate';
 import { settledMeshes } from './settled-meshes';
 import type { Explanation } from './explanation';
-import { narrator } from './narrate';
-import { tell } from './tell';
+import { narrator } from './telling/narrate';
+import { tell } from './telling/tell';
 
 /**
  * Explanations of many calls. LAW: the verdict is that of `evaluator(mesh)`, and the last step that denies, or depends,

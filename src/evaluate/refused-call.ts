@@ -1,8 +1,8 @@
 /** Of a call that a gateway makes another call of: which of them is refused? */
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
-import { type Courses, verdictOn } from './course';
-import { courser } from './courser';
+import { type Courses, verdictOn } from './course/course';
+import { courser } from './course/courser';
 import { settledMeshes } from './settled-meshes';
 import type { Denied } from './verdict';
 

@@ -3,13 +3,13 @@ import { isNamed, nameOf } from '../policy/metadata';
 import type { Mesh, Metadata } from '../policy/model';
 import type { Request, Target } from '../policy/request';
 import { coversHost, tryServiceName } from '../policy/short-host';
-import type { Course } from './course';
-import { courser } from './courser';
+import type { Course } from './course/course';
+import { courser } from './course/courser';
 import { verdictInAll } from './evaluate';
-import { inTurn } from './in-turn';
+import { inTurn } from './course/in-turn';
 import { settledMeshes } from './settled-meshes';
 import type { Verdict } from './verdict';
-import { waypointFor } from './waypoint-binding';
+import { waypointFor } from './ways/waypoint-binding';
 
 /** The waypoint on the way of a call. */
 export type Serving =

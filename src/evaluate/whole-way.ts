@@ -3,14 +3,14 @@ import { withMadeGateways } from '../policy/made-gateway';
 import type { Mesh } from '../policy/model';
 import { isGateway } from '../policy/proxy-labels';
 import type { Request } from '../policy/request';
-import { courser } from './courser';
+import { courser } from './course/courser';
 import { verdictInAll } from './evaluate';
 import { settledMeshes } from './settled-meshes';
-import { verdictOn } from './course';
+import { verdictOn } from './course/course';
 import { nameOf } from '../policy/metadata';
-import { routingOf } from './onward';
-import type { Routing } from './routing';
-import { unclearRouting } from './routing';
+import { routingOf } from './course/onward';
+import type { Routing } from './routes/routing';
+import { unclearRouting } from './routes/routing';
 import type { Verdict } from './verdict';
 
 /** What becomes of a call. */

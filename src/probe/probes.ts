@@ -2,7 +2,7 @@
 import type { Account, NotProbed, Probe } from '../argo/probe';
 import type { Case } from '../cases/case-file';
 import { meshOfCases } from '../cases/judge';
-import { callersPlaneOf } from '../evaluate/data-plane';
+import { callersPlaneOf } from '../evaluate/ways/data-plane';
 import { evaluator } from '../evaluate/evaluate';
 import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';

@@ -1,5 +1,5 @@
 /** Who may send what to whom? Exact answers about one mesh, or about several that are compared. */
-import { groundsOf, type Ground } from '../evaluate/ground';
+import { groundsOf, type Ground } from '../evaluate/course/ground';
 import type { Mesh } from '../policy/model';
 import { nameOf } from '../policy/metadata';
 import { compareText } from '../policy/object-order';

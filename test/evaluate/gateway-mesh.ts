@@ -1,6 +1,6 @@
 /** A gateway, two Services behind it, and what the tests of routes put before them. */
 import { throughGateways, wholeWays } from '../../src/evaluate/whole-way';
-import type { Routing } from '../../src/evaluate/routing';
+import type { Routing } from '../../src/evaluate/routes/routing';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';

@@ -3,9 +3,9 @@
  * Only its own stage was recorded: what ztunnel does behind it is not looked at here, and plaintext, which was sent to
  * the waypoint itself, goes past it where ztunnel leads.
  */
-import type { Stage } from '../../src/evaluate/course';
-import { courser } from '../../src/evaluate/courser';
-import { waypointFor } from '../../src/evaluate/waypoint-binding';
+import type { Stage } from '../../src/evaluate/course/course';
+import { courser } from '../../src/evaluate/course/courser';
+import { waypointFor } from '../../src/evaluate/ways/waypoint-binding';
 import { isNamed } from '../../src/policy/metadata';
 import type { Mesh, Metadata } from '../../src/policy/model';
 import { readCase } from '../../src/policy/read-case';

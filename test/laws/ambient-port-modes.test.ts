@@ -1,5 +1,5 @@
 /** ZT206 speaks exactly where the engine says that ztunnel and a sidecar differ on plaintext. */
-import { convertedMtls } from '../../src/evaluate/ambient-mtls';
+import { convertedMtls } from '../../src/evaluate/proxies/ambient-mtls';
 import { type ConditionValue, ofKind } from '../../src/policy/condition-value';
 import type { Mesh, Workload } from '../../src/policy/model';
 import { mtlsMode } from '../../src/policy/mtls-mode';

@@ -1,7 +1,7 @@
 /** Theorems about NetworkPolicies, on random clusters. */
 import * as fc from 'fast-check';
-import type { NetworkVerdict } from '../../src/evaluate/network';
-import { networkOf } from '../../src/evaluate/network-stage';
+import type { NetworkVerdict } from '../../src/evaluate/network/network';
+import { networkOf } from '../../src/evaluate/network/network-stage';
 import type { JsonObject } from '../../src/policy/json-object';
 import { asObject, asString } from '../../src/policy/json-object';
 import { readCase } from '../../src/policy/read-case';

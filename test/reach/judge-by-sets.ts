@@ -1,7 +1,7 @@
 /** The verdict of the sets on one call, for comparing the two engines. */
 import { nameOf } from '../../src/policy/metadata';
-import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
-import { leadsTo } from '../../src/evaluate/way';
+import type { ProxyOrders } from '../../src/evaluate/proxies/policies-at-proxy';
+import { leadsTo } from '../../src/evaluate/ways/way';
 import type { Mesh } from '../../src/policy/model';
 import { remember } from '../../src/policy/remember';
 import type { Request } from '../../src/policy/request';

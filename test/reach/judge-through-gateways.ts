@@ -1,6 +1,6 @@
 /** What comes to a target through gateways, by the sets and by the plain engine, for comparing the two. */
-import { outcomesOf } from '../../src/evaluate/onward';
-import type { Outcome } from '../../src/evaluate/routing';
+import { outcomesOf } from '../../src/evaluate/course/onward';
+import type { Outcome } from '../../src/evaluate/routes/routing';
 import type { Verdict } from '../../src/evaluate/verdict';
 import { wholeWays } from '../../src/evaluate/whole-way';
 import { nameOf } from '../../src/policy/metadata';

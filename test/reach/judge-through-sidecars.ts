@@ -1,7 +1,7 @@
 /** What comes to a port by the routes of sidecars, by the sets and by the plain engine, for comparing the two. */
-import { outcomesOf } from '../../src/evaluate/onward';
+import { outcomesOf } from '../../src/evaluate/course/onward';
 import type { Verdict } from '../../src/evaluate/verdict';
-import { leadsTo } from '../../src/evaluate/way';
+import { leadsTo } from '../../src/evaluate/ways/way';
 import { wholeWays } from '../../src/evaluate/whole-way';
 import { nameOf } from '../../src/policy/metadata';
 import type { Mesh } from '../../src/policy/model';

@@ -1,15 +1,15 @@
 /** Where does a call stand in the space of its target? By the plain engine's own reading of the request. */
-import type { Arrival } from '../../src/evaluate/arrival';
-import { ownTlsOf } from '../../src/evaluate/arrival';
-import { joined, valuesOf } from '../../src/evaluate/header-map';
-import type { Authentication } from '../../src/evaluate/jwt';
-import { authenticate } from '../../src/evaluate/jwt';
-import type { ReceivedRequest } from '../../src/evaluate/received-request';
+import type { Arrival } from '../../src/evaluate/matching/arrival';
+import { ownTlsOf } from '../../src/evaluate/matching/arrival';
+import { joined, valuesOf } from '../../src/evaluate/matching/header-map';
+import type { Authentication } from '../../src/evaluate/matching/jwt';
+import { authenticate } from '../../src/evaluate/matching/jwt';
+import type { ReceivedRequest } from '../../src/evaluate/matching/received-request';
 import type { JwtRule } from '../../src/policy/model';
-import type { ProxyOrders } from '../../src/evaluate/policies-at-proxy';
-import { receive } from '../../src/evaluate/received-request';
-import { queryValueOf } from '../../src/evaluate/route-path';
-import { splitQuery } from '../../src/evaluate/path-normalisation';
+import type { ProxyOrders } from '../../src/evaluate/proxies/policies-at-proxy';
+import { receive } from '../../src/evaluate/matching/received-request';
+import { queryValueOf } from '../../src/evaluate/routes/route-path';
+import { splitQuery } from '../../src/evaluate/matching/path-normalisation';
 import { isObject, type JsonObject } from '../../src/policy/json-object';
 import type { Request, Target } from '../../src/policy/request';
 import { tryEnvoyAddress } from '../../src/policy/ip-block';

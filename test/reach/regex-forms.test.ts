@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { tryRe2 } from '../../src/evaluate/re2';
+import { tryRe2 } from '../../src/evaluate/matching/re2';
 import { regexForms } from '../../src/reach/formulas/regex-forms';
 import { isTaken } from '../../src/sets/text-rest';
 

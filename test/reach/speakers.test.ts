@@ -1,5 +1,5 @@
 import { evaluator } from '../../src/evaluate/evaluate';
-import type { CallerOnWay } from '../../src/evaluate/possible-callers';
+import type { CallerOnWay } from '../../src/evaluate/client/possible-callers';
 import { nameOf } from '../../src/policy/metadata';
 import type { Mesh, Workload } from '../../src/policy/model';
 import { groupBy } from '../../src/policy/group-by';

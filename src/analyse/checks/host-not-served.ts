@@ -1,6 +1,6 @@
 /** Does a route speak of a host that its Gateway does not serve? */
-import { doHostsMeet } from '../../evaluate/gateway-host';
-import { attachmentsOf } from '../../evaluate/route-attachment';
+import { doHostsMeet } from '../../evaluate/servers/gateway-host';
+import { attachmentsOf } from '../../evaluate/routes/route-attachment';
 import { isApiGateway } from '../../policy/made-gateway';
 import type { VirtualService } from '../../policy/model-virtual-service';
 import { fullHost } from '../../policy/short-host';

@@ -1,5 +1,5 @@
 /** Does the Gateway API name an object of another namespace that does not allow it? */
-import { isGranted, type Referrer } from '../../evaluate/reference-grant';
+import { isGranted, type Referrer } from '../../evaluate/servers/reference-grant';
 import type { FieldPath } from '../../policy/field-path';
 import { isApiGateway } from '../../policy/made-gateway';
 import type { ObjectReference } from '../../policy/model-route';

@@ -1,6 +1,6 @@
 /** Does no listener of its Gateway take a route of the Gateway API? */
-import { attachmentsOf } from '../../evaluate/route-attachment';
-import { doHostsMeet } from '../../evaluate/gateway-host';
+import { attachmentsOf } from '../../evaluate/routes/route-attachment';
+import { doHostsMeet } from '../../evaluate/servers/gateway-host';
 import { type ApiGateway, isApiGateway, isIstioClass } from '../../policy/made-gateway';
 import type { Listener } from '../../policy/model-gateway';
 import type { ParentReference } from '../../policy/model-route';

@@ -1,7 +1,7 @@
 /** Does a server of a Gateway lose its place to another one, or spoil the port for both? */
-import { distinctListeners } from '../../evaluate/gateway-conflict';
-import type { EdgeServer } from '../../evaluate/edge-server';
-import { mergeServers } from '../../evaluate/gateway-merge';
+import { distinctListeners } from '../../evaluate/servers/gateway-conflict';
+import type { EdgeServer } from '../../evaluate/servers/edge-server';
+import { mergeServers } from '../../evaluate/servers/gateway-merge';
 import { groupBy } from '../../policy/group-by';
 import { isApiGateway } from '../../policy/made-gateway';
 import { byAge } from '../../policy/object-order';

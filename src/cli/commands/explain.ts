@@ -1,6 +1,6 @@
 /** `zero-trust explain`: why is this call allowed or denied? */
 import { explainer } from '../../evaluate/explain';
-import { fromInternet } from '../../evaluate/from-internet';
+import { fromInternet } from '../../evaluate/outside/from-internet';
 import type { Verdict } from '../../evaluate/verdict';
 import { isObject, type JsonObject } from '../../policy/json-object';
 import type { Mesh } from '../../policy/model';

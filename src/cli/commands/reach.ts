@@ -1,6 +1,6 @@
 /** `zero-trust reach`: who may send what to whom? */
 import { evaluatorOn } from '../../evaluate/evaluate';
-import { groundsOf } from '../../evaluate/ground';
+import { groundsOf } from '../../evaluate/course/ground';
 import { visible } from '../../findings/visible';
 import { analystOf } from '../../reach/analyst';
 import { type Matrix, matrixOf } from '../../reach/matrix';

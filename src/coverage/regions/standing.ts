@@ -1,7 +1,7 @@
 /** Where does a policy decide, and beside which others? Each place with all that proxies ask of calls there. */
-import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
-import type { Course } from '../../evaluate/course';
-import { courser } from '../../evaluate/courser';
+import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/course/asked';
+import type { Course } from '../../evaluate/course/course';
+import { courser } from '../../evaluate/course/courser';
 import { nameOf } from '../../policy/metadata';
 import { groupBy } from '../../policy/group-by';
 import type { AuthorizationPolicy, Mesh, Workload } from '../../policy/model';

@@ -1,13 +1,13 @@
 /** Which policies does a call touch on its way, and what of them? Who is behind a refusal is not asked any more. */
-import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
-import { type Course, type Courses, type Stage, verdictOn } from '../../evaluate/course';
-import { courser } from '../../evaluate/courser';
+import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/course/asked';
+import { type Course, type Courses, type Stage, verdictOn } from '../../evaluate/course/course';
+import { courser } from '../../evaluate/course/courser';
 import { verdictInAll } from '../../evaluate/evaluate';
-import type { Facts } from '../../evaluate/match-condition';
-import type { Connection } from '../../evaluate/match-connection';
+import type { Facts } from '../../evaluate/matching/match-condition';
+import type { Connection } from '../../evaluate/matching/match-connection';
 import { settledMeshes } from '../../evaluate/settled-meshes';
 import type { Verdict } from '../../evaluate/verdict';
-import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/written-rules';
+import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/telling/written-rules';
 import { tryIdentity } from '../../istio/identity';
 import type { Action, AuthorizationPolicy, Mesh } from '../../policy/model';
 import { neighbourhoodsOf } from '../../policy/neighbourhood';

@@ -1,5 +1,5 @@
 /** Which PeerAuthentication does a connection touch? Each tells calls in plaintext from those with mTLS. */
-import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
+import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/course/asked';
 import type { Mesh, MtlsMode, PeerAuthentication } from '../../policy/model';
 import { mtlsModeInForce } from '../../policy/mtls-mode';
 import type { Touch, Untouched } from '../policy-coverage';

@@ -1,5 +1,5 @@
 /** Which rules of NetworkPolicies does a connection touch? A refusal touches all rules that did not admit it. */
-import type { NetworkVerdict } from '../../evaluate/network';
+import type { NetworkVerdict } from '../../evaluate/network/network';
 import { isNamed } from '../../policy/metadata';
 import type { Mesh, NetworkPolicy } from '../../policy/model';
 import type { Direction } from '../../policy/network-policy';

@@ -1,6 +1,6 @@
 /** Which AuthorizationPolicies does a proxy ask? */
-import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/asked';
-import { policiesInScope } from '../../evaluate/ztunnel-policy';
+import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/course/asked';
+import { policiesInScope } from '../../evaluate/proxies/ztunnel-policy';
 import { policiesInForce, type Proxy } from '../../policy/in-force';
 import type { AuthorizationPolicy, Mesh } from '../../policy/model';
 import { neighbourhoodsOf } from '../../policy/neighbourhood';

@@ -1,7 +1,7 @@
 /** Which rules of RequestAuthentications does a request touch? Each tells good tokens from bad ones. */
-import { authenticate } from '../../evaluate/jwt';
-import type { ProxyOrders } from '../../evaluate/policies-at-proxy';
-import type { ReceivedRequest } from '../../evaluate/received-request';
+import { authenticate } from '../../evaluate/matching/jwt';
+import type { ProxyOrders } from '../../evaluate/proxies/policies-at-proxy';
+import type { ReceivedRequest } from '../../evaluate/matching/received-request';
 import type { Mesh, RequestAuthentication } from '../../policy/model';
 import type { Touch, Untouched } from '../policy-coverage';
 

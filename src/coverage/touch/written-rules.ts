@@ -1,6 +1,6 @@
 /** What can be touched of the rules of an AuthorizationPolicy, and what does a call at one proxy touch? */
-import type { Answer } from '../../evaluate/answer';
-import type { WrittenRule } from '../../evaluate/written-rules';
+import type { Answer } from '../../evaluate/matching/answer';
+import type { WrittenRule } from '../../evaluate/telling/written-rules';
 import type { ConditionValue } from '../../policy/condition-value';
 import type { AuthorizationPolicy } from '../../policy/model';
 import { type Condition, type Rule, rulesFrom, rulesOf } from '../../policy/rule';

@@ -2,7 +2,7 @@
  * Which workloads call alike? Proxies that are told the same speak the same to whatever is called, and an open port of
  * a large mesh has thousands of callers.
  */
-import { callersPlaneOf } from '../../evaluate/data-plane';
+import { callersPlaneOf } from '../../evaluate/ways/data-plane';
 import { principalOf } from '../../istio/identity';
 import { groupBy } from '../../policy/group-by';
 import { nameOf } from '../../policy/metadata';

@@ -1,5 +1,5 @@
 /** Which requests of a caller arrive without identity? A workload may speak otherwise on each way. */
-import type { Ends } from '../../evaluate/possible-callers';
+import type { Ends } from '../../evaluate/client/possible-callers';
 import type { Mesh } from '../../policy/model';
 import type { Target } from '../../policy/request';
 import { single } from '../../sets/bits';

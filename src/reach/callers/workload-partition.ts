@@ -1,6 +1,6 @@
 /** What becomes of the requests of a workload on one way? Its own proxy decides what it speaks, and to whom. */
-import type { Unspoken } from '../../evaluate/client-speech';
-import type { CallerOnWay, PossibleCaller } from '../../evaluate/possible-callers';
+import type { Unspoken } from '../../evaluate/client/client-speech';
+import type { CallerOnWay, PossibleCaller } from '../../evaluate/client/possible-callers';
 import { tryEnvoyAddress } from '../../policy/ip-block';
 import type { ObjectName } from '../../policy/model';
 import { HTTP, PROTOCOL, TCP } from '../space/space';

@@ -3,7 +3,7 @@
  * before it. What is rewritten is normalised anew where it arrives: that `/api..` behind `/api` → `/` becomes `/..`,
  * and so `/`, is a case of its own.
  */
-import type { PathRewrite } from '../../evaluate/route-rewrite';
+import type { PathRewrite } from '../../evaluate/routes/route-rewrite';
 import type { PathNormalization } from '../../policy/mesh-settings';
 import { ANY_CHARACTER, type TextPart, type TextPattern } from '../../sets/text-pattern';
 import { isTaken, restsBehind } from '../../sets/text-rest';

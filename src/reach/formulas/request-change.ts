@@ -1,5 +1,5 @@
 /** What does a condition behind a gateway say about the request as the client sends it? */
-import type { HeaderStep } from '../../evaluate/route-headers';
+import type { HeaderStep } from '../../evaluate/routes/route-headers';
 import type { TextPattern } from '../../sets/text-pattern';
 import { isTaken } from '../../sets/text-rest';
 import { isWithin, tryEnvoyAddress } from '../../policy/ip-block';

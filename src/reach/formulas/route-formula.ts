@@ -1,5 +1,5 @@
 /** Which requests is a route for? Its match, and the host of its virtual host, as formulas over what clients send. */
-import type { PathMatch } from '../../evaluate/route-path';
+import type { PathMatch } from '../../evaluate/routes/route-path';
 import type { Behaviour } from '../../istio/behaviour';
 import { joinedHeaders } from '../../istio/joined-headers';
 import type { HttpMatch, NamedMatch, TextMatch } from '../../policy/model-virtual-service';

@@ -1,5 +1,5 @@
 /** Which callers get through TLS at a point, and what is seen of them there? Each kind of caller is asked once. */
-import type { Arrival, Refusal, SpeakingCaller } from '../../evaluate/arrival';
+import type { Arrival, Refusal, SpeakingCaller } from '../../evaluate/matching/arrival';
 import type { HttpRequest } from '../../policy/request';
 import type { Bits } from '../../sets/bits';
 import { NO_ATOM, single } from '../../sets/bits';

@@ -1,7 +1,7 @@
 /** What does a port of a gateway ask of those who call it: by the server name of their TLS, and by its policies? */
-import { arriveAtPort } from '../../evaluate/gateway-arrival';
-import type { GatewayChain } from '../../evaluate/gateway-chain';
-import type { GatewayPort } from '../../evaluate/gateway-port';
+import { arriveAtPort } from '../../evaluate/ways/gateway-arrival';
+import type { GatewayChain } from '../../evaluate/ways/gateway-chain';
+import type { GatewayPort } from '../../evaluate/ways/gateway-port';
 import type { TextPattern } from '../../sets/text-pattern';
 import type { Arrive } from './arrivals';
 import type { EnvoyPort, EnvoyReading } from './envoy-reading';

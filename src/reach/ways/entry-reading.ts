@@ -1,6 +1,6 @@
 /** Which requests to a port of a gateway do its routes lead to a target, and what is asked on the way? */
-import type { VirtualHost } from '../../evaluate/route-table';
-import type { Way } from '../../evaluate/way';
+import type { VirtualHost } from '../../evaluate/routes/route-table';
+import type { Way } from '../../evaluate/ways/way';
 import { nameOf } from '../../policy/metadata';
 import type { JwtRule } from '../../policy/model';
 import type { DoorReading, ReadChain } from './door-reading';

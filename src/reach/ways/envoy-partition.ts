@@ -1,5 +1,5 @@
 /** What one Envoy decides about each request: TLS, CUSTOM, tokens, DENY, ALLOW, as its filters stand. */
-import { mayChange } from '../../evaluate/extension-on-path';
+import { mayChange } from '../../evaluate/proxies/extension-on-path';
 import type { Bits } from '../../sets/bits';
 import { NO_ATOM } from '../../sets/bits';
 import type { Region } from '../../sets/region';

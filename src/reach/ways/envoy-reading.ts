@@ -1,6 +1,6 @@
 /** What one Envoy asks of calls, before any is told apart from another: its policies as formulas. */
-import type { ProxyOrders, RulesAtProxy } from '../../evaluate/policies-at-proxy';
-import type { EnforcedRule } from '../../evaluate/enforced-rules';
+import type { ProxyOrders, RulesAtProxy } from '../../evaluate/proxies/policies-at-proxy';
+import type { EnforcedRule } from '../../evaluate/proxies/enforced-rules';
 import type { Arrive } from './arrivals';
 import type { Formula, Literal } from '../formulas/formula';
 import { literalsIn, reasonsIn } from '../formulas/formula';

@@ -1,6 +1,6 @@
 /** By which names and ports are the gateways of a mesh called, and at which ports of their pods? */
-import { gatewayPorts } from '../../evaluate/gateway-port';
-import { gatewayProxies } from '../../evaluate/gateway-proxy';
+import { gatewayPorts } from '../../evaluate/ways/gateway-port';
+import { gatewayProxies } from '../../evaluate/servers/gateway-proxy';
 import { groupBy } from '../../policy/group-by';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh, Workload } from '../../policy/model';

@@ -1,8 +1,8 @@
 /** Through which gateways may a target be reached, before any request is told apart from another? */
-import type { EdgeRoute } from '../../evaluate/route-table';
-import type { GatewayPort } from '../../evaluate/gateway-port';
-import type { RouteTarget } from '../../evaluate/routing';
-import type { NoWay, Way } from '../../evaluate/way';
+import type { EdgeRoute } from '../../evaluate/routes/route-table';
+import type { GatewayPort } from '../../evaluate/ways/gateway-port';
+import type { RouteTarget } from '../../evaluate/routes/routing';
+import type { NoWay, Way } from '../../evaluate/ways/way';
 import { selects } from '../../policy/in-force';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh, Workload } from '../../policy/model';

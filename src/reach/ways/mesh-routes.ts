@@ -1,7 +1,7 @@
 /** Which of what is called may sidecars send elsewhere, and what else may be called so that a route leads to a port? */
-import { meshVirtualServices } from '../../evaluate/mesh-virtual-services';
-import type { EdgeVirtualService } from '../../evaluate/route-virtual-service';
-import type { RouteTarget } from '../../evaluate/routing';
+import { meshVirtualServices } from '../../evaluate/routes/mesh-virtual-services';
+import type { EdgeVirtualService } from '../../evaluate/routes/route-virtual-service';
+import type { RouteTarget } from '../../evaluate/routes/routing';
 import type { Mesh } from '../../policy/model';
 import type { Destination } from '../../policy/model-virtual-service';
 import { remember } from '../../policy/remember';

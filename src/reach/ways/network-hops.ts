@@ -1,7 +1,7 @@
 /** Which connections does the network see on a way, and does it let them through? */
-import type { HopEnd } from '../../evaluate/network-stage';
-import { tunnelEnd } from '../../evaluate/network-stage';
-import type { Way } from '../../evaluate/way';
+import type { HopEnd } from '../../evaluate/network/network-stage';
+import { tunnelEnd } from '../../evaluate/network/network-stage';
+import type { Way } from '../../evaluate/ways/way';
 import type { Caller, Target } from '../../policy/request';
 import type { Partition } from '../space/partition';
 import { untold, wholly } from '../space/partition';

@@ -1,7 +1,7 @@
 /** What is asked by whoever stands before a port. */
-import type { SidecarListener } from '../../evaluate/arrive-at-sidecar';
-import { arriveAtSidecar, arriveInTunnel } from '../../evaluate/arrive-at-sidecar';
-import type { Point } from '../../evaluate/point';
+import type { SidecarListener } from '../../evaluate/ways/arrive-at-sidecar';
+import { arriveAtSidecar, arriveInTunnel } from '../../evaluate/ways/arrive-at-sidecar';
+import type { Point } from '../../evaluate/ways/point';
 import type { Arrive } from './arrivals';
 import { partitionAtDoor } from './door-partition';
 import type { DoorReading } from './door-reading';

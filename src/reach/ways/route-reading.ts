@@ -4,11 +4,11 @@
  * destinations all are read: a request may come to any of them, and gets to the target surely only if it gets through
  * everywhere.
  */
-import type { EdgeRoute } from '../../evaluate/route-table';
-import type { Share } from '../../evaluate/route-share';
-import type { PathMatch } from '../../evaluate/route-path';
-import type { RouteTarget } from '../../evaluate/routing';
-import type { NoWay, Way } from '../../evaluate/way';
+import type { EdgeRoute } from '../../evaluate/routes/route-table';
+import type { Share } from '../../evaluate/routes/route-share';
+import type { PathMatch } from '../../evaluate/routes/route-path';
+import type { RouteTarget } from '../../evaluate/routes/routing';
+import type { NoWay, Way } from '../../evaluate/ways/way';
 import type { MeshSettings } from '../../policy/mesh-settings';
 import { nameOf } from '../../policy/metadata';
 import type { ObjectName } from '../../policy/model';

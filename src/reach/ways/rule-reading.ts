@@ -1,6 +1,6 @@
 /** What does a rule ask, whichever workload stands behind it? Its formula, as each of its readers takes it. */
-import { enforcedRules } from '../../evaluate/enforced-rules';
-import { convertRule } from '../../evaluate/layer4-rule';
+import { enforcedRules } from '../../evaluate/proxies/enforced-rules';
+import { convertRule } from '../../evaluate/matching/layer4-rule';
 import type { MeshSettings } from '../../policy/mesh-settings';
 import type { AuthorizationPolicy } from '../../policy/model';
 import type { Condition, Rule } from '../../policy/rule';

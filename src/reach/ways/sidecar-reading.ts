@@ -1,7 +1,7 @@
 /** Where does the sidecar of a caller send what it is to send to a host, as far as that leads to a target? */
-import type { SidecarChoice } from '../../evaluate/sidecar-choice';
-import type { SidecarRoute } from '../../evaluate/sidecar-route';
-import type { NoWay, Way } from '../../evaluate/way';
+import type { SidecarChoice } from '../../evaluate/client/sidecar-choice';
+import type { SidecarRoute } from '../../evaluate/client/sidecar-route';
+import type { NoWay, Way } from '../../evaluate/ways/way';
 import { nameOf } from '../../policy/metadata';
 import type { JwtRule, ObjectName } from '../../policy/model';
 import { remember } from '../../policy/remember';

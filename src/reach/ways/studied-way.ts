@@ -1,5 +1,5 @@
 /** A way to a port, and what is decided on it. */
-import type { NoWay, Way } from '../../evaluate/way';
+import type { NoWay, Way } from '../../evaluate/ways/way';
 import type { ObjectName } from '../../policy/model';
 import type { Target } from '../../policy/request';
 import type { EntryReading } from './entry-reading';

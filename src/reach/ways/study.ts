@@ -1,5 +1,5 @@
 /** What the proxies on all ways to one port decide, in each mesh: found out once, whoever calls. */
-import type { NoWay, Way } from '../../evaluate/way';
+import type { NoWay, Way } from '../../evaluate/ways/way';
 import { groupBy } from '../../policy/group-by';
 import type { PathNormalization } from '../../policy/mesh-settings';
 import type { ObjectName } from '../../policy/model';

@@ -1,5 +1,5 @@
 /** A mesh whose behaviour is settled, arranged so that ways, callers and connections are found without a search. */
-import { groundsOf, type Ground } from '../../evaluate/ground';
+import { groundsOf, type Ground } from '../../evaluate/course/ground';
 import { principalOf } from '../../istio/identity';
 import { groupBy } from '../../policy/group-by';
 import { nameOf } from '../../policy/metadata';

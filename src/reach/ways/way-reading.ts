@@ -1,8 +1,8 @@
 /** Who decides on one way to a port, and what do they ask? */
-import { arriveAtWaypoint } from '../../evaluate/arrive-at-waypoint';
-import type { NoWay, Way } from '../../evaluate/way';
-import type { WaypointStop } from '../../evaluate/waypoint-stop';
-import { changesRequests } from '../../evaluate/waypoint-stop';
+import { arriveAtWaypoint } from '../../evaluate/ways/arrive-at-waypoint';
+import type { NoWay, Way } from '../../evaluate/ways/way';
+import type { WaypointStop } from '../../evaluate/ways/waypoint-stop';
+import { changesRequests } from '../../evaluate/ways/waypoint-stop';
 import { nameOf } from '../../policy/metadata';
 import type { JwtRule } from '../../policy/model';
 import type { Target } from '../../policy/request';

@@ -1,5 +1,5 @@
 /** By which names is a port called: the pods' own address, and the Services that lead there? */
-import { leadsTo } from '../../evaluate/way';
+import { leadsTo } from '../../evaluate/ways/way';
 import type { Mesh, Service, Workload } from '../../policy/model';
 import { isNamed } from '../../policy/metadata';
 import { targetPortOf } from '../../policy/port-protocol';

@@ -1,6 +1,6 @@
 /** What the ztunnel before a workload asks of connections: what it was sent, as formulas. */
-import type { Layer4Condition, Layer4Rule } from '../../evaluate/layer4-rule';
-import type { ZtunnelGuard } from '../../evaluate/ztunnel-guard';
+import type { Layer4Condition, Layer4Rule } from '../../evaluate/matching/layer4-rule';
+import type { ZtunnelGuard } from '../../evaluate/proxies/ztunnel-guard';
 import { principalOf } from '../../istio/identity';
 import type { TextPattern as Written } from '../../istio/text-pattern';
 import type { ConditionValue } from '../../policy/condition-value';
