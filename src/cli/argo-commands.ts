@@ -1,7 +1,7 @@
 /** The commands that print what Argo CD itself reads, as people type them. */
 import type { Command } from 'commander';
 import { PROBE_IMAGE } from '../argo/probe-job';
-import { meshOption, outputOption } from './common-options';
+import { manifestsArgument, ofCaseFiles, outputOption } from './common-options';
 import type {
   ArgoApplicationOptions,
   ArgoApplicationSetOptions,
@@ -11,7 +11,7 @@ import type {
 import type { ArgoProbeOptions } from './commands/argo-probe';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { all, istioVersion, label, once } from './option-values';
+import { all, label, once } from './option-values';
 
 /** These commands, loaded only when one of them runs. */
 export interface ArgoCommands {
@@ -43,10 +43,7 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
       ended(await runProject({ ...options, paths }, io));
     });
 
-  ofManifests(argo.command('application'), 'an Application that syncs these manifests, once they are committed')
-    .requiredOption('--project <name>', 'the project that permits it', once)
-    .requiredOption('--repository <url>', 'the repository that they are committed to', once)
-    .requiredOption('--revision <revision>', 'branch, tag or commit', once)
+  ofCommitted(argo.command('application'), 'an Application that syncs these manifests, once they are committed')
     .requiredOption('--folder <folder>', 'the folder in the repository', once)
     .requiredOption('--cluster <cluster>', 'the cluster, by name or by https:// address', once)
     .action(async (paths: string[], options: Omit<ArgoApplicationOptions, 'paths'>) => {
@@ -54,13 +51,10 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
       ended(await runApplication({ ...options, paths }, io));
     });
 
-  ofManifests(
+  ofCommitted(
     argo.command('application-set'),
     'an ApplicationSet that syncs such manifests, from a folder for each cluster and namespace',
   )
-    .requiredOption('--project <name>', 'the project that permits it', once)
-    .requiredOption('--repository <url>', 'the repository that they are committed to', once)
-    .requiredOption('--revision <revision>', 'branch, tag or commit', once)
     .requiredOption('--cluster-label <key=value>', "of the clusters' Secrets; may be given several times", label)
     .option('--folder <folder>', 'the folder that holds one folder a cluster (default: the root)', once)
     .option('--folder-label <key>', "the label whose value names a cluster's folder (default: its name)", once)
@@ -76,11 +70,9 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
     },
   );
 
-  printing(argo.command('probe'), 'Jobs that put cases to the test in the cluster, at the end of each sync')
-    .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
-    .option('--manifests <path...>', 'files or folders beside those that the case files name')
-    .addOption(meshOption())
-    .option('--istio-version <version>', 'the version of Istio in the cluster, such as 1.29 or 1.29.7', istioVersion)
+  ofCaseFiles(
+    printing(argo.command('probe'), 'Jobs that put cases to the test in the cluster, at the end of each sync'),
+  )
     .option(
       '--image <image>',
       'an image with a shell, its usual commands and curl, by a fixed tag or digest',
@@ -93,9 +85,16 @@ export function addArgo(program: Command, io: Io, commands: ArgoCommands, ended:
     });
 }
 
+function ofCommitted(command: Command, prints: string): Command {
+  return ofManifests(command, prints)
+    .requiredOption('--project <name>', 'the project that permits it', once)
+    .requiredOption('--repository <url>', 'the repository that they are committed to', once)
+    .requiredOption('--revision <revision>', 'branch, tag or commit', once);
+}
+
 function ofManifests(command: Command, prints: string): Command {
   return common(command, prints)
-    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addArgument(manifestsArgument())
     .requiredOption('--name <name>', 'its name', once)
     .option('--cluster-kind <kind>', 'a kind without namespace, as Kind.group; may be given several times', all);
 }

@@ -3,9 +3,14 @@ import { type CaseFile, problemsAt, readCaseFiles } from '../cases/case-file';
 import { unknownNamesIn } from '../cases/known-names';
 import type { Mesh } from '../policy/model';
 import type { ReadProblem, SourceFile, Unreadable } from '../policy/source-text';
-import type { CaseMesh, CaseMeshes } from './case-meshes';
+import type { CaseMesh, CaseMeshes, MeshOptions } from './case-meshes';
 import type { Io } from './io';
 import { readInput, readText } from './read-input';
+
+/** What the command line names: case files, and what it says about their meshes. */
+export interface CaseFileOptions extends MeshOptions {
+  readonly files: readonly string[];
+}
 
 /** A case file whose names its mesh knows, or what is wrong. */
 export type FoundCaseFile =

@@ -26,14 +26,14 @@ export interface CaseMeshes {
 
 /** What the command line says about the mesh, which a case file may say otherwise. */
 export interface MeshOptions {
-  readonly manifests: readonly string[];
-  readonly mesh: string | undefined;
-  readonly istioVersion: string | undefined;
+  readonly manifests?: readonly string[];
+  readonly mesh?: string;
+  readonly istioVersion?: string;
 }
 
 /** Paths are read once, and a mesh is kept until a case file asks for another one. `seen` is told every path. */
 export async function caseMeshes(
-  { manifests, mesh: settings, istioVersion }: MeshOptions,
+  { manifests = [], mesh: settings, istioVersion }: MeshOptions,
   io: Io,
   seen: (path: string) => void,
 ): Promise<CaseMeshes> {

@@ -1,6 +1,20 @@
-/** Which options do several commands have? Each is declared once, so that it is called and explained alike. */
-import { Option } from 'commander';
+/** Arguments and options of several commands, each declared once, so that it is called and explained alike. */
+import { Argument, type Command, Option } from 'commander';
 import { istioVersion, notEmpty } from './option-values';
+
+/** The manifests that a command reads. */
+export function manifestsArgument(): Argument {
+  return new Argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input');
+}
+
+/** Case files, and what the command line says about their meshes. */
+export function ofCaseFiles(command: Command): Command {
+  return command
+    .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
+    .option('--manifests <path...>', 'files or folders beside those that the case files name')
+    .addOption(meshOption())
+    .addOption(istioVersionOption());
+}
 
 /** `--mesh`; `whose`: of which manifests it is. */
 export function meshOption(whose = 'MeshConfig'): Option {

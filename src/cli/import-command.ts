@@ -1,6 +1,6 @@
 /** The command that brings hand-written policies over, as people type it. */
 import type { Command } from 'commander';
-import { istioVersionOption, meshOption, outputOption } from './common-options';
+import { istioVersionOption, manifestsArgument, meshOption, outputOption } from './common-options';
 import type { ImportCommandOptions } from './commands/import';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -18,7 +18,7 @@ export function addImport(program: Command, io: Io, commands: ImportCommand, end
     .description(
       'Writes a TypeScript program of constructs that decides every call as these policies do, and proves that it does.',
     )
-    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addArgument(manifestsArgument())
     .addOption(meshOption())
     .addOption(istioVersionOption())
     .addOption(outputOption('the program'))

@@ -1,7 +1,15 @@
 /** Which commands, arguments and options there are, as people type them. */
 import { Command, CommanderError, Option } from 'commander';
 import { addArgo, type ArgoCommands } from './argo-commands';
-import { colorOption, formatOption, istioVersionOption, meshOption, outputOption } from './common-options';
+import {
+  colorOption,
+  formatOption,
+  istioVersionOption,
+  manifestsArgument,
+  meshOption,
+  ofCaseFiles,
+  outputOption,
+} from './common-options';
 import type { CheckCommandOptions } from './commands/check';
 import type { ExplainCommandOptions } from './commands/explain';
 import type { TestCommandOptions } from './commands/test';
@@ -63,7 +71,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .command('check')
     .summary('what is wrong with these manifests?')
     .description('Finds what the cluster would refuse, and what means something else than it says.')
-    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addArgument(manifestsArgument())
     .addOption(formatOption(FORMATS))
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that ends with exit code 1 (default: error)').choices([
@@ -88,7 +96,7 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
     .command('explain')
     .summary('why is this call allowed or denied?')
     .description('Follows one call through everything that decides on it, and tells what each of them says.')
-    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addArgument(manifestsArgument())
     .option(
       '--from <caller>',
       'namespace/workload, identity:<trust domain>/ns/<namespace>/sa/<account>, plaintext, or internet',
@@ -126,14 +134,9 @@ function programFor(io: Io, commands: Commands, ended: (code: ExitCode) => void)
 }
 
 function addTest(program: Command, io: Io, commands: Commands, ended: (code: ExitCode) => void): void {
-  program
-    .command('test')
+  ofCaseFiles(program.command('test'))
     .summary('is every call of these case files decided as it should be?')
     .description('Judges the calls of case files, which say what must be allowed and what must be refused.')
-    .argument('<case file...>', 'YAML, JSON, or .jsonl with a case file a line; or - for standard input')
-    .option('--manifests <path...>', 'files or folders beside those that the case files name')
-    .addOption(meshOption())
-    .addOption(istioVersionOption())
     .addOption(formatOption(['text', 'json', 'junit', 'html']))
     .addOption(outputOption())
     .addOption(colorOption())

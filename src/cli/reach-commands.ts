@@ -1,6 +1,13 @@
 /** The commands about everything that anybody may send, as people type them. */
 import { type Command, Option } from 'commander';
-import { colorOption, formatOption, istioVersionOption, meshOption, outputOption } from './common-options';
+import {
+  colorOption,
+  formatOption,
+  istioVersionOption,
+  manifestsArgument,
+  meshOption,
+  outputOption,
+} from './common-options';
 import type { DiffCommandOptions } from './commands/diff';
 import type { ProveCommandOptions } from './commands/prove';
 import type { ReachCommandOptions } from './commands/reach';
@@ -21,7 +28,7 @@ export function addReach(program: Command, io: Io, commands: ReachCommands, ende
     .command('reach')
     .summary('who may send what to whom?')
     .description('Tells of every port of every workload who may call it, and with which requests, exactly.')
-    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addArgument(manifestsArgument())
     .option(
       '--from <caller>',
       'only this one: namespace/workload, identity:<identity>, identity:*, plaintext or internet',
@@ -77,7 +84,7 @@ export function addProve(program: Command, io: Io, commands: ReachCommands, ende
     .command('prove')
     .summary('does what must always hold, hold?')
     .description('Proves invariants for every request that can be sent, or shows one for which they do not hold.')
-    .argument('<path...>', 'files or folders (.yaml .yml .json), or - for standard input')
+    .addArgument(manifestsArgument())
     .requiredOption('--invariants <file>', 'what must hold', notEmpty)
     .addOption(meshOption())
     .addOption(istioVersionOption())

@@ -12,18 +12,14 @@ import { visible } from '../../findings/visible';
 import type { JsonObject } from '../../policy/json-object';
 import { yamlLines } from '../../policy/yaml-text';
 import { type CasesInMesh, probesOf } from '../../probe/probes';
-import { caseFilesIn } from '../case-files';
+import { type CaseFileOptions, caseFilesIn } from '../case-files';
 import { caseMeshes } from '../case-meshes';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { showProblems } from '../read-input';
 import { writeReport } from '../write-report';
 
-export interface ArgoProbeOptions {
-  readonly files: readonly string[];
-  readonly manifests?: readonly string[];
-  readonly mesh?: string;
-  readonly istioVersion?: string;
+export interface ArgoProbeOptions extends CaseFileOptions {
   readonly image: string;
   readonly writes: boolean;
   readonly output?: string;
@@ -57,13 +53,12 @@ function jobOf(probe: Probe, image: string, more: { readonly [key: string]: stri
   };
 }
 
-async function casesOf(options: ArgoProbeOptions, io: Io): Promise<readonly CasesInMesh[]> {
-  const { files, manifests = [], mesh, istioVersion } = options;
+async function casesOf(options: CaseFileOptions, io: Io): Promise<readonly CasesInMesh[]> {
   const nobody = () => {};
-  const meshes = await caseMeshes({ manifests, mesh, istioVersion }, io, nobody);
+  const meshes = await caseMeshes(options, io, nobody);
   const problems = [...meshes.problems];
   const read: CasesInMesh[] = [];
-  for await (const one of caseFilesIn(files, meshes, io, nobody)) {
+  for await (const one of caseFilesIn(options.files, meshes, io, nobody)) {
     if (one.kind === 'wrong') problems.push(...one.problems);
     else read.push({ ...one.file, mesh: one.found.mesh });
   }

@@ -36,23 +36,23 @@ interface OfManifests extends Common {
   readonly clusterKind?: readonly string[];
 }
 
+interface OfCommitted extends OfManifests {
+  readonly project: string;
+  readonly repository: string;
+  readonly revision: string;
+}
+
 export interface ArgoProjectOptions extends OfManifests {
   readonly repository: readonly string[];
   readonly cluster: readonly string[];
 }
 
-export interface ArgoApplicationOptions extends OfManifests {
-  readonly project: string;
-  readonly repository: string;
-  readonly revision: string;
+export interface ArgoApplicationOptions extends OfCommitted {
   readonly folder: string;
   readonly cluster: string;
 }
 
-export interface ArgoApplicationSetOptions extends OfManifests {
-  readonly project: string;
-  readonly repository: string;
-  readonly revision: string;
+export interface ArgoApplicationSetOptions extends OfCommitted {
   readonly clusterLabel: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly folderLabel?: string;

@@ -11,7 +11,7 @@ import type { Mesh } from '../../policy/model';
 import type { ReadProblem } from '../../policy/source-text';
 import { TEST_REPORTERS, type TestFormat } from '../../report/test-report';
 import type { TestRun } from '../../report/test-run';
-import { caseFilesIn } from '../case-files';
+import { type CaseFileOptions, caseFilesIn } from '../case-files';
 import { caseMeshes } from '../case-meshes';
 import { addToEstates, coverEstates, type Estate, mutateEstates, newNames } from '../estates';
 import { ExitCode } from '../exit-code';
@@ -21,11 +21,7 @@ import { readText, showProblems } from '../read-input';
 import { watch } from '../watch';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface TestCommandOptions extends ReportOptions {
-  readonly files: readonly string[];
-  readonly manifests?: readonly string[];
-  readonly mesh?: string;
-  readonly istioVersion?: string;
+export interface TestCommandOptions extends CaseFileOptions, ReportOptions {
   readonly format: TestFormat;
   readonly watch: boolean;
   readonly coverage: boolean;
@@ -115,12 +111,12 @@ function invariantsOf(
 
 /** INVARIANT: but for coverage and mutation one case file is held at a time, which bounds memory, and a line a case. */
 async function testFiles(
-  { files, manifests = [], mesh, istioVersion, coverage, mutate }: TestCommandOptions,
+  options: TestCommandOptions,
   io: Io,
   seen: (path: string) => void,
   progress: Progress,
 ): Promise<Tested> {
-  const meshes = await caseMeshes({ manifests, mesh, istioVersion }, io, seen);
+  const meshes = await caseMeshes(options, io, seen);
   const problems: ReadProblem[] = [...meshes.problems];
   const cases: TestedCase[] = [];
   const estates: Estate[] = [];
@@ -134,12 +130,12 @@ async function testFiles(
       if (cases.length % TELL_EVERY === 0) progress.tell(`${cases.length} cases judged`);
     }
   };
-  for await (const one of caseFilesIn(files, meshes, io, seen)) {
+  for await (const one of caseFilesIn(options.files, meshes, io, seen)) {
     if (one.kind === 'wrong') problems.push(...one.problems);
     if (one.kind === 'wrong' || problems.length > 0) continue;
     const { file, found } = one;
     test(file, found.mesh);
-    if (coverage || mutate) addToEstates(estates, file, found);
+    if (options.coverage || options.mutate) addToEstates(estates, file, found);
   }
   return { cases, problems, refused: meshes.refused, estates };
 }
