@@ -1,4 +1,5 @@
 /** An HTTP request as the policies get it: after Envoy has normalised the path and put its own headers in. */
+import { internalHeaders } from '../../istio/internal-headers';
 import type { MeshSettings } from '../../policy/mesh-settings';
 import type { Header, HttpRequest, Token } from '../../policy/request';
 import type { Address, Arrival } from './arrival';
@@ -19,28 +20,8 @@ export interface ReceivedRequest {
   readonly remote: Address;
 }
 
-/**
- * Headers by which services talk to their own Envoy: a client's are removed.
- * @see envoy source/common/http/conn_manager_utility.cc, `cleanInternalRequestHeaders`
- */
-const REMOVED: readonly string[] = [
-  'x-envoy-internal',
-  'x-envoy-retry-on',
-  'x-envoy-retry-grpc-on',
-  'x-envoy-max-retries',
-  'x-envoy-ip-tags',
-  'x-envoy-force-trace',
-  'x-envoy-upstream-rq-timeout-ms',
-  'x-envoy-upstream-rq-per-try-timeout-ms',
-  'x-envoy-expected-rq-timeout-ms',
-  'x-envoy-retriable-status-codes',
-  'x-envoy-retriable-header-names',
-  'x-envoy-upstream-alt-stat-name',
-  'x-envoy-upstream-rq-timeout-alt-response',
-  'x-envoy-hedge-on-per-try-timeout',
-  'x-envoy-original-url',
-  'x-forwarded-client-cert',
-];
+/** A client's certificate is told by Envoy alone: what the client says of it is removed, too. */
+const REMOVED: readonly string[] = [...internalHeaders, 'x-forwarded-client-cert'];
 
 /** The request as received; undefined when Envoy answers 400. */
 export function receive(arrival: Arrival, http: HttpRequest, settings: MeshSettings): ReceivedRequest | undefined {

@@ -1,4 +1,5 @@
 /** When does a condition on a header hold, as far as it can be told what Envoy makes of the header? */
+import { internalHeaders } from '../../istio/internal-headers';
 import { joinedHeaders } from '../../istio/joined-headers';
 import type { Formula, Subject } from './formula';
 import { NEVER } from './formula';
@@ -7,28 +8,6 @@ import type { ConditionValue } from '../../policy/condition-value';
 import { textsOf } from '../../policy/condition-value';
 import type { TextPattern } from '../../sets/text-pattern';
 import { lineForm, patternsOf } from './string-forms';
-
-/**
- * Headers by which services talk to their own Envoy: a client's are removed.
- * @see envoy source/common/http/conn_manager_utility.cc, `cleanInternalRequestHeaders`
- */
-const REMOVED: ReadonlySet<string> = new Set([
-  'x-envoy-internal',
-  'x-envoy-retry-on',
-  'x-envoy-retry-grpc-on',
-  'x-envoy-max-retries',
-  'x-envoy-ip-tags',
-  'x-envoy-force-trace',
-  'x-envoy-upstream-rq-timeout-ms',
-  'x-envoy-upstream-rq-per-try-timeout-ms',
-  'x-envoy-expected-rq-timeout-ms',
-  'x-envoy-retriable-status-codes',
-  'x-envoy-retriable-header-names',
-  'x-envoy-upstream-alt-stat-name',
-  'x-envoy-upstream-rq-timeout-alt-response',
-  'x-envoy-hedge-on-per-try-timeout',
-  'x-envoy-original-url',
-]);
 
 /** Headers that Envoy writes itself where a client does not, or whatever a client sends. */
 const WRITTEN: ReadonlySet<string> = new Set([
@@ -58,7 +37,7 @@ export function linesFormula(
   });
   const because = scene.rewritten.get(name);
   if (because !== undefined) return { kind: 'unknown', because };
-  if (REMOVED.has(name)) return NEVER;
+  if (internalHeaders.has(name)) return NEVER;
   if (WRITTEN.has(name)) return { kind: 'unknown', because: `header \`${name}\` is written by Envoy` };
   switch (name) {
     case ':path':
