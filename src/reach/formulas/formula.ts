@@ -111,47 +111,41 @@ export function replacing(formula: Formula, replace: (literal: Literal) => Formu
 /** The literals in these formulas. */
 export function literalsIn(formulas: readonly Formula[]): readonly Literal[] {
   const found: Literal[] = [];
-  const visit = (formula: Formula): void => {
-    switch (formula.kind) {
-      case 'always':
-      case 'never':
-      case 'unknown':
-        return;
-      case 'is':
-        found.push(formula.literal);
-        return;
-      case 'not':
-        visit(formula.of);
-        return;
-      case 'all':
-      case 'any':
-        formula.of.forEach(visit);
-    }
-  };
-  formulas.forEach(visit);
+  visitLeaves(formulas, (leaf) => {
+    if (leaf.kind === 'is') found.push(leaf.literal);
+  });
   return found;
 }
 
 /** Why some of these formulas cannot be told, each reason once. */
 export function reasonsIn(formulas: readonly Formula[]): readonly string[] {
   const found = new Set<string>();
-  const visit = (formula: Formula): void => {
+  visitLeaves(formulas, (leaf) => {
+    if (leaf.kind === 'unknown') found.add(leaf.because);
+  });
+  return [...found];
+}
+
+/** Visits what the formulas are made of in the end, but for what always or never holds. */
+function visitLeaves(
+  formulas: readonly Formula[],
+  visit: (leaf: Extract<Formula, { readonly kind: 'is' | 'unknown' }>) => void,
+): void {
+  for (const formula of formulas) {
     switch (formula.kind) {
       case 'always':
       case 'never':
+        break;
       case 'is':
-        return;
       case 'unknown':
-        found.add(formula.because);
-        return;
+        visit(formula);
+        break;
       case 'not':
-        visit(formula.of);
-        return;
+        visitLeaves([formula.of], visit);
+        break;
       case 'all':
       case 'any':
-        formula.of.forEach(visit);
+        visitLeaves(formula.of, visit);
     }
-  };
-  formulas.forEach(visit);
-  return [...found];
+  }
 }
