@@ -1,4 +1,5 @@
 /** From the `from`, `to` and `request` of a case file to a request. */
+import { defaultHost } from './default-host';
 import type { Json, JsonObject } from './json-object';
 import {
   asBoolean,
@@ -100,18 +101,4 @@ function readHeaders(headers: JsonObject): readonly Header[] {
 function readRemoteIp(value: Json): readonly Header[] {
   const ip = tryString(value, 'remoteIp');
   return ip === undefined ? [] : [['x-forwarded-for', ip]];
-}
-
-/** The host that a caller would write, when the case does not say. */
-function defaultHost(to: Target): string {
-  switch (to.kind) {
-    case 'service':
-      return to.service.name;
-    case 'workload':
-      return to.workload.name;
-    case 'gateway':
-      return to.gateway.name;
-    case 'host':
-      return to.host;
-  }
 }

@@ -1,4 +1,5 @@
 /** Through which Services does a pod call what a case names? */
+import { defaultHost } from '../policy/default-host';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
@@ -49,6 +50,5 @@ export function addressOf({ service: { namespace, name }, port }: CalledService)
 
 /** The host that the case sends, where it says one; what it says by default is no name in other namespaces. */
 export function saidHost({ to, http }: Request): string | undefined {
-  const names = to.kind === 'service' ? to.service : to.kind === 'workload' ? to.workload : undefined;
-  return http?.host === names?.name ? undefined : http?.host;
+  return http?.host === defaultHost(to) ? undefined : http?.host;
 }

@@ -1,4 +1,5 @@
 /** One request of a set, as it can be put to the decision engine. */
+import { defaultHost } from '../../policy/default-host';
 import { placeTokens } from '../../policy/place-tokens';
 import type { Caller, Header, HttpRequest, Request, Target } from '../../policy/request';
 import { addressText } from '../formulas/address-forms';
@@ -103,17 +104,4 @@ function headersOf(point: Point): readonly Header[] {
     const { subject } = axis;
     return subject.kind === 'header' ? textsAt(point, axis).map((text): Header => [subject.name, text]) : [];
   });
-}
-
-function defaultHost(to: Target): string {
-  switch (to.kind) {
-    case 'service':
-      return to.service.name;
-    case 'workload':
-      return to.workload.name;
-    case 'gateway':
-      return to.gateway.name;
-    case 'host':
-      return to.host;
-  }
 }
