@@ -1,4 +1,5 @@
 /** What two tools say of the same folder, as an answer to the same questions: may this caller send this there? */
+import type { RequestBox, Requests } from '../src/reach/space/request-box';
 import { istioTexts, ncaTexts } from './text-sets';
 
 /** One HTTP request that one workload sends another; `from` is `outside` for a caller without identity. */
@@ -71,15 +72,7 @@ interface ReachEdge {
 }
 
 /** What the features have that NCA knows, too; more is refused below. */
-interface ReachBox {
-  readonly protocol?: 'http' | 'tcp';
-  readonly methods?: readonly string[];
-  readonly notMethods?: readonly string[];
-  readonly paths?: readonly string[];
-  readonly notPaths?: readonly string[];
-  readonly hosts?: readonly string[];
-  readonly notHosts?: readonly string[];
-}
+type ReachBox = Requests & Pick<RequestBox, 'protocol'>;
 
 const KNOWN_KEYS = new Set(['protocol', 'methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts']);
 

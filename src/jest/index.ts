@@ -22,7 +22,7 @@ import { toHold } from './to-hold';
 export type { CaseDenial, CaseFrom, CaseHttp, CaseMesh, CaseRequest, CaseTo, CaseToken } from '../cases/case-request';
 export { type MeshSubject, withMesh } from './mesh-subject';
 export type { NoFindingsOptions } from './to-have-no-findings';
-export type { Called, Callers, Invariant, Requests } from '../reach/invariant';
+export type { Called, Callers, Invariant } from '../reach/invariant';
 export { equivalent } from '../reach/invariants/equivalent';
 export { mustAllow } from '../reach/invariants/must-allow';
 export { needsToken } from '../reach/invariants/needs-token';
@@ -30,6 +30,7 @@ export { neverReaches } from '../reach/invariants/never-reaches';
 export { noOpenWorkload } from '../reach/invariants/no-open-workload';
 export { noPlaintext } from '../reach/invariants/no-plaintext';
 export { onlyCallers } from '../reach/invariants/only-callers';
+export type { Requests } from '../reach/space/request-box';
 
 /** The matchers, for an `expect` that is no global: `expect.extend(matchers)`. */
 export const matchers = { toAllow, toDeny, toHaveNoFindings, toBeNoWiderThan, toHold };

@@ -1,6 +1,7 @@
 /** What must always hold, whatever the policies say in detail? */
 import type { Mesh } from '../policy/model';
 import type { Request } from '../policy/request';
+import type { Requests } from './space/request-box';
 
 /** Workloads: one of `namespace/name`, or all of a namespace; and perhaps one port of theirs. */
 export interface Called {
@@ -18,16 +19,6 @@ export interface Callers {
   readonly plaintext?: boolean;
   /** whoever is outside and has no identity, through gateways */
   readonly internet?: boolean;
-}
-
-/** HTTP requests, in Istio's words. */
-export interface Requests {
-  readonly methods?: readonly string[];
-  readonly notMethods?: readonly string[];
-  readonly paths?: readonly string[];
-  readonly notPaths?: readonly string[];
-  readonly hosts?: readonly string[];
-  readonly notHosts?: readonly string[];
 }
 
 /** What every invariant has. */

@@ -7,7 +7,8 @@ import type { Mesh } from '../policy/model';
 import { readRule } from '../policy/read-rule';
 import type { Condition } from '../policy/rule';
 import type { PortTarget, ReachCaller } from './analyst';
-import type { Called, Callers, Requests } from './invariant';
+import type { Called, Callers } from './invariant';
+import type { Requests } from './space/request-box';
 
 /** Whether the port is one of these. */
 export function isCalled({ workload, namespace, port }: Called, target: PortTarget): boolean {

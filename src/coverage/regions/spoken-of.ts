@@ -7,7 +7,8 @@ import type { Mesh } from '../../policy/model';
 import { readRule } from '../../policy/read-rule';
 import type { Request } from '../../policy/request';
 import type { Rule } from '../../policy/rule';
-import type { Called, Callers, Requests } from '../../reach/invariant';
+import type { Called, Callers } from '../../reach/invariant';
+import type { Requests } from '../../reach/space/request-box';
 import { meshNames } from '../mesh-names';
 
 /** The calls of an invariant. */

@@ -6,16 +6,20 @@ export interface Among {
   readonly notValues?: readonly string[];
 }
 
-/** Requests that meet all of this; what is absent does not matter. */
-export interface RequestBox {
-  /** whether HTTP is spoken */
-  readonly protocol?: 'http' | 'tcp';
+/** HTTP requests, in Istio's words. */
+export interface Requests {
   readonly methods?: readonly string[];
   readonly notMethods?: readonly string[];
   readonly paths?: readonly string[];
   readonly notPaths?: readonly string[];
   readonly hosts?: readonly string[];
   readonly notHosts?: readonly string[];
+}
+
+/** Requests that meet all of this; what is absent does not matter. */
+export interface RequestBox extends Requests {
+  /** whether HTTP is spoken */
+  readonly protocol?: 'http' | 'tcp';
   /** parameters of the query, by name */
   readonly query?: Readonly<Record<string, Among>>;
   /** by name */
