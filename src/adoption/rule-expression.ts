@@ -1,4 +1,5 @@
 /** How do the constructs say what one rule of an AuthorizationPolicy says? */
+import { OPERATION_FIELDS, SOURCE_FIELDS } from '../istio/rule-fields';
 import { asObjects, asStrings, type JsonObject } from '../policy/json-object';
 import { call, type Expression, list, literal, named, object, plain } from './program';
 
@@ -20,19 +21,6 @@ export interface KnownNames {
   readonly namespace: (name: string) => string | undefined;
 }
 
-const SOURCE_FIELDS = [
-  'principals',
-  'notPrincipals',
-  'requestPrincipals',
-  'notRequestPrincipals',
-  'namespaces',
-  'notNamespaces',
-  'ipBlocks',
-  'notIpBlocks',
-  'remoteIpBlocks',
-  'notRemoteIpBlocks',
-];
-const OPERATION_FIELDS = ['hosts', 'notHosts', 'ports', 'notPorts', 'methods', 'notMethods', 'paths', 'notPaths'];
 const SHORT_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The words for a rule. Throws `NoCounterpart` where there are none. */

@@ -2,6 +2,7 @@ import type { AuthorizationPolicySpecRulesToOperation } from '../../imports/secu
 import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';
 import { checkExactPath, checkPath, isPathTemplate } from '../istio/path-pattern';
+import { OPERATION_FIELDS } from '../istio/rule-fields';
 import { shown } from '../istio/shown';
 import { PORTS, texts, valuesOf } from './field-values';
 import { type FieldChecks, isPlainObject, isText, lostFields, runChecks } from './given-shape';
@@ -72,8 +73,6 @@ const FIELDS: FieldChecks<OperationProps> = {
   notPorts: PORTS,
 };
 const FIELD_NAMES = Object.keys(FIELDS);
-/** The fields of Istio, in the order in which they are compared. */
-const RENDERED = ['hosts', 'notHosts', 'ports', 'notPorts', 'methods', 'notMethods', 'paths', 'notPaths'] as const;
 
 /**
  * What a caller may do (or, in a `DenyRoute`, may not): an entry of `to` in an AuthorizationPolicy.
@@ -175,7 +174,7 @@ export class Operation {
   /** On these ports, unless it names ports itself. @internal */
   public _toIstio(onPorts?: readonly number[]): AuthorizationPolicySpecRulesToOperation {
     const { exactPaths = [], ports = onPorts, notPorts, ...fields } = this.props;
-    return valuesOf(RENDERED, {
+    return valuesOf(OPERATION_FIELDS, {
       ...fields,
       ports: ports?.map(String),
       notPorts: notPorts?.map(String),

@@ -1,5 +1,6 @@
 import type { AuthorizationPolicySpecRulesFromSource } from '../../imports/security.istio.io';
 import { checkIpBlock, checkNamespacePattern, checkPrincipalPattern, checkRequestPrincipal } from '../istio/identity';
+import { SOURCE_FIELDS } from '../istio/rule-fields';
 import { problemsOf, texts, valuesOf } from './field-values';
 import { type FieldCheck, type FieldChecks, hasMembers, isPlainObject, lostFields, runChecks } from './given-shape';
 import type { RouteAction } from './route-action';
@@ -100,19 +101,6 @@ const FIELDS: FieldChecks<SourceProps> = {
   notRequestPrincipals: texts(checkRequestPrincipal),
 };
 const FIELD_NAMES = Object.keys(FIELDS);
-/** The fields of Istio, in the order in which they are compared. */
-const RENDERED = [
-  'principals',
-  'notPrincipals',
-  'namespaces',
-  'notNamespaces',
-  'ipBlocks',
-  'notIpBlocks',
-  'remoteIpBlocks',
-  'notRemoteIpBlocks',
-  'requestPrincipals',
-  'notRequestPrincipals',
-] as const;
 const POSITIVE = ['principals', 'namespaces', 'ipBlocks', 'remoteIpBlocks', 'requestPrincipals'] as const;
 
 /**
@@ -254,7 +242,7 @@ export class Source implements ISource {
 
   private render(): AuthorizationPolicySpecRulesFromSource {
     const { identities, notIdentities, ...fields } = this.props;
-    return valuesOf(RENDERED, {
+    return valuesOf(SOURCE_FIELDS, {
       ...fields,
       principals: [...(fields.principals ?? []), ...principalsOf(identities)],
       notPrincipals: [...(fields.notPrincipals ?? []), ...principalsOf(notIdentities)],
