@@ -1,4 +1,5 @@
 /** Does an earlier route of a VirtualService take every request that a later one is for? */
+import { matchesOf } from '../../policy/any-request';
 import type { HttpMatch, HttpRoute } from '../../policy/model-virtual-service';
 import type { Check } from '../check-rule';
 
@@ -35,19 +36,6 @@ function* routesTaken(http: readonly HttpRoute[]): Generator<{ readonly index: n
       if (asksForPathOnly(match)) wide.push({ match, index });
     }
   }
-}
-
-const EVERYTHING: HttpMatch = {
-  sourceLabels: {},
-  gateways: [],
-  ignoreUriCase: false,
-  headers: [],
-  withoutHeaders: [],
-  queryParams: [],
-};
-
-function matchesOf({ matches }: HttpRoute): readonly HttpMatch[] {
-  return matches.length === 0 ? [EVERYTHING] : matches;
 }
 
 function asksForPathOnly({ uri, ignoreUriCase, ...others }: HttpMatch): boolean {

@@ -1,9 +1,10 @@
 /** The rules of a GRPCRoute in the words of a VirtualService: a method is a path. */
+import { ANY_REQUEST } from '../../policy/any-request';
 import type { Mesh } from '../../policy/model';
 import type { GrpcRouteMatch, Route } from '../../policy/model-route';
 import type { HttpMatch, HttpRoute, TextMatch } from '../../policy/model-virtual-service';
 import { present } from '../../policy/present';
-import { ANY_REQUEST, lastOfEach, rulesOf } from './route-of-http';
+import { lastOfEach, rulesOf } from './route-of-http';
 
 /** The routes of all rules; none when istiod drops the whole GRPCRoute for a mistake in one of them. */
 export function grpcRules(

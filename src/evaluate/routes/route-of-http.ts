@@ -1,4 +1,5 @@
 /** The rules of an HTTPRoute in the words of a VirtualService, one route for each match. */
+import { ANY_REQUEST } from '../../policy/any-request';
 import type { Mesh } from '../../policy/model';
 import type { HttpRouteMatch, Route, RouteFilter, RouteRule, ValueMatch } from '../../policy/model-route';
 import type {
@@ -14,16 +15,6 @@ import type {
 import { present } from '../../policy/present';
 import { destinationsOf, firstOfEach, NO_CHANGES, placeOf } from './route-backend';
 import type { BackendOwner } from './route-backend';
-
-/** A match that asks for nothing. */
-export const ANY_REQUEST: HttpMatch = {
-  sourceLabels: {},
-  gateways: [],
-  ignoreUriCase: false,
-  headers: [],
-  withoutHeaders: [],
-  queryParams: [],
-};
 
 /** The routes of all rules; none when istiod drops the whole HTTPRoute for a mistake in one of them. */
 export function httpRules(

@@ -4,6 +4,7 @@
  * precedence. Read from istiod's source, and not measured.
  * @see istio pilot/pkg/config/kube/gateway/route_collections.go, `HTTPRouteCollection` and `mergeHTTPRoutes`
  */
+import { matchesOf } from '../../policy/any-request';
 import { groupBy } from '../../policy/group-by';
 import { isNamed } from '../../policy/metadata';
 import type { Mesh } from '../../policy/model';
@@ -13,7 +14,7 @@ import { hostOf } from '../../policy/short-host';
 import type { RoutePart } from './route-of-gateway-api';
 import { mergedParts } from './route-of-gateway-api';
 import { grpcRules } from './route-of-grpc';
-import { ANY_REQUEST, httpRules } from './route-of-http';
+import { httpRules } from './route-of-http';
 import type { EdgeVirtualService } from './route-virtual-service';
 
 /** What these routes say about requests inside the mesh. */
@@ -45,8 +46,7 @@ function partsOf(mesh: Mesh, route: Route<unknown>, rules: () => readonly HttpRo
 }
 
 function onlyAt(route: HttpRoute, port: NonNullable<ParentReference['port']>): HttpRoute {
-  const matches = route.matches.length === 0 ? [ANY_REQUEST] : route.matches;
-  return { ...route, matches: matches.map((match) => ({ ...match, port })) };
+  return { ...route, matches: matchesOf(route).map((match) => ({ ...match, port })) };
 }
 
 /** The hosts of a parent for calls inside the mesh. One that is not there takes no routes. */

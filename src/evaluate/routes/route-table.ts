@@ -1,4 +1,5 @@
 /** Which routes does a server have, by host? The virtual hosts that a gateway makes of its VirtualServices. */
+import { matchesOf } from '../../policy/any-request';
 import type { ServerHost } from '../../policy/model-gateway';
 import type { GatewayReference, HttpMatch, HttpRoute } from '../../policy/model-virtual-service';
 import type { Behaviour } from '../../istio/behaviour';
@@ -16,7 +17,6 @@ import type { FindTarget } from './route-cluster';
 import { isMeant, requestMatchOf } from './route-match';
 import type { PathMatch } from './route-path';
 import { isEveryPath, pathMatchOf } from './route-path';
-import { ANY_REQUEST } from './route-of-http';
 import type { MatchedProxy } from './route-source';
 import { isForPort, isForProxy } from './route-source';
 import type { RouteDoing } from './route-share';
@@ -146,7 +146,7 @@ export function routesOf(
   };
   const routes: EdgeRoute[] = [];
   for (const route of virtualService.http) {
-    for (const match of route.matches.length === 0 ? [ANY_REQUEST] : route.matches) {
+    for (const match of matchesOf(route)) {
       if (!isForPort(match, point) || !isForProxy(match, point.gateway, proxy)) continue;
       // a route of the Gateway API has the name of its own object
       const own = virtualService.semantics === 'gateway' && route.name !== undefined ? { name: route.name } : {};
