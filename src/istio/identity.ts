@@ -37,6 +37,23 @@ export function toPrincipal({ trustDomain, namespace, serviceAccount }: Identity
   return principalOf(trustDomain, namespace, serviceAccount);
 }
 
+/** A part of identities that policies compare by itself, or the whole. */
+export type IdentityPart = 'principal' | 'namespace' | 'serviceAccount' | 'trustDomain';
+
+/** The part, as policies write it. */
+export function identityPart(part: IdentityPart, identity: Identity): string {
+  switch (part) {
+    case 'principal':
+      return toPrincipal(identity);
+    case 'namespace':
+      return identity.namespace;
+    case 'serviceAccount':
+      return `${identity.namespace}/${identity.serviceAccount}`;
+    case 'trustDomain':
+      return identity.trustDomain;
+  }
+}
+
 /** A trust domain: the host part of a SPIFFE id, such as `cluster.local`. */
 export function checkTrustDomain(value: string): string | undefined {
   if (typeof value === 'string' && /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(value)) return undefined;

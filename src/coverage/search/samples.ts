@@ -1,5 +1,5 @@
 /** Which calls have an attribute that a value of a rule stands for, and which have another? */
-import { toPrincipal, tryIdentity } from '../../istio/identity';
+import { type IdentityPart, identityPart, tryIdentity } from '../../istio/identity';
 import { tryPathTemplate } from '../../istio/path-template';
 import type { JwtRule } from '../../policy/model';
 import type { Attribute } from '../../policy/rule';
@@ -114,16 +114,14 @@ export const STRANGE_ADDRESS = '198.51.100.77';
 const STRANGE_HOST = 'elsewhere.example';
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'];
 
-type IdentityKind = 'principal' | 'namespace' | 'serviceAccount' | 'trustDomain';
-
 /** Of the mesh's own callers, and of all that could be. */
-function identitiesOf(kind: IdentityKind, value: string, { principals, trustDomain }: Scene): readonly string[] {
+function identitiesOf(kind: IdentityPart, value: string, { principals, trustDomain }: Scene): readonly string[] {
   const made = madeFor(kind, value, trustDomain).filter((text) => isWhole(text));
   const known = principals.filter((principal) => matches(value, partOf(kind, principal))).slice(0, 2);
   return [...new Set([...known, ...made])];
 }
 
-function madeFor(kind: IdentityKind, value: string, trustDomain: string): readonly string[] {
+function madeFor(kind: IdentityPart, value: string, trustDomain: string): readonly string[] {
   const filled = value.replaceAll('*', 'x');
   switch (kind) {
     case 'principal':
@@ -148,19 +146,9 @@ function isWhole(text: string): boolean {
   return identity !== undefined && Object.values(identity).every((part) => part !== '');
 }
 
-function partOf(kind: IdentityKind, principal: string): string {
+function partOf(kind: IdentityPart, principal: string): string {
   const identity = tryIdentity(principal);
-  if (identity === undefined) return '';
-  switch (kind) {
-    case 'principal':
-      return toPrincipal(identity);
-    case 'namespace':
-      return identity.namespace;
-    case 'serviceAccount':
-      return `${identity.namespace}/${identity.serviceAccount}`;
-    case 'trustDomain':
-      return identity.trustDomain;
-  }
+  return identity === undefined ? '' : identityPart(kind, identity);
 }
 
 /** Only to choose what to try first: what rules mean, the engine says. */

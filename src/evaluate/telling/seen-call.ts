@@ -1,5 +1,5 @@
 /** What one proxy sees of a call, in words: the other half of "wants …, got …". */
-import { toPrincipal, tryIdentity } from '../../istio/identity';
+import { type IdentityPart, identityPart, toPrincipal, tryIdentity } from '../../istio/identity';
 import type { Json, JsonObject } from '../../policy/json-object';
 import { isObject } from '../../policy/json-object';
 import type { Attribute } from '../../policy/rule';
@@ -132,19 +132,10 @@ export function nounOf(attribute: Attribute, field: string): string {
   }
 }
 
-function partOfIdentity(kind: 'principal' | 'namespace' | 'serviceAccount' | 'trustDomain', peer: string): string {
+function partOfIdentity(kind: IdentityPart, peer: string): string {
   const identity = tryIdentity(peer);
-  if (identity === undefined) return peer; // Envoy takes any name, and compares it as text
-  switch (kind) {
-    case 'principal':
-      return peer;
-    case 'namespace':
-      return identity.namespace;
-    case 'serviceAccount':
-      return `${identity.namespace}/${identity.serviceAccount}`;
-    case 'trustDomain':
-      return identity.trustDomain;
-  }
+  // Envoy takes any name, and compares it as text
+  return identity === undefined ? peer : identityPart(kind, identity);
 }
 
 function addressInWords(address: Address): string {
