@@ -49,7 +49,7 @@ export function settledOn(courses: readonly Timed[], { cluster, effects, isAtOne
       return (
         rest.every(({ object }) => object.kind !== 'Namespace') &&
         others.every((one) => names.has(nameOf(one))) &&
-        (rest.length === 0 || isWholeWith(pods, rest, { own: [], callers: [callers] }))
+        isWholeWith(pods, rest, { own: [], callers: [callers] })
       );
     };
   }
@@ -61,14 +61,17 @@ export function settledOn(courses: readonly Timed[], { cluster, effects, isAtOne
       ({ isApplied }: State) =>
       ({ key }: ChangedObject) =>
         isApplied(key) === isAdded;
+    if (rest.length === 0) return true;
     const keys = { own: [...pods, ...rest].map(({ key }) => key) };
-    return courses.every(({ schedule, momentsOf }) =>
-      momentsOf(keys).every((moment) =>
-        choicesOf(moment, bears, effects)?.every((without) => {
-          const isThere = isAsThere(schedule.stateAt(moment, without, effects.leaving));
-          return !pods.some(isThere) || rest.every(isThere);
-        }),
-      ),
+    return courses.every(
+      ({ schedule, momentsOf, untold }) =>
+        !untold.some((one) => keys.own.some((key) => one.keys.has(key))) &&
+        momentsOf(keys).every((moment) =>
+          choicesOf(moment, bears, effects)?.every((without) => {
+            const isThere = isAsThere(schedule.stateAt(moment, without, effects.leaving));
+            return !pods.some(isThere) || rest.every(isThere);
+          }),
+        ),
     );
   }
 }

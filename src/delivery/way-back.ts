@@ -13,7 +13,7 @@ export interface WayBack {
   readonly failed: number;
   /** keys of what that wave was to change: each may have been changed, or not */
   readonly perhaps: ReadonlySet<string>;
-  /** those that change something */
+  /** those that change something; none where their order is not known */
   readonly steps: readonly SyncStep[];
   /** what becomes of what the failed sync was to change: *applied* is what it wanted */
   readonly timelines: Timelines;
@@ -29,7 +29,7 @@ interface End {
   readonly live: readonly DeliveredObject[];
 }
 
-/** Objects of which the same wave may have left some and not others; of more sorts no ways are told. */
+/** Of more sorts that the wave that failed may have added, the way back is untold: each may be there, or not. */
 const MOST_SORTS = 4;
 
 /** The way back from the end of a sync, by the sync that leads from there. */
@@ -41,7 +41,9 @@ export function wayBackFromEnd(passage: Passage, back: Passage): WayBack {
 /** The ways back from each wave in which a sync may fail. */
 export function waysBack(passage: Passage, settings: SyncSettings): readonly WayBack[] {
   return endsOf(passage).flatMap((end) => {
-    const ways = alternativesOf(end, passage).map((one) =>
+    const sorts = sortsOf(end, passage);
+    if (sorts.length > MOST_SORTS) return [untoldWay(end, passage, sorts.length)];
+    const ways = alternativesOf(end, sorts).map((one) =>
       wayFrom(one, passage, syncPassage(one.live, passage.before, settings)),
     );
     return ways.filter((way, index) => !ways.slice(0, index).some((other) => isPartOf(way, other)));
@@ -71,15 +73,30 @@ function appliedBefore(passage: Passage, step: number): ReadonlyMap<string, bool
   return new Map(applied.filter(([, isApplied]) => isApplied));
 }
 
+/** What the wave that failed may have added, by what decides when it is pruned. */
+function sortsOf(end: End, { before }: Passage): readonly Sort[] {
+  const wanted = new Set(before.map(keyOf));
+  const added = end.live.filter((one) => !wanted.has(keyOf(one)) && isPerhaps(end, one));
+  return [...groupBy(added, (one) => `${isNamespace(one)} ${one.wave}`).values()];
+}
+
+/** Objects of which one is enough for the waves of prunes to be the same. */
+type Sort = readonly DeliveredObject[];
+
+/** Fails closed: in which order the objects go that the failed sync has added is not known, nor what they meet. */
+function untoldWay({ failed, applied }: End, { steps }: Passage, sorts: number): WayBack {
+  // each sync deletes hooks, also those that the failed one did not get to
+  const hooks = steps.flatMap(({ objects }) => objects.filter(({ isHook }) => isHook).map(keyOf));
+  const because = `in which order the way back prunes depends on which of ${sorts} sorts of objects, by their own waves, that wave has added: more than are looked at`;
+  const untold = [{ keys: new Set([...applied.keys(), ...hooks]), because }];
+  return { failed, perhaps: new Set(), steps: [], timelines: new Map(), untold };
+}
+
 /**
  * Waves of prunes are mirrored among those of what is pruned, so that it matters whether the wave that failed left
  * anything of a sort. What it leaves nothing of is as if it had failed before.
  */
-function alternativesOf(end: End, { before }: Passage): readonly End[] {
-  const wanted = new Set(before.map(keyOf));
-  const added = end.live.filter((one) => !wanted.has(keyOf(one)) && isPerhaps(end, one));
-  const sorts = [...groupBy(added, (one) => `${isNamespace(one)} ${one.wave}`).values()];
-  if (sorts.length > MOST_SORTS) return [end];
+function alternativesOf(end: End, sorts: readonly Sort[]): readonly End[] {
   return subsetsOf(sorts).flatMap((left): readonly End[] => {
     const out = new Set(left.flat().flatMap(keysOf));
     const applied = new Map([...end.applied].filter(([key]) => !out.has(key)));

@@ -53,6 +53,45 @@ describe('the way back from a sync that failed', () => {
   });
 });
 
+describe('a wave that fails with objects of several waves in it', () => {
+  /** Namespaces come before what is in them, and so into its wave; they are pruned by the waves of their own. */
+  const spaces = (count: number) =>
+    Array.from({ length: count }, (_, index) => `s${index}`).flatMap((name, index) => [
+      ...waved([namespace(name)], { Namespace: 9 - index }),
+      made('ServiceAccount', `${name}/one`),
+    ]);
+  const back = (count: number) => lines(rollout(BEFORE, [...moved(20), ...spaces(count)]), 'rollbackOfFailed');
+
+  test('is told where the sorts of what it may have added are few', () => {
+    expect(back(3)).toEqual(['outage 2-3 web>api']);
+  });
+
+  test('is undecided where they are more than are looked at, and names no step', () => {
+    const because =
+      'in which order the way back prunes depends on which of 5 sorts of objects, by their own waves, that wave has added: more than are looked at';
+    expect(back(4)).toEqual([`undecided ${because}`]);
+    const { undecided, waysBack } = rollout(BEFORE, [...moved(20), ...spaces(4)]);
+    const [doubt] = undecided;
+    expect(doubt).toMatchObject({ after: 0, to: 'shop/api', port: 8080 });
+    expect(waysBack[doubt?.failed?.way ?? 0]).toMatchObject({ failed: 10, steps: [] });
+  });
+
+  test('is undecided also where a new workload would otherwise have its policy whenever it is there', () => {
+    const guarded = [...workload('new'), ...waved([allow('new-allow', 'new', 'web')], { AuthorizationPolicy: -5 })];
+    const doubted = (count: number) => {
+      const { undecided } = rollout(RUNNING, [...RUNNING, ...guarded, ...spaces(count)]);
+      return undecided.map(({ course, to }) => `${course} ${to}`);
+    };
+    expect(doubted(3)).toEqual([]);
+    expect(doubted(4)).toContain('rollbackOfFailed shop/new');
+  });
+
+  test('leaves decided where nothing bears that the failed sync has changed', () => {
+    const early = [namespace(), ...waved([account('late')], { ServiceAccount: 20 })];
+    expect(rollout(RUNNING, [...RUNNING, ...early, ...spaces(4)])).toMatchObject({ gaps: [], undecided: [] });
+  });
+});
+
 describe('a Namespace relabelled by a sync that failed', () => {
   const open = [namespace(), ...WORKLOADS];
   const old = (labels: JsonObject) => [namespace('old', labels), ...workload('old/batch')];
