@@ -10,11 +10,9 @@ import { type WayBack, wayBackFromEnd, waysBack } from './way-back';
 export interface Besides {
   /** in this order: what one tells the next ones do not, but the way back is told whole */
   readonly courses: readonly Timed[];
-  /** the steps of the way back */
-  readonly rollback: readonly SyncStep[];
+  /** the steps of the way back; undefined: it does not lead to where the sync began, and so compares other ends */
+  readonly rollback: readonly SyncStep[] | undefined;
   readonly ways: readonly WayBack[];
-  /** whether the way back leads from the end of the sync to its beginning, so that the same ends are compared */
-  readonly isReturn: boolean;
 }
 
 /** A sync to be looked at from all sides. */
@@ -40,16 +38,16 @@ export function besidesOf(sync: Timed, { cluster, passage, settings }: Synced): 
     return { course, schedule: own, momentsOf: own.moments, leads: 'back', untold };
   };
   const returning = syncPassage(passage.after, passage.before, settings);
-  const rollback = wayBackFromEnd(passage, returning);
+  const hasSameEnds = isReturn(passage, returning) && !cluster.deciding.some(cluster.isOutlived);
+  const rollback = hasSameEnds ? wayBackFromEnd(passage, returning) : undefined;
   return {
     courses: [
       { ...sync, course: 'failedSync', momentsOf: schedule.failures },
-      back('rollback', rollback),
+      ...(rollback === undefined ? [] : [back('rollback', rollback)]),
       ...ways.map((way, index): Timed => ({ ...back('rollbackOfFailed', way), way: index })),
     ],
-    rollback: rollback.steps,
+    rollback: rollback?.steps,
     ways,
-    isReturn: isReturn(passage, returning) && !cluster.deciding.some(cluster.isOutlived),
   };
 }
 

@@ -6,7 +6,7 @@ import { type Besides, besidesOf, timed } from './besides';
 import { type Cluster, clusterReader, type EndSettings, type ReadCluster } from './cluster';
 import { type Asked, courseGaps, type Gaps } from './course-gaps';
 import { keyOf } from './delivered-object';
-import type { Gap, GapDoubt, Time } from './gap';
+import type { Gap, GapDoubt } from './gap';
 import { lookingUp } from './looked-up';
 import { deletionPassage, type Passage, syncPassage, twoSyncs } from './passage';
 import { remediesOf, type Remediable } from './remedies';
@@ -61,20 +61,34 @@ export function rolloutOf(
       return courseGaps(way.cluster, [timed(course.course, way.passage)], known, { about, isEnough }).gaps;
     },
   });
-  const rollout = { steps: passage.steps, rollback: besides.rollback, waysBack: besides.ways, remedies };
-  if (isDeletion || besides.isReturn) return { rollout: { ...rollout, ...found }, errors };
+  const rollout = { steps: passage.steps, waysBack: besides.ways, remedies };
+  if (besides.rollback !== undefined) {
+    return { rollout: { ...rollout, ...found, rollback: besides.rollback }, errors };
+  }
   // it leads from another beginning, or to another end, which have clusters of their own
   const back = wayOf(backOn(passage, delivery), read);
   const apart = courseGaps(back.cluster, [timed('rollback', back.passage)], known, { onTarget });
-  const isElse = ({ course: one }: Time) => one !== 'rollback';
+  const isNew = isNewBeside(apart);
   const both: Gaps = {
-    gaps: [...found.gaps.filter(isElse), ...apart.gaps],
-    undecided: [...found.undecided.filter(isElse), ...apart.undecided],
+    gaps: [...found.gaps.filter(isNew), ...apart.gaps],
+    undecided: [...found.undecided.filter(isNew), ...apart.undecided],
   };
   return { rollout: { ...rollout, ...both, rollback: back.passage.steps }, errors };
 }
 
-const NO_BESIDES: Besides = { courses: [], rollback: [], ways: [], isReturn: false };
+const NO_BESIDES: Besides = { courses: [], rollback: [], ways: [] };
+
+/** Whether it is no way back from a failed sync of which the way back says the same. */
+function isNewBeside({ gaps, undecided }: Gaps): (said: Gap | GapDoubt) => boolean {
+  const told = new Set([...gaps, ...undecided].map(wordsOf));
+  return (said) => said.course !== 'rollbackOfFailed' || !told.has(wordsOf(said));
+}
+
+/** What it says, whenever that is so. */
+function wordsOf(said: Gap | GapDoubt): string {
+  const { from, to, port } = said;
+  return JSON.stringify([from, to, port, 'kind' in said ? [said.kind, said.requests, said.except] : said.because]);
+}
 
 interface Way {
   readonly cluster: Cluster;

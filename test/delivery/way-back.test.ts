@@ -2,9 +2,11 @@ import type { JsonObject } from '../../src/policy/json-object';
 import {
   allow,
   denyAll,
+  from,
   lines,
   made,
   namespace,
+  policy,
   pruneLast,
   rolled,
   rollout,
@@ -50,6 +52,34 @@ describe('the way back from a sync that failed', () => {
 
   test('breaks nothing where what was added goes last', () => {
     expect(lines(rollout(BEFORE, moved(9, pruneLast)), 'rollbackOfFailed')).toEqual([]);
+  });
+});
+
+describe('a way back that does not lead to where the sync began', () => {
+  const closed = [...RUNNING, policy('api-deny', 'api', { action: 'DENY', rules: [{ from: from('db') }] })];
+  /** Web is let in when it is denied already; back, it is denied no more, and what lets it in stays. */
+  const opened = [
+    ...RUNNING,
+    ...waved([policy('api-deny', 'api', { action: 'DENY', rules: [{ from: from('web') }] })], {
+      AuthorizationPolicy: -5,
+    }),
+    allow('api-allow', 'api', 'web'),
+    ...waved([account('late')], { ServiceAccount: 9 }),
+  ];
+
+  test('hides nothing that the way back from a failed sync opens, where that one tells nothing of it', () => {
+    const result = rollout(closed, opened, { settings: { prune: false, pruneLast: false } });
+    expect([lines(result), lines(result, 'failedSync'), lines(result, 'rollback')]).toEqual([[], [], []]);
+    expect(lines(result, 'rollbackOfFailed')).toEqual(['exposure 1- web>api']);
+    expect(result.gaps[0]?.witness).toMatchObject({
+      before: { verdict: 'deny' },
+      between: { verdict: 'allow' },
+      after: { verdict: 'deny' },
+    });
+  });
+
+  test('and with pruning, where it leads there, nothing opens', () => {
+    expect(lines(rollout(closed, opened), 'rollbackOfFailed')).toEqual([]);
   });
 });
 
