@@ -26,6 +26,8 @@ export interface Bearings {
   readonly on: (called: ObjectName) => Bearing;
   /** what bears on some callers of every workload, unless it bears on all of them */
   readonly ofCallers: readonly ChangedObject[];
+  /** whether it is a NetworkPolicy that says what comes in to pods, and nothing else, no proxy of others among them */
+  readonly isFence: (change: ChangedObject) => boolean;
 }
 
 /** What bears on calls to each workload of the cluster, as far as bounds are known: everything else bears on all. */
@@ -65,7 +67,9 @@ export function bearingIn(cluster: Cluster): Bearings {
       callers: atHome.length === 0 ? elsewhere(called.namespace) : [...elsewhere(called.namespace), atHome],
     };
   };
-  return { on, ofCallers };
+  const isFence = (change: ChangedObject): boolean =>
+    change.object.group === 'networking.k8s.io' && reach.get(change)?.kind === 'pods';
+  return { on, ofCallers, isFence };
 
   /** Where it may matter, whoever is called. */
   function reachOf({ key, object: { group, kind, namespace }, how, object }: ChangedObject): Scope {

@@ -10,6 +10,7 @@ import { shownObject } from './delivered-object';
 import type { GapDoubt, Time } from './gap';
 import type { Passing } from './met-gaps';
 import type { Missing, Moment, Schedule, Timed } from './moment';
+import { isIngressAsAt } from './ingress-rules';
 import { settledOn } from './settled';
 import { sharedStates } from './shared-states';
 import type { State } from './state';
@@ -42,7 +43,7 @@ export function passedIn(
   about: About | undefined,
 ): (called: ObjectName) => Passed {
   const { deciding, isOutlived } = cluster;
-  const { on, ofCallers } = bearingIn(cluster);
+  const { on, ofCallers, isFence } = bearingIn(cluster);
   const effects = effectsIn(cluster);
   const isAtOneEnd = atOneEnd(cluster);
   const isSettled = settledOn(courses, { cluster, effects, isAtOneEnd });
@@ -85,13 +86,14 @@ export function passedIn(
           const state = schedule.stateAt(moment, without, effects.leaving);
           const missing = [...without].filter((key) => callerKeys.has(key)).sort();
           const callers = callersOn(schedule)({ key: `${moment.step} ${moment.isDone} ${missing.join(' ')}`, state });
-          const end = endOf(state, bears, callers, timed);
+          const at = { state, called, bears, leads: timed.leads };
+          const end = endOf(at, callers);
           const time = { course, after: moment.step };
           return {
             ...(leads === 'there'
               ? timeOf(time, way, { without: [...without, ...staying], refused: [] })
               : timeOf(time, way, schedule.missingAt(moment, state, [...own, ...unsureCallers]))),
-            asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(state, bears, timed) ? 'others' : 'none',
+            asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(at) ? 'others' : 'none',
             mesh: end === undefined ? placeFor({ schedule, state, own, callers: callers.applied }) : () => cluster[end],
           };
         });
@@ -120,36 +122,45 @@ export function passedIn(
   }
 
   /** The end as which the state is for all callers. */
-  function endOf(
-    state: State,
-    { own }: Bearing,
-    callers: AppliedCallers,
-    { leads }: Timed,
-  ): 'before' | 'after' | undefined {
-    const [self] = own.filter(isAtOneEnd);
+  function endOf(at: StateAt, callers: AppliedCallers): 'before' | 'after' | undefined {
+    const { state, bears, leads } = at;
+    const [self] = bears.own.filter(isAtOneEnd);
     // while nobody is there, it is as at the end at which nobody is
     if (self !== undefined && state.isApplied(self.key) !== (self.how === 'added')) {
       return self.how === 'added' ? 'before' : 'after';
     }
-    const rest = own.filter(({ key }) => !callerKeys.has(key));
-    const applied = rest.filter(({ key }) => state.isApplied(key)).length + callers.count;
-    const end = applied === 0 ? 'before' : applied === rest.length + callerKeys.size ? 'after' : undefined;
-    return end !== undefined && mayBeOlder(end, leads) && (areCallersOutlived || own.some(isOutlived))
+    const end = ENDS.find((one) => callers.count === (one === 'before' ? 0 : callerKeys.size) && isOwnAs(one, at));
+    return end !== undefined && mayBeOlder(end, leads) && (areCallersOutlived || bears.own.some(isOutlived))
       ? undefined
       : end;
   }
 
   /** Whether what all callers meet is as at one end. */
-  function isOwnAtEnd({ isApplied }: State, { own }: Bearing, { leads }: Timed): boolean {
-    const applied = own.filter(({ key }) => isApplied(key)).length;
-    const end = applied === 0 ? 'before' : applied === own.length ? 'after' : undefined;
-    return end !== undefined && !(mayBeOlder(end, leads) && own.some(isOutlived));
+  function isOwnAtEnd(at: StateAt): boolean {
+    const end = ENDS.find((one) => isOwnAs(one, at));
+    return end !== undefined && !(mayBeOlder(end, at.leads) && at.bears.own.some(isOutlived));
+  }
+
+  /** Whether what all callers meet is as at this end. */
+  function isOwnAs(end: 'before' | 'after', { state, called, bears }: StateAt): boolean {
+    const others = bears.own.filter(({ key }) => state.isApplied(key) !== (end === 'after'));
+    return others.every(isFence) && (others.length === 0 || isIngressAsAt(end, state, cluster, called, others));
   }
 
   function isAskedAbout(called: string, own: readonly string[]): boolean {
     if (about === undefined || areCallersAskedAbout) return true;
     return about.targets.has(called) || own.some((key) => about.objects.has(key));
   }
+}
+
+const ENDS = ['before', 'after'] as const;
+
+/** A state, and a workload that is called in it. */
+interface StateAt {
+  readonly state: State;
+  readonly called: ObjectName;
+  readonly bears: Bearing;
+  readonly leads: Timed['leads'];
 }
 
 /** Whether pods may be older than the labels of their Namespace where all else is as at this end. */
