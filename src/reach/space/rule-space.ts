@@ -63,7 +63,9 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
   const all = [...formulas.values()].flatMap((byReader) => [...byReader.values()].flat());
   const domains = domainsLetIn(settings);
   const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
-  const literals = [...new Set(literalsIn(all))];
+  // a part of a rule may ask for what does not matter to the whole
+  const parts = rules.flatMap(partsOf).flatMap((part) => [read(part, 0, 'http'), read(part, 0, 'tcp')]);
+  const literals = [...new Set(literalsIn([...all, ...parts]))];
   const asksForToken = literals.some(({ about }) => about.kind === 'claim');
   const values: Values = {
     normalization: settings.pathNormalization,
@@ -102,6 +104,15 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
       };
     },
   };
+}
+
+/** Each condition of a rule alone. */
+function partsOf({ policy, rule: { index, clauses } }: PlacedRule): readonly PlacedRule[] {
+  return clauses.flatMap(({ part, alternatives }) =>
+    alternatives
+      .flat()
+      .map((condition) => ({ policy, rule: { index, clauses: [{ part, alternatives: [[condition]] }] } })),
+  );
 }
 
 function tokensAt({ jwtRules }: RulePlace): Pick<Values, 'places' | 'issuers'> {

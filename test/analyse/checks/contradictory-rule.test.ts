@@ -5,6 +5,10 @@ const operations = (...fields: string[]) =>
   policy(`{action: DENY, rules: [{to: [${fields.map((one) => `{operation: {${one}}}`).join(', ')}]}]}`);
 
 const addresses = (fields: string) => policy(`{action: DENY, rules: [{from: [{source: {${fields}}}]}]}`);
+const anySource = (method: string) =>
+  policy(
+    `{rules: [{from: [{source: {}}, {source: {ipBlocks: [10.0.0.0/8]}}], to: [{operation: {notMethods: ["${method}"]}}]}]}`,
+  );
 
 describeTwins('ZT601', [
   {
@@ -91,5 +95,12 @@ describeTwins('ZT601', [
     field: 'spec.rules[0].to',
     says: /so the rule never matches and has nobody asked/,
     silent: operations('paths: [/a], notPaths: [/b]').replace('DENY', 'CUSTOM, provider: {name: p}'),
+  },
+  {
+    what: 'everything excluded, where one source is any, and another one of some addresses',
+    fires: anySource('*'),
+    field: 'spec.rules[0].to',
+    says: /`notMethods` excludes every request, so the rule never matches/,
+    silent: anySource('GET'),
   },
 ]);
