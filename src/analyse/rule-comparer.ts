@@ -15,9 +15,9 @@ import { writeCase } from '../policy/write-case';
 import { whyBeyond } from '../reach/beyond';
 import { comparisonIn, type RuleComparison } from '../reach/rule-comparison';
 import type { PlacedRule } from '../reach/ways/rule-reading';
-import { ruleSpaces } from '../reach/space/rule-space';
+import { type RulePlace, ruleSpaces } from '../reach/space/rule-space';
 import type { Inventory } from './inventory';
-import { MOST_PORTS, placeOf, type PolicyPlace, waysTo } from './rule-place';
+import { MOST_PORTS, placeOf, portsIn, type PortsMeant, waysTo } from './rule-place';
 import { shapeOf } from './rule-shape';
 
 /** Who compares rules. */
@@ -25,13 +25,15 @@ export interface RuleComparer {
   /**
    * What `look` finds about these rules, where the policy is in force. Undefined: nothing, or nothing that is so under
    * each behaviour that the version of Istio may have, or it cannot be told. INVARIANT: whether `look` finds something
-   * depends on the question and on the shape of the rules; what it finds may depend on all.
+   * depends on the question and on the shape of the rules; what it finds may depend on all. If served ports are meant,
+   * nothing is found unless the rules name each of them. @default - any port is meant
    */
   readonly compare: <T>(
     question: string,
     policy: AuthorizationPolicy,
     rules: readonly PlacedRule[],
     look: (comparison: RuleComparison) => T | undefined,
+    meant?: PortsMeant,
   ) => T | undefined;
   /** the request as a case, if the decision engine judges it so */
   readonly replayed: (request: Request | undefined, verdict: Verdict['verdict']) => JsonObject | undefined;
@@ -53,11 +55,11 @@ export function ruleComparerOf(inventory: Inventory, settings: MeshSettings): Ru
   let judge: ((request: Request) => Verdict) | undefined;
   const placeAt = remember((policy: AuthorizationPolicy) => placeOf(policy, inventory, settings.rootNamespace));
   const lookInAll = <T>(
-    place: PolicyPlace,
+    place: Omit<RulePlace, 'ways' | 'settings'>,
+    ways: RulePlace['ways'] | undefined,
     rules: readonly PlacedRule[],
     look: (comparison: RuleComparison) => T | undefined,
   ): { readonly found: T } | Nothing => {
-    const ways = waysTo(place, rules);
     if (ways === undefined) return { because: `they name more than ${MOST_PORTS} ports` };
     try {
       const spaces = behaviours.map((behaviour) =>
@@ -73,11 +75,13 @@ export function ruleComparerOf(inventory: Inventory, settings: MeshSettings): Ru
     }
   };
   return {
-    compare(question, policy, rules, look) {
+    compare(question, policy, rules, look, meant = 'any') {
       const place = placeAt(policy);
+      const ports = portsIn(rules);
+      if (meant === 'served' && !place.isServedOnlyAt(ports)) return undefined;
       const { readers, isWithinMesh, seesSource } = place;
-      const key = JSON.stringify([question, readers, isWithinMesh, seesSource, shapeOf(rules)]);
-      const answer = known.get(key) ?? lookInAll(place, rules, look);
+      const key = JSON.stringify([question, meant, readers, isWithinMesh, seesSource, shapeOf(rules)]);
+      const answer = known.get(key) ?? lookInAll(place, waysTo(place, ports, meant), rules, look);
       if ('found' in answer) return answer.found;
       known.set(key, answer);
       if (answer.because === undefined) return undefined;

@@ -1,6 +1,6 @@
 /** Where is a policy in force, as far as it matters to what its rules match? */
 import { ofKind } from '../policy/condition-value';
-import type { AuthorizationPolicy, Workload } from '../policy/model';
+import type { AuthorizationPolicy, Service, Workload } from '../policy/model';
 import { portsListenedOn } from '../policy/port-protocol';
 import { isGateway } from '../policy/proxy-labels';
 import type { Target } from '../policy/request';
@@ -14,7 +14,12 @@ export interface PolicyPlace extends Pick<RulePlace, 'readers' | 'isWithinMesh' 
   readonly target: (port: number) => Target & { readonly port: number };
   /** at which it may be called */
   readonly ports: readonly number[];
+  /** whether all that is called there is called at these ports only, as far as manifests tell */
+  readonly isServedOnlyAt: (ports: readonly number[]) => boolean;
 }
+
+/** Any port, or those that manifests tell of where rules name each of them. */
+export type PortsMeant = 'any' | 'served';
 
 /** More ports than these are not told apart. */
 export const MOST_PORTS = 32;
@@ -30,14 +35,16 @@ export function placeOf(
   if (attachment.kind === 'targets') {
     const { targets } = attachment;
     const services = inventory.servicesIn(namespace);
-    const service = services.find(({ name }) => targets.some((one) => one.kind === 'Service' && one.name === name));
+    const called = targets.map((one) => services.find(({ name }) => one.kind === 'Service' && one.name === name));
+    const service = called.find((one) => one !== undefined);
     const name = service?.name ?? '';
     return {
       readers: ['http', 'tcp'],
       isWithinMesh: targets.every(({ kind }) => kind === 'Service' || kind === 'ServiceEntry'),
       seesSource: false,
       target: (port) => ({ kind: 'service', service: { namespace, name }, port }),
-      ports: service?.ports.map(({ port }) => port) ?? [],
+      ports: portsOfService(service),
+      isServedOnlyAt: (ports) => called.every((one) => isWithin(portsOfService(one), ports)),
     };
   }
   const labels = attachment.kind === 'selector' ? attachment.labels : {};
@@ -51,24 +58,39 @@ export function placeOf(
     seesSource: true,
     target: (port) => ({ kind: 'workload', workload, port }),
     ports: first === undefined ? [] : portsOf(first, inventory),
+    isServedOnlyAt: (ports) =>
+      workloads.length > 0 && workloads.every((one) => isWithin(portsOf(one, inventory), ports)),
   };
 }
 
-/** One way for each port that these rules name, and for another one; undefined: they are too many to be told apart. */
-export function waysTo({ target, ports }: PolicyPlace, rules: readonly PlacedRule[]): RulePlace['ways'] | undefined {
-  const named = portsIn(rules);
+/** One way for each of the ports that rules name, and if any is meant for another one; undefined: they are too many. */
+export function waysTo(
+  { target, ports }: PolicyPlace,
+  named: readonly number[],
+  meant: PortsMeant,
+): RulePlace['ways'] | undefined {
   if (named.length > MOST_PORTS) return undefined;
-  const other = [...ports, ...USUAL_PORTS].find((port) => !named.includes(port));
+  const other = meant === 'any' ? [...ports, ...USUAL_PORTS].find((port) => !named.includes(port)) : undefined;
   const all = [...named, ...(other === undefined ? [] : [other])];
   // examples are looked for in this order
   return [...all.filter((port) => ports.includes(port)), ...all.filter((port) => !ports.includes(port))].map(target);
+}
+
+/** Where no port is known, any may be served. */
+function isWithin(served: readonly number[], ports: readonly number[]): boolean {
+  return served.length > 0 && served.every((port) => ports.includes(port));
+}
+
+function portsOfService(service: Service | undefined): readonly number[] {
+  return service?.ports.map(({ port }) => port) ?? [];
 }
 
 function portsOf(workload: Workload, { mesh, servicesBefore }: Inventory): readonly number[] {
   return portsListenedOn({ ...mesh, services: servicesBefore(workload) }, workload);
 }
 
-function portsIn(rules: readonly PlacedRule[]): readonly number[] {
+/** The ports that these rules name. */
+export function portsIn(rules: readonly PlacedRule[]): readonly number[] {
   const conditions = rules.flatMap(({ rule }) => rule.clauses.flatMap(({ alternatives }) => alternatives.flat()));
   const values = conditions
     .filter(({ attribute }) => attribute.kind === 'port')
