@@ -4,7 +4,9 @@ import type { Mesh } from '../../src/policy/model';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
 import { compareReach } from '../../src/reach/compare';
+import { neverReaches } from '../../src/reach/invariants/never-reaches';
 import { matrixOf } from '../../src/reach/matrix';
+import { prove } from '../../src/reach/prove';
 
 const namespaces = ['a', 'shop', 'pay']
   .map(
@@ -53,23 +55,46 @@ const FROM_SHOP = {
   ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } }] }],
 };
 
-test('whoever is of a namespace that lets nobody out is told by its NetworkPolicies', () => {
-  const [edge, ...others] = told('{ namespaces: [shop] }', networkPolicy('shop', SHUT));
-  expect(others).toEqual([]);
-  expect(edge).toMatchObject({ from: '*/ns/shop/*', requests: [], by: undefined });
-  expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
-  expect(edge).toHaveProperty('because', expect.not.stringContaining('do not agree'));
+const SOME_SHUT = { ...SHUT, podSelector: { matchLabels: { app: 'web' } } };
+
+test('nobody of a namespace that lets nobody out gets in, though none of its pods is known', () => {
+  expect(told('{ namespaces: [shop] }', networkPolicy('shop', SHUT))).toEqual([]);
   const [open] = told('{ namespaces: [shop] }', networkPolicy('a', SHUT));
   expect(open).toMatchObject({ requests: [{}], by: { identity: 'cluster.local/ns/shop/sa/somebody' } });
 });
 
+test('of a namespace that lets some pods out only, it is not told whether an identity is of one of them', () => {
+  const [edge, ...others] = told('{ namespaces: [shop] }', networkPolicy('shop', SOME_SHUT));
+  expect(others).toEqual([]);
+  expect(edge).toMatchObject({ from: '*/ns/shop/*', requests: [], by: undefined });
+  expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
+  expect(edge).toHaveProperty('because', expect.not.stringContaining('do not agree'));
+});
+
 test('so is who is asked for an address, too', () => {
   const source = '{ namespaces: [shop], ipBlocks: [10.0.0.0/8] }';
-  const [edge] = told(source, networkPolicy('shop', SHUT));
+  expect(told(source, networkPolicy('shop', SHUT))).toEqual([]);
+  const [edge] = told(source, networkPolicy('shop', SOME_SHUT));
   expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
   expect(edge).toHaveProperty('because', expect.not.stringContaining('do not agree'));
   const [open] = told(source, networkPolicy('a', SHUT));
   expect(open).toMatchObject({ requests: [{ ips: ['10.0.0.0/8'] }], by: { ip: '10.0.0.1' } });
+});
+
+test('that no pod of a namespace is let out proves that it reaches nobody', () => {
+  const proofFor = (spec: JsonObject): string => {
+    const mesh = meshOf(`${API}
+apiVersion: v1
+kind: Namespace
+metadata: { name: dev }
+---
+${JSON.stringify(networkPolicy('dev', spec))}`);
+    const never = neverReaches({ name: 'dev', from: { namespace: 'dev' }, to: { namespace: 'pay' } });
+    const [proven] = prove(mesh, [never], { analystOf, judgeOf: evaluator });
+    return proven?.proof.kind ?? '';
+  };
+  expect(proofFor(SHUT)).toBe('holds');
+  expect(proofFor(SOME_SHUT)).toBe('undecided');
 });
 
 test('whoever may be of any namespace is of another one', () => {
@@ -84,7 +109,7 @@ test('those of several namespaces must be treated alike', () => {
 
 test('a NetworkPolicy that lets in one namespace refuses whoever is of another', () => {
   const [edge] = told('{ namespaces: [shop] }', networkPolicy('pay', FROM_SHOP));
-  expect(edge).toHaveProperty('because', expect.stringContaining('which pod has identity'));
+  expect(edge).toMatchObject({ requests: [{}], by: { identity: 'cluster.local/ns/shop/sa/somebody' } });
   expect(told('{ namespaces: [a] }', networkPolicy('pay', FROM_SHOP))).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import type { NetworkIndex } from './network-index';
 import type { SideVerdict } from './network-side';
 import { judgeSide } from './network-side';
 import type { TargetEnd } from './network-target';
+import { podsToCome } from './pods-to-come';
 
 /** The verdict, why, and the judgement on each end in the order in which a packet meets them. */
 export interface NetworkVerdict {
@@ -23,7 +24,7 @@ export function judgeEnds(
   sources: readonly Endpoint[],
   targets: readonly TargetEnd[],
 ): NetworkVerdict {
-  const verdicts = sources.flatMap((source) => targets.map((target) => judgeConnection(index, { source, ...target })));
+  const verdicts = sources.flatMap((source) => targets.map((target) => judgeWhoever(index, { source, ...target })));
   const [first, ...others] = verdicts;
   if (first === undefined) return undecided('who is called');
   if (others.every(({ verdict }) => verdict === first.verdict)) return first;
@@ -32,6 +33,19 @@ export function judgeEnds(
       ? 'which workload behind the Service is called: their policies do not agree'
       : 'which workload of this identity calls: their policies do not agree',
   );
+}
+
+/** The verdict on one connection; on that of a pod of which no label is known, if it is the same whatever they are. */
+function judgeWhoever(index: NetworkIndex, connection: Connection): NetworkVerdict {
+  const verdict = judgeConnection(index, connection);
+  if (verdict.verdict !== 'undecided') return verdict;
+  let first: NetworkVerdict | undefined;
+  for (const source of podsToCome(index, connection)) {
+    const one = judgeConnection(index, { ...connection, source });
+    first ??= one;
+    if (one.verdict === 'undecided' || one.verdict !== first.verdict) return verdict;
+  }
+  return first ?? verdict;
 }
 
 /**
