@@ -63,8 +63,8 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
   const all = [...formulas.values()].flatMap((byReader) => [...byReader.values()].flat());
   const domains = domainsLetIn(settings);
   const own: Literal = { about: { kind: 'identity' }, among: { kind: 'texts', patterns: domains.map(ofTrustDomain) } };
-  // a part of a rule may ask for what does not matter to the whole
-  const parts = rules.flatMap(partsOf).flatMap((part) => [read(part, 0, 'http'), read(part, 0, 'tcp')]);
+  // a rule that never holds may have parts that do, and somebody may ask for them; no literal is about the proxy's port
+  const parts = rules.flatMap(conditionsOf).flatMap((part) => readers.map((reader) => read(part, 0, reader)));
   const literals = [...new Set(literalsIn([...all, ...parts]))];
   const asksForToken = literals.some(({ about }) => about.kind === 'claim');
   const values: Values = {
@@ -106,12 +106,10 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
   };
 }
 
-/** Each condition of a rule alone. */
-function partsOf({ policy, rule: { index, clauses } }: PlacedRule): readonly PlacedRule[] {
+/** Each condition as a rule of its own. */
+function conditionsOf({ policy, rule: { index, clauses } }: PlacedRule): readonly PlacedRule[] {
   return clauses.flatMap(({ part, alternatives }) =>
-    alternatives
-      .flat()
-      .map((condition) => ({ policy, rule: { index, clauses: [{ part, alternatives: [[condition]] }] } })),
+    alternatives.flat().map((one) => ({ policy, rule: { index, clauses: [{ part, alternatives: [[one]] }] } })),
   );
 }
 

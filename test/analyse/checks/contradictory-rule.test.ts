@@ -40,6 +40,17 @@ describeTwins('ZT601', [
     silent: operations('paths: ["/a/{*}/b"], notPaths: ["/a/b*"]'),
   },
   {
+    what: 'what is excluded twice over',
+    fires: policy(
+      '{rules: [{from: [{source: {principals: [a/ns/b/sa/c], notPrincipals: [a/ns/b/sa/c]}}], to: [{operation: {ports: ["80"], notPorts: ["80"]}}]}]}',
+    ),
+    field: 'spec.rules[0].to',
+    says: /^all of `ports` is excluded again in the same entry of `to`/,
+    silent: policy(
+      '{rules: [{from: [{source: {principals: [a/ns/b/sa/c], notPrincipals: [a/ns/b/sa/d]}}], to: [{operation: {ports: ["80"], notPorts: ["81"]}}]}]}',
+    ),
+  },
+  {
     what: 'a caller of two namespaces',
     fires: policy(
       '{rules: [{from: [{source: {namespaces: [a]}}], when: [{key: source.principal, values: [cluster.local/ns/b/sa/c]}]}]}',
