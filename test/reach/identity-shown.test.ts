@@ -53,6 +53,15 @@ test('identities are called by the pattern that lets them in', () => {
   });
 });
 
+test('a star that is read literally is not all identities', () => {
+  expect(told('{ principals: ["**"] }')).toEqual({ '**': '/0' });
+  expect(told('{ principals: [cluster.local/ns/a/sa/**, "*/sa/robot"] }')).toEqual({
+    '*/sa/robot or cluster.local/ns/a/sa/**': '/0',
+  });
+  expect(told('{ principals: ["*"] }')).toEqual({ '*': '/0' });
+  expect(told('{ namespaces: ["a**"] }')).toEqual({ '*/ns/a*/*': '/0' });
+});
+
 test('by each of a list that nothing tells apart, and without those who are spelt out beside them', () => {
   expect(told('{ namespaces: [a, b], notPrincipals: [cluster.local/ns/a/sa/x] }')).toEqual({
     '*/ns/a/* or */ns/b/*': '/0',

@@ -105,9 +105,11 @@ function isSpelt({ kind }: TextPattern): boolean {
   return kind === 'exact';
 }
 
+/** As users write it: a star in its text is one that identities have, and stands beside that of the run. */
 function patternShown(pattern: TextPattern): string {
-  const text = partsOf(pattern)
-    .map((part) => (part.kind === 'text' ? part.text : '*'))
+  const parts = partsOf(pattern);
+  const text = parts
+    .map((part, at) => (part.kind === 'text' ? part.text : at > 0 && parts[at - 1]?.kind !== 'text' ? '' : '*'))
     .join('');
-  return (text.startsWith(SCHEME) ? text.slice(SCHEME.length) : text).replace(/\*+/g, '*');
+  return text.startsWith(SCHEME) ? text.slice(SCHEME.length) : text;
 }
