@@ -46,7 +46,8 @@ function knownField(schema: Schema | undefined, name: string): Schema | undefine
   return fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : schema?.values;
 }
 
-/** Sets a field whatever its name is, `__proto__` included. */
+/** Sets a field whatever its name is: assigned, `__proto__` would change the object. */
 function put(target: Record<string, unknown>, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name !== '__proto__') target[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }

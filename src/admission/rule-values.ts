@@ -12,7 +12,13 @@ import { at, child, isSet, type Message, texts } from './message';
 
 type ValueCheck = (values: readonly string[]) => readonly string[];
 
-const SOURCE_FIELDS: Readonly<Record<string, ValueCheck>> = {
+interface FieldCheck {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly check: ValueCheck;
+}
+
+const SOURCE_FIELDS = withTwins({
   principals: nonEmpty,
   requestPrincipals: nonEmpty,
   namespaces: nonEmpty,
@@ -20,13 +26,13 @@ const SOURCE_FIELDS: Readonly<Record<string, ValueCheck>> = {
   remoteIpBlocks: ipProblems,
   serviceAccounts: first(serviceAccountProblem),
   trustDomains: first(trustDomainProblem),
-};
-const OPERATION_FIELDS: Readonly<Record<string, ValueCheck>> = {
+});
+const OPERATION_FIELDS = withTwins({
   hosts: nonEmpty,
   ports: portProblems,
   methods: nonEmpty,
   paths: (values) => [...nonEmpty(values), ...templateProblems(values)],
-};
+});
 
 /** @see istio pkg/config/validation/validation.go, `ValidateAuthorizationPolicy`, the loop over `rule.From` */
 export function checkSource(from: Message, findings: Findings): void {
@@ -46,22 +52,26 @@ export function checkOperation(to: Message, findings: Findings): void {
   checkFields(operation, OPERATION_FIELDS, findings);
 }
 
-/** Each field has a twin with `not`; at least one of all has values. */
-function checkFields(message: Message, checks: Readonly<Record<string, ValueCheck>>, findings: Findings): void {
+/** Each field has a twin with `not`. */
+function withTwins(checks: Readonly<Record<string, ValueCheck>>): readonly FieldCheck[] {
+  return Object.entries(checks).map(([name, check]) => {
+    return { name, fields: [name, `not${name.charAt(0).toUpperCase()}${name.slice(1)}`], check };
+  });
+}
+
+/** At least one of all fields has values. */
+function checkFields(message: Message, checks: readonly FieldCheck[], findings: Findings): void {
   let filled = false;
-  for (const [name, check] of Object.entries(checks)) {
-    for (const field of [name, `not${name.charAt(0).toUpperCase()}${name.slice(1)}`]) {
-      filled = isSet(message, field) || filled;
+  for (const { fields, check } of checks) {
+    for (const field of fields) {
+      if (!isSet(message, field)) continue;
+      filled = true;
       for (const problem of check(texts(message, field))) findings.reject(at(message, field), problem);
     }
   }
-  if (!filled)
-    findings.reject(
-      message.field,
-      `nothing is set; give at least one of ${Object.keys(checks)
-        .map((name) => `\`${name}\``)
-        .join(', ')}`,
-    );
+  if (filled) return;
+  const names = checks.map(({ name }) => `\`${name}\``).join(', ');
+  findings.reject(message.field, `nothing is set; give at least one of ${names}`);
 }
 
 function nonEmpty(values: readonly string[]): readonly string[] {

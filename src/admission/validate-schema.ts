@@ -26,16 +26,7 @@ export function validateSchema(value: unknown, schema: Schema, field: string, fi
 }
 
 function typeProblem(value: unknown, schema: Schema): string | undefined {
-  const fits = {
-    object: isObject(value),
-    array: Array.isArray(value),
-    string: typeof value === 'string',
-    integer: isInteger(value),
-    number: typeof value === 'number',
-    boolean: typeof value === 'boolean',
-    'int-or-string': isInteger(value) || typeof value === 'string',
-  }[schema.type];
-  if (fits) return undefined;
+  if (isOfType(value, schema.type)) return undefined;
   return `${shown(value)} is ${nameOf(value)}; give ${TYPE_NAMES[schema.type]}${typeHint(value, schema)}`;
 }
 
@@ -48,6 +39,23 @@ const TYPE_NAMES: Readonly<Record<Schema['type'], string>> = {
   boolean: '`true` or `false`',
   'int-or-string': 'a whole number or text',
 };
+
+function isOfType(value: unknown, type: Schema['type']): boolean {
+  switch (type) {
+    case 'object':
+      return isObject(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === type;
+    case 'integer':
+      return isInteger(value);
+    case 'int-or-string':
+      return isInteger(value) || typeof value === 'string';
+  }
+}
 
 /** JSON has no integers: `1.0` is one, and what exceeds 64 bits is none. */
 function isInteger(value: unknown): boolean {
