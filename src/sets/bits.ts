@@ -19,15 +19,21 @@ export function single(atom: number): Bits {
 /** These atoms, in any order. One pass over digits: setting bits one by one would copy the number each time. */
 export function fromAtoms(atoms: readonly number[]): Bits {
   const highest = atoms.reduce((most, atom) => Math.max(most, atom), -1);
+  if (highest < 31) return BigInt(atoms.reduce((bits, atom) => bits | (1 << atom), 0));
   const digits = new Uint8Array((highest >> 2) + 1);
   for (const atom of atoms) digits[atom >> 2] = (digits[atom >> 2] ?? 0) | (1 << (atom & 3));
   return BigInt(`0x0${Array.from(digits.reverse(), (digit) => digit.toString(16)).join('')}`);
 }
 
+const SMALL = 0x7fffffffn;
 /** The atoms of the set, lowest first. */
 export function toAtoms(bits: Bits): readonly number[] {
-  const digits = bits.toString(16);
   const atoms: number[] = [];
+  if (bits <= SMALL) {
+    for (let rest = Number(bits), atom = 0; rest !== 0; rest >>= 1, atom++) if (rest & 1) atoms.push(atom);
+    return atoms;
+  }
+  const digits = bits.toString(16);
   for (let at = digits.length - 1, base = 0; at >= 0; at--, base += 4) {
     const digit = Number.parseInt(digits.charAt(at), 16);
     for (let bit = 0; bit < 4; bit++) if ((digit >> bit) & 1) atoms.push(base + bit);

@@ -51,6 +51,14 @@ describe('who gets to a port', () => {
     for (const { sets } of reach) expect(sets[0] && analyst.boxesOf(sets[0].surely)).toEqual([{}]);
   });
 
+  test('asks by which address a sidecar is called only where a rule does', () => {
+    const told = (rule: JsonObject) =>
+      rows(policy('ALLOW', 'one', [rule])).reach.map(({ from, sets: [set] }) => [nameOf(from), set?.undecided]);
+    const because = ['the address of `shop/api` is not known'];
+    expect(told({ when: [{ key: 'destination.ip', values: ['10.0.0.7'] }] })).toContainEqual(['web', because]);
+    expect(told({ to: [{ operation: { methods: ['GET'] } }] })).toContainEqual(['web', []]);
+  });
+
   test('hears of `:authority` as the header that it is, which is compared with case, and of `hosts` without', () => {
     const boxesUnder = (rule: JsonObject) => {
       const { analyst, reach } = rows(policy('ALLOW', 'named', [rule]));

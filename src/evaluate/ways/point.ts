@@ -28,13 +28,16 @@ export function pointsOf(
     const { namespace } = workload;
     return ordersFor(near(namespace), { kind: 'sidecar', namespace, labels: proxyLabels(workload) });
   });
+  const listeners = remember((workload: Workload) =>
+    remember((port: number) => sidecarListener(near(workload.namespace), workload, port, atSidecar(workload))),
+  );
   const guards = remember((workload: Workload) => guardOf(near(workload.namespace), workload));
   return (workload, port) => {
     const mesh = near(workload.namespace);
     const plane = dataPlaneAt(mesh, workload, port);
     switch (plane.kind) {
       case 'sidecar':
-        return sidecarListener(mesh, workload, port, atSidecar(workload));
+        return listeners(workload)(port);
       case 'gateway': {
         const at = gatewayAt(workload, port);
         return at.kind === 'undecided' ? { kind: 'unknown', because: at.because } : at;

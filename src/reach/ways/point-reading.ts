@@ -2,6 +2,7 @@
 import type { SidecarListener } from '../../evaluate/ways/arrive-at-sidecar';
 import { arriveAtSidecar, arriveInTunnel } from '../../evaluate/ways/arrive-at-sidecar';
 import type { Point } from '../../evaluate/ways/point';
+import { remember } from '../../policy/remember';
 import type { Arrive } from './arrivals';
 import { partitionAtDoor } from './door-partition';
 import type { DoorReading } from './door-reading';
@@ -49,6 +50,31 @@ export function readPoint(point: Point, port: number, source: AddressSource, des
     case 'unknown':
       return { kind: 'untold', because: point.because };
   }
+}
+
+/** Reads points. */
+export type ReadPoint = typeof readPoint;
+
+/**
+ * Reads points where these addresses call. LAW: it tells what `readPoint` does, and the same object of one sidecar
+ * whose rules do not look at the address by which it is called.
+ */
+export function pointReader(source: AddressSource): ReadPoint {
+  const read = remember((point: SidecarListener) => readPoint(point, point.port, source, { kind: 'none' }));
+  return (point, port, from, destination) =>
+    point.kind === 'sidecar' && from === source && !looksAtDestination(point)
+      ? read(point)
+      : readPoint(point, port, from, destination);
+}
+
+function looksAtDestination({ config }: SidecarListener): boolean {
+  return Object.values(config.rules).some(({ asking, denyingFirst, denying, allowing = [] }) =>
+    [...asking, ...denyingFirst, ...denying, ...allowing].some(({ clauses }) =>
+      clauses.some(({ alternatives }) =>
+        alternatives.flat().some(({ attribute }) => attribute.kind === 'destinationIp'),
+      ),
+    ),
+  );
 }
 
 /** What the sidecar behind a waypoint asks, which calls it in a tunnel or in plaintext. */

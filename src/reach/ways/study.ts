@@ -24,6 +24,8 @@ import type { EntryReading } from './entry-reading';
 import type { ReadOnto, ReadShare } from './route-reading';
 import { jwtRulesOnEntry, literalsOnEntry, readEntry } from './entry-reading';
 import type { Literal } from '../formulas/formula';
+import type { PointReading } from './point-reading';
+import { partitionAt } from './point-reading';
 import type { PortTarget } from './port-target';
 import type { Space } from '../space/space';
 import { spaceOf } from '../space/space';
@@ -34,7 +36,7 @@ import type { Values } from '../space/universes';
 import type { WayPartition } from './way-partition';
 import { partitionOn } from './way-partition';
 import type { WayReading } from './way-reading';
-import { jwtRulesOn, literalsOn, readWay } from './way-reading';
+import { jwtRulesOn, literalsOn, wayReader } from './way-reading';
 import { wayKey, waysTo } from './ways-to';
 
 /** A port, and what is decided on the ways to it. */
@@ -111,12 +113,8 @@ export function studyOf(
   };
   const space = spaceOf([...names.values()], literals, values, readers);
   const atoms = new Map([...names.keys()].map((key, atom) => [key, atom]));
-  const partitions = new Map<WayReading, WayPartition>();
-  const study = (reading: WayReading): WayPartition => {
-    const made = partitions.get(reading) ?? partitionOn(reading, space);
-    partitions.set(reading, made);
-    return made;
-  };
+  const decidedAt = remember((point: PointReading) => partitionAt(point, space));
+  const study = remember((reading: WayReading) => partitionOn(reading, space, decidedAt));
   const shareBehind =
     (router: 'gateway' | 'sidecar') =>
     (share: ReadShare): StudiedShare => {
@@ -184,6 +182,7 @@ function isRoutedIn({ near, meshRoutes }: Terrain, target: PortTarget): boolean 
 
 function readWays(terrain: Terrain, target: PortTarget, isRouted: boolean): readonly ReadWays[] {
   const { near, waysOf, meshRoutes } = terrain;
+  const read = wayReader();
   const direct = waysTo(near(target.workload.namespace), target);
   const detours = direct.length === 0 ? [] : meshRoutes.detoursTo(target);
   const sidecarOf = isRouted ? sidecarReader(terrain, target) : undefined;
@@ -198,7 +197,7 @@ function readWays(terrain: Terrain, target: PortTarget, isRouted: boolean): read
   return [
     ...direct.map((to) => {
       const ways = waysOf(to);
-      return { to, ways, readings: ways.map((way) => readWay(to, way)), ...routed(to) };
+      return { to, ways, readings: ways.map((way) => read(to, way)), ...routed(to) };
     }),
     ...detours.map((to) => ({ to, ways: [], readings: [], ...routed(to) })),
   ];

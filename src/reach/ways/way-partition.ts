@@ -4,6 +4,7 @@ import { fixed } from '../space/fixed';
 import type { Partition } from '../space/partition';
 import { inTurn, sorted, untold } from '../space/partition';
 import { partitionAtEnvoy } from './envoy-partition';
+import type { PointReading } from './point-reading';
 import { partitionAt } from './point-reading';
 import type { Space } from '../space/space';
 import type { WaypointReading, WayReading } from './way-reading';
@@ -16,14 +17,14 @@ export interface WayPartition {
   readonly through: Partition;
 }
 
-/** The verdicts of the proxies on this way. */
-export function partitionOn(read: WayReading, space: Space): WayPartition {
+/** The verdicts of the proxies on this way; `at` tells what is decided before the port. */
+export function partitionOn(read: WayReading, space: Space, at: (point: PointReading) => Partition): WayPartition {
   const { regions } = space;
   if (read.kind === 'untold') {
     const whole = untold(regions, [read.because]);
     return { read, past: whole, through: whole };
   }
-  const past = partitionAt(read.point, space);
+  const past = at(read.point);
   switch (read.waypoint?.kind) {
     case undefined:
       return { read, past, through: past };

@@ -11,7 +11,8 @@ import type { EnvoyReading } from './envoy-reading';
 import { BY_OWN_ACCOUNT, readEnvoy } from './envoy-reading';
 import type { Literal } from '../formulas/formula';
 import type { PointReading } from './point-reading';
-import { literalsAt, readBehindWaypoint, readPoint } from './point-reading';
+import type { ReadPoint } from './point-reading';
+import { literalsAt, pointReader, readBehindWaypoint, readPoint } from './point-reading';
 import type { AddressSource } from '../formulas/scene';
 
 /** A way, and what is asked on it. */
@@ -36,12 +37,26 @@ export interface WaypointReading {
 /** Each caller has an address of its own. */
 export const CALLER: AddressSource = { kind: 'asked', about: { kind: 'source' } };
 
+/** Reads ways, each of them by which a port is called so. */
+export type ReadWay = (to: Target, way: Way | NoWay) => WayReading;
+
+/** Reads ways; what a sidecar asks, whatever it is called by, is read once. */
+export function wayReader(): ReadWay {
+  const read = pointReader(CALLER);
+  return (to, way) => readWay(to, way, CALLER, read);
+}
+
 /** What is asked on this way, by which a port is called so. */
-export function readWay(to: Target, way: Way | NoWay, caller: AddressSource = CALLER): WayReading {
+export function readWay(
+  to: Target,
+  way: Way | NoWay,
+  caller: AddressSource = CALLER,
+  readAt: ReadPoint = readPoint,
+): WayReading {
   if (way.kind !== 'way') return { kind: 'untold', because: way.because };
   const { point, port, waypoint } = way;
   const pods = addressOfPods(to, way);
-  const read = { kind: 'way', way, point: readPoint(point, port, caller, pods) } as const;
+  const read = { kind: 'way', way, point: readAt(point, port, caller, pods) } as const;
   if (waypoint === undefined) return read;
   if (waypoint.kind === 'lost') return { ...read, waypoint: { kind: 'untold', because: waypoint.because } };
   return { ...read, waypoint: readWaypoint(to, way, waypoint, pods, caller) };
