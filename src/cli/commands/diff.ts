@@ -8,19 +8,16 @@ import { isFailing } from '../../report/diff-rows';
 import { ExitCode } from '../exit-code';
 import { readRevisions, readRevisionsAt } from '../git-input';
 import { type Io, WrongUse } from '../io';
-import { meshOfFiles } from '../load-mesh';
+import { type MeshInput, meshOfFiles } from '../load-mesh';
 import { type Progress, withProgress } from '../progress';
 import { type Input, readInput, showProblems } from '../read-input';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 import { writtenChanges } from '../written-changes';
 
-export interface DiffCommandOptions extends ReportOptions {
-  readonly paths: readonly string[];
+export interface DiffCommandOptions extends MeshInput, ReportOptions {
   /** two revisions, `a..b`, of which the paths are compared */
   readonly git?: string;
   readonly failOn: FailOn;
-  readonly mesh?: string;
-  readonly istioVersion?: string;
   readonly format: DiffFormat;
 }
 

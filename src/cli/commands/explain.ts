@@ -11,15 +11,12 @@ import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { withNames } from '../name-call';
 import { type Progress, withProgress } from '../progress';
-import { loadMesh } from '../load-mesh';
+import { loadMesh, type MeshInput } from '../load-mesh';
 import { showProblems } from '../read-input';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 import { visible } from '../../findings/visible';
 
-export interface ExplainCommandOptions extends CallOptions, ReportOptions {
-  readonly paths: readonly string[];
-  readonly mesh?: string;
-  readonly istioVersion?: string;
+export interface ExplainCommandOptions extends CallOptions, MeshInput, ReportOptions {
   readonly format: ExplanationFormat;
 }
 

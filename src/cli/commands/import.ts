@@ -5,15 +5,12 @@ import { placeOf } from '../../policy/manifest';
 import { importText } from '../../report/import-text';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
-import { loadMesh } from '../load-mesh';
+import { loadMesh, type MeshInput } from '../load-mesh';
 import { type Progress, withProgress } from '../progress';
 import { showProblems } from '../read-input';
 import { save } from '../write-report';
 
-export interface ImportCommandOptions {
-  readonly paths: readonly string[];
-  readonly mesh?: string;
-  readonly istioVersion?: string;
+export interface ImportCommandOptions extends MeshInput {
   readonly output?: string;
 }
 

@@ -7,18 +7,15 @@ import { type Matrix, matrixOf } from '../../reach/matrix';
 import { REACH_REPORTERS, type ReachFormat } from '../../report/reach-report';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
-import { loadMesh } from '../load-mesh';
+import { loadMesh, type MeshInput } from '../load-mesh';
 import { narrowingOf } from '../narrowing';
 import { type Progress, withProgress } from '../progress';
 import { showProblems } from '../read-input';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface ReachCommandOptions extends ReportOptions {
-  readonly paths: readonly string[];
+export interface ReachCommandOptions extends MeshInput, ReportOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly mesh?: string;
-  readonly istioVersion?: string;
   readonly format: ReachFormat;
 }
 

@@ -13,13 +13,12 @@ import { isAsked } from '../../report/rollout-rows';
 import { ExitCode } from '../exit-code';
 import { readRevisions, readRevisionsAt } from '../git-input';
 import { type Io, WrongUse } from '../io';
-import { type LoadedMesh, meshOfFiles } from '../load-mesh';
+import { type LoadedMesh, type MeshInput, meshOfFiles } from '../load-mesh';
 import { type Progress, withProgress } from '../progress';
 import { type Input, readInput, readText, showProblems } from '../read-input';
 import { isColored, type ReportOptions, writeReport } from '../write-report';
 
-export interface RolloutCommandOptions extends ReportOptions {
-  readonly paths: readonly string[];
+export interface RolloutCommandOptions extends MeshInput, ReportOptions {
   /** two revisions, `a..b`, of which the paths are compared */
   readonly git?: string;
   /** a file with the Application */
@@ -27,8 +26,6 @@ export interface RolloutCommandOptions extends ReportOptions {
   readonly delete: boolean;
   /** which gaps fail the run: those of what is asked about, or those of failure and rollback, too */
   readonly failOn: 'sync' | 'any' | 'none';
-  readonly mesh?: string;
-  readonly istioVersion?: string;
   readonly format: RolloutFormat;
 }
 
