@@ -2,7 +2,7 @@
 import { groupBy } from '../policy/group-by';
 import type { LabelSelector } from '../policy/label-selector';
 import { isSelected } from '../policy/match-selector';
-import type { NetworkPolicy, Workload } from '../policy/model';
+import type { Labels, NetworkPolicy, Workload } from '../policy/model';
 import type { Direction, NetworkRule } from '../policy/network-policy';
 import type { Inventory } from './inventory';
 
@@ -48,30 +48,19 @@ export function opensPort({ ports }: NetworkRule, port: number, { ports: contain
   });
 }
 
-/** Whether the rule names these pods as the other end: addresses may be theirs, and so may labels that are not here. */
+/**
+ * Whether the rule names these pods as the other end: addresses may be theirs, and so may labels that are not here,
+ * those of the namespace or of the pods.
+ */
 export function mayName(
   { namespace: lookUp }: Inventory,
-  { namespace, labels }: Workload,
+  { namespace, labels }: { readonly namespace: string; readonly labels?: Labels },
   { policy, rule }: Isolated['rules'][number],
 ): boolean {
   if (rule.peers.kind === 'anyone') return true;
   return rule.peers.peers.some((peer) => {
     if (peer.kind === 'block') return true;
-    if (!isSelected(peer.pods, labels)) return false;
-    if (peer.namespaces.kind === 'own') return policy.namespace === namespace;
-    return maySelectNamespace(lookUp, namespace, peer.namespaces.selector);
-  });
-}
-
-/** Whether the rule of a policy may lead to pods of that namespace: addresses, and labels of pods, may be theirs. */
-export function mayLeadTo(
-  { namespace: lookUp }: Inventory,
-  namespace: string,
-  { policy, rule }: Isolated['rules'][number],
-): boolean {
-  if (rule.peers.kind === 'anyone') return true;
-  return rule.peers.peers.some((peer) => {
-    if (peer.kind === 'block') return true;
+    if (labels !== undefined && !isSelected(peer.pods, labels)) return false;
     if (peer.namespaces.kind === 'own') return policy.namespace === namespace;
     return maySelectNamespace(lookUp, namespace, peer.namespaces.selector);
   });
