@@ -10,7 +10,7 @@ import type {
   Rewrite,
 } from './model-virtual-service';
 import { present } from './present';
-import { readDestination } from './read-destination';
+import { readWeighted } from './read-destination';
 import { asPort } from './written-port';
 
 /** The action of this route; of several, which the webhook refuses, the one that Istio would look at first. */
@@ -47,10 +47,8 @@ function readHeaderChange(value: Json): HeaderChange {
 }
 
 function readDestinations(route: JsonObject): readonly HttpDestination[] {
-  const routes = asObjects(route.route, 'route');
-  return routes.map((one) => ({
-    ...readDestination(asObject(one.destination, 'destination')),
-    weight: routes.length === 1 ? 100 : asNumber(one.weight, 'weight', 0),
+  return asObjects(route.route, 'route').map((one, at, all) => ({
+    ...readWeighted(one, at, all),
     headers: readHeaderChanges(one.headers),
   }));
 }

@@ -1,15 +1,9 @@
 /** From the manifest of a VirtualService to its typed form. */
 import type { JsonObject } from './json-object';
 import { asNumber, asObject, asObjects, asStrings, isObject, tryString } from './json-object';
-import type {
-  GatewayReference,
-  TcpMatch,
-  TlsMatch,
-  VirtualService,
-  WeightedDestination,
-} from './model-virtual-service';
+import type { GatewayReference, TcpMatch, TlsMatch, VirtualService } from './model-virtual-service';
 import { present } from './present';
-import { readDestination } from './read-destination';
+import { readDestination, readWeighted } from './read-destination';
 import { readGatewayReference, readHttpMatch, readSourceMatch } from './read-http-match';
 import { readHttpAction, readHeaderChanges } from './read-http-action';
 import { readMetadata, specOf } from './read-metadata';
@@ -37,11 +31,11 @@ export function readVirtualService(manifest: JsonObject): VirtualService {
     })),
     tls: asObjects(spec.tls, 'tls').map((route) => ({
       matches: matchesOf(route, readTlsMatch),
-      destinations: readWeighted(route),
+      destinations: asObjects(route.route, 'route').map(readWeighted),
     })),
     tcp: asObjects(spec.tcp, 'tcp').map((route) => ({
       matches: matchesOf(route, readTcpMatch),
-      destinations: readWeighted(route),
+      destinations: asObjects(route.route, 'route').map(readWeighted),
     })),
   };
 }
@@ -58,15 +52,6 @@ function readAbort(route: JsonObject): { status?: number; percentage: number } |
   if (!isObject(abort)) return undefined;
   const percentage = isObject(abort.percentage) ? asNumber(abort.percentage.value, 'value', 0) : 0;
   return { percentage, ...present({ status: asNumber(abort.httpStatus, 'httpStatus', 0) || undefined }) };
-}
-
-/** One alone has all the weight. @see istio api networking/v1alpha3/virtual_service.proto, `weight` */
-function readWeighted(route: JsonObject): readonly WeightedDestination[] {
-  const routes = asObjects(route.route, 'route');
-  return routes.map((one) => ({
-    ...readDestination(asObject(one.destination, 'destination')),
-    weight: routes.length === 1 ? 100 : asNumber(one.weight, 'weight', 0),
-  }));
 }
 
 function readTlsMatch(match: JsonObject, namespace: string): TlsMatch {
