@@ -11,7 +11,7 @@ import { type GapSet, gapSets } from './gap-sets';
 /** A state that is looked at. */
 export interface Passing extends Time {
   readonly side: Side;
-  /** for whom all that bears on a call is as at one end, so that there is no gap: all, or those that do not change */
+  /** for whom all that bears on a call is as at one end, so that there is no gap: all, or all but workloads */
   readonly asAtEnd: 'all' | 'others' | 'none';
 }
 

@@ -1,11 +1,13 @@
 /** Which states does a cluster pass through, as far as they matter to calls of one workload? */
 import { nameOf, type ObjectName } from '../policy/metadata';
-import type { Mesh } from '../policy/model';
+import type { Mesh, Workload } from '../policy/model';
+import { isGateway } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
 import { atOneEnd } from './at-one-end';
 import { type Bearing, bearingIn } from './bearing';
+import type { ChangedObject } from './changed-object';
 import { choicesOf, effectsIn, type Without } from './choices';
-import type { Cluster } from './cluster';
+import { type Cluster, isWorkload } from './cluster';
 import { shownObject } from './delivered-object';
 import type { GapDoubt, Time } from './gap';
 import type { Passing } from './met-gaps';
@@ -50,6 +52,7 @@ export function passedIn(
   const placeFor = sharedStates(cluster);
   const names = new Map(deciding.map(({ key, object }) => [key, shownObject(object)]));
   const callerKeys = new Set(ofCallers.map(({ key }) => key));
+  const aroundOthers = new Set(ofCallers.filter(isAroundOthers).map(({ key }) => key));
   const unsureCallers = effects.unsureOf(ofCallers).map(({ key }) => key);
   const areCallersOutlived = ofCallers.some(isOutlived);
   const areCallersAskedAbout = about !== undefined && [...callerKeys].some((key) => about.objects.has(key));
@@ -93,7 +96,7 @@ export function passedIn(
             ...(leads === 'there'
               ? timeOf(time, way, { without: [...without, ...staying], refused: [] })
               : timeOf(time, way, schedule.missingAt(moment, state, [...own, ...unsureCallers]))),
-            asAtEnd: end !== undefined ? 'all' : isOwnAtEnd(at) ? 'others' : 'none',
+            asAtEnd: asAtEnd(at, callers, end),
             mesh: end === undefined ? placeFor({ schedule, state, own, callers: callers.applied }) : () => cluster[end],
           };
         });
@@ -118,27 +121,37 @@ export function passedIn(
   /** What is so of all that bears on callers. */
   function callersIn({ state }: CallersAt): AppliedCallers {
     const applied = ofCallers.filter(({ key }) => state.isApplied(key)).map(({ key }) => key);
-    return { applied: applied.join(' '), count: applied.length };
+    const around = applied.filter((key) => aroundOthers.has(key));
+    return { applied: applied.join(' '), count: applied.length, aroundCount: around.length };
+  }
+
+  function asAtEnd(at: StateAt, callers: AppliedCallers, end: ReturnType<typeof endOf>): PassedState['asAtEnd'] {
+    if (end !== undefined) return 'all';
+    return endWith(at, callers.aroundCount, aroundOthers.size) === undefined ? 'none' : 'others';
   }
 
   /** The end as which the state is for all callers. */
   function endOf(at: StateAt, callers: AppliedCallers): 'before' | 'after' | undefined {
-    const { state, bears, leads } = at;
+    const { state, bears } = at;
     const [self] = bears.own.filter(isAtOneEnd);
     // while nobody is there, it is as at the end at which nobody is
     if (self !== undefined && state.isApplied(self.key) !== (self.how === 'added')) {
       return self.how === 'added' ? 'before' : 'after';
     }
-    const end = ENDS.find((one) => callers.count === (one === 'before' ? 0 : callerKeys.size) && isOwnAs(one, at));
-    return end !== undefined && mayBeOlder(end, leads) && (areCallersOutlived || bears.own.some(isOutlived))
-      ? undefined
-      : end;
+    return endWith(at, callers.count, callerKeys.size);
   }
 
-  /** Whether what all callers meet is as at one end. */
-  function isOwnAtEnd(at: StateAt): boolean {
-    const end = ENDS.find((one) => isOwnAs(one, at));
-    return end !== undefined && !(mayBeOlder(end, at.leads) && at.bears.own.some(isOutlived));
+  /** The end as which it is where as many of so many changes to callers are applied. */
+  function endWith(at: StateAt, applied: number, of: number): 'before' | 'after' | undefined {
+    const end = ENDS.find((one) => applied === (one === 'before' ? 0 : of) && isOwnAs(one, at));
+    const isOlder = areCallersOutlived || at.bears.own.some(isOutlived);
+    return end !== undefined && isOlder && mayBeOlder(end, at.leads) ? undefined : end;
+  }
+
+  /** Whether it bears on callers that are no workloads: whoever else calls from a namespace, or through a gateway. */
+  function isAroundOthers({ key, object }: ChangedObject): boolean {
+    const { before, after } = cluster.partsOf(key);
+    return !isWorkload(object) || [...before, ...after].some((part) => isGateway(part as Workload));
   }
 
   /** Whether what all callers meet is as at this end. */
@@ -180,6 +193,8 @@ interface AppliedCallers {
   /** their keys, in order */
   readonly applied: string;
   readonly count: number;
+  /** how many of them bear on callers that are no workloads */
+  readonly aroundCount: number;
 }
 
 function extremesOf({ isOpen }: Moment, keys: readonly string[]): readonly Without[] {

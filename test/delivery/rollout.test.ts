@@ -11,6 +11,7 @@ import {
   made,
   namespace,
   policy,
+  principal,
   pruneLast,
   rolled,
   rollout,
@@ -124,6 +125,75 @@ describe('who is there at one end alone', () => {
       'exposure 1-4 plaintext>db',
       'exposure 3-4 old>db',
     ]);
+  });
+});
+
+describe('an identity that no workload has', () => {
+  const out = (name: string, egress: readonly object[]) =>
+    made('NetworkPolicy', `bots/${name}`, { spec: { podSelector: {}, policyTypes: ['Egress'], egress } });
+  const closed = (name: string) => out(name, []);
+  const bots = (...policies: readonly JsonObject[]) => [
+    ...[...RUNNING, strict(), namespace('bots'), ...policies],
+    policy('api-allow', 'api', { rules: [{ from: [{ source: { principals: [principal('robot', 'bots')] } }] }] }),
+  ];
+
+  test('is undecided where its namespace may let it out for a time, of which nothing tells which pod it is', () => {
+    const { undecided } = rollout(bots(closed('old')), bots(closed('new')));
+    const robot = principal('robot', 'bots');
+    expect(undecided).toContainEqual({
+      course: 'sync',
+      after: 1,
+      without: [],
+      from: { identity: robot },
+      to: 'shop/api',
+      port: 8080,
+      because: [
+        `cannot tell for egress of \`${robot}\`: not known is which pod has identity \`${robot}\`; name its workload`,
+      ],
+    });
+  });
+
+  test('and decided where it lets out whoever calls', () => {
+    const open = (name: string) => out(name, [{}]);
+    expect(rollout(bots(open('old')), bots(open('new')))).toMatchObject(CLEAN);
+  });
+});
+
+describe('the internet', () => {
+  const v1 = (object: JsonObject) => ({ ...object, apiVersion: 'networking.istio.io/v1' });
+  const pods = { labels: { istio: 'gw' }, annotations: { 'inject.istio.io/templates': 'gateway' } };
+  const server = { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] };
+  const destination = { host: 'api.shop.svc.cluster.local', port: { number: 80 } };
+  /** A gateway under this account, and a policy that lets in these. */
+  const served = (account: string, ...callers: string[]) => [
+    ...RUNNING,
+    strict(),
+    namespace('edge'),
+    made('Deployment', 'edge/gw', {
+      spec: { template: { metadata: pods, spec: { serviceAccountName: account, containers: [{ name: 'main' }] } } },
+    }),
+    made('Service', 'edge/gw', {
+      spec: { type: 'LoadBalancer', selector: { istio: 'gw' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+    }),
+    v1(made('Gateway', 'edge/gw', { spec: { selector: { istio: 'gw' }, servers: [server] } })),
+    v1(
+      made('VirtualService', 'edge/gw', {
+        spec: { hosts: ['api.com'], gateways: ['edge/gw'], http: [{ route: [{ destination }] }] },
+      }),
+    ),
+    policy('api-allow', 'api', {
+      rules: [{ from: [{ source: { principals: callers.map((name) => principal(name, 'edge')) } }] }],
+    }),
+  ];
+
+  test('gets nothing for a time where the gateway has an account that is let in later', () => {
+    const { gaps } = rollout(served('one', 'one'), waved(served('two', 'two'), { AuthorizationPolicy: 5 }));
+    const inSync = gaps.filter(({ course }) => course === 'sync');
+    expect(inSync.map(({ kind, from: who, to }) => [kind, who, to])).toEqual([
+      ['outage', { workload: 'edge/gw' }, 'shop/api'],
+      ['outage', { internet: true }, 'shop/api'],
+    ]);
+    expect(lines(rollout(served('one', 'one', 'two'), served('two', 'one', 'two')))).toEqual([]);
   });
 });
 
