@@ -113,7 +113,7 @@ function candidatesOf(
   ];
 }
 
-/** What goes stays until all else is there; then also what closes waits for a sync of its own. */
+/** What goes stays until all else is there, or what closes waits for a sync of its own, or both. */
 function inTwoSyncs(own: readonly ChangedObject[], { cluster, delivery }: Trial): readonly (readonly Move[])[] {
   // the second would delete such hooks once more
   if (delivery.wanted !== 'deleted' && delivery.wanted.some(isMadeAnew)) return [];
@@ -127,7 +127,7 @@ function inTwoSyncs(own: readonly ChangedObject[], { cluster, delivery }: Trial)
   const closing = own
     .filter((one) => one.how !== 'removed' && isGuard(one.object) && !opens(one, cluster))
     .map(moveLater);
-  return [leaving, [...leaving, ...closing]];
+  return [leaving, closing, [...leaving, ...closing]];
 }
 
 function moveLater({ key, how, object }: ChangedObject): Move {

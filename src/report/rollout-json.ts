@@ -7,7 +7,7 @@ import type { SyncStep } from '../delivery/sync-plan';
 import type { WayBack } from '../delivery/way-back';
 import { writeCase } from '../policy/write-case';
 import { wordsOf } from './outcome-words';
-import { isAsked, summaryOfRollout } from './rollout-rows';
+import { isAsked, summaryOfRollout, withoutRemedy } from './rollout-rows';
 
 /** One line a step and a gap. */
 export function rolloutJson(rollout: Rollout): string {
@@ -29,6 +29,7 @@ export function rolloutJson(rollout: Rollout): string {
     `"rollback":{${[list('steps', rollout.rollback.map(stepOf)), ...back].join(',\n')}}`,
     `"rollbackOfFailed":{${[list('ways', ways), ...backFromFailure].join(',\n')}}`,
     list('remedies', rollout.remedies),
+    `"withoutRemedy":${JSON.stringify(withoutRemedy(rollout))}`,
     list('undecided', rollout.undecided.map(doubtOf)),
     `"summary":${JSON.stringify(summaryOfRollout(rollout))}`,
   ].join(',\n')}}\n`;

@@ -4,6 +4,7 @@ import type { Rollout } from '../delivery/rollout';
 import { showRequest } from '../policy/request-words';
 import { counted } from './counted';
 import { callersInWords } from './diff-rows';
+import { listed } from './listed';
 import { escapedMarkdown, markdownRow } from './markdown-text';
 import { requestsInWords } from './request-box';
 import {
@@ -13,10 +14,12 @@ import {
   type GapRow,
   gapRowsOf,
   hasAny,
+  NO_ORDER_HELPS,
   remedyInWords,
   stepInWords,
   summaryOfRollout,
   timeInWords,
+  withoutRemedy,
 } from './rollout-rows';
 
 const MARKS: Readonly<Record<Gap['kind'], string>> = { exposure: '🔓 exposure', outage: '⛔ outage' };
@@ -41,7 +44,8 @@ export function rolloutMarkdown(rollout: Rollout): string {
       ]),
     ),
   ];
-  const listed = rollout.steps
+  const unhelped = withoutRemedy(rollout);
+  const numbered = rollout.steps
     .slice(0, MOST_STEPS)
     .map((step, index) => `${index + 1}. ${escapedMarkdown(stepInWords(step))}`);
   return [
@@ -60,9 +64,12 @@ export function rolloutMarkdown(rollout: Rollout): string {
           '',
         ]),
     ...rollout.remedies.flatMap((remedy) => [`Remedy, tried: ${escapedMarkdown(remedyInWords(remedy))}`, '']),
-    ...(listed.length === 0
+    ...(unhelped.length === 0
       ? []
-      : [`<details><summary>${counted(steps, 'step')}</summary>`, '', ...listed, '', '</details>', '']),
+      : [`No remedy found for ${escapedMarkdown(listed(unhelped, MOST_CALLERS))}: ${NO_ORDER_HELPS}.`, '']),
+    ...(numbered.length === 0
+      ? []
+      : [`<details><summary>${counted(steps, 'step')}</summary>`, '', ...numbered, '', '</details>', '']),
   ].join('\n');
 }
 

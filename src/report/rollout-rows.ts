@@ -107,6 +107,16 @@ export function remedyInWords({ changes, isEarlier }: Remedy): string {
   return `${said.join('; ')}${isEarlier ? ', in a sync of its own before' : ''}`;
 }
 
+/** Where something goes wrong on the way itself, and no remedy was found. */
+export function withoutRemedy({ gaps, remedies }: Pick<Rollout, 'gaps' | 'remedies'>): readonly string[] {
+  const helped = new Set(remedies.flatMap(({ targets }) => targets));
+  const targets = gaps.filter(({ course }) => isAsked(course)).map(({ to }) => to);
+  return [...new Set(targets)].filter((target) => !helped.has(target));
+}
+
+/** What there is to say of it, behind their names. */
+export const NO_ORDER_HELPS = 'no order that was tried helps; a sync of other manifests in between may';
+
 function adviceOf(change: Remedy['changes'][number]): string {
   switch (change.kind) {
     case 'wave':

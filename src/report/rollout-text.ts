@@ -15,10 +15,12 @@ import {
   doubtsOf,
   type GapRow,
   gapRowsOf,
+  NO_ORDER_HELPS,
   remedyInWords,
   stepInWords,
   summaryOfRollout,
   timeInWords,
+  withoutRemedy,
 } from './rollout-rows';
 import { type Paint, paintIf } from './paint';
 
@@ -37,6 +39,7 @@ export function rolloutText(rollout: Rollout, { color }: { readonly color: boole
     ...gapRowsOf(rollout).map((row) => rowInWords(row, rollout, paint)),
     ...doubtsOf(rollout).map((doubt) => doubtInWords(doubt, rollout, paint)),
     ...rollout.remedies.map((remedy) => remedyLines(remedy, paint)),
+    ...noRemedyLine(withoutRemedy(rollout), paint),
     totals(rollout),
   ].join('\n\n')}\n`;
 }
@@ -73,6 +76,11 @@ function remedyLines(remedy: Remedy, paint: Paint): string {
     `${paint('32', 'remedy')}  ${visible(remedyInWords(remedy))}`,
     `  tried: with it, nothing opens or fails for a time at ${visible(listed(remedy.targets, MOST_CALLERS))}, nor anywhere else where it did not`,
   ].join('\n');
+}
+
+function noRemedyLine(targets: readonly string[], paint: Paint): readonly string[] {
+  if (targets.length === 0) return [];
+  return [`${paint('33', 'no remedy found')}  for ${visible(listed(targets, MOST_CALLERS))}: ${NO_ORDER_HELPS}`];
 }
 
 function totals(rollout: Rollout): string {

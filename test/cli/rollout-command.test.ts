@@ -1,7 +1,18 @@
 import * as rollout from '../../src/cli/commands/rollout';
 import { ExitCode } from '../../src/cli/exit-code';
 import { runProgram } from '../../src/cli/program';
-import { allow, ALLOWS, denyAll, made, namespace, pruneLast, strict, waved, WORKLOADS } from '../delivery/estate';
+import {
+  allow,
+  ALLOWS,
+  denyAll,
+  made,
+  namespace,
+  pruneLast,
+  strict,
+  waved,
+  workload,
+  WORKLOADS,
+} from '../delivery/estate';
 import type { JsonObject } from '../../src/policy/json-object';
 import { fakeIo } from './fake-io';
 import { NO_COMMANDS } from './no-commands';
@@ -27,6 +38,12 @@ const FILES = {
     allow('api-allow', 'api', 'db'),
     ...waved([allow('api-early', 'api', 'web')], { AuthorizationPolicy: -5 }),
     ...waved([made('ServiceAccount', 'late')], { ServiceAccount: 9 }),
+  ]),
+  // web gets another account, and the policy names that one
+  'account.json': list([
+    ...others.filter(({ kind, metadata }) => kind !== 'Deployment' || (metadata as JsonObject).name !== 'web'),
+    ...workload('web', { account: 'web-two' }).slice(0, 1),
+    allow('api-allow', 'api', 'web-two'),
   ]),
   'filter.json': list([...APP, FILTER]),
   'both.json': list([...others, allow('api', 'api', 'web'), FILTER]),
@@ -58,6 +75,22 @@ describe('rollout', () => {
       'remedy  `argocd.argoproj.io/sync-options: PruneLast=true` on AuthorizationPolicy shop/api-allow',
     );
     expect(out).toContain('0 exposures, 1 outage, 0 undecided; 2 steps\n');
+  });
+
+  test('says where no remedy was found, in each format, and nothing of it where there is one', async () => {
+    const rest = 'no order that was tried helps; a sync of other manifests in between may';
+    const outOf = async (line: string) => (await zeroTrust(line)).out;
+    const changed = 'rollout app.json account.json';
+    expect(await outOf(changed)).toContain(`\nno remedy found  for shop/api: ${rest}\n`);
+    expect(await outOf(`${changed} --format markdown`)).toContain(`\nNo remedy found for shop/api: ${rest}.\n`);
+    expect(JSON.parse(await outOf(`${changed} --format json`))).toMatchObject({
+      remedies: [],
+      withoutRemedy: ['shop/api'],
+    });
+    const renamed = 'rollout app.json renamed.json';
+    expect(await outOf(renamed)).not.toContain('no remedy found');
+    expect(await outOf(`${renamed} --format markdown`)).not.toContain('No remedy found');
+    expect(JSON.parse(await outOf(`${renamed} --format json`))).toMatchObject({ withoutRemedy: [] });
   });
 
   test('ends with 0 when nothing does, whatever happens on the way back unless that is asked for', async () => {

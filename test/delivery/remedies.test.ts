@@ -8,7 +8,9 @@ import {
   denyAll,
   GREENFIELD,
   lines,
+  made,
   namespace,
+  pruneLast,
   rolled,
   rollout,
   strict,
@@ -21,6 +23,8 @@ const RUNNING = [namespace(), ...WORKLOADS];
 const APP = [...RUNNING, ...ALLOWS, denyAll(), strict()];
 const [API_ALLOW] = ALLOWS as [JsonObject];
 const RENAMED = [...APP.filter((object) => object !== API_ALLOW), allow('api', 'api', 'web')];
+
+const isNamed = ({ metadata }: JsonObject, name: string) => (metadata as { name: string }).name === name;
 
 /** The objects as a remedy wants them delivered. */
 const remedied = (objects: readonly JsonObject[], changes: readonly DeliveryChange[]) =>
@@ -70,9 +74,7 @@ describe('a remedy', () => {
 
   test('is two syncs where no wave and no PruneLast of a policy helps', () => {
     const [deployment] = workload('api') as [JsonObject];
-    const others = APP.filter(
-      ({ kind, metadata }) => kind !== 'Deployment' || (metadata as { name: string }).name !== 'api',
-    );
+    const others = APP.filter((object) => !(object.kind === 'Deployment' && isNamed(object, 'api')));
     const wanted = [...others, { ...deployment, kind: 'StatefulSet' }];
     expect(lines(rollout(APP, wanted))).toEqual(['outage 1-2 web>api']);
     expect(rollout(APP, wanted).remedies).toEqual([
@@ -85,6 +87,33 @@ describe('a remedy', () => {
     // as it says: both at first, then one of them
     const both = [...wanted, deployment];
     expect([...lines(rollout(APP, both)), ...lines(rollout(both, wanted))]).toEqual([]);
+  });
+
+  test('is a second sync of what closes where what stands against it goes last', () => {
+    const rule = made('DestinationRule', 'api', {
+      spec: { host: 'api.shop.svc.cluster.local', trafficPolicy: { tls: { mode: 'DISABLE' } } },
+    });
+    const [live, open] = [[...RUNNING, pruneLast(rule)], RUNNING];
+    const { gaps, remedies } = rollout(live, [...open, strict()]);
+    expect(lines({ gaps, undecided: [] })).toContain('outage 1-2 web>api');
+    expect(remedies).toEqual([
+      {
+        changes: [{ kind: 'later', object: 'PeerAuthentication shop/default', action: 'apply' }],
+        isEarlier: false,
+        targets: ['shop/api'],
+      },
+    ]);
+    expect([...lines(rollout(live, open)), ...lines(rollout(open, [...open, strict()]))]).toEqual([]);
+  });
+
+  test('is none where a caller gets another account and the policy names that one', () => {
+    const [web] = workload('web', { account: 'web-two' }) as [JsonObject];
+    const others = APP.filter(
+      (object) => object !== API_ALLOW && !(object.kind === 'Deployment' && isNamed(object, 'web')),
+    );
+    const { gaps, remedies } = rollout(APP, [...others, web, allow('api-allow', 'api', 'web-two')]);
+    expect(lines({ gaps, undecided: [] })).toEqual(['outage 1-2 web>api']);
+    expect(remedies).toEqual([]);
   });
 
   describe('where pods get their sidecars in the same sync', () => {
