@@ -2,9 +2,11 @@
 import type { JsonObject } from '../policy/json-object';
 import type { Manifests } from '../policy/manifest';
 import { readMeshConfig } from '../policy/read-mesh-config';
+import type { ReadProblem } from '../policy/source-text';
 import { allManifestsOf, type Subject, SubjectError } from '../policy/synthesized';
 import { DEFAULT_SYNC, readApplication } from './application';
 import { deliveredObject } from './delivered-object';
+import { repeatedObjects } from './repeated-object';
 import { type Rollout, rolloutOf, type RolloutOptions } from './rollout';
 
 /** What is there, and what shall be; one of them may be absent. */
@@ -24,7 +26,7 @@ export interface SubjectRolloutOptions extends Pick<RolloutOptions, 'judgeOf'> {
 
 /**
  * The steps in which Argo CD syncs, and all that goes wrong between them: what `zero-trust rollout` says of the
- * manifests. Throws where they hold no object, or an unreadable one.
+ * manifests. Throws where they hold no object, an unreadable one, or one twice, with different content.
  *
  * @example
  * import { evaluator, rollout } from 'cdk8s-zero-trust/engine';
@@ -37,6 +39,8 @@ export function subjectRollout(
 ): Rollout {
   const { destination, settings } = application === undefined ? DEFAULT_SYNC : readApplication(application);
   const [live, wanted] = [readIn(before), readIn(after)];
+  const repeated = [live, wanted].flatMap(({ manifests }) => repeatedObjects(manifests, destination));
+  if (repeated.length > 0) throw new SubjectError(repeated.map(inWords));
   const objectsOf = ({ manifests }: Manifests) => manifests.map(({ object }) => deliveredObject(object, destination));
   const { rollout, errors } = rolloutOf(
     {
@@ -52,6 +56,10 @@ export function subjectRollout(
   );
   if (errors.length > 0) throw new SubjectError(errors.map(({ message }) => message));
   return rollout;
+}
+
+function inWords({ file, line, column, message }: ReadProblem): string {
+  return `${file}:${line}:${column}: ${message}`;
 }
 
 function readIn(subject: Subject | undefined): Manifests {

@@ -45,6 +45,8 @@ const FILES = {
     ...workload('web', { account: 'web-two' }).slice(0, 1),
     allow('api-allow', 'api', 'web-two'),
   ]),
+  'twice.json': list([...APP, allow('api-allow', 'api', 'db')]),
+  'same.json': list([...APP, API_ALLOW]),
   'filter.json': list([...APP, FILTER]),
   'both.json': list([...others, allow('api', 'api', 'web'), FILTER]),
   'app.yaml':
@@ -75,6 +77,16 @@ describe('rollout', () => {
       'remedy  `argocd.argoproj.io/sync-options: PruneLast=true` on AuthorizationPolicy shop/api-allow',
     );
     expect(out).toContain('0 exposures, 1 outage, 0 undecided; 2 steps\n');
+  });
+
+  test('takes no object that stands twice on one side with different content, and names both places', async () => {
+    const { code, err } = await zeroTrust('rollout app.json twice.json');
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toMatch(
+      /twice\.json:1:\d+: `AuthorizationPolicy shop\/api-allow` stands here and, with other content, at `twice\.json:1:\d+`;/,
+    );
+    expect((await zeroTrust('rollout twice.json --delete')).code).toBe(ExitCode.Wrong);
+    expect((await zeroTrust('rollout app.json same.json')).code).toBe(ExitCode.Good);
   });
 
   test('says where no remedy was found, in each format, and nothing of it where there is one', async () => {

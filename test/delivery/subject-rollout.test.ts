@@ -31,4 +31,14 @@ describe('the rollout of subjects', () => {
     const chart = Testing.chart();
     expect(() => rollout({ before: BEFORE, after: chart }, { judgeOf: evaluator })).toThrow('it holds no object');
   });
+
+  test('takes no object twice, with different content, and names both places; the same twice is one', () => {
+    const text = (...callers: string[]) => JSON.stringify(allow('api', 'api', ...callers));
+    const both = [...BEFORE, text('web'), text('db')];
+    const message =
+      /^text 10:1:\d+: `AuthorizationPolicy shop\/api` stands here and, with other content, at `text 9:1:\d+`; which/;
+    expect(() => rollout({ before: BEFORE, after: both }, { judgeOf: evaluator })).toThrow(message);
+    expect(() => rollout({ before: both }, { judgeOf: evaluator })).toThrow(message);
+    expect(inShort({ before: BEFORE, after: [...AFTER, text('web')] })).toEqual([2, 'outage shop/api']);
+  });
 });

@@ -2,6 +2,7 @@
 import { type ApplicationSync, DEFAULT_SYNC, isApplication, readApplication } from '../../delivery/application';
 import { deliveredObject } from '../../delivery/delivered-object';
 import type { Course } from '../../delivery/moment';
+import { repeatedObjects } from '../../delivery/repeated-object';
 import { type Rollout, rolloutOf } from '../../delivery/rollout';
 import { evaluator } from '../../evaluate/evaluate';
 import { visible } from '../../findings/visible';
@@ -44,6 +45,10 @@ async function rolloutWith(options: RolloutCommandOptions, io: Io, progress: Pro
       [before, after].flatMap((side) => (side !== undefined && 'problems' in side ? side.problems : [])),
     );
   }
+  const repeated = [before, after].flatMap((side) =>
+    side === undefined ? [] : repeatedObjects(side.read.manifests, sync.destination),
+  );
+  if (repeated.length > 0) throw new WrongUse(showProblems(repeated));
   const objectsOf = ({ read }: LoadedMesh) =>
     read.manifests.map(({ object }) => deliveredObject(object, sync.destination));
   const { rollout, errors } = rolloutOf(
