@@ -1,8 +1,9 @@
 /** What may happen instead of a sync, or after it? */
 import { type Cluster, isWorkload } from './cluster';
+import type { Course, Timed, Untold } from './course';
 import { type DeliveredObject, keyOf } from './delivered-object';
-import { type Course, scheduleOf, type Timed, type Untold } from './moment';
 import { type Passage, syncPassage } from './passage';
+import { scheduleOf } from './schedule';
 import type { SyncSettings, SyncStep } from './sync-plan';
 import { type WayBack, wayBackFromEnd, waysBack } from './way-back';
 

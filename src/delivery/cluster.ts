@@ -5,7 +5,7 @@ import type { Mesh, Workload } from '../policy/model';
 import { remember } from '../policy/remember';
 import { workloadKindOf } from '../policy/read-workload';
 import { type ChangedObject, changedObjects } from './changed-object';
-import { type DeliveredObject, keyOf } from './delivered-object';
+import { type DeliveredObject, isNamespace, keyOf } from './delivered-object';
 import { asksOtherProxies, olderPods, type Relabelled } from './made-pods';
 import { type End, endReader, meshesBetween } from './end';
 import type { Parts } from './merged-mesh';
@@ -124,10 +124,6 @@ function isRelabelled({ how, object }: ChangedObject): boolean {
 
 function isLeavingNamespace({ how, object }: ChangedObject): boolean {
   return how === 'removed' && isNamespace(object);
-}
-
-function isNamespace({ group, kind }: DeliveredObject): boolean {
-  return group === '' && kind === 'Namespace';
 }
 
 /** Whether pods come from it. */

@@ -8,7 +8,7 @@ import type { Gap, GapDoubt } from './gap';
 import { gapsAt } from './gaps-at';
 import type { LookedUp } from './looked-up';
 import type { Passing } from './met-gaps';
-import { isWhole, type Timed } from './moment';
+import { isWhole, type Timed } from './course';
 import { type MovedPort, movedPorts } from './moved-ports';
 import { type About, passedIn } from './passed-states';
 

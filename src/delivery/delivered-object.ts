@@ -65,6 +65,11 @@ export function keyOf({ key, isAnew }: DeliveredObject): string {
   return isAnew ? `${key}/anew` : key;
 }
 
+/** Whether it is a Namespace, in which others are. */
+export function isNamespace({ group, kind }: DeliveredObject): boolean {
+  return group === '' && kind === 'Namespace';
+}
+
 /** `AuthorizationPolicy production/backend-allow`, as reports name it. */
 export function shownObject({ kind, namespace, name }: DeliveredObject): string {
   return `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;

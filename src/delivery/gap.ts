@@ -3,7 +3,7 @@ import type { EdgeCaller } from '../reach/matrix';
 import type { Outcome } from '../reach/differences';
 import type { RequestBox } from '../reach/space/request-box';
 import type { Request } from '../policy/request';
-import type { Course } from './moment';
+import type { Course } from './course';
 
 /** When something is so. */
 export interface Time {

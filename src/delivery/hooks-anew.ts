@@ -40,6 +40,11 @@ export function asThere(one: DeliveredObject): DeliveredObject {
   return plain;
 }
 
+/** Its key, and that of the hook that takes its place. */
+export function keysOf(one: DeliveredObject): readonly [plain: string, anew: string] {
+  return [keyOf(asThere(one)), keyOf({ ...one, isAnew: true })];
+}
+
 /** Whether each sync deletes it first. What runs to its end is called by nobody, and taken to be there all the time. */
 export function isMadeAnew({ isHook, isDeletedFirst, kind }: DeliveredObject): boolean {
   return isHook && isDeletedFirst && kind !== 'Job' && kind !== 'Pod';

@@ -1,21 +1,20 @@
 /** Which states does a cluster pass through, as far as they matter to calls of one workload? */
 import { nameOf, type ObjectName } from '../policy/metadata';
-import type { Mesh, Workload } from '../policy/model';
-import { isGateway } from '../policy/proxy-labels';
+import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import { atOneEnd } from './at-one-end';
-import { type Bearing, bearingIn } from './bearing';
-import type { ChangedObject } from './changed-object';
+import { bearingIn } from './bearing';
 import { choicesOf, effectsIn, type Without } from './choices';
-import { type Cluster, isWorkload } from './cluster';
+import type { Cluster } from './cluster';
+import type { Timed } from './course';
 import { shownObject } from './delivered-object';
 import type { GapDoubt, Time } from './gap';
 import type { Passing } from './met-gaps';
-import type { Missing, Moment, Schedule, Timed } from './moment';
-import { isIngressAsAt } from './ingress-rules';
+import type { Missing, Moment, Schedule } from './moment';
 import { settledOn } from './settled';
 import { sharedStates } from './shared-states';
 import type { State } from './state';
+import { type AppliedCallers, type StateAt, stateEnds } from './state-ends';
 
 /** A state, before its mesh is known. */
 export interface PassedState extends Time {
@@ -44,19 +43,24 @@ export function passedIn(
   courses: readonly Timed[],
   about: About | undefined,
 ): (called: ObjectName) => Passed {
-  const { deciding, isOutlived } = cluster;
-  const { on, ofCallers, isFence } = bearingIn(cluster);
+  const { deciding } = cluster;
+  const bearings = bearingIn(cluster);
+  const { on, ofCallers } = bearings;
   const effects = effectsIn(cluster);
   const isAtOneEnd = atOneEnd(cluster);
   const isSettled = settledOn(courses, { cluster, effects, isAtOneEnd });
+  const { callersIn, endOf, asAtEnd } = stateEnds(cluster, bearings, isAtOneEnd);
   const placeFor = sharedStates(cluster);
   const names = new Map(deciding.map(({ key, object }) => [key, shownObject(object)]));
   const callerKeys = new Set(ofCallers.map(({ key }) => key));
-  const aroundOthers = new Set(ofCallers.filter(isAroundOthers).map(({ key }) => key));
   const unsureCallers = effects.unsureOf(ofCallers).map(({ key }) => key);
-  const areCallersOutlived = ofCallers.some(isOutlived);
   const areCallersAskedAbout = about !== undefined && [...callerKeys].some((key) => about.objects.has(key));
-  const callersOn = remember<Schedule, CallersOn>(() => remember(callersIn, ({ key }) => key));
+  const callersOn = remember<Schedule, CallersOn>(() =>
+    remember(
+      ({ state }: CallersAt) => callersIn(state),
+      ({ key }) => key,
+    ),
+  );
   return remember(passedBy, nameOf);
 
   function passedBy(called: ObjectName): Passed {
@@ -89,14 +93,14 @@ export function passedIn(
           const state = schedule.stateAt(moment, without, effects.leaving);
           const missing = [...without].filter((key) => callerKeys.has(key)).sort();
           const callers = callersOn(schedule)({ key: `${moment.step} ${moment.isDone} ${missing.join(' ')}`, state });
-          const at = { state, called, bears, leads: timed.leads };
-          const end = endOf(at, callers);
+          const at: StateAt = { state, called, bears, callers, leads };
+          const end = endOf(at);
           const time = { course, after: moment.step };
           return {
             ...(leads === 'there'
               ? timeOf(time, way, { without: [...without, ...staying], refused: [] })
               : timeOf(time, way, schedule.missingAt(moment, state, [...own, ...unsureCallers]))),
-            asAtEnd: asAtEnd(at, callers, end),
+            asAtEnd: asAtEnd(at),
             mesh: end === undefined ? placeFor({ schedule, state, own, callers: callers.applied }) : () => cluster[end],
           };
         });
@@ -118,67 +122,10 @@ export function passedIn(
     return [...new Set(keys)].map((key) => names.get(key) ?? key).sort();
   }
 
-  /** What is so of all that bears on callers. */
-  function callersIn({ state }: CallersAt): AppliedCallers {
-    const applied = ofCallers.filter(({ key }) => state.isApplied(key)).map(({ key }) => key);
-    const around = applied.filter((key) => aroundOthers.has(key));
-    return { applied: applied.join(' '), count: applied.length, aroundCount: around.length };
-  }
-
-  function asAtEnd(at: StateAt, callers: AppliedCallers, end: ReturnType<typeof endOf>): PassedState['asAtEnd'] {
-    if (end !== undefined) return 'all';
-    return endWith(at, callers.aroundCount, aroundOthers.size) === undefined ? 'none' : 'others';
-  }
-
-  /** The end as which the state is for all callers. */
-  function endOf(at: StateAt, callers: AppliedCallers): 'before' | 'after' | undefined {
-    const { state, bears } = at;
-    const [self] = bears.own.filter(isAtOneEnd);
-    // while nobody is there, it is as at the end at which nobody is
-    if (self !== undefined && state.isApplied(self.key) !== (self.how === 'added')) {
-      return self.how === 'added' ? 'before' : 'after';
-    }
-    return endWith(at, callers.count, callerKeys.size);
-  }
-
-  /** The end as which it is where as many of so many changes to callers are applied. */
-  function endWith(at: StateAt, applied: number, of: number): 'before' | 'after' | undefined {
-    const end = ENDS.find((one) => applied === (one === 'before' ? 0 : of) && isOwnAs(one, at));
-    const isOlder = areCallersOutlived || at.bears.own.some(isOutlived);
-    return end !== undefined && isOlder && mayBeOlder(end, at.leads) ? undefined : end;
-  }
-
-  /** Whether it bears on callers that are no workloads: whoever else calls from a namespace, or through a gateway. */
-  function isAroundOthers({ key, object }: ChangedObject): boolean {
-    const { before, after } = cluster.partsOf(key);
-    return !isWorkload(object) || [...before, ...after].some((part) => isGateway(part as Workload));
-  }
-
-  /** Whether what all callers meet is as at this end. */
-  function isOwnAs(end: 'before' | 'after', { state, called, bears }: StateAt): boolean {
-    const others = bears.own.filter(({ key }) => state.isApplied(key) !== (end === 'after'));
-    return others.every(isFence) && (others.length === 0 || isIngressAsAt(end, state, cluster, called, others));
-  }
-
   function isAskedAbout(called: string, own: readonly string[]): boolean {
     if (about === undefined || areCallersAskedAbout) return true;
     return about.targets.has(called) || own.some((key) => about.objects.has(key));
   }
-}
-
-const ENDS = ['before', 'after'] as const;
-
-/** A state, and a workload that is called in it. */
-interface StateAt {
-  readonly state: State;
-  readonly called: ObjectName;
-  readonly bears: Bearing;
-  readonly leads: Timed['leads'];
-}
-
-/** Whether pods may be older than the labels of their Namespace where all else is as at this end. */
-function mayBeOlder(end: 'before' | 'after', leads: Timed['leads']): boolean {
-  return end === 'after' || leads === 'back';
 }
 
 /** A state; the key is the same where it is so of all that bears on callers. */
@@ -188,14 +135,6 @@ interface CallersAt {
 }
 
 type CallersOn = (at: CallersAt) => AppliedCallers;
-
-interface AppliedCallers {
-  /** their keys, in order */
-  readonly applied: string;
-  readonly count: number;
-  /** how many of them bear on callers that are no workloads */
-  readonly aroundCount: number;
-}
 
 function extremesOf({ isOpen }: Moment, keys: readonly string[]): readonly Without[] {
   return [new Set(keys.filter(isOpen)), new Set()];

@@ -9,8 +9,9 @@ import { keyOf } from './delivered-object';
 import type { Gap, GapDoubt } from './gap';
 import { lookingUp } from './looked-up';
 import { deletionPassage, type Passage, syncPassage, twoSyncs } from './passage';
-import { remediesOf, type Remediable } from './remedies';
+import { remediesOf } from './remedies';
 import type { Remedy } from './remedy';
+import type { Remediable } from './remedy-candidates';
 import type { SyncSettings, SyncStep } from './sync-plan';
 import type { WayBack } from './way-back';
 

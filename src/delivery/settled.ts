@@ -7,7 +7,7 @@ import type { Bearing } from './bearing';
 import type { ChangedObject } from './changed-object';
 import { choicesOf, type Effects } from './choices';
 import { type Cluster, isWorkload } from './cluster';
-import type { Timed } from './moment';
+import type { Timed } from './course';
 import type { State } from './state';
 
 /** Whether a workload on which this bears needs no look on any of these courses. */

@@ -1,11 +1,11 @@
 /** Which ways lead back from a sync that failed half-way to what was there before it? */
-import { groupBy } from '../policy/group-by';
-import { type DeliveredObject, keyOf } from './delivered-object';
-import { asThere } from './hooks-anew';
-import type { Untold } from './moment';
+import type { Untold } from './course';
+import { type DeliveredObject, isNamespace, keyOf } from './delivered-object';
+import { keysOf } from './hooks-anew';
 import { type Passage, syncPassage } from './passage';
+import { endOfAll, failedSyncs, type SyncEnd } from './sync-ends';
 import type { SyncSettings, SyncStep } from './sync-plan';
-import { isAppliedBefore, type KeyedTurn, type Timelines, timelinesOf, withTurns } from './timeline';
+import { type KeyedTurn, type Timelines, withTurns } from './timeline';
 
 /** A sync to what was there before, from where another one failed, or ended. */
 export interface WayBack {
@@ -20,71 +20,22 @@ export interface WayBack {
   readonly untold: readonly Untold[];
 }
 
-/** Where a sync ended. */
-interface End {
-  readonly failed: number;
-  /** what earlier waves have changed is as in the second end; what the wave that failed was to change: undefined */
-  readonly applied: ReadonlyMap<string, boolean | undefined>;
-  /** all that may be there */
-  readonly live: readonly DeliveredObject[];
-}
-
-/** Of more sorts that the wave that failed may have added, the way back is untold: each may be there, or not. */
-const MOST_SORTS = 4;
-
 /** The way back from the end of a sync, by the sync that leads from there. */
 export function wayBackFromEnd(passage: Passage, back: Passage): WayBack {
-  const { steps } = passage;
-  return wayFrom({ failed: steps.length, applied: appliedBefore(passage, steps.length) }, passage, back);
+  return wayFrom(endOfAll(passage), passage, back);
 }
 
 /** The ways back from each wave in which a sync may fail. */
 export function waysBack(passage: Passage, settings: SyncSettings): readonly WayBack[] {
-  return endsOf(passage).flatMap((end) => {
-    const sorts = sortsOf(end, passage);
-    if (sorts.length > MOST_SORTS) return [untoldWay(end, passage, sorts.length)];
-    const ways = alternativesOf(end, sorts).map((one) =>
-      wayFrom(one, passage, syncPassage(one.live, passage.before, settings)),
-    );
+  return failedSyncs(passage).flatMap(({ end, sorts, alternatives }) => {
+    if (alternatives === undefined) return [untoldWay(end, passage, sorts)];
+    const ways = alternatives.map((one) => wayFrom(one, passage, syncPassage(one.live, passage.before, settings)));
     return ways.filter((way, index) => !ways.slice(0, index).some((other) => isPartOf(way, other)));
   });
 }
 
-/** Each wave of the passage, as it fails. */
-function endsOf(passage: Passage): readonly End[] {
-  const there = new Map(passage.before.map((one) => [keyOf(one), one]));
-  const numbered = passage.steps.map((step, index) => ({ ...step, index }));
-  return [...groupBy(numbered, ({ phase, wave }) => `${phase} ${wave}`).values()].map((wave): End => {
-    const applied = new Map<string, boolean | undefined>(appliedBefore(passage, wave[0]?.index ?? 0));
-    for (const { action, objects } of wave) {
-      for (const one of objects) {
-        applied.set(keyOf(one), undefined);
-        // what goes is wanted again, whether it has gone or not
-        if (action === 'apply') there.set(keyOf(asThere(one)), asThere(one));
-        else there.delete(keyOf(one));
-      }
-    }
-    return { failed: (wave.at(-1)?.index ?? 0) + 1, applied, live: [...there.values()] };
-  });
-}
-
-function appliedBefore(passage: Passage, step: number): ReadonlyMap<string, boolean> {
-  const applied = [...timelinesOf(passage)].map(([key, one]) => [key, isAppliedBefore(one, step) === true] as const);
-  return new Map(applied.filter(([, isApplied]) => isApplied));
-}
-
-/** What the wave that failed may have added, by what decides when it is pruned. */
-function sortsOf(end: End, { before }: Passage): readonly Sort[] {
-  const wanted = new Set(before.map(keyOf));
-  const added = end.live.filter((one) => !wanted.has(keyOf(one)) && isPerhaps(end, one));
-  return [...groupBy(added, (one) => `${isNamespace(one)} ${one.wave}`).values()];
-}
-
-/** Objects of which one is enough for the waves of prunes to be the same. */
-type Sort = readonly DeliveredObject[];
-
 /** Fails closed: in which order the objects go that the failed sync has added is not known, nor what they meet. */
-function untoldWay({ failed, applied }: End, { steps }: Passage, sorts: number): WayBack {
+function untoldWay({ failed, applied }: SyncEnd, { steps }: Passage, sorts: number): WayBack {
   // each sync deletes hooks, also those that the failed one did not get to
   const hooks = steps.flatMap(({ objects }) => objects.filter(({ isHook }) => isHook).map(keyOf));
   const because = `in which order the way back prunes depends on which of ${sorts} sorts of objects, by their own waves, that wave has added: more than are looked at`;
@@ -92,37 +43,8 @@ function untoldWay({ failed, applied }: End, { steps }: Passage, sorts: number):
   return { failed, perhaps: new Set(), steps: [], timelines: new Map(), untold };
 }
 
-/**
- * Waves of prunes are mirrored among those of what is pruned, so that it matters whether the wave that failed left
- * anything of a sort. What it leaves nothing of is as if it had failed before.
- */
-function alternativesOf(end: End, sorts: readonly Sort[]): readonly End[] {
-  return subsetsOf(sorts).flatMap((left): readonly End[] => {
-    const out = new Set(left.flat().flatMap(keysOf));
-    const applied = new Map([...end.applied].filter(([key]) => !out.has(key)));
-    const isSame = left.length > 0 && [...applied.values()].every((one) => one !== undefined);
-    return isSame ? [] : [{ ...end, applied, live: end.live.filter((one) => !out.has(keyOf(one))) }];
-  });
-}
-
-function isPerhaps({ applied }: End, one: DeliveredObject): boolean {
-  return keysOf(one).some((key) => applied.has(key) && applied.get(key) === undefined);
-}
-
-/** Its key, and that of the hook that takes its place. */
-function keysOf(one: DeliveredObject): readonly [plain: string, anew: string] {
-  return [keyOf(asThere(one)), keyOf({ ...one, isAnew: true })];
-}
-
-function subsetsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
-  return items.reduce<readonly (readonly T[])[]>(
-    (made, item) => [...made, ...made.map((some) => [...some, item])],
-    [[]],
-  );
-}
-
 /** The sync from such an end, told by the objects that the failed one was to change. */
-function wayFrom({ failed, applied: atFirst }: Omit<End, 'live'>, passage: Passage, back: Passage): WayBack {
+function wayFrom({ failed, applied: atFirst }: Omit<SyncEnd, 'live'>, passage: Passage, back: Passage): WayBack {
   const known = new Set(passage.steps.flatMap(({ objects }) => objects.map(keyOf)));
   const wanted = new Set(passage.before.map(keyOf));
   const applied = new Map(atFirst);
@@ -183,8 +105,4 @@ function isPartOf(way: WayBack, other: WayBack): boolean {
       return keys.length === 0 ? [] : [`${phase} ${wave} ${action} ${keys.sort().join(' ')}`];
     });
   return shown(way).join(' | ') === shown(other).join(' | ');
-}
-
-function isNamespace({ group, kind }: DeliveredObject): boolean {
-  return group === '' && kind === 'Namespace';
 }

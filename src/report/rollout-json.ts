@@ -1,7 +1,7 @@
 /** What happens on the way, for programs: the contract of `zero-trust rollout --format json`. */
 import { shownObject } from '../delivery/delivered-object';
 import type { Failed, Gap, GapDoubt } from '../delivery/gap';
-import type { Course } from '../delivery/moment';
+import type { Course } from '../delivery/course';
 import type { Rollout } from '../delivery/rollout';
 import type { SyncStep } from '../delivery/sync-plan';
 import type { WayBack } from '../delivery/way-back';

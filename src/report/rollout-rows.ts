@@ -1,7 +1,7 @@
 /** A rollout as people read it: callers to whom the same happens in one row, and times in words. */
 import { shownObject } from '../delivery/delivered-object';
 import type { Gap, GapDoubt, Time } from '../delivery/gap';
-import type { Course } from '../delivery/moment';
+import type { Course } from '../delivery/course';
 import type { Remedy } from '../delivery/remedy';
 import type { Rollout } from '../delivery/rollout';
 import type { SyncStep } from '../delivery/sync-plan';

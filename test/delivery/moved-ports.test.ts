@@ -1,4 +1,4 @@
-import type { Course } from '../../src/delivery/moment';
+import type { Course } from '../../src/delivery/course';
 import type { Rollout } from '../../src/delivery/rollout';
 import type { JsonObject } from '../../src/policy/json-object';
 import { denyAll, from, lines, made, namespace, policy, rollout, strict, waved, workload } from './estate';

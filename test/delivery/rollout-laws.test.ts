@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { deliveredObject, keyOf } from '../../src/delivery/delivered-object';
 import type { Gap } from '../../src/delivery/gap';
-import type { Course } from '../../src/delivery/moment';
+import type { Course } from '../../src/delivery/course';
 import { type Passage, syncPassage } from '../../src/delivery/passage';
 import type { Rollout } from '../../src/delivery/rollout';
 import { PRUNING, type SyncStep } from '../../src/delivery/sync-plan';

@@ -1,7 +1,7 @@
 /** `zero-trust rollout`: what opens or fails for a time while Argo CD syncs? */
 import { type ApplicationSync, DEFAULT_SYNC, isApplication, readApplication } from '../../delivery/application';
 import { deliveredObject } from '../../delivery/delivered-object';
-import type { Course } from '../../delivery/moment';
+import type { Course } from '../../delivery/course';
 import { repeatedObjects } from '../../delivery/repeated-object';
 import { type Rollout, rolloutOf } from '../../delivery/rollout';
 import { evaluator } from '../../evaluate/evaluate';
