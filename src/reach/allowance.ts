@@ -1,5 +1,6 @@
 /** What somebody may send to a port. */
-import { allAtoms } from '../sets/bits';
+import type { Target } from '../policy/request';
+import { allAtoms, fromAtoms } from '../sets/bits';
 import { fixedToAny } from './space/fixed';
 import type { Partition } from './space/partition';
 import type { RequestSet } from './space/request-set';
@@ -28,6 +29,12 @@ export function allowanceOf(space: Space, { allow, deny, undecided, because }: P
 export function onAnyWay({ space, region }: RequestSet): RequestSet {
   const { regions, ways } = space;
   return { space, region: fixedToAny(regions, region, WAY, allAtoms(ways.length)) };
+}
+
+/** All requests that take one of these ways. */
+export function onWays(space: Space, isOne: (way: Target) => boolean): RequestSet {
+  const ways = fromAtoms(space.ways.flatMap((way, atom) => (isOne(way) ? [atom] : [])));
+  return { space, region: space.regions.box(new Map([[WAY, ways]])) };
 }
 
 /** The same requests, whoever sends them. */

@@ -4,12 +4,14 @@ import { isNamed, nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
+import { onWays } from './allowance';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
 import { alikeAmong } from './callers/callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
 import type { RequestBox } from './space/request-box';
 import { intersect, isEmpty, type RequestSet, subtract, union } from './space/request-set';
+import { wayKey, waysTo } from './ways/ways-to';
 import { type Judge, witnessIn } from './witness';
 
 /** What became of a call before or after; the caller, or who is called, may not have been there. */
@@ -52,9 +54,11 @@ export function differencesAt(
   const place = { to: nameOf(target.workload), port: target.port };
   const reach = analyst.reach(target);
   // callers that nothing tells apart share their sets
+  const known = sides.map(({ mesh }) => new Set(waysTo(mesh, target).map(wayKey)));
+  const waysOfBoth = ({ space }: RequestSet) => onWays(space, (way) => known.every((keys) => keys.has(wayKey(way))));
   const tell = remember((sets: CallerReach['sets']) =>
     unlessBeyond(
-      () => toldOf(sets, shiftsOf(sets)),
+      () => toldOf(sets, shiftsOf(sets, waysOfBoth)),
       (because) => toldOf(sets, { undecided: [because] }),
     ),
   );
@@ -146,7 +150,10 @@ export function rankOf({ verdict }: Outcome): number | undefined {
   }
 }
 
-/** Requests that are more open than before, or less. INVARIANT: told on any way, but for `seen`. */
+/**
+ * Requests that are more open than before, or less: on any way, or on one that there was and still is, such as by the
+ * name of a Service. INVARIANT: `all` is told on any way.
+ */
 interface Shift {
   readonly all: RequestSet;
   /** some of them, on a way on which they get through where it is more open: where possible, of those refused before */
@@ -160,37 +167,53 @@ interface Shifts {
   readonly undecided: readonly string[];
 }
 
-function shiftsOf([before, after]: CallerReach['sets']): Shifts {
+/** All requests on ways that both meshes have. */
+type WaysOfBoth = (like: RequestSet) => RequestSet;
+
+function shiftsOf([before, after]: CallerReach['sets'], waysOfBoth: WaysOfBoth): Shifts {
   const some = before ?? after;
   if (some === undefined) return { undecided: [] };
   const nothing = subtract(some.surely, some.surely);
   const none: Allowance = { surely: nothing, possibly: nothing, undecided: [] };
   const [old, now] = [before ?? none, after ?? none];
   const because = [...new Set([...old.undecided, ...now.undecided])];
-  const wider = shiftTo(old, now, because.length > 0);
-  const narrower = shiftTo(now, old, because.length > 0);
+  const ways = before === undefined || after === undefined ? nothing : waysOfBoth(some.surely);
+  const wider = shiftTo(old, now, { hasDoubts: because.length > 0, ways });
+  const narrower = shiftTo(now, old, { hasDoubts: because.length > 0, ways });
   const differing = union(
     subtract(onAnyWay(now.possibly), onAnyWay(old.surely)),
     subtract(onAnyWay(old.possibly), onAnyWay(now.surely)),
   );
+  const told = union(wider.all, narrower.all);
+  const onWays = onAnyWay(intersect(ways, union(openedIn(old, now), openedIn(now, old))));
   return {
     ...(isEmpty(wider.all) ? {} : { wider }),
     ...(isEmpty(narrower.all) ? {} : { narrower }),
-    undecided: isEmpty(subtract(differing, union(wider.all, narrower.all))) ? [] : because,
+    undecided: isEmpty(subtract(union(differing, onWays), told)) ? [] : because,
   };
 }
 
 /** Without doubts, an authorizer that is asked now where a refusal was, or nobody where it was, is more open, too. */
-function shiftTo(old: Allowance, now: Allowance, hasDoubts: boolean): Shift {
-  const clear = subtract(onAnyWay(now.surely), onAnyWay(old.possibly));
-  const all = hasDoubts
-    ? clear
-    : union(
-        subtract(onAnyWay(now.surely), onAnyWay(old.surely)),
-        subtract(onAnyWay(now.possibly), onAnyWay(old.possibly)),
-      );
-  const seen = [intersect(clear, now.surely), intersect(all, now.surely)].find((set) => !isEmpty(set));
-  return { all, seen: seen ?? intersect(all, now.possibly) };
+function shiftTo(
+  old: Allowance,
+  now: Allowance,
+  { hasDoubts, ways }: { readonly hasDoubts: boolean; readonly ways: RequestSet },
+): Shift {
+  const [oldAnyhow, nowAnyhow] = [anyhow(old), anyhow(now)];
+  const clear = subtract(nowAnyhow.surely, oldAnyhow.possibly);
+  const clearOnWays = intersect(ways, subtract(now.surely, old.possibly));
+  const openedOnWays = hasDoubts ? clearOnWays : intersect(ways, openedIn(old, now));
+  const all = union(hasDoubts ? clear : openedIn(oldAnyhow, nowAnyhow), onAnyWay(openedOnWays));
+  const seen = [intersect(clear, now.surely), clearOnWays, subtract(intersect(all, now.surely), old.surely)];
+  return { all, seen: seen.find((set) => !isEmpty(set)) ?? intersect(all, now.possibly) };
+}
+
+function openedIn(old: Allowance, now: Allowance): RequestSet {
+  return union(subtract(now.surely, old.surely), subtract(now.possibly, old.possibly));
+}
+
+function anyhow({ surely, possibly, undecided }: Allowance): Allowance {
+  return { surely: onAnyWay(surely), possibly: onAnyWay(possibly), undecided };
 }
 
 /** A workload that was not there may send what any other identity could send before: nobody is let in who was not. */

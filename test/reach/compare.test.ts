@@ -121,6 +121,62 @@ describe('a comparison', () => {
     expect(narrower).toMatchObject([{ requests: [{ methods: ['DELETE'], paths: ['/charges'] }] }]);
   });
 
+  describe('of a Service with a waypoint, past which its pods can be called', () => {
+    const amb = (service: string, ...policies: readonly string[]) => `
+apiVersion: v1
+kind: Namespace
+metadata: { name: amb, labels: { istio.io/dataplane-mode: ambient } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: app, namespace: amb }
+spec:
+  template:
+    metadata: { labels: { app: app } }
+    spec: { serviceAccountName: app, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: waypoint, namespace: amb }
+spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${service}, namespace: amb, labels: { istio.io/use-waypoint: waypoint } }
+spec: { selector: { app: app }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+${policies.map((spec) => `---\napiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: app, namespace: amb }\nspec: ${spec}`).join('\n')}
+`;
+    const gets = (service: string) =>
+      `{ targetRefs: [{ group: '', kind: Service, name: ${service} }], rules: [{ to: [{ operation: { methods: [GET] } }] }] }`;
+
+    test('tells what the waypoint refuses, as calls of the Service', () => {
+      const { wider, narrower, undecided } = compared(amb('app'), amb('app', gets('app')));
+      expect(narrower).toMatchObject([
+        {
+          from: { identity: '*' },
+          requests: [{ notMethods: ['GET'] }],
+          witness: {
+            request: { to: { kind: 'service', port: 80 } },
+            before: { verdict: 'allow' },
+            after: { verdict: 'deny' },
+          },
+        },
+      ]);
+      expect([wider, undecided]).toEqual([[], []]);
+    });
+
+    test('tells what the waypoint lets in again', () => {
+      const { wider, narrower } = compared(amb('app', gets('app')), amb('app'));
+      expect(wider).toMatchObject([{ from: { identity: '*' }, requests: [{ notMethods: ['GET'] }] }]);
+      expect(narrower).toEqual([]);
+    });
+
+    test('finds nothing in a Service that is called otherwise', () => {
+      const { wider, narrower, undecided } = compared(amb('app', gets('app')), amb('web', gets('web')));
+      expect([wider, narrower, undecided]).toEqual([[], [], []]);
+    });
+  });
+
   test('says no request twice', () => {
     const issuer = '{ issuer: "https://a.example", jwksUri: "https://a.example/k" }';
     const tokens = `${SHOP}
