@@ -28,7 +28,7 @@ function axisAbout(lists: readonly (readonly string[])[]) {
 /** Lists about hosts: `hosts`, and the header `:authority`, which alone heeds case. */
 const HOSTS = [['api'], ['API'], ['api*', 'web'], ['*.com']];
 
-function axisOfHosts(lists: readonly (readonly string[])[], ofHeader: readonly (readonly string[])[]) {
+function axisOfHosts(lists: readonly (readonly string[])[], cased: readonly (readonly string[])[]) {
   const anyCase = (pattern: TextPattern): TextPattern =>
     pattern.kind === 'sequence' ? pattern : { ...pattern, anyCase: true };
   const literal = (written: readonly string[], patterns: readonly TextPattern[]): Literal => ({
@@ -38,7 +38,7 @@ function axisOfHosts(lists: readonly (readonly string[])[], ofHeader: readonly (
   });
   return axisOn([
     ...lists.map((written) => literal(written, written.map(patternOf).map(anyCase))),
-    ...ofHeader.map((written) => literal(written, written.map(patternOf))),
+    ...cased.map((written) => literal(written, written.map(patternOf))),
   ]);
 }
 
@@ -88,16 +88,16 @@ test('LAW: so it is of hosts, which are told with case only as a header', () => 
   const some = fc.subarray(HOSTS, { minLength: 1 });
   const lower = (words: readonly string[] | undefined) => words?.map((word) => word.toLowerCase());
   fc.assert(
-    fc.property(some, some, fc.bigInt({ min: 0n, max: 2n ** 40n }), (lists, ofHeader, random) => {
-      const axis = axisOfHosts(lists, ofHeader);
+    fc.property(some, some, fc.bigInt({ min: 0n, max: 2n ** 40n }), (lists, cased, random) => {
+      const axis = axisOfHosts(lists, cased);
       const { samples } = axis.atoms as { samples: readonly string[] };
       const bits: Bits = random & valuesOf(axis);
       fc.pre(bits !== 0n && bits !== valuesOf(axis));
       const said = new Set(
-        axis.shown(bits).flatMap(({ values, notValues, cased = {} }) => {
+        axis.shown(bits).flatMap(({ values, notValues, ofHeader = {} }) => {
           const uncased = { values: lower(values), notValues: lower(notValues) } as Among;
           const isSaid = (sample: string) => meant([sample.toLowerCase()], uncased).length > 0;
-          return meant(samples, cased).filter(isSaid);
+          return meant(samples, ofHeader).filter(isSaid);
         }),
       );
       expect([...said].sort()).toEqual(samples.filter((_, atom) => (bits >> BigInt(atom)) & 1n).sort());

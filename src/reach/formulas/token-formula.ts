@@ -38,13 +38,13 @@ export function requestPrincipalFormula(values: readonly ConditionValue[]): Form
   );
 }
 
-/** The pattern as users write it. */
+/** The pattern as users write it, who have no word for a text with a star at its end: `\*` is told. */
 function textOf(pattern: Written): string {
   switch (pattern.kind) {
     case 'any':
       return '*';
     case 'exact':
-      return pattern.text;
+      return pattern.text.replace(/^\*|\*$/g, '\\*');
     case 'prefix':
       return `${pattern.text}*`;
     case 'suffix':

@@ -13,9 +13,9 @@ export interface KnownValues {
   readonly samples: readonly string[] | undefined;
 }
 
-/** What values must be, and must not be; `cased`: of hosts as they are written, besides. */
+/** What values must be, and must not be; `ofHeader`: of the header that says more than the field does, besides. */
 export interface Shown extends Among {
-  readonly cased?: Among;
+  readonly ofHeader?: Among;
 }
 
 /** These values, as lists of patterns: any of the lists. INVARIANT: some values are among them, and some are not. */
@@ -23,31 +23,31 @@ export function shownBy(known: KnownValues, bits: Bits): readonly Shown[] {
   const { lists, all } = known;
   const rest = all & ~bits;
   const inside = cover(lists, bits, bits);
-  if (inside !== undefined) return byCase(inside).map(({ isCased, words }) => among(isCased, { values: words }));
+  if (inside !== undefined) return byCase(inside).map(({ isOfHeader, words }) => among(isOfHeader, { values: words }));
   const outside = cover(lists, rest, rest);
   if (outside !== undefined) return [noneOf(outside)];
   return mixed(lists, bits) ?? alternatives(known, bits);
 }
 
-/** The words of the lists, each once: those that are compared without case, and the others. */
-function byCase(lists: readonly Written[]): readonly Pick<Written, 'isCased' | 'words'>[] {
-  return [false, true].flatMap((isCased) => {
-    const words = lists.filter((list) => list.isCased === isCased).flatMap((list) => list.words);
-    return words.length === 0 ? [] : { isCased, words: [...new Set(words)] };
+/** The words of the lists, each once: those of the field, and those of the header. */
+function byCase(lists: readonly Written[]): readonly Pick<Written, 'isOfHeader' | 'words'>[] {
+  return [false, true].flatMap((isOfHeader) => {
+    const words = lists.filter((list) => list.isOfHeader === isOfHeader).flatMap((list) => list.words);
+    return words.length === 0 ? [] : { isOfHeader, words: [...new Set(words)] };
   });
 }
 
-function among(isCased: boolean, said: Among): Shown {
-  return isCased ? { cased: said } : said;
+function among(isOfHeader: boolean, said: Among): Shown {
+  return isOfHeader ? { ofHeader: said } : said;
 }
 
-function both({ cased: one, ...is }: Shown, { cased: other, ...isNot }: Shown): Shown {
-  return { ...is, ...isNot, ...((one ?? other) && { cased: { ...one, ...other } }) };
+function both({ ofHeader: one, ...is }: Shown, { ofHeader: other, ...isNot }: Shown): Shown {
+  return { ...is, ...isNot, ...((one ?? other) && { ofHeader: { ...one, ...other } }) };
 }
 
 function noneOf(lists: readonly Written[]): Shown {
   return byCase(lists).reduce<Shown>(
-    (said, { isCased, words }) => both(said, among(isCased, { notValues: words })),
+    (said, { isOfHeader, words }) => both(said, among(isOfHeader, { notValues: words })),
     {},
   );
 }
@@ -70,7 +70,7 @@ function mixed(lists: readonly Written[], bits: Bits): readonly Shown[] | undefi
     if ((bits & ~list.bits) !== NO_ATOM) continue;
     const without = list.bits & ~bits;
     const outside = cover(lists, without, ~bits & (without | ~list.bits));
-    if (outside !== undefined) return [both(among(list.isCased, { values: list.words }), noneOf(outside))];
+    if (outside !== undefined) return [both(among(list.isOfHeader, { values: list.words }), noneOf(outside))];
   }
   return undefined;
 }
@@ -128,11 +128,11 @@ function widest(narrowFirst: readonly Written[], atom: number, all: Bits, limit:
 }
 
 function shown({ taking, others }: Pick<Statement, 'taking' | 'others'>): Shown {
-  return [false, true].reduce<Shown>((said, isCased) => {
-    const [only, ...more] = taking.filter((list) => list.isCased === isCased);
+  return [false, true].reduce<Shown>((said, isOfHeader) => {
+    const [only, ...more] = taking.filter((list) => list.isOfHeader === isOfHeader);
     if (only === undefined) return said;
     const values = more.length === 0 ? only.words : [[only, ...more].map(({ words }) => either(words)).join(' and ')];
-    return both(among(isCased, { values }), said);
+    return both(among(isOfHeader, { values }), said);
   }, noneOf(others));
 }
 

@@ -129,9 +129,9 @@ function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
       ? [named(axis, { values: ['*'] })]
       : values === 0n
         ? []
-        : axis.shown(values).map(({ cased, ...among }) => ({
+        : axis.shown(values).map(({ ofHeader, ...among }) => ({
             ...named(axis, among),
-            ...(cased && { headers: { ':authority': cased } }),
+            ...(ofHeader && { headers: { [axis.subject.kind === 'host' ? ':authority' : ':path']: ofHeader } }),
           }));
   return isAbsent ? [...said, named(axis, { notValues: ['*'] })] : said;
 }
