@@ -217,6 +217,23 @@ test('what changes nothing is proven: a DENY of what no ALLOW grants', () => {
   expect(fates(proven, 'unknown')).toEqual([]);
 });
 
+test('no call to a port that nobody can call is told: a DENY of port 0, and one of another', () => {
+  const denied = (port: number) =>
+    meshOf(`${WORKLOADS}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: ports, namespace: shop }
+spec: { action: DENY, rules: [{ to: [{ operation: { ports: ['8080', '${port}'] } }] }] }
+`);
+  const dropped = (port: number) =>
+    judged(denied(port), caseFile(CHARGE.replace('allow', 'deny')), searchIn).find(({ mutant }) =>
+      mutant.change.startsWith(`\`${port}\` of \`ports\``),
+    )?.fate.kind;
+  expect(dropped(9090)).toBe('survived');
+  expect(dropped(0)).not.toBe('survived');
+});
+
 test('LAW: mutants are judged in the mesh around their policy as in the whole mesh', () => {
   // a NetworkPolicy that selects nobody: with one, the whole mesh is asked
   const idle = {

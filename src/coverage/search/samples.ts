@@ -1,6 +1,7 @@
 /** Which calls have an attribute that a value of a rule stands for, and which have another? */
 import { type IdentityPart, identityPart, tryIdentity } from '../../istio/identity';
 import { tryPathTemplate } from '../../istio/path-template';
+import { tryPort } from '../../istio/ports';
 import type { JwtRule } from '../../policy/model';
 import type { Attribute } from '../../policy/rule';
 import { addressesIn } from './addresses';
@@ -31,8 +32,10 @@ export function stepsTo(attribute: Attribute, value: string, scene: Scene): read
       ]);
     case 'destinationIp':
       return addressesIn(value).map((ip) => (draft) => ({ ...draft, ip }));
-    case 'port':
-      return /^\d{1,5}$/.test(value) ? [(draft) => ({ ...draft, port: Number(value) })] : [];
+    case 'port': {
+      const port = /^\d+$/.test(value) ? tryPort(Number(value)) : undefined; // Istio also takes 0, which nobody can call
+      return port === undefined ? [] : [(draft) => ({ ...draft, port })];
+    }
     case 'host':
       return textsOf(value, 'x').map((host) => sending({ host }));
     case 'method':
