@@ -9,6 +9,8 @@ import { runProgram } from './program';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
+// whoever closed our errors can be told nothing, also not that it failed
+process.stderr.on('error', () => undefined);
 process.on('uncaughtException', (error) => {
   nodeIo.err(`zero-trust failed: ${error.message.split('\n')[0]}\nthis is a fault of zero-trust; please report it\n`);
   process.exitCode = ExitCode.Wrong;
