@@ -8,6 +8,7 @@ import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
 import { textReaders } from '../sets/text-readers';
 import { bareSpace, untoldFrom, untoldReach, whyBeyond } from './beyond';
+import { onWays } from './allowance';
 import type { ReachCaller } from './callers/caller';
 import { everyoneIn } from './callers/everyone';
 import { type Formula, literalsIn } from './formulas/formula';
@@ -26,6 +27,7 @@ import type { Terrain } from './ways/terrain';
 import { terrainsOf } from './ways/terrain';
 import { setWhere, whereFormulas } from './where';
 import { targetsIn } from './ways/targets';
+import { wayKey, waysTo } from './ways/ways-to';
 
 export type { Allowance } from './allowance';
 export { onAnyWay } from './allowance';
@@ -42,6 +44,8 @@ export interface Analyst {
    * for identities that must not be taken for `*`
    */
   readonly reach: (target: PortTarget) => readonly CallerReach[];
+  /** the requests to this port by a name that it has in each mesh: its pods' address, or that of a Service */
+  readonly byCommonNames: (target: PortTarget) => RequestSet;
   /** the requests to this port for which all these conditions hold, which `alsoTell` must have named */
   readonly where: (target: PortTarget, conditions: readonly Condition[]) => RequestSet;
   /** the requests of a set in users' words, whichever way they take: boxes, which may overlap; `[{}]` is everything */
@@ -100,6 +104,12 @@ export function analystOn(
       return targets(undefined);
     },
     reach: (target) => told(target).reach,
+    byCommonNames: (target) => {
+      const names = terrains.map(
+        (each) => new Set(each.flatMap(({ near }) => waysTo(near(target.workload.namespace), target)).map(wayKey)),
+      );
+      return onWays(told(target).space, (way) => names.every((keys) => keys.has(wayKey(way))));
+    },
     where: (target, conditions) =>
       setWhere(
         told(target).space,

@@ -4,14 +4,12 @@ import { isNamed, nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
-import { onWays } from './allowance';
 import { type Allowance, type Analyst, type CallerReach, onAnyWay, type PortTarget, type ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
 import { alikeAmong } from './callers/callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
 import type { RequestBox } from './space/request-box';
 import { intersect, isEmpty, type RequestSet, subtract, union } from './space/request-set';
-import { wayKey, waysTo } from './ways/ways-to';
 import { type Judge, witnessIn } from './witness';
 
 /** What became of a call before or after; the caller, or who is called, may not have been there. */
@@ -53,12 +51,11 @@ export function differencesAt(
   const boxesOf = rememberedBoxes(analyst);
   const place = { to: nameOf(target.workload), port: target.port };
   const reach = analyst.reach(target);
+  const byKeptNames = analyst.byCommonNames(target);
   // callers that nothing tells apart share their sets
-  const known = sides.map(({ mesh }) => new Set(waysTo(mesh, target).map(wayKey)));
-  const waysOfBoth = ({ space }: RequestSet) => onWays(space, (way) => known.every((keys) => keys.has(wayKey(way))));
   const tell = remember((sets: CallerReach['sets']) =>
     unlessBeyond(
-      () => toldOf(sets, shiftsOf(sets, waysOfBoth)),
+      () => toldOf(sets, shiftsOf(sets, byKeptNames)),
       (because) => toldOf(sets, { undecided: [because] }),
     ),
   );
@@ -167,17 +164,14 @@ interface Shifts {
   readonly undecided: readonly string[];
 }
 
-/** All requests on ways that both meshes have. */
-type WaysOfBoth = (like: RequestSet) => RequestSet;
-
-function shiftsOf([before, after]: CallerReach['sets'], waysOfBoth: WaysOfBoth): Shifts {
+function shiftsOf([before, after]: CallerReach['sets'], byKeptNames: RequestSet): Shifts {
   const some = before ?? after;
   if (some === undefined) return { undecided: [] };
   const nothing = subtract(some.surely, some.surely);
   const none: Allowance = { surely: nothing, possibly: nothing, undecided: [] };
   const [old, now] = [before ?? none, after ?? none];
   const because = [...new Set([...old.undecided, ...now.undecided])];
-  const ways = before === undefined || after === undefined ? nothing : waysOfBoth(some.surely);
+  const ways = before === undefined || after === undefined ? nothing : byKeptNames;
   const wider = shiftTo(old, now, { hasDoubts: because.length > 0, ways });
   const narrower = shiftTo(now, old, { hasDoubts: because.length > 0, ways });
   const differing = union(
