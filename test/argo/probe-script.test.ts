@@ -183,7 +183,7 @@ describe('texts', () => {
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-// skipped where no `curl` is installed: it is what sends the request; what the script makes of its answers is tested above
+// skipped where there is no `curl`, which sends the requests; what the script makes of answers is tested above
 (hasCurl ? describe : describe.skip)('with a real curl and a real server', () => {
   test('answers are told apart, and the request arrives as it is written', async () => {
     const seen: unknown[] = [];
