@@ -32,11 +32,12 @@ export function randomRequest(random: Random): JsonObject {
     host: random.one(WORDS.hosts),
     headers,
     ...(random.rarely(3) ? { sni: random.one(WORDS.names) } : {}),
-    ...(random.rarely(2) ? { tokens: [token(random)] } : {}),
+    ...(random.rarely(2) ? { tokens: [randomToken(random)] } : {}),
   };
 }
 
-function token(random: Random): JsonObject {
+/** A token of some issuer, in some state. */
+export function randomToken(random: Random): JsonObject {
   const claims = {
     iss: random.one([...WORDS.issuers, 'https://stranger.example']),
     ...(random.rarely(4) ? {} : { sub: random.one(WORDS.subjects) }),

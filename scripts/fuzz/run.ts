@@ -1,6 +1,7 @@
 /**
- * Do both engines tell the same? Random calls in random meshes, two in six with a gateway, one with routes of sidecars:
- * `npm run fuzz [-- <calls> [<seed>]]`. The first disagreement is printed with the mesh, so that it can be made a case.
+ * Do both engines tell the same? Random calls in random meshes, three in seven with a gateway, one with routes of
+ * sidecars: `npm run fuzz [-- <calls> [<seed>]]`. The first disagreement is printed with the mesh, so that it can be
+ * made a case.
  */
 import { evaluator } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
@@ -18,6 +19,7 @@ import { randomCall } from './random-call';
 import { randomGatewayCall, randomGatewayMesh, randomPodsCall } from './random-gateway';
 import { randomMesh } from './random-mesh';
 import { randomRoutedCall, randomRoutedMesh } from './random-routes';
+import { randomTokensCall, randomTokensMesh } from './random-tokens';
 
 const CALLS_A_MESH = 1_000;
 const [calls = '1000000', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
@@ -42,14 +44,16 @@ const directly =
     return { callOf, judge: (request) => [{ plain: plain(request).verdict, sets: sets(request) }] };
   };
 
-const throughGateways: Asking = (mesh) => {
-  const [plain, sets] = [comesTo(mesh), judgeThroughGateways(mesh)];
-  const targets = targetsBehind(mesh);
-  return {
-    callOf: randomGatewayCall,
-    judge: (request) => targets.map((target) => ({ plain: plain(request, target), sets: sets(request, target) })),
+const throughGateways =
+  (callOf: (random: Random) => JsonObject): Asking =>
+  (mesh) => {
+    const [plain, sets] = [comesTo(mesh), judgeThroughGateways(mesh)];
+    const targets = targetsBehind(mesh);
+    return {
+      callOf,
+      judge: (request) => targets.map((target) => ({ plain: plain(request, target), sets: sets(request, target) })),
+    };
   };
-};
 
 const throughSidecars: Asking = (mesh) => {
   const judge = judgeThroughSidecars(mesh);
@@ -60,10 +64,11 @@ const throughSidecars: Asking = (mesh) => {
 const KINDS = [
   { meshOf: randomMesh, ask: directly(randomCall) },
   { meshOf: randomMesh, ask: directly(randomCall) },
-  { meshOf: randomGatewayMesh, ask: throughGateways },
+  { meshOf: randomGatewayMesh, ask: throughGateways(randomGatewayCall) },
   { meshOf: randomMesh, ask: directly(randomCall) },
   { meshOf: randomGatewayMesh, ask: directly(randomPodsCall) },
   { meshOf: randomRoutedMesh, ask: throughSidecars },
+  { meshOf: randomTokensMesh, ask: throughGateways(randomTokensCall) },
 ] as const;
 
 const counts = new Map<string, number>();

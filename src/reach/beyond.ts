@@ -38,6 +38,7 @@ export function bareSpace({ workload, port }: PortTarget, literals: readonly Lit
     places: { byIssuer: new Map(), each: [] },
     issuers: [],
     acceptsAnyIssuer: false,
+    apart: new Map(),
     takesBytes: true,
   };
   return spaceOf([{ kind: 'workload', workload, port }], literals, values, textReaders());

@@ -1,5 +1,5 @@
 /** Requests in a line, as people read them: `GET, POST /api/* (host shop.example, with a token)`. */
-import type { Among, RequestBox } from '../reach/space/request-box';
+import type { Among, RequestBox, TokenBox } from '../reach/space/request-box';
 
 /** A union of requests; of more than `most` alternatives, how many there are besides. */
 export function requestsInWords(boxes: readonly RequestBox[], most = Infinity): string {
@@ -23,6 +23,7 @@ function boxInWords(box: RequestBox): string {
     ...(box.token === undefined ? [] : [box.token ? 'with a token' : 'without a token']),
     ...(box.refusedToken ? ['with a token that is refused'] : []),
     ...amongEach('claim', box.claims),
+    ...Object.entries(box.tokens ?? {}).map(([place, token]) => tokenInWords(place, token)),
     ...values('from address', box.ips, box.notIps),
     ...values('client address', box.remoteIps, box.notRemoteIps),
     ...values('to address', box.destinationIps, box.notDestinationIps),
@@ -40,6 +41,12 @@ function operationInWords({ methods, notMethods, paths, notPaths }: RequestBox):
     ...(paths === undefined ? [] : [paths.join(', ')]),
     ...(notPaths === undefined ? [] : [`${paths === undefined ? 'any path ' : ''}but ${notPaths.join(', ')}`]),
   ].join(' ');
+}
+
+function tokenInWords(place: string, { token, claims }: TokenBox): string {
+  const said = `${token === false ? 'without' : 'with'} a token in ${place}`;
+  const has = amongEach('claim', claims);
+  return has.length === 0 ? said : `${said} that has ${has.join(' and ')}`;
 }
 
 function protocolInWords(protocol: RequestBox['protocol'], isSaid: boolean): readonly string[] {

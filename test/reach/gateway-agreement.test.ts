@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { randomOf } from '../../scripts/fuzz/random';
 import { randomGatewayCall, randomGatewayMesh, randomPodsCall } from '../../scripts/fuzz/random-gateway';
+import { randomTokensCall, randomTokensMesh } from '../../scripts/fuzz/random-tokens';
 import { evaluator } from '../../src/evaluate/evaluate';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
@@ -59,5 +60,32 @@ describe('the engine of sets and that of calls', () => {
     );
     expect(seen.get('allow')).toBeGreaterThan(20);
     expect(seen.get('undecided') ?? 0).toBeLessThan((seen.get('deny') ?? 0) / 10);
+  });
+
+  test('tell the same of requests with a token for the gateway, and another one for those behind it', () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(seed, (start) => {
+        const random = randomOf(start);
+        const { manifests, settings } = randomTokensMesh(random);
+        const mesh = readMesh(manifests, settings);
+        const [plain, sets] = [comesTo(mesh), judgeThroughGateways(mesh)];
+        for (let i = 0; i < CALLS; i++) {
+          const call = randomTokensCall(random);
+          const request = readCase(call);
+          for (const target of targetsBehind(mesh)) {
+            const { part, because } = sets(request, target);
+            if (request.http?.tokens.length === 2) seen.set(part, (seen.get(part) ?? 0) + 1);
+            if (part === 'undecided' || part === 'outside') continue;
+            const verdict = plain(request, target);
+            const expected = verdict === 'undecided' && part === 'deny' ? part : verdict;
+            expect({ part, because, call, target }).toEqual({ part: expected, because, call, target });
+          }
+        }
+      }),
+      { numRuns: 80 },
+    );
+    expect(seen.get('allow')).toBeGreaterThan(5);
+    expect(seen.get('undecided') ?? 0).toBeLessThan((seen.get('deny') ?? 0) / 5);
   });
 });

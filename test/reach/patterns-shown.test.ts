@@ -44,7 +44,14 @@ function axisOfHosts(lists: readonly (readonly string[])[], cased: readonly (rea
 
 function axisOn(literals: readonly Literal[]) {
   const places = { byIssuer: new Map(), each: [] };
-  const values: Values = { normalization: 'NONE', places, issuers: [], acceptsAnyIssuer: false, takesBytes: true };
+  const values: Values = {
+    normalization: 'NONE',
+    places,
+    issuers: [],
+    acceptsAnyIssuer: false,
+    apart: new Map(),
+    takesBytes: true,
+  };
   const { about } = literals[0] as Literal;
   return axisOf(about as Parameters<typeof axisOf>[0], literals, { first: 2, values, readers: textReaders() });
 }

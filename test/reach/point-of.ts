@@ -19,7 +19,8 @@ import { SCHEME } from '../../src/reach/formulas/identity-forms';
 import type { Space } from '../../src/reach/space/space';
 import { WAY } from '../../src/reach/space/space';
 import type { KnownPlaces } from '../../src/reach/formulas/token-places';
-import { isReadAt, refusals } from '../../src/reach/formulas/token-places';
+import { isReadAt, placesInWords, refusals } from '../../src/reach/formulas/token-places';
+import { tokensOf, type Values } from '../../src/reach/space/universes';
 
 /** The point, or why the call is none: it has a value that the space does not know. */
 export type Placed = { readonly point: readonly number[] } | { readonly outside: string };
@@ -38,6 +39,9 @@ export interface Reader {
 export function pointOf(space: Space, request: Request, reader: Reader | undefined): Placed {
   const point = new Array<number>(space.dimensions).fill(0);
   try {
+    // of several tokens one counts at each proxy, and only where tokens stand apart a point has more
+    const isForSeveral = reader?.behind?.some((rules) => rules.length > 0) === true && space.values.apart.size === 0;
+    if (isForSeveral && (request.http?.tokens.length ?? 0) > 1) throw new Outside('tokens for several proxies');
     point[WAY] = wayOf(space, request.to);
     point[1] = request.http === undefined ? 1 : 0;
     for (const axis of new Set(space.axes.values())) place(axis, space, request, reader, point);
@@ -70,13 +74,7 @@ function ofAddress(axis: Axis, text: string | undefined): number {
   return known(axis, axis.kind === 'addresses' && address ? axis.atoms.atomOf(address) : undefined, String(text));
 }
 
-function place(
-  axis: Axis,
-  { values: { places } }: Space,
-  request: Request,
-  reader: Reader | undefined,
-  point: number[],
-): void {
+function place(axis: Axis, { values }: Space, request: Request, reader: Reader | undefined, point: number[]): void {
   const { from, to, http } = request;
   const ownTls = ownTlsOf(request);
   const seen = receivedBy(request, reader);
@@ -97,7 +95,9 @@ function place(
   }
   if (http === undefined || ['identity', 'source', 'destination', 'sni', 'tls'].includes(subject.kind)) return;
   if (seen === undefined) throw new Outside(`path ${http.path}`);
-  const tokens = tokensAt(reader, seen);
+  const { places } = tokensOf(values, axis.apart);
+  const rules = rulesOf(reader, values, axis);
+  const tokens = tokensAt(rules, seen);
   const payload = tokens.kind === 'passed' ? tokens.payload : undefined;
   switch (subject.kind) {
     case 'identity':
@@ -126,7 +126,7 @@ function place(
       if (payload !== undefined) return one(ofText(axis, String(payload.iss)));
       if (tokens.kind === 'undecided') return one(otherAtom(axis, 'stranger'));
       if (tokens.kind === 'passed') return one(otherAtom(axis, 'none'));
-      return one(otherAtom(axis, refusalOf(places, reader, seen)));
+      return one(otherAtom(axis, refusalOf(places, rules, seen)));
     case 'claim': {
       const claim = subject.path.reduce<unknown>(
         (v, name) => (isObject(v) ? v[name] : undefined),
@@ -139,22 +139,28 @@ function place(
 }
 
 /** Where there are tokens that are refused by those, and only those, who look there. */
-function refusalOf(places: KnownPlaces, reader: Reader | undefined, seen: ReceivedRequest): string {
+function refusalOf(places: KnownPlaces, proxies: Proxies, seen: ReceivedRequest): string {
   const index = places.each.findIndex((those) =>
-    rulesOf(reader).every((rules) => isReadAt(those, rules) === (authenticate(rules, seen).kind === 'failed')),
+    proxies.every((rules) => isReadAt(those, rules) === (authenticate(rules, seen).kind === 'failed')),
   );
   const name = refusals(places)[index];
   if (name === undefined) throw new Outside('tokens that are refused in several places');
   return name;
 }
 
-function rulesOf(reader: Reader | undefined): readonly (readonly JwtRule[])[] {
-  return [reader?.config.jwtRules ?? [], ...(reader?.behind ?? [])];
+type Proxies = readonly (readonly JwtRule[])[];
+
+/** The rules of those who look at this token: of the first alone, where its tokens stand apart. */
+function rulesOf(reader: Reader | undefined, { apart }: Values, axis: Axis): Proxies {
+  const { config: { jwtRules = [] } = {}, behind = [] } = reader ?? {};
+  const own = placesInWords(jwtRules);
+  if (axis.apart !== undefined) return axis.apart === own ? [jwtRules] : [];
+  return apart.has(own) ? behind : [jwtRules, ...behind];
 }
 
 /** Whoever accepts the token tells its claims; else some may refuse it. */
-function tokensAt(reader: Reader | undefined, seen: ReceivedRequest): Authentication {
-  const tried = rulesOf(reader).map((rules) => authenticate(rules, seen));
+function tokensAt(proxies: Proxies, seen: ReceivedRequest): Authentication {
+  const tried = proxies.map((rules) => authenticate(rules, seen));
   const accepted = tried.find((one) => one.kind === 'passed' && one.payload !== undefined);
   return accepted ?? tried.find(({ kind }) => kind !== 'passed') ?? { kind: 'passed', request: seen };
 }

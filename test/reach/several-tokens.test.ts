@@ -2,6 +2,13 @@ import type { JsonObject } from '../../src/policy/json-object';
 import type { Mesh } from '../../src/policy/model';
 import { readCase } from '../../src/policy/read-case';
 import { readMesh } from '../../src/policy/read-mesh';
+import { evaluator } from '../../src/evaluate/evaluate';
+import { analystOf } from '../../src/reach/analyst';
+import { compareReach } from '../../src/reach/compare';
+import { matrixOf } from '../../src/reach/matrix';
+import { withToken } from '../../src/reach/selection';
+import { isEmpty, subtract } from '../../src/reach/space/request-set';
+import { requestsInWords } from '../../src/report/request-box';
 import { comesTo, judgeThroughGateways, targetsBehind } from './judge-through-gateways';
 
 const object = (apiVersion: string, kind: string, name: string, spec: JsonObject): JsonObject => ({
@@ -103,11 +110,25 @@ const PROXIES: readonly Proxy[] = RULES.flatMap((rules) => [
   { rules, asks: 'B', keeps: true },
 ]);
 
+/** Whether no header is looked at by both. */
+function areApart(gw: Proxy, api: Proxy): boolean {
+  const headers = ({ rules }: Proxy): readonly string[] => rules.map((rule) => rule.split('@')[1] ?? '');
+  return headers(gw).every((header) => !headers(api).includes(header));
+}
+
 describe('a request with tokens for two proxies', () => {
   const both = 'a gateway and a proxy behind it may each take a token of their own, and a request may have both';
 
-  test('may get through where each asks for its own, which the sets say that they cannot tell', () => {
+  test('gets through with both where each asks for its own in a place of its own', () => {
     const { plain, sets } = judgesIn(meshOf({ rules: ['A@x'], asks: 'A' }, { rules: ['B@y'], asks: 'B' }));
+    for (const tokens of [[], ['A@x'], ['B@y'], ['A@x', 'B@y'], ['A@x', '!B@y'], ['B@x', 'B@y'], ['A@x', 'A@y']]) {
+      const expected = tokens.join() === 'A@x,B@y' ? 'allow' : 'deny';
+      expect([tokens, plain(...tokens), sets(...tokens).part]).toEqual([tokens, expected, expected]);
+    }
+  });
+
+  test('may get through where the second looks in the place of the first, too, which the sets say that they cannot tell', () => {
+    const { plain, sets } = judgesIn(meshOf({ rules: ['A@x'], asks: 'A' }, { rules: ['B@x', 'B@y'], asks: 'B' }));
     expect([plain('A@x'), plain('B@y'), plain('A@x', 'B@y')]).toEqual(['deny', 'deny', 'allow']);
     expect(sets('A@x')).toEqual({ part: 'undecided', because: [both] });
     expect(sets()).toMatchObject({ part: 'deny' });
@@ -129,15 +150,77 @@ describe('a request with tokens for two proxies', () => {
           seen.set(part, (seen.get(part) ?? 0) + 1);
           expect({ gw, api, token, part }).toEqual({ gw, api, token, part: part === 'undecided' ? part : verdict });
         }
-        const isSafe = [sets().part, ...alone.map(({ part }) => part)].every((part) => part === 'deny');
-        const together = ['A@x', 'B@x'].flatMap((one) => ['A@y', 'B@y'].map((other) => plain(one, other)));
-        expect({ gw, api, wrong: isSafe && together.includes('allow') }).toEqual({ gw, api, wrong: false });
+        const pairs = ['A@x', 'B@x', '!A@x'].flatMap((one) =>
+          ['A@y', 'B@y', '!B@y'].map((other) => [one, other] as const),
+        );
+        const together = pairs.map((pair) => ({ pair, verdict: plain(...pair), part: sets(...pair).part }));
+        // where only one of them asks, the sets know of requests with one token
+        const isTold = areApart(gw, api) && gw.asks !== undefined && api.asks !== undefined;
+        const isSafe = [sets(), ...alone, ...(isTold ? together : [])].every(({ part }) => part === 'deny');
+        const wrong = isSafe && together.some(({ verdict }) => verdict === 'allow');
+        expect({ gw, api, wrong }).toEqual({ gw, api, wrong: false });
+        if (!isTold) continue;
+        for (const { pair, verdict, part } of together) {
+          seen.set(`${part} with both`, (seen.get(`${part} with both`) ?? 0) + 1);
+          expect({ gw, api, pair, part }).toEqual({ gw, api, pair, part: verdict });
+        }
       }
     }
     expect(seen.get('outside')).toBeUndefined();
     expect(seen.get('allow')).toBeGreaterThan(50);
     expect(seen.get('deny')).toBeGreaterThan(300);
+    expect(seen.get('allow with both')).toBeGreaterThan(5);
+    expect(seen.get('deny with both')).toBeGreaterThan(50);
   }, 60_000);
+});
+
+describe('what comes to a target with two tokens', () => {
+  const ASKING = meshOf({ rules: ['A@x'], asks: 'A' }, { rules: ['B@y'], asks: 'B' });
+  const API = { workload: { namespace: 'shop', name: 'api' }, port: 8080 };
+  const fromInternet = (mesh: Mesh) =>
+    matrixOf(analystOf([mesh]), [], {
+      judge: evaluator(mesh),
+      from: ({ kind }) => kind === 'internet',
+      to: ({ name }) => name === 'api',
+    }).edges[0];
+
+  test('is told by the places of the tokens, with a request that has both', () => {
+    const edge = fromInternet(ASKING);
+    const some = { token: true, claims: { sub: { values: ['*'] } } };
+    expect(edge?.requests).toMatchObject([{ ...some, tokens: { 'header `x`': some } }]);
+    expect(requestsInWords(edge?.requests ?? [])).toBe(
+      'with a token, claim sub *, with a token in header `x` that has claim sub *, without TLS',
+    );
+    const witness = readCase((edge?.witness ?? {}) as JsonObject);
+    expect(witness.http?.tokens.map(({ claims }) => claims.iss)).toEqual(['B', 'A']);
+    expect(comesTo(ASKING)(witness, API)).toBe('allow');
+  });
+
+  test('has each of them, as invariants ask for it', () => {
+    const asked = ['A', 'B', 'C'].map(withToken);
+    const analyst = analystOf([ASKING], asked);
+    const { possibly } = analyst.reach(API).find(({ from }) => from.kind === 'internet')?.sets[0] ?? {};
+    if (possibly === undefined) throw new Error('nothing comes from the internet');
+    const isWithin = asked.map((condition) => isEmpty(subtract(possibly, analyst.where(API, [condition]))));
+    expect(isWithin).toEqual([true, true, false]);
+  });
+
+  test('is compared with what comes where only one of them asks', () => {
+    const [open, shut] = [meshOf({ rules: ['A@x'] }, { rules: ['B@y'], asks: 'B' }), ASKING];
+    const differences = (before: Mesh, after: Mesh) => {
+      const { wider, narrower, undecided } = compareReach(analystOf([before, after]), {
+        before,
+        after,
+        judgeOf: evaluator,
+      });
+      const ofInternet = (some: readonly { readonly from: object }[]) =>
+        some.filter(({ from }) => 'internet' in from).length;
+      return [ofInternet(wider), ofInternet(narrower), undecided.length];
+    };
+    expect(differences(open, shut)).toEqual([0, 1, 0]);
+    expect(differences(shut, open)).toEqual([1, 0, 0]);
+    expect(differences(shut, shut)).toEqual([0, 0, 0]);
+  });
 });
 
 describe('tokens in one header behind different prefixes', () => {

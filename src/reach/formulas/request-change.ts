@@ -32,6 +32,7 @@ export interface RequestChange {
 /** What is asked on the way behind the proxy, in terms of what comes to it. */
 export function wayBefore(read: WayReading, change: RequestChange): WayReading {
   if (read.kind === 'untold') return read;
+  if (mayTakeTokens(read, change)) return { kind: 'untold', because: SEVERAL, takesSeveral: true };
   const because = whyTokensChange(read, change);
   if (because !== undefined) return { kind: 'untold', because };
   const { waypoint, ...others } = read;
@@ -63,16 +64,25 @@ const OF_PREFLIGHTS = PREFLIGHT.flatMap(({ about }) => (about.kind === 'header' 
 
 const SEVERAL = 'a gateway and a proxy behind it may each take a token of their own, and a request may have both';
 
-/** Whether the route, or the gateway, changes what decides about tokens behind it. */
-function whyTokensChange(read: Extract<WayReading, { kind: 'way' }>, change: RequestChange): string | undefined {
-  const envoys = [
-    ...(read.point.kind === 'envoy' ? [read.point.reading] : []),
-    ...(read.waypoint?.kind === 'waypoint' ? [read.waypoint.envoy] : []),
-    ...(read.waypoint?.kind === 'waypoint' && read.waypoint.behind.kind === 'either' ? read.waypoint.behind.of : []),
+/** Whether a request may need a token for the gateway and another one behind it; where they stand apart, it may. */
+function mayTakeTokens(read: WayBehind, { gateway }: RequestChange): boolean {
+  if (gateway === undefined || gateway.tokens.apart !== undefined) return false;
+  return envoysOn(read).some((behind) => mayTakeSeveral(gateway, behind));
+}
+
+type WayBehind = Extract<WayReading, { kind: 'way' }>;
+
+function envoysOn({ point, waypoint }: WayBehind): readonly EnvoyReading[] {
+  return [
+    ...(point.kind === 'envoy' ? [point.reading] : []),
+    ...(waypoint?.kind === 'waypoint' ? [waypoint.envoy] : []),
+    ...(waypoint?.kind === 'waypoint' && waypoint.behind.kind === 'either' ? waypoint.behind.of : []),
   ];
-  const { gateway } = change;
-  if (gateway !== undefined && envoys.some((behind) => mayTakeSeveral(gateway, behind))) return SEVERAL;
-  const places = envoys.flatMap(({ tokens: { rules } }) =>
+}
+
+/** Whether the route changes what decides about tokens behind it. */
+function whyTokensChange(read: WayBehind, change: RequestChange): string | undefined {
+  const places = envoysOn(read).flatMap(({ tokens: { rules } }) =>
     rules.length === 0 ? [] : [...headersOfTokens(rules).keys(), ...OF_PREFLIGHTS],
   );
   const changed = new Set(change.steps.flatMap(namesIn));

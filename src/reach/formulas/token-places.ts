@@ -48,6 +48,34 @@ export function isReadAt(places: TokenPlaces, rules: readonly JwtRule[]): boolea
   return common.some((those) => those.length > 0);
 }
 
+/** Where these rules look for tokens, in words: equal for rules that look in the same places. */
+export function placesInWords(rules: readonly JwtRule[]): string {
+  const places = rules.flatMap((rule) => placesShown(rule.places));
+  const words = places.map(([place, prefix]) => (prefix === '' ? place : `${place} after \`${prefix}\``));
+  return [...new Set(words)].sort().join(' or ');
+}
+
+/** Whether what is in the places of the first, or written by them, is nothing that the others look at. */
+export function areApart(rules: readonly JwtRule[], others: readonly JwtRule[]): boolean {
+  const written = rules.flatMap(({ outputPayloadToHeader, outputClaimToHeaders }) => [
+    ...(outputPayloadToHeader === undefined ? [] : [outputPayloadToHeader]),
+    ...outputClaimToHeaders.map(({ header }) => header),
+  ]);
+  const own = new Set([...placesOf(rules), ...written.map((name) => `header \`${name.toLowerCase()}\``)]);
+  return placesOf(others).every((place) => !own.has(place));
+}
+
+/** Whether tokens of one issuer are looked for by these in other places than by the others. */
+export function areSoughtElsewhere(rules: readonly JwtRule[], others: readonly JwtRule[]): boolean {
+  return rules.some(({ issuer, places }) =>
+    others.some((other) => other.issuer === issuer && JSON.stringify(other.places) !== JSON.stringify(places)),
+  );
+}
+
+function placesOf(rules: readonly JwtRule[]): readonly string[] {
+  return rules.flatMap((rule) => placesShown(rule.places).map(([place]) => place));
+}
+
 /** Headers that a token may stand in, or that are written from its claims. */
 export function headersOfTokens(rules: readonly JwtRule[]): ReadonlyMap<string, string> {
   const names = rules.flatMap(({ places, outputPayloadToHeader, outputClaimToHeaders }) => [

@@ -10,11 +10,10 @@ import type { TextPattern } from '../../sets/text-pattern';
 import type { Readers } from '../../sets/text-readers';
 import { CannotTell } from '../formulas/cannot-tell';
 import type { Literal, Subject } from '../formulas/formula';
-import type { Values } from './universes';
 import { withAnyQuery } from '../formulas/path-forms';
 import { type Shown, shownBy } from './patterns-shown';
 import { refusals } from '../formulas/token-places';
-import { universeOf } from './universes';
+import { type KnownTokens, tokensOf, universeOf, type Values } from './universes';
 import type { Written } from './written-lists';
 import { writtenLists } from './written-lists';
 
@@ -24,6 +23,8 @@ export type Axis = (
   | { readonly kind: 'addresses'; readonly atoms: Atoms<Address> }
 ) & {
   readonly subject: Subject;
+  /** of a token that stands apart: its places */
+  readonly apart?: string;
   /** its first dimension */
   readonly first: number;
   /** whether there may be several values at a time: then each atom is a dimension of its own, no or yes */
@@ -35,25 +36,35 @@ export type Axis = (
   readonly shown: (values: Bits) => readonly Shown[];
 };
 
+/** Where an axis stands, and what is known of its values. */
+export interface AxisPlace {
+  readonly first: number;
+  readonly values: Values;
+  readonly readers: Readers;
+  readonly apart?: string | undefined;
+}
+
 /** The axis of this attribute, of which these literals speak. */
 export function axisOf(
   subject: Subject,
   literals: readonly Literal[],
-  { first, values, readers }: { readonly first: number; readonly values: Values; readonly readers: Readers },
+  { first, values, readers, apart }: AxisPlace,
 ): Axis {
+  const tokens = tokensOf(values, apart);
   const each = (subject.kind === 'header' && !subject.joined) || (subject.kind === 'claim' && !subject.single);
-  const common = { subject, first, each, others: each ? [] : othersOf(subject, values) };
+  const others = each ? [] : othersOf(subject, tokens);
+  const common = { subject, first, each, others, ...(apart === undefined ? {} : { apart }) };
   if (subject.kind === 'source' || subject.kind === 'remote' || subject.kind === 'destination') {
     const atoms = addressAtoms(ALL_ADDRESSES, literals.map(blocksOf));
     return { ...common, kind: 'addresses', atoms, ...told(literals, atoms, undefined) };
   }
   // each issuer is an atom of its own: which are accepted differs from proxy to proxy
-  const named = subject.kind === 'issuer' && values.issuers !== 'any' ? values.issuers : [];
+  const named = subject.kind === 'issuer' && tokens.issuers !== 'any' ? tokens.issuers : [];
   const conditions = [
     ...literals.map((literal) => patternsOf(literal, subject)),
     ...named.map((text): TextPattern[] => [{ kind: 'exact', text }]),
   ];
-  const atoms = textAtoms(universeOf(subject, values, literals), conditions, { readers });
+  const atoms = textAtoms(universeOf(subject, values, tokens, literals), conditions, { readers });
   if (atoms.kind === 'too-many') {
     throw new CannotTell(`the patterns about ${subject.kind} take more than ${atoms.limit} states to tell apart`);
   }
@@ -75,7 +86,7 @@ export function otherAtom({ atoms, others }: Axis, name: string): number {
   return atoms.count + others.indexOf(name);
 }
 
-function othersOf({ kind }: Subject, { acceptsAnyIssuer, places }: Values): readonly string[] {
+function othersOf({ kind }: Subject, { acceptsAnyIssuer, places }: KnownTokens): readonly string[] {
   switch (kind) {
     case 'identity':
       return ['plaintext', 'tls'];

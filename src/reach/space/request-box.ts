@@ -6,6 +6,14 @@ export interface Among {
   readonly notValues?: readonly string[];
 }
 
+/** What a token must be. */
+export interface TokenBox {
+  /** of the token, by name; `iss` and `sub` among them */
+  readonly claims?: Readonly<Record<string, Among>>;
+  /** whether the request has a token that is accepted */
+  readonly token?: boolean;
+}
+
 /** HTTP requests, in Istio's words. */
 export interface Requests {
   readonly methods?: readonly string[];
@@ -17,17 +25,15 @@ export interface Requests {
 }
 
 /** Requests that meet all of this; what is absent does not matter. */
-export interface RequestBox extends Requests {
+export interface RequestBox extends Requests, TokenBox {
   /** whether HTTP is spoken */
   readonly protocol?: 'http' | 'tcp';
   /** parameters of the query, by name */
   readonly query?: Readonly<Record<string, Among>>;
   /** by name */
   readonly headers?: Readonly<Record<string, Among>>;
-  /** of the token, by name; `iss` and `sub` among them */
-  readonly claims?: Readonly<Record<string, Among>>;
-  /** whether the request has a token that is accepted */
-  readonly token?: boolean;
+  /** of tokens beside it, that gateways look for in places of their own: by those places */
+  readonly tokens?: Readonly<Record<string, TokenBox>>;
   /** the request has a token that is refused; told where there is nothing else to tell */
   readonly refusedToken?: true;
   readonly ips?: readonly string[];

@@ -12,6 +12,7 @@ import type { RequestSet } from './request-set';
 import type { Space } from './space';
 import { axisIn, HTTP, PROTOCOL, regionOn, TCP } from './space';
 import { refusals } from '../formulas/token-places';
+import { tokensOf } from './universes';
 import { PREFLIGHT } from '../ways/token-reading';
 
 /** Our limit: nobody reads more. Rules that each name two headers of their own would double them with each rule. */
@@ -37,35 +38,39 @@ export function boxesOf(set: RequestSet): readonly RequestBox[] {
   return [...new Map(told.map((box) => [JSON.stringify(box), box])).values()];
 }
 
+/** The tokens that somebody asks for. */
+function tokensIn(space: Space): readonly Axis[] {
+  return [undefined, ...space.values.apart.keys()].flatMap((apart) => axisIn(space, { kind: 'issuer' }, apart) ?? []);
+}
+
 /** The atoms of tokens that no proxy is known to accept. */
-function oddTokens({ values: { places, acceptsAnyIssuer } }: Space): readonly string[] {
+function oddTokens({ values }: Space, { apart }: Axis): readonly string[] {
+  const { places, acceptsAnyIssuer } = tokensOf(values, apart);
   return [...refusals(places), ...(acceptsAnyIssuer ? ['stranger'] : [])];
 }
 
 /** The requests that have a token that is refused, whichever. */
 function refusedTokensIn(space: Space, region: Region): Region {
   const { regions } = space;
-  const token = axisIn(space, { kind: 'issuer' });
-  if (token === undefined) return regions.none;
-  return withoutPreflights(
-    space,
-    regions.unionOf(oddTokens(space).map((name) => fixed(regions, region, token.first, otherAtom(token, name)))),
+  const refused = tokensIn(space).flatMap((token) =>
+    oddTokens(space, token).map((name) => fixed(regions, region, token.first, otherAtom(token, name))),
   );
+  return withoutPreflights(space, regions.unionOf(refused));
 }
 
 /** A token that is refused is as none, and CORS preflights, which no token is needed for, are left out. */
-function withoutOddTokens(space: Space, region: Region): Region {
+function withoutOddTokens(space: Space, whole: Region): Region {
   const { regions } = space;
-  const token = axisIn(space, { kind: 'issuer' });
-  if (token === undefined) return region;
-  const none = otherAtom(token, 'none');
-  const odd = regionOn(
-    space,
-    token,
-    oddTokens(space).reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n),
-  );
-  const asNone = regions.intersect(odd, fixed(regions, region, token.first, none));
-  return withoutPreflights(space, regions.union(regions.subtract(region, odd), asNone));
+  const tokens = tokensIn(space);
+  if (tokens.length === 0) return whole;
+  const meant = tokens.reduce((region, token) => {
+    const none = otherAtom(token, 'none');
+    const atoms = oddTokens(space, token).reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n);
+    const odd = regionOn(space, token, atoms);
+    const asNone = regions.intersect(odd, fixed(regions, region, token.first, none));
+    return regions.union(regions.subtract(region, odd), asNone);
+  }, whole);
+  return withoutPreflights(space, meant);
 }
 
 function withoutPreflights(space: Space, region: Region): Region {
@@ -116,6 +121,13 @@ function withoutProtocol({ protocol: _, ...box }: RequestBox): RequestBox {
 }
 
 function saidOn(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
+  const { apart } = axis;
+  const said = saidOfValues(axis, bits);
+  if (apart === undefined) return said;
+  return said.map((box): RequestBox => (Object.keys(box).length === 0 ? box : { tokens: { [apart]: box } }));
+}
+
+function saidOfValues(axis: Axis, bits: readonly Bits[]): readonly RequestBox[] {
   if (axis.subject.kind === 'identity') return [{}];
   if (axis.each) return [saidOfSeveral(axis, bits)];
   const own = bits[axis.first] ?? 0n;
@@ -212,6 +224,11 @@ function named({ subject }: Axis, { values, notValues }: Among): RequestBox {
 function merged(box: RequestBox, said: RequestBox): RequestBox {
   const together: Mutable = { ...box, ...said };
   if (box.claims !== undefined && said.claims !== undefined) together.claims = { ...box.claims, ...said.claims };
+  if (box.tokens !== undefined && said.tokens !== undefined) {
+    const { tokens } = box;
+    const more = Object.entries(said.tokens).map(([place, token]) => [place, merged(tokens[place] ?? {}, token)]);
+    together.tokens = { ...tokens, ...Object.fromEntries(more) };
+  }
   if (box.query !== undefined && said.query !== undefined) together.query = { ...box.query, ...said.query };
   if (box.headers !== undefined && said.headers !== undefined) together.headers = { ...box.headers, ...said.headers };
   return together;

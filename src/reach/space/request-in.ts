@@ -11,7 +11,7 @@ import { isEmpty, witness } from './request-set';
 import type { Point } from './seen-values';
 import { addressAt, otherAt, textsAt } from './seen-values';
 import { axisIn, PROTOCOL, type Space, WAY } from './space';
-import { tokenIn } from './token-in';
+import { tokensIn } from './token-in';
 
 /** What the analyst knows of callers. */
 export interface KnownOfCallers {
@@ -72,7 +72,6 @@ function callerOf(point: Point, from: ReachCaller, { isAddressKnown, identityOf 
 function httpOf(point: Point, to: Target): HttpRequest {
   const remote = addressAt(point, axisIn(point.space, { kind: 'remote' }));
   const forwarded: readonly Header[] = remote === undefined ? [] : [['x-forwarded-for', addressText(remote)]];
-  const token = tokenIn(point);
   const bare: HttpRequest = {
     method: textAt(point, { kind: 'method' }) ?? 'GET',
     path: asSent(point, textAt(point, { kind: 'path' }) ?? '/') + queryOf(point),
@@ -80,7 +79,7 @@ function httpOf(point: Point, to: Target): HttpRequest {
     headers: [...headersOf(point), ...forwarded],
     tokens: [],
   };
-  return token === undefined ? bare : placeTokens(bare, [token]);
+  return placeTokens(bare, tokensIn(point));
 }
 
 /** A path that normalisation leaves as it is to be: dots before parameters must not be taken for dot segments. */

@@ -71,6 +71,7 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
     normalization: settings.pathNormalization,
     acceptsAnyIssuer: false,
     takesBytes: true,
+    apart: new Map(),
     ...tokensAt(place),
   };
   const space = spaceOf(ways, [own, ...literals, ...(asksForToken ? [TOKEN] : [])], values, patterns);
@@ -82,13 +83,13 @@ function ruleSpaceOf(rules: readonly PlacedRule[], place: RulePlace, patterns: R
   const withToken = requestsWithToken(space);
   const views: Readonly<Record<Reader, View>> = {
     http: { space, identified, named, authenticated: withToken },
-    tcp: { space, identified, named, authenticated: regions.none },
-    ztunnel: { space, identified, named: 0n, authenticated: regions.none },
+    tcp: { space, identified, named, authenticated: [] },
+    ztunnel: { space, identified, named: 0n, authenticated: [] },
   };
   return {
     space,
     place,
-    withoutToken: regions.complement(withToken),
+    withoutToken: regions.complement(regions.unionOf(withToken.map(({ region }) => region))),
     because: reasonsIn(all),
     truth(rule, reader) {
       // a part of a rule was not read before

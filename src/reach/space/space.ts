@@ -56,17 +56,18 @@ export function spaceOf(
   // who looks at the query sees the path, too
   const seesQuery = literals.some(({ about }) => about.kind === 'target');
   const placeOf = ({ about }: Literal): Subject => (seesQuery && about.kind === 'path' ? TARGET : about);
-  const groups = [...groupBy(literals, (literal) => keyOf(placeOf(literal))).values()]
-    .map((asked) => ({ subject: placeOf(asked[0] as Literal), asked }))
+  const groups: readonly Group[] = [...groupBy(literals, (literal) => keyOf(placeOf(literal))).values()]
+    .flatMap((asked) => groupsOf(placeOf(asked[0] as Literal), asked, values))
     .sort((a, b) => ORDER.indexOf(a.subject.kind) - ORDER.indexOf(b.subject.kind));
-  if (groups[0]?.subject.kind !== 'identity') groups.unshift({ subject: IDENTITY, asked: [] });
-  refuseEntangled(groups.map(({ subject }) => subject));
+  const isCallerAsked = groups[0]?.subject.kind === 'identity';
+  const all: readonly Group[] = isCallerAsked ? groups : [{ subject: IDENTITY, asked: [] }, ...groups];
+  refuseEntangled(all.filter(({ apart }) => apart === undefined).map(({ subject }) => subject));
   const sizes: number[] = [ways.length, 2];
   const axes = new Map<string, Axis>();
-  for (const { subject, asked } of groups) {
-    const axis = axisOf(subject, asked, { first: sizes.length, values, readers });
+  for (const { subject, asked, apart } of all) {
+    const axis = axisOf(subject, asked, { first: sizes.length, values, readers, apart });
     sizes.push(...sizesOf(axis));
-    axes.set(keyOf(subject), axis);
+    axes.set(keyOf(subject, apart), axis);
   }
   const path = axes.get(keyOf(TARGET));
   if (path !== undefined) axes.set('path', path);
@@ -74,8 +75,22 @@ export function spaceOf(
   return { regions: new Regions(sizes, NODE_LIMIT), ways, axes, caller, values, readers, dimensions: sizes.length };
 }
 
-/** A subject as a key: equal for equal subjects. */
-export function keyOf(subject: Subject): string {
+/** What is asked of one attribute. */
+interface Group {
+  readonly subject: Subject;
+  readonly asked: readonly Literal[];
+  readonly apart?: string | undefined;
+}
+
+/** What is asked of the token that counts, is asked of any. */
+function groupsOf(subject: Subject, asked: readonly Literal[], { apart }: Values): readonly Group[] {
+  const isOfToken = subject.kind === 'issuer' || subject.kind === 'claim';
+  return [undefined, ...(isOfToken ? apart.keys() : [])].map((each) => ({ subject, asked, apart: each }));
+}
+
+/** A subject, of a token in these places apart, as a key: equal for equal subjects. */
+export function keyOf(subject: Subject, apart?: string): string {
+  if (apart !== undefined) return `${keyOf(subject)} in ${apart}`;
   switch (subject.kind) {
     case 'header':
       return `header ${subject.joined ? 'joined' : 'alone'} ${subject.name}`;
@@ -98,9 +113,9 @@ export function keyOf(subject: Subject): string {
   }
 }
 
-/** The axis of the attribute; undefined: nobody asks. */
-export function axisIn({ axes }: Space, subject: Subject): Axis | undefined {
-  return axes.get(keyOf(subject));
+/** The axis of the attribute, of a token in these places apart; undefined: nobody asks. */
+export function axisIn({ axes }: Space, subject: Subject, apart?: string): Axis | undefined {
+  return axes.get(keyOf(subject, apart));
 }
 
 /** The requests in which the attribute has one of these values, or one of these lacks. */
@@ -110,9 +125,9 @@ export function regionOn({ regions }: Space, { first, each }: Axis, bits: Bits):
   return regions.unionOf(toAtoms(bits).map((atom) => regions.box(new Map([[first + atom, 2n]]))));
 }
 
-/** The values that this literal takes. */
-export function bitsOf(space: Space, literal: Literal): { readonly axis: Axis; readonly bits: Bits } {
-  const axis = axisIn(space, literal.about);
+/** The values that this literal takes, of a token in these places apart. */
+export function bitsOf(space: Space, literal: Literal, apart?: string): { readonly axis: Axis; readonly bits: Bits } {
+  const axis = axisIn(space, literal.about, apart);
   const bits = axis?.bits.get(literal);
   if (axis === undefined || bits === undefined) throw new Error('a literal was not told of before');
   return { axis, bits };

@@ -1,17 +1,24 @@
-/** The token that a request of a set has, as case files write it. */
+/** The tokens that a request of a set has, as case files write them. */
 import type { JsonObject } from '../../policy/json-object';
 import type { TokenPlaces } from '../../policy/model';
 import type { Point } from './seen-values';
 import { otherAt, textsAt } from './seen-values';
 import { axisIn } from './space';
 import { refusals } from '../formulas/token-places';
+import { tokensOf } from './universes';
 
-/** The token, in the place where its issuer's are looked for; undefined: there is none. */
-export function tokenIn(point: Point): JsonObject | undefined {
+/** The tokens, each in the place where its issuer's are looked for. */
+export function tokensIn(point: Point): readonly JsonObject[] {
+  const tokens = [undefined, ...point.space.values.apart.keys()].map((apart) => tokenIn(point, apart));
+  return tokens.filter((token) => token !== undefined);
+}
+
+/** The token in these places apart, or elsewhere; undefined: there is none. */
+function tokenIn(point: Point, apart: string | undefined): JsonObject | undefined {
   const { space } = point;
-  const { places } = space.values;
+  const { places } = tokensOf(space.values, apart);
   const { byIssuer } = places;
-  const axis = axisIn(space, { kind: 'issuer' });
+  const axis = axisIn(space, { kind: 'issuer' }, apart);
   const other = otherAt(point, axis);
   const [issuer] = textsAt(point, axis);
   const [anyIssuer] = byIssuer.keys();
@@ -20,7 +27,7 @@ export function tokenIn(point: Point): JsonObject | undefined {
   if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, byIssuer.get('')?.[0]);
   return issuer === undefined
     ? undefined
-    : placed({ claims: { iss: issuer, ...claimsOf(point) } }, byIssuer.get(issuer)?.[0] ?? places.each[0]);
+    : placed({ claims: { iss: issuer, ...claimsOf(point, apart) } }, byIssuer.get(issuer)?.[0] ?? places.each[0]);
 }
 
 function placed(token: JsonObject, places: TokenPlaces | undefined): JsonObject {
@@ -31,10 +38,10 @@ function placed(token: JsonObject, places: TokenPlaces | undefined): JsonObject 
   return param === undefined ? { ...token, cookie } : { ...token, param };
 }
 
-function claimsOf(point: Point): JsonObject {
+function claimsOf(point: Point, apart: string | undefined): JsonObject {
   const claims: Record<string, unknown> = {};
   for (const axis of new Set(point.space.axes.values())) {
-    if (axis.subject.kind !== 'claim') continue;
+    if (axis.subject.kind !== 'claim' || axis.apart !== apart) continue;
     const texts = textsAt(point, axis);
     if (texts.length > 0) put(claims, axis.subject.path, axis.each ? listed(texts) : texts[0]);
   }

@@ -19,8 +19,14 @@ export interface View {
   readonly identified: Bits;
   /** callers whose server name is seen; that of others is empty */
   readonly named: Bits;
-  /** requests with a token that counts */
-  readonly authenticated: Region;
+  /** tokens that count */
+  readonly authenticated: readonly Authenticated[];
+}
+
+/** The requests with a token that counts, in these places apart or in others. */
+export interface Authenticated {
+  readonly region: Region;
+  readonly apart?: string | undefined;
 }
 
 /** The requests for which the formula holds. */
@@ -64,6 +70,14 @@ function combine(a: Truth, b: Truth, merge: (one: Region, other: Region) => Regi
 
 function regionOf(literal: Literal, { space, identified, named, authenticated }: View): Region {
   const { regions, caller } = space;
+  if (literal.about.kind === 'issuer' || literal.about.kind === 'claim') {
+    return regions.unionOf(
+      authenticated.map(({ region, apart }) => {
+        const { axis, bits } = bitsOf(space, literal, apart);
+        return regions.intersect(region, regionOn(space, axis, bits));
+      }),
+    );
+  }
   const { axis, bits } = bitsOf(space, literal);
   switch (literal.about.kind) {
     case 'identity':
@@ -74,9 +88,6 @@ function regionOf(literal: Literal, { space, identified, named, authenticated }:
       if (empty === undefined || !has(bits, empty)) return seen;
       return regions.union(seen, regions.complement(regionOn(space, caller, named)));
     }
-    case 'issuer':
-    case 'claim':
-      return regions.intersect(authenticated, regionOn(space, axis, bits));
     case 'tls':
     case 'query':
     case 'method':

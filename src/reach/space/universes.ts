@@ -47,17 +47,28 @@ const CLAIMS: TextUniverse = { within: [sequence(run(PRINTABLE, 0))], without: [
 
 const QUERY_VALUES: TextUniverse = { within: [sequence(run(asciiWithout('#&'), 0))], without: [] };
 
-/** What differs between meshes in the values that there are. */
-export interface Values {
-  readonly normalization: PathNormalization;
-  /** where tokens stand */
+/** The tokens of which a request has one, or none. */
+export interface KnownTokens {
+  /** where they stand */
   readonly places: KnownPlaces;
-  /** of tokens that somebody accepts; `any`: who accepts tokens is not looked at */
+  /** of those that somebody accepts; `any`: who accepts tokens is not looked at */
   readonly issuers: readonly string[] | 'any';
-  /** whether somebody accepts tokens by their keys alone */
+  /** whether somebody accepts them by their keys alone */
   readonly acceptsAnyIssuer: boolean;
+}
+
+/** What differs between meshes in the values that there are. */
+export interface Values extends KnownTokens {
+  readonly normalization: PathNormalization;
+  /** tokens that a request may have besides, each in places where only some gateways look: by those places */
+  readonly apart: ReadonlyMap<string, KnownTokens>;
   /** whether something else than HTTP may be spoken */
   readonly takesBytes: boolean;
+}
+
+/** The tokens in these places apart, or those in all other places. */
+export function tokensOf(values: Values, apart: string | undefined): KnownTokens {
+  return apart === undefined ? values : (values.apart.get(apart) ?? values);
 }
 
 /** What has texts for values. */
@@ -66,7 +77,8 @@ export type TextSubject = Exclude<Subject, AddressSubject>;
 /** The texts that there are, given what is asked about them. */
 export function universeOf(
   { kind }: TextSubject,
-  { normalization, issuers }: Values,
+  { normalization }: Values,
+  { issuers }: KnownTokens,
   asked: readonly Literal[],
 ): TextUniverse {
   switch (kind) {

@@ -58,7 +58,7 @@ function ownTls(space: Space, own: boolean): Region {
 function takenBy({ names, chain }: ReadChain, own: boolean, space: Space): Region {
   const { regions, caller } = space;
   const everybody = allAtoms(sizesOf(caller)[0] ?? 0);
-  const view: View = { space, identified: everybody, named: everybody, authenticated: regions.none };
+  const view: View = { space, identified: everybody, named: everybody, authenticated: [] };
   const byName = truthOf(names, view).yes;
   if (own) return byName;
   const plain = regionOn(space, caller, single(otherAtom(caller, 'plaintext')));

@@ -31,7 +31,7 @@ export function partitionThrough(context: WorkloadContext, to: Target, { read, b
   const { namespace, name } = way.workload;
   const workload = { namespace, name };
   const gateway: CallingWorkload = { workload, speaker: terrain.speakers().get(nameOf(workload)) };
-  const view: View = { space, identified: 0n, named: 0n, authenticated: regions.none };
+  const view: View = { space, identified: 0n, named: 0n, authenticated: [] };
   const at = partitionAtDoor(door, space, (letIn) => {
     const next = onward.get(letIn.chain);
     return next === undefined ? context.nothing : goingOn(next, letIn);

@@ -15,7 +15,7 @@ import type { ReadOnto, ReadRoute, Router } from './route-reading';
 import { readingsBehind, readRoutes, readShare } from './route-reading';
 import type { AddressSource } from '../formulas/scene';
 import type { Terrain } from './terrain';
-import { headersOfTokens } from '../formulas/token-places';
+import { headersOfTokens, placesInWords } from '../formulas/token-places';
 import { CALLER, jwtRulesOn, literalsOn, readWay } from './way-reading';
 
 /** A port of the pods of a gateway, and where it leads. */
@@ -38,13 +38,21 @@ export interface ReadHost {
   readonly routes: readonly ReadRoute[];
 }
 
-/** What is asked on the way through this port to the target; undefined: it does not lead there. */
-export function readEntry(terrain: Terrain, way: Way, target: PortTarget): EntryReading | undefined {
+/**
+ * What is asked on the way through this port to the target; undefined: it does not lead there. `apart`: the places in
+ * which tokens are told apart from those elsewhere.
+ */
+export function readEntry(
+  terrain: Terrain,
+  way: Way,
+  target: PortTarget,
+  apart: ReadonlySet<string>,
+): EntryReading | undefined {
   const { point, workload } = way;
   if (point.kind !== 'gateway') return undefined;
   const destination: AddressSource =
     way.ip === undefined ? { kind: 'asked', about: { kind: 'destination' } } : { kind: 'fixed', ip: way.ip };
-  const door = readDoor(point, CALLER, destination);
+  const door = withTokensApart(readDoor(point, CALLER, destination), apart);
   const own = addressOf(workload);
   const router: DoorRouter = {
     terrain,
@@ -78,9 +86,21 @@ export function literalsOnEntry({ door, onward }: EntryReading): readonly Litera
   return [...door.literals, ...literalsIn(formulas), ...readingsBehind(ontosOf(onward)).flatMap(literalsOn)];
 }
 
-/** The rules about tokens on this way, of each proxy. */
+/** The rules about tokens on this way, of each proxy; of the gateway unless its tokens are told apart. */
 export function jwtRulesOnEntry({ door, onward }: EntryReading): readonly (readonly JwtRule[])[] {
-  return [door.envoy.tokens.rules, ...readingsBehind(ontosOf(onward)).flatMap(jwtRulesOn)];
+  const { rules, apart } = door.envoy.tokens;
+  return [...(apart === undefined ? [rules] : []), ...readingsBehind(ontosOf(onward)).flatMap(jwtRulesOn)];
+}
+
+/** Whether something behind the gateway is not told, as its tokens are not told apart. */
+export function takesSeveral({ onward }: EntryReading): boolean {
+  return readingsBehind(ontosOf(onward)).some((read) => read.kind === 'untold' && read.takesSeveral === true);
+}
+
+function withTokensApart(door: DoorReading, those: ReadonlySet<string>): DoorReading {
+  const { tokens } = door.envoy;
+  const apart = placesInWords(tokens.rules);
+  return those.has(apart) ? { ...door, envoy: { ...door.envoy, tokens: { ...tokens, apart } } } : door;
 }
 
 function ontosOf(onward: EntryReading['onward']): readonly ReadOnto[] {

@@ -57,7 +57,8 @@ export function partitionBehindTls(
       const all = (is: boolean): Bits => (is ? callers : NO_ATOM);
       const none: Verified = { accepted: regions.none, refused: regions.none, undecided: regions.none };
       const verified = chain === 'http' ? tokens : none;
-      const view = { space, identified: all(identified), named: all(named), authenticated: verified.accepted };
+      const authenticated = [{ region: verified.accepted, apart: reading.tokens.apart }];
+      const view = { space, identified: all(identified), named: all(named), authenticated };
       return decided(reading, view, chain, verified);
     }
   }

@@ -20,7 +20,7 @@ export function alongRoutes(
   onto: (onto: ReadOnto) => Partition,
 ): Partition {
   const { regions } = space;
-  const view: View = { space, identified: 0n, named: 0n, authenticated: regions.none };
+  const view: View = { space, identified: 0n, named: 0n, authenticated: [] };
   let whole = nothing;
   let open = regions.all;
   for (const route of routes) {

@@ -50,7 +50,7 @@ export function throughSidecar(
 
   /** The requests that name what is called. */
   function naming(named: Formula): Region {
-    const view: View = { space, identified: 0n, named: 0n, authenticated: regions.none };
+    const view: View = { space, identified: 0n, named: 0n, authenticated: [] };
     return truthOf(named, view).yes;
   }
 }

@@ -2,12 +2,11 @@
 import type { NoWay, Way } from '../../evaluate/ways/way';
 import { groupBy } from '../../policy/group-by';
 import type { PathNormalization } from '../../policy/mesh-settings';
-import type { ObjectName } from '../../policy/model';
+import type { JwtRule, ObjectName } from '../../policy/model';
 import { remember } from '../../policy/remember';
 import type { Target } from '../../policy/request';
 import { textReaders, type Readers } from '../../sets/text-readers';
-import { isNamed, nameOf } from '../../policy/metadata';
-import { isGateway } from '../../policy/proxy-labels';
+import { nameOf } from '../../policy/metadata';
 import { CannotTell } from '../formulas/cannot-tell';
 import type { SidecarReading } from './sidecar-reading';
 import {
@@ -20,9 +19,9 @@ import {
   sidecarReader,
 } from './sidecar-reading';
 import type { StudiedEntries, StudiedShare, StudiedWay } from './studied-way';
-import type { EntryReading } from './entry-reading';
 import type { ReadOnto, ReadShare } from './route-reading';
-import { jwtRulesOnEntry, literalsOnEntry, readEntry } from './entry-reading';
+import { jwtRulesOnEntry, literalsOnEntry } from './entry-reading';
+import { entriesTo, type ReadEntries, rulesApart } from './entries-to';
 import type { Literal } from '../formulas/formula';
 import type { PointReading } from './point-reading';
 import { partitionAt } from './point-reading';
@@ -32,7 +31,7 @@ import { spaceOf } from '../space/space';
 import type { Terrain } from './terrain';
 import { takesBytes } from '../space/takes-bytes';
 import { placesIn } from '../formulas/token-places';
-import type { Values } from '../space/universes';
+import type { KnownTokens, Values } from '../space/universes';
 import type { WayPartition } from './way-partition';
 import { partitionOn } from './way-partition';
 import type { WayReading } from './way-reading';
@@ -79,22 +78,15 @@ export function studyOf(
 ): Study {
   // where sidecars route in one mesh, it is asked of each what requests name
   const isRouted = meshes.flat().some((terrain) => isRoutedIn(terrain, target));
-  const read = meshes.map((terrains) =>
-    terrains.map((terrain) => ({
-      terrain,
-      ways: readWays(terrain, target, isRouted),
-      entries: gateways ? readEntries(terrain, target) : [],
-    })),
+  const direct = meshes.map((terrains) =>
+    terrains.map((terrain) => ({ terrain, ways: readWays(terrain, target, isRouted) })),
   );
-  const readings = read.flat().flatMap(({ ways }) => ways.flatMap((each) => each.readings));
-  const entered = read.flat().flatMap(({ entries }) => entries.flatMap((each) => each.readings));
-  const sidecars = [...new Set(read.flat().flatMap(({ ways }) => ways.flatMap((each) => each.sidecars)))];
-  const rules = [
-    ...readings.flatMap(jwtRulesOn),
-    ...entered.flatMap(jwtRulesOnEntry),
-    ...sidecars.flatMap(jwtRulesAtSidecar),
-  ];
-  const places = placesIn(rules);
+  const readings = direct.flat().flatMap(({ ways }) => ways.flatMap((each) => each.readings));
+  const sidecars = [...new Set(direct.flat().flatMap(({ ways }) => ways.flatMap((each) => each.sidecars)))];
+  const ownRules = [...readings.flatMap(jwtRulesOn), ...sidecars.flatMap(jwtRulesAtSidecar)];
+  const entries = gateways ? entriesTo(meshes.flat(), target, ownRules) : new Map<Terrain, readonly ReadEntries[]>();
+  const read = direct.map((terrains) => terrains.map((one) => ({ ...one, entries: entries.get(one.terrain) ?? [] })));
+  const entered = [...entries.values()].flatMap((those) => those.flatMap((each) => each.readings));
   const names = new Map(
     read.flat().flatMap(({ ways, entries }) => [...ways, ...entries].map(({ to }) => [wayKey(to), to])),
   );
@@ -106,9 +98,8 @@ export function studyOf(
   const literals = [...new Set([...asked, ...alsoTell])];
   const values: Values = {
     normalization: normalizationIn(meshes.flat(), literals),
-    places,
-    issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort(),
-    acceptsAnyIssuer: rules.flat().some(({ issuer }) => issuer === undefined),
+    ...tokensBy([...ownRules, ...entered.flatMap(jwtRulesOnEntry)]),
+    apart: new Map([...rulesApart(entered)].map(([apart, rules]) => [apart, tokensBy(rules)])),
     takesBytes: read.flat().some(({ ways }) => ways.some((each) => each.ways.some(takesBytes))),
   };
   const space = spaceOf([...names.values()], literals, values, readers);
@@ -203,19 +194,13 @@ function readWays(terrain: Terrain, target: PortTarget, isRouted: boolean): read
   ];
 }
 
-function readEntries(terrain: Terrain, target: PortTarget): readonly ReadEntries[] {
-  const { leads, near, waysOf } = terrain;
-  const isItself = near(target.workload.namespace).workloads.filter(isNamed(target.workload)).some(isGateway);
-  if (isItself) return []; // whoever comes to a gateway calls it
-  return leads.doorsTo(target).flatMap(({ to }) => {
-    const readings = waysOf(to).flatMap((way) => (way.kind === 'way' ? (readEntry(terrain, way, target) ?? []) : []));
-    return readings.length === 0 ? [] : [{ to, readings }];
-  });
-}
-
-interface ReadEntries {
-  readonly to: Target;
-  readonly readings: readonly EntryReading[];
+function tokensBy(rules: readonly (readonly JwtRule[])[]): KnownTokens {
+  const places = placesIn(rules);
+  return {
+    places,
+    issuers: [...places.byIssuer.keys()].filter((issuer) => issuer !== '').sort(),
+    acceptsAnyIssuer: rules.flat().some(({ issuer }) => issuer === undefined),
+  };
 }
 
 /** Meshes that normalise otherwise make another path of the same request. */

@@ -8,6 +8,8 @@ import { CannotTell } from '../formulas/cannot-tell';
 import type { Literal } from '../formulas/formula';
 import type { Space } from '../space/space';
 import { axisIn, bitsOf, regionOn } from '../space/space';
+import type { Authenticated } from '../space/truth';
+import { tokensOf } from '../space/universes';
 import { isReadAt, refusals } from '../formulas/token-places';
 
 /** The rules about tokens at a proxy, and what has to be told apart for them. */
@@ -16,6 +18,8 @@ export interface TokenReading {
   readonly literals: readonly Literal[];
   /** one for each rule that names audiences */
   readonly audiences: ReadonlyMap<JwtRule, Literal>;
+  /** these places are looked at by nobody else, and a request may have another token elsewhere */
+  readonly apart?: string;
 }
 
 /** The requests by what becomes of their tokens. The others have none, or none that is looked at. */
@@ -45,16 +49,18 @@ export function readTokens(rules: readonly JwtRule[]): TokenReading {
 }
 
 /** The requests with a token that somebody accepts. */
-export function requestsWithToken(space: Space): Region {
-  const issuers = axisIn(space, { kind: 'issuer' });
-  return issuers === undefined ? space.regions.none : regionOn(space, issuers, valuesOf(issuers));
+export function requestsWithToken(space: Space): readonly Authenticated[] {
+  return [undefined, ...space.values.apart.keys()].flatMap((apart) => {
+    const issuers = axisIn(space, { kind: 'issuer' }, apart);
+    return issuers === undefined ? [] : { region: regionOn(space, issuers, valuesOf(issuers)), apart };
+  });
 }
 
 /** What becomes of tokens: the one that somebody signed for an issuer stands where that issuer's are looked for. */
 export function verify(reading: TokenReading, space: Space, before?: TokenReading): Verified {
   const { regions } = space;
   const verified = verifiedBy(reading, space);
-  const taken = before === undefined ? regions.none : takenBy(before, space);
+  const taken = before === undefined || before.apart !== reading.apart ? regions.none : takenBy(before, space);
   if (taken === regions.none) return verified;
   const left = (region: Region): Region => regions.subtract(region, taken);
   return { accepted: left(verified.accepted), refused: left(verified.refused), undecided: left(verified.undecided) };
@@ -70,10 +76,10 @@ function takenBy(reading: TokenReading, space: Space): Region {
   return taken.length === 0 ? space.regions.none : verifiedBy({ ...reading, rules: taken }, space).accepted;
 }
 
-function verifiedBy({ rules, audiences }: TokenReading, space: Space): Verified {
-  const { regions, values } = space;
-  const { places } = values;
-  const axis = axisIn(space, { kind: 'issuer' });
+function verifiedBy({ rules, audiences, apart }: TokenReading, space: Space): Verified {
+  const { regions } = space;
+  const { places, acceptsAnyIssuer } = tokensOf(space.values, apart);
+  const axis = axisIn(space, { kind: 'issuer' }, apart);
   if (rules.length === 0 || axis?.kind !== 'texts') {
     return { accepted: regions.none, refused: regions.none, undecided: regions.none };
   }
@@ -89,14 +95,14 @@ function verifiedBy({ rules, audiences }: TokenReading, space: Space): Verified 
     if (rule.issuer === undefined) return [];
     const audience = audiences.get(rule);
     const token = ofIssuer(rule.issuer);
-    return audience === undefined ? token : regions.intersect(token, holdsFor(space, audience));
+    return audience === undefined ? token : regions.intersect(token, holdsFor(space, audience, apart));
   });
   const isOwn = (issuer: string): boolean => rules.some((rule) => rule.issuer === issuer);
   const isRead = (those: readonly TokenPlaces[]): boolean => those.some((place) => isReadAt(place, rules));
   const of = (name: string): Region => atom(otherAtom(axis, name));
   const read = [...places.byIssuer]
     .filter(([issuer, those]) => isOwn(issuer) || isRead(those))
-    .map(([issuer]) => (issuer === '' && values.acceptsAnyIssuer ? of('stranger') : ofIssuer(issuer)));
+    .map(([issuer]) => (issuer === '' && acceptsAnyIssuer ? of('stranger') : ofIssuer(issuer)));
   const refused = refusals(places).filter((_, index) => isRead(places.each.slice(index, index + 1)));
   const good = regions.unionOf(accepted);
   const others = regions.subtract(regions.unionOf(read), good);
@@ -108,8 +114,8 @@ function verifiedBy({ rules, audiences }: TokenReading, space: Space): Verified 
   };
 }
 
-function holdsFor(space: Space, literal: Literal): Region {
-  const { axis, bits } = bitsOf(space, literal);
+function holdsFor(space: Space, literal: Literal, apart?: string): Region {
+  const { axis, bits } = bitsOf(space, literal, apart);
   return regionOn(space, axis, bits);
 }
 

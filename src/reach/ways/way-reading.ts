@@ -17,7 +17,12 @@ import type { AddressSource } from '../formulas/scene';
 
 /** A way, and what is asked on it. */
 export type WayReading =
-  | { readonly kind: 'untold'; readonly because: string }
+  | {
+      readonly kind: 'untold';
+      readonly because: string;
+      /** for want of requests with a token for the gateway before, and another one */
+      readonly takesSeveral?: true;
+    }
   | {
       readonly kind: 'way';
       readonly way: Way;

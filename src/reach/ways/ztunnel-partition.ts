@@ -22,7 +22,7 @@ export function partitionAtZtunnel(reading: ZtunnelReading, space: Space): Parti
 function decided(reading: ZtunnelReading, space: Space, identified: Bits): Partition {
   const { regions } = space;
   // only its own tunnels prove an identity to ztunnel, and it sees neither server names nor tokens
-  const view: View = { space, identified, named: 0n, authenticated: regions.none };
+  const view: View = { space, identified, named: 0n, authenticated: [] };
   const denial = truthOf({ kind: 'any', of: reading.denying }, view);
   const refusal = inAllOutcomes(reading, view);
   const answer: Truth =
