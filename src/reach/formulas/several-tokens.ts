@@ -1,5 +1,6 @@
 /**
- * May a request get through two proxies with a token for each? Sets know of requests with one token, or none.
+ * May a request get through two proxies with a token for each? Unless the tokens of gateways are told apart, sets know
+ * of requests with one token, or none.
  *
  * One proxy needs no more: whatever tokens a request has, either one is accepted first and counts, or some are refused,
  * and a request with that one alone is treated so, too. Behind another proxy the same holds where
