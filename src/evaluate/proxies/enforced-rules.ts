@@ -60,12 +60,17 @@ export function matchingRules(rules: readonly EnforcedRule[], facts: Facts): Mat
   return { matching, unknown };
 }
 
+/** Made once somebody asks: whoever tells sets of requests reads the clauses. */
 function testOfClauses(clauses: readonly Clause[], behaviour: Behaviour): Test {
-  const tests = clauses.map(({ alternatives }) =>
-    alternatives.map((conditions) => conditions.map((each) => testOf(each, behaviour))),
-  );
+  const make = (): readonly (readonly (readonly Test[])[])[] =>
+    clauses.map(({ alternatives }) =>
+      alternatives.map((conditions) => conditions.map((each) => testOf(each, behaviour))),
+    );
+  let tests: ReturnType<typeof make> | undefined;
   return (facts) =>
-    allOf(tests, (alternatives) => anyOf(alternatives, (conditions) => allOf(conditions, (test) => test(facts))));
+    allOf((tests ??= make()), (alternatives) =>
+      anyOf(alternatives, (conditions) => allOf(conditions, (test) => test(facts))),
+    );
 }
 
 /** @see istio pilot/pkg/security/authz/builder/builder.go, `policyName` */

@@ -168,7 +168,7 @@ function namesAskedOn(ways: readonly ReadWays[]) {
 /** Whether sidecars may go by routes to this port, or by such that are about it. */
 function isRoutedIn({ near, meshRoutes }: Terrain, target: PortTarget): boolean {
   if (meshRoutes.areAbout(target)) return true;
-  return waysTo(near(target.workload.namespace), target).length > 0 && meshRoutes.detoursTo(target).length > 0;
+  return meshRoutes.detoursTo(target).length > 0 && waysTo(near(target.workload.namespace), target).length > 0;
 }
 
 function readWays(terrain: Terrain, target: PortTarget, isRouted: boolean): readonly ReadWays[] {
