@@ -1,6 +1,6 @@
 /** The script of a probe, run by a real shell, with a `curl` that answers as it is told, and a `sleep` that returns. */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { ProbeCall } from '../../src/argo/probe';
@@ -30,20 +30,29 @@ export async function runProbe(
   calls: readonly ProbeCall[],
   answers: Readonly<Record<string, readonly Answer[]>>,
 ): Promise<ProbeRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'probe-'));
-  writeFileSync(join(folder, 'sent'), '');
-  program(join(folder, 'curl'), curlThatAnswers(answers, folder));
-  program(join(folder, 'sleep'), '#!/bin/sh\n');
-  const { code, out } = await shell(probeScript(calls), folder);
-  const sent = readFileSync(join(folder, 'sent'), 'utf8').split('\0\n').slice(0, -1);
-  return { code, out, sent: sent.map((words) => words.split('\0')) };
+  return inFolder(async (folder) => {
+    writeFileSync(join(folder, 'sent'), '');
+    program(join(folder, 'curl'), curlThatAnswers(answers, folder));
+    const { code, out } = await shell(probeScript(calls), folder);
+    const sent = readFileSync(join(folder, 'sent'), 'utf8').split('\0\n').slice(0, -1);
+    return { code, out, sent: sent.map((words) => words.split('\0')) };
+  });
 }
 
 /** Runs the script with what `curl` there is, and without waiting. */
 export async function runWithCurl(calls: readonly ProbeCall[]): Promise<{ code: number | null; out: string }> {
+  return inFolder((folder) => shell(probeScript(calls), folder));
+}
+
+/** In a folder whose `sleep` returns at once. */
+async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'probe-'));
-  program(join(folder, 'sleep'), '#!/bin/sh\n');
-  return shell(probeScript(calls), folder);
+  try {
+    program(join(folder, 'sleep'), '#!/bin/sh\n');
+    return await run(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A shell script: it starts faster than Node, and is started often. */

@@ -1,5 +1,5 @@
 /** Runs a TypeScript block of the docs as a user would, and tells what it wrote or printed. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cdk8s from 'cdk8s';
@@ -19,11 +19,20 @@ export interface Outcome {
 
 /** The names of this package and of cdk8s are there, and `chart` is a chart in namespace `shop`. */
 export function runBlock(source: string): Outcome {
+  const outdir = mkdtempSync(join(tmpdir(), 'zero-trust-docs-'));
+  try {
+    return runBlockIn(outdir, source);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function runBlockIn(outdir: string, source: string): Outcome {
   const apps: cdk8s.App[] = [];
   const printed: string[] = [];
   class App extends cdk8s.App {
     public constructor(props: cdk8s.AppProps = {}) {
-      super({ outdir: mkdtempSync(join(tmpdir(), 'zero-trust-docs-')), ...props });
+      super({ outdir: mkdtempSync(join(outdir, 'app-')), ...props });
       apps.push(this);
     }
   }

@@ -1,5 +1,5 @@
 /** What an example or a page of the docs writes, as objects. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Testing } from 'cdk8s';
@@ -17,9 +17,14 @@ export interface Manifest {
 
 /** Every object of the charts that `addCharts` adds. */
 export function synthesize(addCharts: (app: App) => void): Manifest[] {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'zero-trust-test-')) });
-  addCharts(app);
-  return manifestsOf(app);
+  const outdir = mkdtempSync(join(tmpdir(), 'zero-trust-test-'));
+  try {
+    const app = new App({ outdir });
+    addCharts(app);
+    return manifestsOf(app);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 /** Every object of the app. */
