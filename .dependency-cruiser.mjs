@@ -54,7 +54,7 @@ export default {
       to: {
         path: '^src/evaluate/',
         pathNot:
-          '^src/evaluate/(client/(client-speech|possible-callers|sidecar-choice|sidecar-route)|course/ground|matching/(arrival|layer4-rule)|network/network-stage|proxies/(enforced-rules|extension-on-path|policies-at-proxy|ztunnel-guard)|routes/(mesh-virtual-services|route-[a-z0-9-]+|routing)|servers/gateway-proxy|settled-meshes|verdict|ways/(arrive-at-sidecar|arrive-at-waypoint|data-plane|gateway-arrival|gateway-chain|gateway-port|point|route-at-gateway|way|waypoint-stop))\\.ts$',
+          '^src/evaluate/(client/(client-speech|possible-callers|sidecar-choice|sidecar-route)|course/ground|matching/(arrival|layer4-rule)|network/(known-labels|network-stage)|proxies/(enforced-rules|extension-on-path|policies-at-proxy|ztunnel-guard)|routes/(mesh-virtual-services|route-[a-z0-9-]+|routing)|servers/gateway-proxy|settled-meshes|verdict|ways/(arrive-at-sidecar|arrive-at-waypoint|data-plane|gateway-arrival|gateway-chain|gateway-port|point|route-at-gateway|way|waypoint-stop))\\.ts$',
       },
     },
     {

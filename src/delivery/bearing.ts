@@ -1,19 +1,21 @@
 /** Which changes can matter to calls of a workload, and how: to all of them, or to those of some callers? */
 import { groupBy } from '../policy/group-by';
-import { selects } from '../policy/in-force';
-import { isSelected } from '../policy/match-selector';
-import { isNamed, nameOf } from '../policy/metadata';
+import { isNamed } from '../policy/metadata';
+import { namedIn } from '../policy/named-in';
+import { isGateway } from '../policy/proxy-labels';
 import { remember } from '../policy/remember';
-import type { Labels, NetworkPolicy, ObjectName, PeerAuthentication, Workload } from '../policy/model';
-import type { Attachment } from '../policy/attachment';
-import { waypointNamespaces } from '../policy/waypoint';
+import type { ObjectName, Workload } from '../policy/model';
+import { mayBeAbout, type PodPolicy, sharedProxies } from '../reach/shared-proxies';
 import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
+import type { Parts } from './merged-mesh';
 
 /** What bears on calls to one workload. */
 export interface Bearing {
   /** changes to what all of its callers meet */
   readonly own: readonly ChangedObject[];
+  /** those of them that are changes to the workload itself */
+  readonly self: readonly ChangedObject[];
   /**
    * changes to callers, by their namespace. LAW: what a caller may send depends on `own`, and of these on the changes
    * to itself and on those to other things than workloads in its namespace
@@ -34,18 +36,10 @@ export interface Bearings {
 export function bearingIn(cluster: Cluster): Bearings {
   const { before, after, deciding } = cluster;
   const meshes = [before, after];
-  const everywhere = new Set(
-    meshes.flatMap(({ settings, namespaces, services, workloads }) => [
-      settings.rootNamespace,
-      ...waypointNamespaces(namespaces, services, workloads),
-    ]),
-  );
+  const { isShared, isAboutGateway, isServiceShared, areLabelsShared } = sharedProxies(meshes);
+  const inhabited = new Set(before.workloads.map(({ namespace }) => namespace));
   const reach = new Map(deciding.map((change) => [change, reachOf(change)] as const));
-  const labels = new Map<string, Labels[]>();
-  for (const { namespace, name, labels: own } of meshes.flatMap(({ workloads }) => workloads)) {
-    const key = `${namespace}/${name}`;
-    labels.set(key, [...(labels.get(key) ?? []), own]);
-  }
+  const podsNamed = namedIn(meshes.flatMap(({ workloads }) => workloads));
   const order = new Map(deciding.map((change, index) => [change, index]));
   const wide = deciding.filter((change) => reach.get(change)?.kind === 'all');
   const near = groupBy(
@@ -58,12 +52,13 @@ export function bearingIn(cluster: Cluster): Bearings {
     [...callersIn].flatMap(([space, some]) => (space === namespace ? [] : [some])),
   );
   const on = (called: ObjectName): Bearing => {
-    const pods = labels.get(nameOf(called)) ?? [];
+    const pods = podsNamed(called);
     const here = (near.get(called.namespace) ?? []).filter((change) => isOwn(change, called, pods));
     const own = [...wide, ...here].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     const atHome = (callersIn.get(called.namespace) ?? []).filter((change) => !here.includes(change));
     return {
       own,
+      self: own.filter(({ key, object }) => isWorkload(object) && workloadsOf(key).some(isNamed(called))),
       callers: atHome.length === 0 ? elsewhere(called.namespace) : [...elsewhere(called.namespace), atHome],
     };
   };
@@ -72,35 +67,43 @@ export function bearingIn(cluster: Cluster): Bearings {
   return { on, ofCallers, isFence };
 
   /** Where it may matter, whoever is called. */
-  function reachOf({ key, object: { group, kind, namespace }, how, object }: ChangedObject): Scope {
-    const { before: were, after: are } = cluster.partsOf(key);
-    const parts = [...were, ...are];
-    if (isWorkload(object)) return { kind: 'workload' };
-    if (group === '' && kind === 'Namespace') return { kind: 'namespace', callers: how === 'changed' };
-    if (everywhere.has(namespace)) return { kind: 'all' };
-    if (group === '' && kind === 'Service') return { kind: 'namespace', callers: false };
-    if (group === 'networking.k8s.io' && kind === 'NetworkPolicy') {
-      const policies = parts as readonly NetworkPolicy[];
-      return policies.some(({ egress }) => egress.kind === 'isolated')
-        ? { kind: 'namespace', callers: true }
-        : { kind: 'pods', isOn: (pods) => policies.some(({ podSelector }) => isSelected(podSelector, pods)) };
+  function reachOf({ key, object: { group, kind, name, namespace }, how, object }: ChangedObject): Scope {
+    if (isWorkload(object)) return { kind: workloadsOf(key).some(isGateway) ? 'all' : 'workload' };
+    if (group === '' && kind === 'Namespace') {
+      if (areLabelsShared(name)) return { kind: 'all' };
+      return { kind: 'namespace', callers: how === 'changed' || inhabited.has(name) };
     }
-    if (group !== 'security.istio.io') return { kind: 'all' };
-    const attached = parts as readonly (PeerAuthentication | { readonly attachment: Attachment })[];
-    return { kind: 'pods', isOn: (pods) => attached.some((one) => isAttached(one, pods)) };
+    if (isShared(namespace)) return { kind: 'all' };
+    if (group === '' && kind === 'Service') {
+      return isServiceShared({ namespace, name }) ? { kind: 'all' } : { kind: 'namespace', callers: false };
+    }
+    const isNetworkPolicy = group === 'networking.k8s.io' && kind === 'NetworkPolicy';
+    if (!isNetworkPolicy && group !== 'security.istio.io') return { kind: 'all' };
+    const policies = partsOf(key) as readonly PodPolicy[];
+    if (policies.some(isAboutGateway)) return { kind: 'all' };
+    return policies.some((policy) => 'podSelector' in policy && policy.egress.kind === 'isolated')
+      ? { kind: 'namespace', callers: true }
+      : { kind: 'pods', isOn: (pods) => policies.some((policy) => mayBeAbout(policy, pods)) };
+  }
+
+  function partsOf(key: string): Parts {
+    const { before: were, after: are } = cluster.partsOf(key);
+    return [...were, ...are];
+  }
+
+  function workloadsOf(key: string): readonly Workload[] {
+    return partsOf(key) as readonly Workload[];
   }
 
   /** Whether it may matter to calls of this workload, in the namespace of which it stands. */
-  function isOwn(change: ChangedObject, called: ObjectName, pods: readonly Labels[]): boolean {
+  function isOwn(change: ChangedObject, called: ObjectName, pods: readonly Workload[]): boolean {
     const scope = reach.get(change) ?? { kind: 'all' };
     switch (scope.kind) {
       case 'all':
       case 'namespace':
         return true;
-      case 'workload': {
-        const { before: were, after: are } = cluster.partsOf(change.key);
-        return [...were, ...are].some((part) => isNamed(called)(part as Workload));
-      }
+      case 'workload':
+        return workloadsOf(change.key).some(isNamed(called));
       case 'pods':
         return pods.some(scope.isOn);
     }
@@ -119,22 +122,9 @@ type Scope =
   | { readonly kind: 'workload' }
   /** to whatever is called in its namespace, and perhaps to callers there */
   | { readonly kind: 'namespace'; readonly callers: boolean }
-  /** to calls of pods of its namespace with certain labels */
-  | { readonly kind: 'pods'; readonly isOn: (pods: Labels) => boolean };
+  /** to calls of certain pods of its namespace */
+  | { readonly kind: 'pods'; readonly isOn: (pods: Workload) => boolean };
 
 function spaceOf({ object: { kind, name, namespace } }: ChangedObject): string {
   return kind === 'Namespace' ? name : namespace;
-}
-
-function isAttached(policy: PeerAuthentication | { readonly attachment: Attachment }, pods: Labels): boolean {
-  if (!('attachment' in policy)) return selects(policy.selector ?? {}, pods);
-  switch (policy.attachment.kind) {
-    case 'everything':
-      return true;
-    case 'selector':
-      return selects(policy.attachment.labels, pods);
-    // names a Service, or a proxy that stands before many pods
-    case 'targets':
-      return true;
-  }
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../policy/group-by';
 import { nameOf } from '../policy/metadata';
 import type { AuthorizationPolicy, NetworkPolicy } from '../policy/model';
 import { remember } from '../policy/remember';
+import { type PodPolicy, type SharedProxies, sharedProxies } from '../reach/shared-proxies';
 import type { Bearing } from './bearing';
 import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
@@ -81,7 +82,8 @@ export interface Effects {
 
 export function effectsIn(cluster: Cluster): Effects {
   const twins = twinsAmong(cluster.deciding);
-  const effectOf = remember((change: ChangedObject) => effectIn(change, cluster, twins));
+  const { isAboutGateway } = sharedProxies([cluster.before, cluster.after]);
+  const effectOf = remember((change: ChangedObject) => effectIn(change, { cluster, twins, isAboutGateway }));
   return {
     effectOf,
     leaving: keysOf(cluster.deciding.filter((change) => effectOf(change) === 'isLeaving')),
@@ -89,7 +91,12 @@ export function effectsIn(cluster: Cluster): Effects {
   };
 }
 
-function effectIn({ key, how, object }: ChangedObject, cluster: Cluster, twins: ReadonlySet<string>): Effect {
+interface Known extends Pick<SharedProxies, 'isAboutGateway'> {
+  readonly cluster: Cluster;
+  readonly twins: ReadonlySet<string>;
+}
+
+function effectIn({ key, how, object }: ChangedObject, { cluster, twins, isAboutGateway }: Known): Effect {
   if (how === 'changed' || twins.has(nameOf(object))) return 'any';
   // so it is with a Service, without which no port is told to speak HTTP
   const isService = object.group === '' && object.kind === 'Service';
@@ -98,12 +105,12 @@ function effectIn({ key, how, object }: ChangedObject, cluster: Cluster, twins: 
   if (object.kind === 'Namespace') return 'isComing';
   const { before, after } = cluster.partsOf(key);
   const [part] = [...before, ...after];
-  if (object.group === 'networking.k8s.io') {
-    return (part as NetworkPolicy).egress.kind === 'untouched' ? 'grants' : 'any';
-  }
-  if (object.group !== 'security.istio.io' || object.kind !== 'AuthorizationPolicy') return 'any';
+  const isNetworkPolicy = object.group === 'networking.k8s.io';
+  if (!isNetworkPolicy && (object.group !== 'security.istio.io' || object.kind !== 'AuthorizationPolicy')) return 'any';
+  // a waypoint or a gateway and what is behind it each have a first policy of their own
+  if (isAboutGateway(part as PodPolicy)) return 'any';
+  if (isNetworkPolicy) return (part as NetworkPolicy).egress.kind === 'untouched' ? 'grants' : 'any';
   const { action, attachment, dryRun } = part as AuthorizationPolicy;
-  // a waypoint and a sidecar each have a first policy of their own
   if (dryRun || attachment.kind === 'targets') return 'any';
   return action.kind === 'ALLOW' ? 'allows' : action.kind === 'DENY' ? 'denies' : 'any';
 }

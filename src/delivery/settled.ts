@@ -29,13 +29,13 @@ export function settledOn(courses: readonly Timed[], { cluster, effects, isAtOne
   const areWhole = { added: remember(areWholeWith('added')), removed: remember(areWholeWith('removed')) };
   return (bears) => isAlwaysAtEnd(bears) || isWholeWhenThere(bears);
 
-  function isWholeWhenThere({ own, callers }: Bearing): boolean {
-    const [self, ...others] = own.filter(({ object }) => isWorkload(object));
+  function isWholeWhenThere({ own, self: selves, callers }: Bearing): boolean {
+    const [self, ...others] = selves;
     if (self === undefined || self.how === 'changed' || others.length > 0 || !isAtOneEnd(self)) return false;
     const rest = own.filter((one) => one !== self);
     // pods may be older than the labels of their Namespace, even in the end
     if (rest.some(isOutlived)) return false;
-    return isWholeWith([self], rest, { own, callers: [] }) && callers.every(areWhole[self.how]);
+    return isWholeWith([self], rest, { own, self: selves, callers: [] }) && callers.every(areWhole[self.how]);
   }
 
   /** Whether these callers of one namespace are as at the end at which they are, whenever they are there. */
@@ -49,7 +49,7 @@ export function settledOn(courses: readonly Timed[], { cluster, effects, isAtOne
       return (
         rest.every(({ object }) => object.kind !== 'Namespace') &&
         others.every((one) => names.has(nameOf(one))) &&
-        isWholeWith(pods, rest, { own: [], callers: [callers] })
+        isWholeWith(pods, rest, { own: [], self: [], callers: [callers] })
       );
     };
   }

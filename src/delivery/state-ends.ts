@@ -1,10 +1,7 @@
 /** As which end is a state, and for whom of those who call a workload? */
 import type { ObjectName } from '../policy/metadata';
-import type { Workload } from '../policy/model';
-import { isGateway } from '../policy/proxy-labels';
 import type { IsAtOneEnd } from './at-one-end';
 import type { Bearing, Bearings } from './bearing';
-import type { ChangedObject } from './changed-object';
 import { type Cluster, isWorkload } from './cluster';
 import type { Timed } from './course';
 import { isIngressAsAt } from './ingress-rules';
@@ -48,8 +45,9 @@ export function stateEnds(
   { ofCallers, isFence }: Pick<Bearings, 'ofCallers' | 'isFence'>,
   isAtOneEnd: IsAtOneEnd,
 ): StateEnds {
-  const { isOutlived, partsOf } = cluster;
-  const aroundOthers = new Set(ofCallers.filter(isAroundOthers).map(({ key }) => key));
+  const { isOutlived } = cluster;
+  // those that bear on whoever else calls from a namespace, too
+  const aroundOthers = new Set(ofCallers.flatMap(({ key, object }) => (isWorkload(object) ? [] : key)));
   const areCallersOutlived = ofCallers.some(isOutlived);
   return {
     callersIn: ({ isApplied }) => {
@@ -66,7 +64,7 @@ export function stateEnds(
 
   function endOf(at: StateAt): End | undefined {
     const { state, bears, callers } = at;
-    const [self] = bears.own.filter(isAtOneEnd);
+    const [self] = bears.self.filter(isAtOneEnd);
     // while nobody is there, it is as at the end at which nobody is
     if (self !== undefined && state.isApplied(self.key) !== (self.how === 'added')) {
       return self.how === 'added' ? 'before' : 'after';
@@ -85,12 +83,6 @@ export function stateEnds(
   function isOwnAs(end: End, { state, called, bears }: StateAt): boolean {
     const others = bears.own.filter(({ key }) => state.isApplied(key) !== (end === 'after'));
     return others.every(isFence) && (others.length === 0 || isIngressAsAt(end, state, cluster, called, others));
-  }
-
-  /** Whether it bears on callers that are no workloads: whoever else calls from a namespace, or through a gateway. */
-  function isAroundOthers({ key, object }: ChangedObject): boolean {
-    const { before, after } = partsOf(key);
-    return !isWorkload(object) || [...before, ...after].some((part) => isGateway(part as Workload));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Gap } from '../../src/delivery/gap';
 import type { JsonObject } from '../../src/policy/json-object';
 import { requestsInWords } from '../../src/report/request-box';
 import {
@@ -187,6 +188,49 @@ describe('the internet', () => {
       ['outage', { internet: true }, 'shop/api'],
     ]);
     expect(lines(rollout(served('one', 'one', 'two'), served('two', 'one', 'two')))).toEqual([]);
+  });
+
+  describe('where its gateway and what is behind it each have a policy', () => {
+    const to = (...paths: string[]) => [{ to: [{ operation: { paths } }] }];
+    const guarded = (refused: JsonObject[], open: JsonObject[]) => [
+      ...served('one', 'nobody'),
+      made('AuthorizationPolicy', 'edge/shut', {
+        spec: { selector: { matchLabels: { istio: 'gw' } }, action: 'DENY', rules: refused },
+      }),
+      policy('open', 'api', { rules: open }),
+    ];
+    const shown = (before: readonly JsonObject[], after: readonly JsonObject[], when: Gap['course'] = 'sync') =>
+      rollout(before, after)
+        .gaps.filter(
+          ({ course, from: who, to: called }) => course === when && 'internet' in who && called === 'shop/api',
+        )
+        .map(({ kind, requests }) => `${kind} ${requests.flatMap(({ paths = [] }) => paths).join()}`);
+    const [before, after] = [guarded(to('/a'), to('/a')), guarded(to('/b'), to('/b'))];
+
+    test('gets in for a time with what neither lets through in the end, whichever changes first', () => {
+      expect(shown(before, waved(after, { 'AuthorizationPolicy open': 5 }))).toEqual(['exposure /a']);
+      expect(shown(before, waved(after, { 'AuthorizationPolicy shut': 5 }))).toEqual(['exposure /b']);
+      expect(shown(before, after)).toEqual(['exposure /a', 'exposure /b']);
+    });
+
+    test('gets in with nothing where the gateway refuses it all the time', () => {
+      const both = to('/a', '/b');
+      expect(shown(guarded(both, to('/a')), guarded([...both, ...to('/c')], to('/b')))).toEqual([]);
+    });
+
+    test('is seen to get in where an ALLOW of the gateway may be there without any policy behind it', () => {
+      const allowing = (path: string, name: string, app: JsonObject, rules: JsonObject[]) =>
+        made('AuthorizationPolicy', `${path}/${name}`, { spec: { selector: { matchLabels: app }, rules } });
+      const gateway = (name: string, path: string) => allowing('edge', name, { istio: 'gw' }, to(path));
+      const behind = allowing('shop', 'api-allow', { app: 'api' }, to('/a'));
+      const deny = made('AuthorizationPolicy', 'shop/deny', {
+        spec: { selector: { matchLabels: { app: 'api' } }, action: 'DENY', rules: to('/b') },
+      });
+      const open = served('one').filter((one) => (one as JsonObject).kind !== 'AuthorizationPolicy');
+      const there = [...open, gateway('one', '/a')];
+      expect(shown(there, [...there, gateway('two', '/b'), behind, deny], 'failedSync')).toEqual(['exposure /b']);
+      expect(shown(there, [...there, gateway('two', '/a'), behind, deny], 'failedSync')).toEqual([]);
+    });
   });
 });
 

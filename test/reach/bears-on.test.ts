@@ -1,6 +1,7 @@
 import { evaluator } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
 import type { Mesh } from '../../src/policy/model';
+import { nameOf } from '../../src/policy/metadata';
 import { readMesh } from '../../src/policy/read-mesh';
 import { randomOf, type Random } from '../../scripts/fuzz/random';
 import { analystOf } from '../../src/reach/analyst';
@@ -9,7 +10,7 @@ import { changesBetween } from '../../src/reach/changes';
 import { differencesAt } from '../../src/reach/differences';
 import { randomCallers } from './random-callers';
 
-const NAMESPACES = ['istio-system', 'called', 'a', 'b', 'plain', 'ways', 'ways'];
+const NAMESPACES = ['istio-system', 'called', 'a', 'b', 'plain', 'ways', 'ways', 'edge', 'edge'];
 
 /** A policy of one of the kinds of which it is said how far they bear. */
 function randomPolicy(random: Random, name: string): JsonObject {
@@ -20,7 +21,7 @@ function randomPolicy(random: Random, name: string): JsonObject {
     metadata,
     spec,
   });
-  const selector = random.rarely(2) ? {} : { selector: { matchLabels: { app: random.one(['x', 'y']) } } };
+  const selector = random.rarely(2) ? {} : { selector: { matchLabels: { app: random.one(['x', 'y', 'gw']) } } };
   const toWaypoint = { targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'way' }] };
   const rules = [{ from: [{ source: { namespaces: [random.one(['a', 'b', 'called'])] } }] }];
   switch (random.below(6)) {
@@ -77,10 +78,41 @@ function behindWaypoint(manifests: readonly JsonObject[]): readonly JsonObject[]
   ];
 }
 
+/** A gateway of another namespace, which lets the internet in to `called`. */
+function behindGateway(): readonly JsonObject[] {
+  const istio = (kind: string, namespace: string, spec: JsonObject): JsonObject => ({
+    apiVersion: 'networking.istio.io/v1',
+    kind,
+    metadata: { name: 'gw', namespace },
+    spec,
+  });
+  const metadata = { labels: { app: 'gw' }, annotations: { 'inject.istio.io/templates': 'gateway' } };
+  const server = { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] };
+  const destination = { host: 'x.called.svc.cluster.local', port: { number: 80 } };
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'edge' } },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'gw', namespace: 'edge' },
+      spec: { template: { metadata, spec: { serviceAccountName: 'gw', containers: [{ name: 'main' }] } } },
+    },
+    istio('Gateway', 'edge', { selector: { app: 'gw' }, servers: [server] }),
+    istio('VirtualService', 'called', {
+      hosts: ['*'],
+      gateways: ['edge/gw'],
+      http: [{ route: [{ destination }] }],
+    }),
+  ];
+}
+
 /** Two meshes that differ in a few policies. */
 function randomPair(random: Random): readonly [Mesh, Mesh] {
   const callers = randomCallers(random);
-  const basis = random.rarely(2) ? behindWaypoint(callers) : callers;
+  const basis = [
+    ...(random.rarely(2) ? behindWaypoint(callers) : callers),
+    ...(random.rarely(2) ? behindGateway() : []),
+  ];
   const policies = (): JsonObject[] => Array.from({ length: random.below(3) }, (_, i) => randomPolicy(random, `p${i}`));
   const common = policies().map((one, index) => ({
     ...one,
@@ -111,20 +143,58 @@ test('LAW: where no change bears on a workload, whoever calls is let in as befor
   expect(differing).toBeGreaterThan(100);
 });
 
-test('a policy of a waypoint in another namespace bears on what is behind it, and on nothing else', () => {
-  const first: Random = { ...randomOf(1), rarely: () => false, one: ([one]) => one as never };
-  const basis = behindWaypoint(randomCallers(first));
-  const targetRefs = [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'way' }];
-  const metadata = { name: 'closed', namespace: 'ways' };
-  const spec = { action: 'DENY', rules: [{}], targetRefs };
-  const policy = { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata, spec };
-  const [before, after] = [readMesh(basis), readMesh([...basis, policy])];
-  const analyst = analystOf([before, after]);
-  const sides = [before, after].map((mesh) => ({ mesh, judge: evaluator(mesh) })) as [never, never];
+const FIRST: Random = { ...randomOf(1), rarely: () => false, one: ([one]) => one as never };
+
+/** Where something differs between both meshes, and whether all of it is asked about. */
+function differingBetween(before: readonly JsonObject[], after: readonly JsonObject[]) {
+  const meshes = [readMesh(before), readMesh(after)] as const;
+  const analyst = analystOf(meshes);
+  const sides = meshes.map((mesh) => ({ mesh, judge: evaluator(mesh) })) as [never, never];
+  const bearing = bearingOn(changesBetween(...meshes), meshes);
+  const asked = analyst.targets.filter(({ workload }) => bearing(workload).length > 0);
   const differing = analyst.targets.filter(
     (target) => differencesAt(analyst, target, [], sides).differences.length > 0,
   );
-  const bearing = bearingOn(changesBetween(before, after), [before, after]);
-  expect(differing.map(({ workload }) => `${workload.namespace}/${workload.name}`)).toEqual(['called/x', 'called/y']);
-  expect(differing.filter(({ workload }) => bearing(workload).length === 0)).toEqual([]);
+  return {
+    differing: differing.map(({ workload }) => nameOf(workload)),
+    asked: asked.map(({ workload }) => nameOf(workload)),
+  };
+}
+
+const denying = (namespace: string, attachment: JsonObject): JsonObject => ({
+  apiVersion: 'security.istio.io/v1',
+  kind: 'AuthorizationPolicy',
+  metadata: { name: 'closed', namespace },
+  spec: { action: 'DENY', rules: [{}], ...attachment },
+});
+
+test('a policy of a waypoint in another namespace bears on what is behind it', () => {
+  const basis = behindWaypoint(randomCallers(FIRST));
+  const targetRefs = [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'way' }];
+  const { differing, asked } = differingBetween(basis, [...basis, denying('ways', { targetRefs })]);
+  expect(differing).toEqual(['called/x', 'called/y']);
+  expect(asked).toEqual(expect.arrayContaining(differing));
+});
+
+test('a policy of a gateway in another namespace bears on what is behind it, and one of other pods there does not', () => {
+  const basis = [...randomCallers(FIRST).filter(({ kind }) => kind !== 'AuthorizationPolicy'), ...behindGateway()];
+  const denied = (app: string) =>
+    differingBetween(basis, [...basis, denying('edge', { selector: { matchLabels: { app } } })]);
+  const { differing, asked } = denied('gw');
+  expect(differing).toEqual(['called/x', 'edge/gw']);
+  expect(asked).toEqual(expect.arrayContaining(differing));
+  expect(denied('other')).toEqual({ differing: [], asked: ['edge/gw'] });
+});
+
+test('a NetworkPolicy before the pods of a gateway bears on what is behind it', () => {
+  const basis = [...randomCallers(FIRST).filter(({ kind }) => kind !== 'AuthorizationPolicy'), ...behindGateway()];
+  const fence = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'closed', namespace: 'edge' },
+    spec: { podSelector: {}, policyTypes: ['Ingress'] },
+  };
+  const { differing, asked } = differingBetween(basis, [...basis, fence]);
+  expect(differing).toEqual(['called/x', 'edge/gw']);
+  expect(asked).toEqual(expect.arrayContaining(differing));
 });
