@@ -1,6 +1,7 @@
 /** Which callers and targets do `--from` and `--to` ask for? */
+import { callersPlaneOf } from '../evaluate/ways/data-plane';
 import { nameOf } from '../policy/metadata';
-import type { Mesh } from '../policy/model';
+import type { Mesh, Workload } from '../policy/model';
 import type { Condition } from '../policy/rule';
 import { principalOf, tryIdentity } from '../istio/identity';
 import type { Narrowing } from '../reach/matrix';
@@ -42,7 +43,7 @@ function identityOf(mesh: Mesh, identity: string): Omit<AskedPart, 'to'> | { rea
   if (identity !== '*' && tryIdentity(identity) === undefined)
     return { problem: `\`--from identity:${identity}\` is no identity; ${CALLERS}` };
   const owner = mesh.workloads.find(
-    ({ namespace, serviceAccount }) => identity === principalOf(mesh.settings.trustDomain, namespace, serviceAccount),
+    (workload) => identity === identityHadBy(mesh, workload) && callersPlaneOf(mesh, workload).kind !== 'out',
   );
   if (owner !== undefined) {
     return { problem: `\`--from identity:${identity}\` is that of a workload; write \`--from ${nameOf(owner)}\`` };
@@ -52,6 +53,10 @@ function identityOf(mesh: Mesh, identity: string): Omit<AskedPart, 'to'> | { rea
     from: (caller) => caller.kind === 'identity' && caller.identity === identity,
     ...(itself && { alsoTell: [itself] }),
   };
+}
+
+function identityHadBy({ settings }: Mesh, { namespace, serviceAccount }: Workload): string {
+  return principalOf(settings.trustDomain, namespace, serviceAccount);
 }
 
 function targetOf(mesh: Mesh, text: string): Pick<Narrowing, 'to'> | { readonly problem: string } {

@@ -26,8 +26,9 @@ export function isCaller(mesh: Mesh, callers: Callers, from: ReachCaller): boole
   switch (from.kind) {
     case 'plaintext':
     case 'internet':
-    case 'identity':
       return false;
+    case 'identity': // of a workload that does not prove it
+      return callers.workload !== undefined && identitiesHadBy(mesh, callers.workload).includes(from.identity);
     case 'workload': {
       const { workload } = from;
       if (callers.namespace !== undefined) return callers.namespace === workload.namespace;

@@ -66,6 +66,17 @@ describe('reach', () => {
     },
   );
 
+  test('tells what the identity of a workload may that has no proxy to prove it', async () => {
+    const bare = SHOP.replace(
+      'metadata: { labels: { app: orders } }',
+      "metadata: { labels: { app: orders, sidecar.istio.io/inject: 'false' } }",
+    );
+    const orders = 'cluster.local/ns/shop/sa/orders';
+    const { out } = await zeroTrust(`reach bare.yaml --from identity:${orders}`, { 'bare.yaml': bare });
+    expect(out).toContain(`${orders}: POST /charges`);
+    expect((await zeroTrust('reach bare.yaml --from shop/orders', { 'bare.yaml': bare })).out).toContain('0 edges');
+  });
+
   test('of an identity of which nothing can be told it says so', async () => {
     const { code, out } = await zeroTrust('reach filter.yaml --from identity:cluster.local/ns/dev/sa/job');
     expect(out).toContain('cluster.local/ns/dev/sa/job: undecided: everything');

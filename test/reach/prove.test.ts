@@ -304,6 +304,48 @@ describe('identities that no workload has', () => {
     expect(only('{ namespaces: [dev] }', [DEV])).toBe('holds'); // those of other trust domains are refused before
   });
 
+  test('an identity whose workload has no proxy to prove it is such a one', () => {
+    const job = workloads('dev/job').replace('istio-injection: enabled', 'istio-injection: disabled');
+    const by = (pods: string) => workloads('prod/db') + pods + strict + allow('prod/db', 'dev/job');
+    const JOB = { identity: 'cluster.local/ns/dev/sa/job' };
+    for (const from of [JOB, DEV]) {
+      expect(proofOf(by(job), neverReaches({ name, from, to }))).toMatchObject({
+        kind: 'fails',
+        counterexample: { request: { from: { kind: 'mtls', ...JOB } }, actual: { verdict: 'allow' } },
+      });
+    }
+    expect(proofOf(by(job), neverReaches({ name, from: { workload: 'dev/job' }, to }))?.kind).toBe('holds');
+    expect(proofOf(by(job), onlyCallers({ name, to, callers: [] }))?.kind).toBe('fails');
+    for (const caller of [JOB, DEV, { workload: 'dev/job' }]) {
+      expect(proofOf(by(job), onlyCallers({ name, to, callers: [caller] }))?.kind).toBe('holds');
+    }
+    const proven = proofOf(by(workloads('dev/job')), neverReaches({ name, from: JOB, to }));
+    expect(proven).toMatchObject({ kind: 'fails', counterexample: { request: { from: { kind: 'workload' } } } });
+  });
+
+  test('a star in place of the trust domain lets in one identity of each that TLS lets in', () => {
+    const ambient = (text: string) => text.replaceAll('istio-injection: enabled', 'istio.io/dataplane-mode: ambient');
+    const callers = [{ workload: 'prod/web' }];
+    const exactly = admits('{ principals: ["*/ns/prod/sa/web"] }');
+    for (const text of [exactly, ambient(exactly)]) {
+      expect(proofOf(text, onlyCallers({ name, to, callers }))).toEqual({ kind: 'holds' });
+    }
+    const mesh = meshOf(exactly, { ...MESH, trustDomainAliases: ['old'] });
+    expect(prove(mesh, [onlyCallers({ name, to, callers })], ENGINES)[0]?.proof).toMatchObject({
+      kind: 'fails',
+      counterexample: { request: { from: { identity: 'old/ns/prod/sa/web' } } },
+    });
+  });
+
+  test('a counterexample is none of a workload, where another one of the pattern shows the same', () => {
+    const proof = proofOf(
+      admits('{ principals: [cluster.local/ns/prod/sa/web*] }'),
+      onlyCallers({ name, to, callers: [{ workload: 'prod/web' }] }),
+    );
+    const { from } = (proof?.kind === 'fails' && proof.counterexample.request) || {};
+    expect(from).toEqual({ kind: 'mtls', identity: 'cluster.local/ns/prod/sa/web-too' });
+  });
+
   test('a way through others begins with one of them', () => {
     const chain =
       workloads('mid/proxy', 'prod/db', 'dev/job') + strict + allow('dev/job') + allow('prod/db', 'mid/proxy');

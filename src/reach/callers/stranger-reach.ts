@@ -1,4 +1,4 @@
-/** What may those send whose identity no workload has? */
+/** What may those send whose identity no workload proves? */
 import { compareText } from '../../policy/object-order';
 import type { Caller } from '../../policy/request';
 import { type Bits, has, NO_ATOM, single, toAtoms } from '../../sets/bits';
@@ -27,7 +27,7 @@ export interface StrangerPart {
 /** What those send who are of one of the parts; of none: nothing. */
 export type SetsOfParts = (parts: readonly StrangerPart[]) => CallerReach['sets'];
 
-/** The identities that no workload has, and what of them gets in who is among these callers, in order of names. */
+/** The identities that no workload proves, and what of them gets in who is among these callers, in order of names. */
 export function strangersAmong(study: Study, known: KnownCallers, met: Bits, setsOf: SetsOfParts): readonly Stranger[] {
   const terrains = studiedIn(study);
   const { domains } = known;
@@ -55,7 +55,7 @@ export function strangersAmong(study: Study, known: KnownCallers, met: Bits, set
   };
   const spelt = [...known.spelt]
     .filter(([identity, atom]) => {
-      return isLetIn(single(atom)) && terrains.every(({ byIdentity }) => !byIdentity.has(identity));
+      return isLetIn(single(atom)) && terrains.every(({ isProven }) => !isProven(identity));
     })
     .map(([identity, atom]): Stranger => ({
       identity,

@@ -15,23 +15,35 @@ const NO_SLASH: TextPart = { kind: 'run', of: { kind: 'not', characters: '/' }, 
 export type IdentityForms = readonly TextPattern[] | undefined;
 
 /** `principals`: the scheme is put before the pattern, so that one with a scheme never matches. */
-export function principalForms({ pattern }: ValueOf<'principal'>, { literalIdentities }: Behaviour): IdentityForms {
+export function principalForms(
+  { pattern }: ValueOf<'principal'>,
+  { literalIdentities }: Behaviour,
+  domains: readonly string[] | undefined,
+): IdentityForms {
   if (pattern.kind === 'suffix' && !literalIdentities && pattern.text.includes('.')) return undefined;
-  return [withScheme(pattern)];
+  return withScheme(pattern, domains);
 }
 
-/** The SPIFFE ids whose part behind the scheme is of this pattern. */
-export function withScheme(pattern: Written): TextPattern {
+/** The SPIFFE ids whose part behind the scheme is of this pattern; `domains` are those that get in. */
+export function withScheme(pattern: Written, domains?: readonly string[]): readonly TextPattern[] {
   switch (pattern.kind) {
     case 'any':
-      return stringForm(pattern);
+      return [stringForm(pattern)];
     case 'exact':
     case 'prefix':
-      return { ...pattern, text: SCHEME + pattern.text };
-    case 'suffix':
-      return { kind: 'sequence', parts: [textPart(SCHEME), ANYTHING, ...globParts([pattern.text], ANYTHING)] };
+      return [{ ...pattern, text: SCHEME + pattern.text }];
+    case 'suffix': {
+      const { text } = pattern;
+      // of the identities that Istio issues, each trust domain has one that ends so
+      if (domains !== undefined && WHOLE_ACCOUNT.test(text)) {
+        return domains.map((domain) => ({ kind: 'exact', text: SCHEME + domain + text }));
+      }
+      return [{ kind: 'sequence', parts: [textPart(SCHEME), ANYTHING, ...globParts([text], ANYTHING)] }];
+    }
   }
 }
+
+const WHOLE_ACCOUNT = /^\/ns\/[^/]+\/sa\/[^/]+$/;
 
 /** `namespaces`: `*` stands for anything, wherever it is. */
 export function namespaceForms(

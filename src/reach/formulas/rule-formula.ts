@@ -34,7 +34,9 @@ function hasAny({ attribute, field }: Condition, values: readonly ConditionValue
   const patterns = patternsOf(values);
   switch (attribute.kind) {
     case 'principal':
-      return identity(field, ofKind(values, 'principal'), (value) => principalForms(value, behaviour));
+      return identity(field, ofKind(values, 'principal'), (value) =>
+        principalForms(value, behaviour, scene.trustDomains),
+      );
     case 'namespace':
       return identity(field, ofKind(values, 'namespace'), (value) => namespaceForms(value, behaviour));
     case 'serviceAccount':

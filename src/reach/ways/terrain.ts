@@ -1,5 +1,6 @@
 /** A mesh whose behaviour is settled, arranged so that ways, callers and connections are found without a search. */
 import { groundsOf, type Ground } from '../../evaluate/course/ground';
+import { callersPlaneOf } from '../../evaluate/ways/data-plane';
 import { principalOf } from '../../istio/identity';
 import { groupBy } from '../../policy/group-by';
 import { nameOf } from '../../policy/metadata';
@@ -28,6 +29,8 @@ export interface Terrain extends Ground {
   readonly meshRoutes: MeshRoutes;
   /** workloads by their identity, without scheme */
   readonly byIdentity: ReadonlyMap<string, readonly Workload[]>;
+  /** whether a workload may prove the identity: those out of the mesh have one, and no proxy that shows it */
+  readonly isProven: (identity: string) => boolean;
   readonly byName: ReadonlyMap<string, readonly Workload[]>;
   /** workloads as callers, by name */
   readonly speakers: () => ReadonlyMap<string, Speaker>;
@@ -47,6 +50,9 @@ export function terrainsOf(mesh: Mesh, grounds = groundsOf(mesh)): readonly Terr
       hasNetworkPolicies: settled.networkPolicies.length > 0,
       namespaces: namespacesOf(settled),
       byIdentity,
+      isProven: remember((identity) =>
+        (byIdentity.get(identity) ?? []).some((one) => callersPlaneOf(near(one.namespace), one).kind !== 'out'),
+      ),
       doors,
       leads,
       meshRoutes: meshRoutesOf(settled, near, leads),

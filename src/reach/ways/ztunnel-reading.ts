@@ -88,7 +88,7 @@ function anyFormula(
     case 'principal': // as it is: neither aliases of the trust domain nor the pointer `cluster.local` are known here
       return identity(
         values,
-        ofKind(values, 'principal').map(({ pattern }) => withScheme(pattern)),
+        ofKind(values, 'principal').flatMap(({ pattern }) => withScheme(pattern, [trustDomain])),
       );
     case 'namespace':
       if (values.some(({ text }) => text === '')) return { kind: 'unknown', because: 'an empty namespace is named' };
