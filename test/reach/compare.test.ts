@@ -297,4 +297,40 @@ metadata: { name: nothing, namespace: dev }
 `;
     expect(compared(filter, elsewhere).undecided).toEqual([]);
   });
+
+  test('tells what a gateway of another namespace no longer lets through, and where it does not lead nothing', () => {
+    const guarded = (edge: string) => `${SHOP.replace('shop/sa/orders]', 'edge/sa/gw-istio]')}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gw, namespace: edge }
+spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec: { parentRefs: [{ name: gw, namespace: edge }], rules: [{ backendRefs: [{ name: payments, port: 80 }] }] }
+${edge}`;
+    const policy = (kind: string, spec: string) => `---
+apiVersion: security.istio.io/v1
+kind: ${kind}
+metadata: { name: edge, namespace: edge }
+spec: ${spec}
+`;
+    const deny = policy('AuthorizationPolicy', '{ action: DENY, rules: [{ to: [{ operation: { hosts: [evil] } }] }] }');
+    const tokens = policy('RequestAuthentication', '{ jwtRules: [{ issuer: one, jwksUri: https://one.example }] }');
+    for (const added of [deny, tokens]) {
+      const { wider, narrower } = compared(guarded(''), guarded(added));
+      expect(wider).toEqual([]);
+      expect(narrower.map(({ from, to, port }) => [from, to, port])).toContainEqual([
+        { internet: true },
+        'shop/payments',
+        8080,
+      ]);
+      const { narrower: elsewhere } = compared(
+        guarded('').replace('kind: HTTPRoute', 'kind: TCPRoute'),
+        guarded(added).replace('kind: HTTPRoute', 'kind: TCPRoute'),
+      );
+      expect(elsewhere.map(({ to }) => to)).not.toContain('shop/payments');
+    }
+  });
 });
