@@ -3,6 +3,8 @@ import type { FieldPath } from '../policy/field-path';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { nearWord } from '../policy/near-word';
+import { portsListenedOn } from '../policy/port-protocol';
+import { isGateway } from '../policy/proxy-labels';
 import type { Mistake } from '../policy/shape';
 import type { Called, Callers, Invariant } from '../reach/invariant';
 import { unknownNamesIn } from './known-names';
@@ -43,13 +45,26 @@ export function unknownIn(invariant: Nameable, mesh: Mesh): readonly Mistake[] {
   }
 }
 
-function unknown(mesh: Mesh, { workload, namespace }: Called | Callers, path: FieldPath): readonly Mistake[] {
+function unknown(mesh: Mesh, named: Called | Callers, path: FieldPath): readonly Mistake[] {
+  const { workload, namespace } = named;
   const workloads = [...new Set(mesh.workloads.map(nameOf))];
   const namespaces = [...new Set(mesh.workloads.map((one) => one.namespace))];
   return [
     ...notAmong('workload', workload, workloads, [...path, 'workload']),
     ...notAmong('namespace', namespace, namespaces, [...path, 'namespace']),
+    ...('port' in named ? unheard(mesh, named, path) : []),
   ];
+}
+
+/** A port by which nothing that is called listens; where a gateway does, its servers tell. */
+function unheard(mesh: Mesh, { workload, namespace, port }: Called, path: FieldPath): readonly Mistake[] {
+  const called = mesh.workloads.filter(
+    (one) => (workload ?? nameOf(one)) === nameOf(one) && (namespace ?? one.namespace) === one.namespace,
+  );
+  const ports = [...new Set(called.flatMap((one) => portsListenedOn(mesh, one)))].sort((a, b) => a - b);
+  if (port === undefined || called.length === 0 || ports.includes(port) || called.some(isGateway)) return [];
+  const has = ports.length === 0 ? 'none is known' : `there are ${ports.map((one) => `\`${one}\``).join(', ')}`;
+  return [{ path: [...path, 'port'], message: `is \`${port}\`: nothing listens by this port of its own; ${has}` }];
 }
 
 function notAmong(

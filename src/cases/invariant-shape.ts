@@ -1,4 +1,5 @@
 /** The format of invariants files, as data: which keys there are, and what each may hold. */
+import type { JsonObject } from '../policy/json-object';
 import { closed, FLAG, listOf, type Mapping, maybe, type Shape, TEXT } from '../policy/shape';
 import type { Invariant } from '../reach/invariant';
 import { CALL, IDENTITY, NAME, PORT } from './case-shape';
@@ -8,10 +9,17 @@ export type InvariantKind = Invariant['kind'];
 
 const TEXTS: Shape = listOf(TEXT, 1);
 
-const CALLED: Mapping = closed({ workload: NAME, namespace: TEXT, port: PORT }, [], ({ workload, namespace }) =>
-  workload !== undefined && namespace !== undefined
-    ? 'names `workload` and `namespace`; one of them is enough'
-    : undefined,
+const CALLED_KEYS = { workload: NAME, namespace: TEXT, port: PORT };
+
+const CALLED: Mapping = closed(CALLED_KEYS, [], namesTwo);
+
+/** An exception that names nothing would take in all. */
+const EXCEPT: Shape = listOf(
+  closed(CALLED_KEYS, [], (called) =>
+    Object.keys(called).length === 0
+      ? 'names nothing, and would take in all; expected `workload`, `namespace` or `port`'
+      : namesTwo(called),
+  ),
 );
 
 const CALLERS: Mapping = closed(
@@ -36,8 +44,8 @@ const REQUESTS: Mapping = closed(
 const SHAPES: Readonly<Record<InvariantKind, Shape>> = {
   onlyCallers: closed({ to: CALLED, requests: REQUESTS, callers: listOf(CALLERS) }, ['to', 'callers']),
   needsToken: closed({ to: CALLED, requests: REQUESTS, issuer: TEXT }, ['to']),
-  noPlaintext: { kind: 'maybe', of: closed({ to: CALLED, except: listOf(CALLED) }) },
-  noOpenWorkload: { kind: 'maybe', of: closed({ to: CALLED, except: listOf(CALLED), requests: REQUESTS }) },
+  noPlaintext: { kind: 'maybe', of: closed({ to: CALLED, except: EXCEPT }) },
+  noOpenWorkload: { kind: 'maybe', of: closed({ to: CALLED, except: EXCEPT, requests: REQUESTS }) },
   neverReaches: closed({ from: CALLERS, to: CALLED, requests: REQUESTS, transitively: FLAG }, ['from', 'to']),
   mustAllow: closed({ calls: listOf(CALL, 1) }, ['calls']),
   equivalent: closed({ manifests: TEXTS }, ['manifests']),
@@ -57,3 +65,9 @@ const INVARIANT: Mapping = closed({ name: TEXT, ...maybe({ because: TEXT }), ...
 
 /** An invariants file. */
 export const INVARIANT_FILE: Mapping = closed({ invariants: listOf(INVARIANT, 1) }, ['invariants']);
+
+function namesTwo({ workload, namespace }: JsonObject): string | undefined {
+  return workload !== undefined && namespace !== undefined
+    ? 'names `workload` and `namespace`; one of them is enough'
+    : undefined;
+}

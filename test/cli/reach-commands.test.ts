@@ -206,6 +206,13 @@ describe('prove', () => {
     expect((await proveIt(nobody, 'asking.yaml --mesh mesh.yaml', asking)).code).toBe(ExitCode.Undecided);
   });
 
+  test('takes a port by which something listens, of one workload or of any', async () => {
+    for (const to of ['workload: shop/payments, port: 8080', 'namespace: shop, port: 5432', 'port: 5432']) {
+      const { code, err } = await proveIt(`noPlaintext: { to: { ${to} }, except: [{ workload: shop/orders }] }`);
+      expect({ code, err }).toEqual({ code: ExitCode.Good, err: '' });
+    }
+  });
+
   test('JSON never says that what is undecided holds', async () => {
     const { out } = await proveIt('noOpenWorkload:', 'filter.yaml --format json');
     expect(JSON.parse(out)).toMatchObject({ invariants: [{ name: 'it' }], summary: { hold: 0, undecided: 1 } });
@@ -225,6 +232,15 @@ describe('prove', () => {
       /is `shop\/payment`: no workload .*did you mean `shop\/payments`\?/,
     ],
     ['neverReaches: { from: { namespace: dev }, to: { namespace: sop } }', /is `sop`: .*did you mean `shop`\?/],
+    [
+      'onlyCallers: { to: { workload: shop/payments, port: 80 }, callers: [] }',
+      /to\.port` is `80`: nothing listens by this port of its own; there are `5432`, `8080`/,
+    ],
+    [
+      'noOpenWorkload: { except: [{ workload: shop/payments, port: 81 }] }',
+      /except\[0\]\.port` is `81`: nothing listens/,
+    ],
+    ['noPlaintext: { except: [{}] }', /except\[0\]` names nothing, and would take in all; expected `workload`/],
     ['equivalent: { manifests: [none/] }', /invariant `it`: `none`: there is no such file/],
   ])('ends with 2 on a wrong file: %s', async (text, says) => {
     const { code, err } = await proveIt(text);
