@@ -23,6 +23,9 @@ import type { JudgedBySets } from './judge-by-sets';
 import { partAt } from './judge-by-sets';
 import { pointOf } from './point-of';
 
+/** What sets say of what leads to other ports alone, whatever becomes of it there. */
+export const NOWHERE: JudgedBySets = { part: 'deny', because: ['no route leads there'] };
+
 /** The ports behind the Services of a mesh. */
 export function targetsBehind({ workloads, services }: Mesh): readonly PortTarget[] {
   const all = workloads
@@ -48,7 +51,7 @@ export function judgeThroughGateways(mesh: Mesh): (request: Request, target: Por
       const reader = read && { ...read.door.port, behind: jwtRulesOnEntry(read) };
       return (request) => {
         const to = terrain.flatMap(({ entries }) => entries.flatMap((one) => meant(one, request.to) ?? []))[0];
-        if (to === undefined) return { part: 'deny', because: ['no route leads there'] };
+        if (to === undefined) return NOWHERE;
         const known = { ...request, to: { ...to, ...(request.to.ip === undefined ? {} : { ip: request.to.ip }) } };
         return partAt(study.space, partition, pointOf(study.space, known, reader));
       };

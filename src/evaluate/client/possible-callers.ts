@@ -35,6 +35,8 @@ export interface Ends extends Pick<Request, 'from' | 'to'> {
   readonly isHttp: boolean;
   /** the sidecar of the caller has chosen the target by its routes */
   readonly isRouted?: true;
+  /** the sidecar of the caller passes on what it gets, past all rules, in plaintext */
+  readonly isPast?: true;
 }
 
 /** A way of a call, and as whom the caller arrives on it, or why it does not, as far as we can tell. */
@@ -76,7 +78,7 @@ export function possibleCallers(
 
   function callersOn(
     workload: Workload,
-    { from: { ip }, to, isHttp, isRouted }: Ends,
+    { from: { ip }, to, isHttp, isRouted, isPast }: Ends,
     ways: readonly (Way | NoWay)[],
   ): readonly (readonly CallerOnWay[])[] {
     const { plane, ...known } = speakerOf(workload);
@@ -87,7 +89,7 @@ export function possibleCallers(
     };
     const speechOn = (way: Way | NoWay): ClientTls =>
       // nobody is reached on no way, whatever is spoken; but that a host is refused is known without one
-      way.kind === 'lost' && to.kind !== 'host'
+      isPast === true || (way.kind === 'lost' && to.kind !== 'host')
         ? PLAINTEXT
         : speechOf({
             caller: workload,

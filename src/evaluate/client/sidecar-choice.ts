@@ -16,10 +16,21 @@ import type { AnyOf, Outcome } from '../routes/routing';
 import { unclearRouting } from '../routes/routing';
 import type { CalledHost } from './called-host';
 import { connectionRoute } from './sidecar-bytes';
-import { hostNamed, namesOfHost } from './sidecar-host';
+import { hostNamed, isAddress, namesOfHost, parentsOf } from './sidecar-host';
 
 /** It goes to the host that is called, or where a route says. */
-export type SidecarChoice = { readonly kind: 'asCalled' } | Outcome | AnyOf;
+export type SidecarChoice = { readonly kind: 'asCalled' } | PastRoutes | Outcome | AnyOf;
+
+/**
+ * It goes past all routes to the address that is called, in plaintext, or is answered by the sidecar itself, which is
+ * not measured; `because` says why.
+ * @see istio pilot/pkg/networking/core/httproute.go, `buildCatchAllVirtualHost`, and listener.go,
+ * `buildSidecarOutboundListener`
+ */
+export interface PastRoutes {
+  readonly kind: 'past';
+  readonly because: string;
+}
 
 const AS_CALLED = { kind: 'asCalled' } as const;
 
@@ -32,12 +43,8 @@ export interface Called {
 /** What the sidecar goes by for what is sent to one host, before anything is sent. */
 export interface SidecarChooser {
   readonly choose: (sent: Sent) => SidecarChoice;
-  /**
-   * Of what is no HTTP, and has no TLS of its own; undefined: the port is HTTP, and has routes. Istio adds a chain by
-   * which that goes to the address that is called, past all rules, which is not measured.
-   * @see istio pilot/pkg/networking/core/listener.go, `buildSidecarOutboundListener`
-   */
-  readonly bytes?: () => SidecarChoice;
+  /** of what is no HTTP, and has no TLS of its own */
+  readonly bytes: () => SidecarChoice;
   /** of HTTP that it reads; undefined: of all that is sent it sees no more than bytes */
   readonly requests?: {
     /** by which requests name the host; what becomes of others is not told where there are routes */
@@ -76,14 +83,11 @@ export function routeTo(
     if (called.protocol !== 'http') return pass(sent) ?? AS_CALLED;
     return routes === undefined
       ? AS_CALLED
-      : unclearRouting(
-          `port ${called.port} of \`${called.host}\` is HTTP, and what its sidecar does with else is not told`,
-        );
+      : past(`port ${called.port} of \`${called.host}\` is HTTP, and what its sidecar does with else is not told`);
   };
-  const isForHttp = called.protocol === 'http' && routes !== undefined;
   return {
     choose,
-    ...(isForHttp ? {} : { bytes: () => choose({}) }),
+    bytes: () => choose({}),
     ...(readsHttp ? { requests: { names, routes } } : {}),
   };
 }
@@ -112,12 +116,15 @@ function chooseByRequest(
     const named = [host, hostNamed(host, proxy.namespace)];
     const isRouted = followed.some(({ hosts }) => named.some((name) => hosts.some((one) => doHostsMeet(one, name))));
     const asker = { namespace: proxy.namespace, port: called.port };
-    const other = named.find((name) => proxy.find({ host: name, port: writtenPort(called.port) }, asker) !== undefined);
-    if (routes !== undefined || isRouted || other !== undefined) {
-      const whose = other === undefined ? '' : `, but of \`${other}\``;
-      return unclearRouting(
-        `the sidecar goes by the host of the request, and \`${host}\` is not a name of \`${called.host}\`${whose}`,
-      );
+    const isKnown = (name: string): boolean =>
+      proxy.find({ host: name, port: writtenPort(called.port) }, asker) !== undefined;
+    const other = named.find(isKnown);
+    const whose = other === undefined ? '' : `, but of \`${other}\``;
+    const because = `the sidecar goes by the host of the request, and \`${host}\` is not a name of \`${called.host}\`${whose}`;
+    if (isRouted || other !== undefined) return unclearRouting(because);
+    if (routes !== undefined) {
+      const parents = parentsOf(host).map((parent) => hostNamed(parent, proxy.namespace));
+      return isAddress(host) || parents.some(isKnown) ? unclearRouting(because) : past(because);
     }
   }
   if (routes === undefined) return AS_CALLED;
@@ -137,6 +144,10 @@ function chooseByRequest(
   const request = receive(arrival, http, mesh.settings);
   if (request === undefined) return { kind: 'refused', verdict: badRequest(arrival) };
   return routeAmong(routes, request);
+}
+
+function past(because: string): PastRoutes {
+  return { kind: 'past', because };
 }
 
 /** Those that are for the host: all that name it, or else the first of those with the longest star that covers it. */

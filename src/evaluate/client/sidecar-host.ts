@@ -1,4 +1,5 @@
 /** By which names does a sidecar know a host, and which routes of the Gateway API are for it? */
+import { tryIpAddress } from '../../policy/ip-block';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh, ObjectName } from '../../policy/model';
 import type { Route } from '../../policy/model-route';
@@ -18,6 +19,19 @@ export function namesOfHost(host: string): readonly string[] {
 export function hostNamed(written: string, namespace: string): string {
   const [name = '', space = namespace, svc = 'svc', ...others] = written.split('.');
   return svc === 'svc' && others.length === 0 ? hostOf({ name, namespace: space }) : written.replace(/\.$/, '');
+}
+
+/** Whether it is an address. By that of a Service sidecars know it, too, and manifests do not tell all of these. */
+export function isAddress(host: string): boolean {
+  return host.includes(':') || tryIpAddress(host) !== undefined;
+}
+
+/**
+ * What the host is below: of a headless Service the sidecar knows all that is.
+ * @see istio pilot/pkg/networking/core/httproute.go, `generateVirtualHostDomains`
+ */
+export function parentsOf(host: string): readonly string[] {
+  return host.split('.').map((_, index, labels) => labels.slice(index + 1).join('.'));
 }
 
 /** Routes of the Gateway API for calls to a host, and what is called so. */

@@ -82,7 +82,7 @@ export function sidecarRoutes(
       chooser,
       choose: (sent) => {
         const choice = chooser.choose(sent);
-        return choice.kind === 'asCalled' ? choice : onlyTo(near, to, choice);
+        return choice.kind === 'asCalled' || choice.kind === 'past' ? choice : onlyTo(near, to, choice);
       },
     };
   };

@@ -47,7 +47,7 @@ export interface Onward {
   readonly branches: readonly Branch[];
 }
 
-/** One outcome, and where the proxy sends the call on, the call that it makes. */
+/** One outcome, and where the proxy sends the call on, or perhaps does so, the call that it makes. */
 export interface Branch {
   readonly outcome: Outcome;
   readonly next?: { readonly request: Request; readonly courses: Courses | undefined };
@@ -107,8 +107,10 @@ export function verdictOfBranch({ outcome, next }: Branch, router: RouterKind): 
     }
     case 'refused':
       return outcome.verdict;
-    case 'undecided':
-      return undecided(outcome.because, router);
+    case 'undecided': {
+      const unclear = undecided(outcome.because, router);
+      return next === undefined ? unclear : inTurn([unclear, verdictOn(next.courses)]);
+    }
     case 'routed':
     case 'passedOn':
       return verdictOn(next?.courses);

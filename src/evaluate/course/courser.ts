@@ -9,7 +9,7 @@ import { undecided } from '../verdict';
 import type { Course, Courses, Onward, Stage, Track } from './course';
 import { courseThrough } from './course';
 import { groundOf, type Ground } from './ground';
-import { atToldAddress, onwardFrom, onwardFromSidecar } from './onward';
+import { atToldAddress, onwardFrom, onwardFromSidecar, onwardPast } from './onward';
 import { unasked } from './stage';
 import { trackOn } from './track';
 
@@ -35,7 +35,7 @@ export function courserOn(
           const there = met.filter((one) => one.from.kind !== 'absent');
           return (there.length > 0 ? there : met).map((one) => trackOn(network, ends, one.from, one.way));
         }),
-      ({ isHttp, isRouted = false }) => `${isHttp} ${isRouted}`,
+      ({ isHttp, isRouted = false, isPast = false }) => `${isHttp} ${isRouted} ${isPast}`,
     ),
   });
   const between = comeAgain ? remember(lookUp, ({ from, to }) => JSON.stringify([from, to]), MOST_ENDS) : lookUp;
@@ -49,8 +49,12 @@ export function courserOn(
     if (choice.kind === 'asCalled') return coursesOn(tracksOf, { ...ends, isRouted: true }, request, since);
     const goRouted = (next: Request) =>
       coursesOn(between(next).tracksOf, { ...endsOf(next), isRouted: true }, next, since);
+    const onward =
+      choice.kind === 'past'
+        ? onwardPast(request, choice, coursesOn(tracksOf, { ...ends, isPast: true }, request, since))
+        : onwardFromSidecar(request, choice, goRouted);
     const way = { kind: 'rerouted', caller: route.caller } as const;
-    return [[courseThrough({ ends, way, legs: [] }, [], onwardFromSidecar(request, choice, goRouted))]];
+    return [[courseThrough({ ends, way, legs: [] }, [], onward)]];
   }
 
   function coursesOn(

@@ -1,6 +1,7 @@
 /** What does a gateway make of a call that its policies let through, and which calls does it make of it? */
 import type { Workload } from '../../policy/model';
 import type { Request, Sent, Target } from '../../policy/request';
+import type { PastRoutes } from '../client/sidecar-choice';
 import type { Call } from '../matching/arrival';
 import { speaksTls } from '../ways/gateway-arrival';
 import type { GatewayPort } from '../ways/gateway-port';
@@ -70,6 +71,12 @@ export function onwardFromSidecar(
     return { outcome, next: { request: next, courses: go(next) } };
   });
   return { routing, branches };
+}
+
+/** What may become of a call that the sidecar of its caller does not know: these courses are those of plaintext. */
+export function onwardPast(request: Request, { because }: PastRoutes, courses: Courses | undefined): Onward {
+  const routing = unclearRouting(because);
+  return { routing, branches: [{ outcome: routing, next: { request, courses } }] };
 }
 
 /** Where one workload is called, it is the one that is meant behind the Service that a route names. */

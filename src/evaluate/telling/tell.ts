@@ -46,10 +46,12 @@ function tellOnward(onward: Onward, { track }: Course, narrate: Narrate): readon
 }
 
 function tellNext(branch: Branch, router: RouterKind, narrate: Narrate): readonly Told[] {
-  const { next } = branch;
-  if (next === undefined) return [];
+  const { outcome, next } = branch;
+  const verdict = verdictOfBranch(branch, router);
+  // what perhaps gets past the routes is told of where it gets to nobody
+  if (next === undefined || (outcome.kind === 'undecided' && verdict.verdict !== 'deny')) return [];
   const courses = (next.courses ?? []).flat().map((course) => ({ course, narrate }));
-  return tell(courses, verdictOfBranch(branch, router), next.request.http);
+  return tell(courses, verdict, next.request.http);
 }
 
 /** Those that are to be told: one that ends as the verdict does, or where there is none, one for each ending. */

@@ -48,13 +48,13 @@ function isPlainOn({ waysOf, callersOf }: Terrain, ends: Omit<Ends, 'isHttp'>): 
 function endsOf({ sidecarRouteOf }: Terrain, from: Ends['from'], to: Target): readonly Omit<Ends, 'isHttp'>[] {
   const chooser = sidecarRouteOf({ from, to })?.chooser;
   if (chooser === undefined) return [{ from, to }];
-  const choice = chooser.bytes?.();
-  const outcomes = choice?.kind === 'anyOf' ? choice.outcomes : [choice];
+  const choice = chooser.bytes();
+  const outcomes = choice.kind === 'anyOf' ? choice.outcomes : [choice];
   const routed = [
-    ...outcomes.flatMap((outcome) => (outcome?.kind === 'passedOn' ? outcome.to : [])),
+    ...outcomes.flatMap((outcome) => (outcome.kind === 'passedOn' ? outcome.to : [])),
     ...(chooser.requests?.routes ?? []).flatMap(({ does }) => does().shares.flatMap((share) => share.to ?? [])),
   ];
   const isCalled =
-    choice?.kind === 'asCalled' || (chooser.requests !== undefined && chooser.requests.routes === undefined);
+    choice.kind === 'asCalled' || (chooser.requests !== undefined && chooser.requests.routes === undefined);
   return [...(isCalled ? [to] : []), ...routed.map(calledBy)].map((each) => ({ from, to: each, isRouted: true }));
 }

@@ -1,5 +1,5 @@
 /** Where does the sidecar of a caller send what it is to send to a host, as far as that leads to a target? */
-import type { SidecarChoice } from '../../evaluate/client/sidecar-choice';
+import type { PastRoutes, SidecarChoice } from '../../evaluate/client/sidecar-choice';
 import type { SidecarRoute } from '../../evaluate/client/sidecar-route';
 import type { NoWay, Way } from '../../evaluate/ways/way';
 import { nameOf } from '../../policy/metadata';
@@ -33,8 +33,7 @@ export type ReadSent =
   | { readonly kind: 'asCalled' }
   /** to the host that is called, if requests name it so */
   | { readonly kind: 'asNamed'; readonly named: Formula }
-  /** past all rules to the address that is called, in plaintext, if at all */
-  | { readonly kind: 'past' }
+  | PastRoutes
   | { readonly kind: 'onto'; readonly onto: ReadOnto }
   /** where routes say, if requests name the host so */
   | { readonly kind: 'requests'; readonly named: Formula; readonly routes: readonly ReadRoute[] };
@@ -93,7 +92,7 @@ function readSidecar(
   { chooser: { bytes, requests } }: SidecarRoute,
   named: (names: readonly string[]) => Formula,
 ): SidecarReading {
-  const tcp = bytes === undefined ? ({ kind: 'past' } as const) : readChoice(router, bytes());
+  const tcp = readChoice(router, bytes());
   if (requests === undefined) return { http: tcp, tcp };
   const { names, routes } = requests;
   if (routes === undefined) return { http: { kind: 'asCalled' }, tcp };
@@ -101,7 +100,7 @@ function readSidecar(
 }
 
 function readChoice(router: Router, choice: SidecarChoice): ReadSent {
-  if (choice.kind === 'asCalled') return choice;
+  if (choice.kind === 'asCalled' || choice.kind === 'past') return choice;
   const outcomes = choice.kind === 'anyOf' ? choice.outcomes : [choice];
   const shares = outcomes.flatMap((outcome) => {
     switch (outcome.kind) {

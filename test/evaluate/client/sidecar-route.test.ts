@@ -61,6 +61,20 @@ const SHOP = [
   allow('ratings', '/stars'),
 ];
 
+const STRICT = `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: shop }
+spec: { mtls: { mode: STRICT } }
+`;
+const open = (version: string): string => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: open-${version}, namespace: shop }
+spec: { selector: { matchLabels: { version: ${version} } }, rules: [{}] }
+`;
+const OPEN = ['reviews-v1', 'reviews-v2'].map(open);
+
 const CALL = { from: { workload: 'shop/web' }, to: { service: 'shop/reviews', port: 80 }, request: { path: '/v1/a' } };
 
 function verdictOf(manifests: string | readonly string[], call: object = CALL, settings: JsonObject = {}): Verdict {
@@ -303,7 +317,6 @@ describe('what is not established stays undecided, with its name', () => {
       { ...CALL, to: { service: 'shop/ratings', port: 80 }, request: { path: '/stars', host: 'reviews.shop' } },
       'goes by the host of the request',
     ],
-    ['bytes to an HTTP port', routed, { ...CALL, request: undefined }, 'is HTTP'],
     ['a TCPRoute for a Service', serviceRoute, CALL, 'route `shop/bytes` of the Gateway API'],
     ['routes of two kinds for a Service', ofTwoKinds, CALL, 'route `shop/grpc` of the Gateway API'],
     [
@@ -325,6 +338,16 @@ describe('what is not established stays undecided, with its name', () => {
     expect(verdict.because.join()).toContain(because);
   });
 
+  test.each([
+    ['the address of some Service', '10.0.0.7'],
+    ['the address of some Service, in IPv6', '[fd00::7]:80'],
+    ['a pod behind a Service', 'pod-0.ratings'],
+  ])('%s may be known by the sidecar, whoever declares it', (_, host) => {
+    const known = verdictOf([routed, STRICT], withPath('/stars', { host }));
+    expect(known.verdict).toBe('undecided');
+    expect(known.because.join()).toContain('goes by the host of the request');
+  });
+
   test('a short name of the Service is not another host', () => {
     const rewriting = routes(
       `http: [{ match: [{ uri: { prefix: /v1/a } }], rewrite: { uri: /stars }, route: [${to('ratings')}] }]`,
@@ -332,6 +355,56 @@ describe('what is not established stays undecided, with its name', () => {
     expect(verdictOf(rewriting, withPath('/v1/a', { host: 'reviews.shop:80' })).verdict).toBe('allow');
     const ratings = { ...CALL, to: { service: 'shop/ratings', port: 80 } };
     expect(verdictOf('', { ...ratings, request: { path: '/stars', host: 'ratings.shop.svc' } }).verdict).toBe('allow');
+  });
+});
+
+describe('what the sidecar may pass on in plaintext, past the routes', () => {
+  const routed = routes(`http: [{ route: [${to('ratings')}] }]`);
+  const strange = withPath('/stars', { host: 'elsewhere.example' });
+
+  test('is denied where the workloads called refuse plaintext', () => {
+    const refused = verdictOf([routed, STRICT], strange);
+    expect(refused.verdict).toBe('deny');
+    expect(refused.because).toEqual([
+      'port 8080 takes mTLS only, and the caller speaks plaintext',
+      expect.stringContaining('goes by the host of the request'),
+    ]);
+    const pod = { ...strange, to: { workload: 'shop/reviews-v1', port: 8080 } };
+    expect(verdictOf([routed, STRICT], pod).verdict).toBe('deny');
+  });
+
+  test('is denied where their policies let in no plaintext', () => {
+    expect(verdictOf(routed, strange).because[0]).toContain('ALLOW policies are in force');
+  });
+
+  test('is undecided where they take it, or one of them does', () => {
+    const taken = verdictOf([routed, ...OPEN], strange);
+    expect(taken.verdict).toBe('undecided');
+    expect(taken.because.join()).toContain('goes by the host of the request');
+    expect(verdictOf([routed, open('reviews-v1')], strange).verdict).toBe('undecided');
+  });
+
+  test('is bytes to an HTTP port, too: refused by a sidecar that reads HTTP, and undecided without one', () => {
+    const bytes = { ...CALL, request: undefined };
+    expect(verdictOf([routed, ...OPEN], bytes).because[0]).toContain('refuses what is not HTTP');
+    const bare = pods('bare').replace('{ app: bare,', '{ sidecar.istio.io/inject: "false", app: bare,');
+    const beside = istio('VirtualService', 'bare', `{ hosts: [bare], http: [{ route: [${to('ratings')}] }] }`);
+    const unread = verdictOf([bare, service('bare'), beside], { ...bytes, to: { service: 'shop/bare', port: 80 } });
+    expect(unread.verdict).toBe('undecided');
+    expect(unread.because[0]).toContain('is HTTP, and what its sidecar does with else is not told');
+  });
+
+  test('is told with who refuses it', () => {
+    const { steps } = explainer(meshOf([...SHOP, routed, STRICT], {}))(readCase({ ...strange }));
+    expect(steps.map(({ layer, outcome }) => `${layer} ${outcome}`)).toEqual([
+      'route undecided',
+      'capture pass',
+      'capture pass',
+      'network skip',
+      'mtls deny',
+    ]);
+    const taken = explainer(meshOf([...SHOP, routed, ...OPEN], {}))(readCase({ ...strange }));
+    expect(taken.steps.map(({ layer, outcome }) => `${layer} ${outcome}`)).toEqual(['route undecided']);
   });
 });
 
