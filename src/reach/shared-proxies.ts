@@ -5,7 +5,8 @@
 import { matchesSelector, podLabels } from '../evaluate/network/known-labels';
 import { groupBy } from '../policy/group-by';
 import { selects } from '../policy/in-force';
-import { withMadeGateways } from '../policy/made-gateway';
+import { type ApiGateway, isApiGateway, isManual, waypointLabels, withMadeGateways } from '../policy/made-gateway';
+import { isSelected } from '../policy/match-selector';
 import { isNamed } from '../policy/metadata';
 import type {
   AuthorizationPolicy,
@@ -19,7 +20,7 @@ import type {
 import type { AllowedNamespaces } from '../policy/model-gateway';
 import { isGateway, proxyLabels } from '../policy/proxy-labels';
 import { coversHost, fullHost, hostOf } from '../policy/short-host';
-import { waypointNamespaces } from '../policy/waypoint';
+import { isWaypoint, waypointNamespaces } from '../policy/waypoint';
 
 /** What pods of a namespace are told, and no other ones. */
 export type PodPolicy = AuthorizationPolicy | RequestAuthentication | PeerAuthentication | NetworkPolicy;
@@ -28,7 +29,7 @@ export type PodPolicy = AuthorizationPolicy | RequestAuthentication | PeerAuthen
 export interface SharedProxies {
   /** whether it is the root namespace, or that of a waypoint of others: all that is said there bears on all */
   readonly isShared: (namespace: string) => boolean;
-  /** whether the policy may be about a gateway */
+  /** whether the policy may be about a gateway, or about the pods of a waypoint */
   readonly isAboutGateway: (policy: PodPolicy) => boolean;
   /** whether something else than pods may be called by the Service, or it says which ports a gateway has */
   readonly isServiceShared: (service: ObjectName) => boolean;
@@ -43,10 +44,16 @@ export function sharedProxies(meshes: readonly Mesh[]): SharedProxies {
     meshes.flatMap((mesh) => withMadeGateways(mesh).workloads.filter(isGateway)),
     ({ namespace }) => namespace,
   );
+  const waypoints = groupBy(
+    meshes.flatMap((mesh) => mesh.gateways.filter(isApiGateway).filter(isWaypoint)),
+    ({ namespace }) => namespace,
+  );
   const routeSpaces = new Set(meshes.flatMap(spacesOfChosenRoutes));
   return {
     isShared: (namespace) => shared.has(namespace),
-    isAboutGateway: (policy) => (gateways.get(policy.namespace) ?? []).some((pods) => mayBeAbout(policy, pods)),
+    isAboutGateway: (policy) =>
+      (gateways.get(policy.namespace) ?? []).some((pods) => mayBeAbout(policy, pods)) ||
+      (waypoints.get(policy.namespace) ?? []).some((waypoint) => isAboutWaypoint(policy, waypoint)),
     isServiceShared: (service) => gateways.has(service.namespace) || meshes.some((mesh) => isRouted(mesh, service)),
     areLabelsShared: (namespace) => shared.has(namespace) || gateways.has(namespace) || routeSpaces.has(namespace),
   };
@@ -63,6 +70,13 @@ export function mayBeAbout(policy: PodPolicy, pods: Workload): boolean {
     case 'selector':
       return selects(policy.attachment.labels, proxyLabels(pods));
   }
+}
+
+/** Whether it is a NetworkPolicy for its pods; policies of Istio name a waypoint, and are never bounded by pods. */
+function isAboutWaypoint(policy: PodPolicy, waypoint: ApiGateway): boolean {
+  if (!('podSelector' in policy)) return false;
+  // fails closed: what users deploy themselves has the labels that they chose
+  return isManual(waypoint) || isSelected(policy.podSelector, waypointLabels(waypoint));
 }
 
 function sharedNamespaces({ settings, namespaces, services, workloads, traffic }: Mesh): readonly string[] {

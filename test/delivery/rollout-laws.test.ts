@@ -2,15 +2,16 @@ import * as fc from 'fast-check';
 import { deliveredObject, keyOf } from '../../src/delivery/delivered-object';
 import type { Gap } from '../../src/delivery/gap';
 import type { Course } from '../../src/delivery/course';
-import { type Passage, syncPassage } from '../../src/delivery/passage';
+import { syncPassage } from '../../src/delivery/passage';
 import type { Rollout } from '../../src/delivery/rollout';
-import { PRUNING, type SyncStep } from '../../src/delivery/sync-plan';
+import { PRUNING } from '../../src/delivery/sync-plan';
 import { evaluator } from '../../src/evaluate/evaluate';
 import { groupBy } from '../../src/policy/group-by';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readMesh } from '../../src/policy/read-mesh';
 import type { Caller, Request } from '../../src/policy/request';
 import { allow, annotated, denyAll, from, made, namespace, policy, rollout, strict, workload } from './estate';
+import { move, movingIn, passedIn, type There } from './every-state';
 
 const FIXED = [namespace(), ...workload('web'), ...workload('api')];
 const network = (name: string, ingress: readonly object[]) =>
@@ -110,39 +111,6 @@ const read = (objects: readonly JsonObject[]) => objects.map((object) => deliver
 function ranksIn(objects: readonly JsonObject[]): readonly (number | undefined)[] {
   const judge = evaluator(readMesh(objects));
   return PROBES.map((probe) => RANKS[judge(probe).verdict]);
-}
-
-type There = Map<string, JsonObject>;
-
-/** All that the steps of a passage pass through, in any order within a step, and what is there in the end. */
-function passedIn({ before, after, steps }: Passage, visit: (state: There) => void): There {
-  const there: There = new Map(before.map((one) => [keyOf(one), one.object]));
-  const keys = new Map(after.map((one) => [keyOf(one), JSON.stringify(one.object)]));
-  for (const step of steps) {
-    const moving = movingIn(step, there, keys);
-    for (let choice = 0; choice < 2 ** moving.length; choice++) {
-      const state = new Map(there);
-      move(
-        state,
-        step,
-        moving.filter((_, index) => (choice >> index) % 2 !== 0),
-      );
-      visit(state);
-    }
-    move(there, step, moving);
-  }
-  return there;
-}
-
-function movingIn({ action, objects }: SyncStep, there: There, keys: ReadonlyMap<string, string>) {
-  return objects.filter((one) => action === 'prune' || JSON.stringify(there.get(keyOf(one))) !== keys.get(keyOf(one)));
-}
-
-function move(state: There, { action }: SyncStep, objects: SyncStep['objects']): void {
-  for (const one of objects) {
-    if (action === 'prune') state.delete(keyOf(one));
-    else state.set(keyOf(one), one.object);
-  }
 }
 
 /** Whether what becomes of each probe then is told, as far as it is decided. */
