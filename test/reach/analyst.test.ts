@@ -59,6 +59,30 @@ describe('who gets to a port', () => {
     expect(told({ to: [{ operation: { methods: ['GET'] } }] })).toContainEqual(['web', []]);
   });
 
+  test('behind a waypoint a sidecar is not known to see the address of the client', () => {
+    const labels = { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'way' };
+    const listeners = [{ name: 'mesh', port: 15008, protocol: 'HBONE' }];
+    const captured = SHOP.map((object) => {
+      if (object.kind === 'Namespace') return { ...object, metadata: { name: 'shop', labels } };
+      if (object.kind !== 'Deployment') return object;
+      const metadata = { labels: { app: 'api', 'sidecar.istio.io/inject': 'true' } };
+      return { ...object, spec: { template: { metadata, spec: { serviceAccountName: 'api' } } } };
+    });
+    const waypoint: JsonObject = {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'way', namespace: 'shop' },
+      spec: { gatewayClassName: 'istio-waypoint', listeners },
+    };
+    const told = (rule: JsonObject) =>
+      analystOf([readMesh([...captured, waypoint, WEB, policy('ALLOW', 'one', [rule])])])
+        .reach(API)
+        .flatMap(({ from, sets: [set] }) => (nameOf(from) === 'web' && set ? set.undecided : []));
+    const because = 'the address of waypoint `shop/way` is not known';
+    expect(told({ from: [{ source: { remoteIpBlocks: ['10.0.0.0/8'] } }] })).toContain(because);
+    expect(told({ to: [{ operation: { methods: ['GET'] } }] })).not.toContain(because);
+  });
+
   test('hears of `:authority` as the header that it is, which is compared with case, and of `hosts` without', () => {
     const boxesUnder = (rule: JsonObject) => {
       const { analyst, reach } = rows(policy('ALLOW', 'named', [rule]));

@@ -7,7 +7,7 @@ import type { Arrive } from './arrivals';
 import { partitionAtDoor } from './door-partition';
 import type { DoorReading } from './door-reading';
 import { readDoor } from './door-reading';
-import type { EnvoyReading } from './envoy-reading';
+import type { EnvoyPort, EnvoyReading } from './envoy-reading';
 import { BY_OWN_ACCOUNT, readEnvoy } from './envoy-reading';
 import { partitionAtEnvoy } from './envoy-partition';
 import type { Literal } from '../formulas/formula';
@@ -37,7 +37,7 @@ export function readPoint(point: Point, port: number, source: AddressSource, des
     case 'sidecar':
       return {
         kind: 'envoy',
-        reading: readSidecar(point, { source, destination }, (caller, http) =>
+        reading: readSidecar(point, { source, destination, remote: BY_OWN_ACCOUNT }, (caller, http) =>
           arriveAtSidecar(point, { caller, ...(http === undefined ? {} : { http }) }),
         ),
       };
@@ -83,7 +83,8 @@ export function readBehindWaypoint(
   source: AddressSource,
   destination: AddressSource,
 ): PointReading {
-  const seen = { source, destination };
+  // the client of who sends no X-Forwarded-For is the waypoint here; who sends one is not told apart
+  const seen = { source, destination, remote: source };
   const inTunnel = readSidecar(point, seen, (caller, http) =>
     arriveInTunnel(point, { caller, ...(http === undefined ? {} : { http }) }),
   );
@@ -97,10 +98,10 @@ export function readBehindWaypoint(
 
 function readSidecar(
   { config, port }: SidecarListener,
-  { source, destination }: { readonly source: AddressSource; readonly destination: AddressSource },
+  seen: Pick<EnvoyPort, 'source' | 'remote' | 'destination'>,
   arrive: Arrive,
 ): EnvoyReading {
-  return readEnvoy({ config, port, arrive, source, connection: source, remote: BY_OWN_ACCOUNT, destination });
+  return readEnvoy({ config, port, arrive, connection: seen.source, ...seen });
 }
 
 /** What has to be told apart for it. */
