@@ -83,7 +83,8 @@ describe('the engine of sets and that of calls', () => {
           }
         }
       }),
-      { numRuns: 80 },
+      // where both tokens get some through
+      { numRuns: 80, examples: [[300], [366]] },
     );
     expect(seen.get('allow')).toBeGreaterThan(5);
     expect(seen.get('undecided') ?? 0).toBeLessThan((seen.get('deny') ?? 0) / 5);
