@@ -1,5 +1,5 @@
 /** Whether Istio's webhook can read an inline JSON web key set, and which of its keys are secret. */
-import { X509Certificate } from 'node:crypto';
+import type * as crypto from 'node:crypto';
 import { isObject, type JsonObject, shown } from './json';
 
 export interface Jwks {
@@ -76,6 +76,8 @@ function isTextList(value: unknown): value is readonly (string | null)[] {
 
 function isCertificate(text: string | null): boolean {
   if (text === null || !isBase64(text)) return false;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- rarely needed, and every command would wait
+  const { X509Certificate } = require('node:crypto') as typeof crypto;
   try {
     return new X509Certificate(Buffer.from(text, 'base64')).subject !== null;
   } catch {

@@ -3,11 +3,11 @@ import { admit } from '../admission/admit';
 import { readFieldPath } from '../policy/field-path';
 import { type Manifest, placeOf } from '../policy/manifest';
 import type { ReadProblem } from '../policy/source-text';
-import { groupOf } from './estate';
+import { apiGroup } from '../istio/api-group';
 
 /** Whether the object is Istio's own, so that Istio's admission is asked about it. */
 export function isOfIstio(manifest: Manifest): boolean {
-  return /^(security|networking|telemetry|extensions)\.istio\.io$/.test(groupOf(manifest));
+  return /^(security|networking|telemetry|extensions)\.istio\.io$/.test(apiGroup(manifest.apiVersion));
 }
 
 /** The refused objects among these: one sentence each, at the first field that is wrong. */

@@ -27,5 +27,7 @@ void runProgram(process.argv.slice(2), nodeIo, {
   argoProbe: () => import('./commands/argo-probe.js'),
   import: () => import('./commands/import.js'),
 }).then((code) => {
-  process.exitCode = code;
+  process.exitCode ??= code;
+  // once all is written: left to itself, Node would first wait for what V8 still compiles, and take the heap apart
+  process.stderr.write('', () => process.stdout.write('', () => process.exit()));
 });

@@ -43,7 +43,7 @@ export const nodeIo: Io = {
   outIsTerminal: process.stdout.isTTY === true,
   errIsTerminal: process.stderr.isTTY === true,
   environment: process.env,
-  now: () => performance.now(),
+  now: () => process.uptime() * 1_000,
   wait: (milliseconds) =>
     new Promise((resolve) => {
       const end = (how: 'elapsed' | 'interrupted') => {
