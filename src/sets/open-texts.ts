@@ -16,6 +16,9 @@ export interface OpenTexts {
   readonly samplesOf: (classes: readonly number[]) => ReadonlyMap<number, string> | undefined;
 }
 
+/** Where no pattern has a wildcard, all other texts are alike: no list has a pattern for them. */
+export const NONE_OPEN: OpenTexts = { classOf: () => 0, tagsOf: () => [], classes: [], samplesOf: () => new Map() };
+
 /** With what they are read. */
 export interface ReadingOptions {
   readonly limit: number;

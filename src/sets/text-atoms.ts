@@ -3,7 +3,7 @@
  * the other patterns make of the rest of the universe is found by their prefixes where that does, else by automata.
  */
 import { gather, type Atoms, type Piece, type TooMany } from './atoms';
-import { isWritten, readPatterns, type OpenTexts } from './open-texts';
+import { isWritten, NONE_OPEN, readPatterns, type OpenTexts } from './open-texts';
 import { readPrefixes } from './open-prefixes';
 import type { TextPattern } from './text-pattern';
 import { textReaders, type Readers } from './text-readers';
@@ -29,7 +29,9 @@ export function textAtoms(
 ): Atoms<string> | TooMany {
   const tagged = [universe.within, universe.without, ...conditions];
   const written = writtenTexts(tagged);
-  const open = readPrefixes(tagged, written, { limit, readers }) ?? readPatterns(tagged, written, { limit, readers });
+  const open = tagged.every((patterns) => patterns.every(isWritten))
+    ? NONE_OPEN
+    : (readPrefixes(tagged, written, { limit, readers }) ?? readPatterns(tagged, written, { limit, readers }));
   const pieces: Piece<string>[] = [];
   const places = placesOfWritten(open, written, pieces);
   const others = placesOfOthers(open, pieces);
