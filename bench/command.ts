@@ -51,7 +51,9 @@ export function foreign(command: string, ...args: readonly string[]): Run {
 
 function spawn(command: string, args: readonly string[]): Omit<Run, 'workMs'> {
   const start = performance.now();
-  const options = { encoding: 'utf8' as const, maxBuffer: 2 ** 30 };
+  // certificates of the machine's own are read by each Node at its start, for as long as all the rest of that start
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  const options = { encoding: 'utf8' as const, maxBuffer: 2 ** 30, env };
   const { status, stdout, stderr, error } = spawnSync(command, args, options);
   if (error !== undefined) throw error;
   return { status, stdout, stderr, ms: performance.now() - start };
