@@ -102,7 +102,7 @@ export function gapsAt(
     { course, side }: Passing,
   ): Gap['witness'] | string {
     const outcomeOf = ({ mesh, judge }: Side, allowed: Allowance | undefined, request: Request): Outcome =>
-      allowed === undefined || !isCallable(mesh, request) ? { verdict: 'absent' } : judge(request);
+      allowed === undefined || !isCallable(mesh, request, target) ? { verdict: 'absent' } : judge(request);
     const outcomes = (request: Request) => {
       const [old, next] = [outcomeOf(before, sets[0], request), outcomeOf(after, sets[1], request)];
       const ends = course === 'rollback' ? { before: next, after: old } : { before: old, after: next };

@@ -7,7 +7,12 @@ import type { Judge, Word } from './witness';
 /** A difference, and the changes that may have to do with it. */
 export interface Changed {
   /** a call that is judged otherwise than before; without one, all changes count as the cause */
-  readonly call?: { readonly request: Request; readonly before: readonly Word[] };
+  readonly call?: {
+    readonly request: Request;
+    readonly before: readonly Word[];
+    /** whether it comes to the port that is compared */
+    readonly isThere: (mesh: Mesh) => boolean;
+  };
   readonly candidates: readonly Revertible[];
 }
 
@@ -20,37 +25,46 @@ export function causesOf(
   after: Mesh,
   judgeOf: (mesh: Mesh) => Judge,
 ): readonly (readonly Revertible[])[] {
-  const without = (changes: readonly Revertible[]): Judge =>
-    judgeOf(changes.reduce((mesh, { revert }) => revert(mesh), after));
+  const without = (changes: readonly Revertible[]): Without => {
+    const mesh = changes.reduce((rest, { revert }) => revert(rest), after);
+    return { mesh, judge: judgeOf(mesh) };
+  };
   const causes = changed.map(({ call, candidates }) =>
     call === undefined || candidates.length < 2 ? candidates : undefined,
   );
   // one change at a time for all calls: the mesh without it is searched once
   for (const one of new Set(changed.flatMap(({ candidates }, index) => (causes[index] ? [] : candidates)))) {
-    let judge: Judge | undefined;
+    let rest: Without | undefined;
     changed.forEach((each, index) => {
       if (causes[index] !== undefined || !each.candidates.includes(one)) return;
-      judge ??= without([one]);
-      if (isAsBefore(each, judge)) causes[index] = [one];
+      rest ??= without([one]);
+      if (isAsBefore(each, rest)) causes[index] = [one];
     });
   }
-  const several: { readonly cause: readonly Revertible[]; readonly judge: Judge }[] = [];
+  const several: { readonly cause: readonly Revertible[]; readonly rest: Without }[] = [];
   return changed.map((each, index) => {
     const { candidates } = each;
     const known =
       causes[index] ??
-      several.find(({ cause, judge }) => cause.every((one) => candidates.includes(one)) && isAsBefore(each, judge))
+      several.find(({ cause, rest }) => cause.every((one) => candidates.includes(one)) && isAsBefore(each, rest))
         ?.cause;
     if (known !== undefined) return known;
     const cause = candidates.reduce<readonly Revertible[]>((kept, one) => {
       const fewer = kept.filter((other) => other !== one);
       return isAsBefore(each, without(fewer)) ? fewer : kept;
     }, candidates);
-    several.push({ cause, judge: without(cause) });
+    several.push({ cause, rest: without(cause) });
     return cause;
   });
 }
 
-function isAsBefore({ call }: Changed, judge: Judge): boolean {
-  return call !== undefined && call.before.includes(judge(call.request).verdict);
+/** The mesh without some changes. */
+interface Without {
+  readonly mesh: Mesh;
+  readonly judge: Judge;
+}
+
+function isAsBefore({ call }: Changed, { mesh, judge }: Without): boolean {
+  if (call === undefined) return false;
+  return call.before.includes(call.isThere(mesh) ? judge(call.request).verdict : 'deny');
 }

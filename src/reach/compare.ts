@@ -1,11 +1,11 @@
 /** Who may send more than before, and who less? Of two meshes, by caller and target, each with a request. */
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
-import type { Analyst } from './analyst';
+import type { Analyst, PortTarget } from './analyst';
 import { bearingOn } from './bears-on';
 import { causesOf, type Changed } from './cause';
 import { type Change, changesBetween, type Revertible } from './changes';
-import { differencesAt, type Doubt, type FoundDifference, type Side } from './differences';
+import { differencesAt, type Doubt, type FoundDifference, isCallable, type Side } from './differences';
 import type { Judge, Word } from './witness';
 
 /** A difference, and the changes without which it would not be so. */
@@ -40,26 +40,34 @@ export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarge
   const sides = [sideOf(before), sideOf(after)] as const;
   const workloads = [...new Set([...before.workloads, ...after.workloads].map(nameOf))];
   const undecided: Doubt[] = [];
-  const found: (FoundDifference & { readonly candidates: readonly Revertible[] })[] = [];
+  const found: Found[] = [];
   targets.forEach((target, done) => {
     onTarget?.(done, targets.length);
     const here = differencesAt(analyst, target, workloads, sides);
     undecided.push(...here.undecided);
-    found.push(...here.differences.map((one) => ({ ...one, candidates: bearing(target.workload) })));
+    found.push(...here.differences.map((one) => ({ one, target, candidates: bearing(target.workload) })));
   });
   const causes = causesOf(found.map(changedOf), after, judgeOf);
-  const told = found.map((one, index) => ({ kind: one.kind, difference: withCause(one, causes[index] ?? []) }));
+  const told = found.map(({ one }, index) => ({ kind: one.kind, difference: withCause(one, causes[index] ?? []) }));
   const ofKind = (asked: FoundDifference['kind']) =>
     told.flatMap(({ kind, difference }) => (kind === asked ? [difference] : []));
   return { wider: ofKind('wider'), narrower: ofKind('narrower'), undecided, changes: changes.map(bare) };
 }
 
+/** A difference, where it is, and the changes that may have to do with it. */
+interface Found {
+  readonly one: FoundDifference;
+  readonly target: PortTarget;
+  readonly candidates: readonly Revertible[];
+}
+
 /** Who was absent got nothing; without it, the engine cannot tell of the call. */
-function changedOf({ witness, candidates }: FoundDifference & { readonly candidates: readonly Revertible[] }): Changed {
+function changedOf({ one: { witness }, target, candidates }: Found): Changed {
   if (witness === undefined) return { candidates };
   const { request, before } = witness;
   const words: readonly Word[] = before.verdict === 'absent' ? ['deny', 'undecided'] : [before.verdict];
-  return { call: { request, before: words }, candidates };
+  const isThere = (mesh: Mesh): boolean => isCallable(mesh, request, target);
+  return { call: { request, before: words, isThere }, candidates };
 }
 
 function withCause({ kind: _, ...difference }: FoundDifference, cause: readonly Revertible[]): Difference {

@@ -10,6 +10,7 @@ import { alikeAmong } from './callers/callers-alike';
 import { type EdgeCaller, edgeCaller, rememberedBoxes } from './matrix';
 import type { RequestBox } from './space/request-box';
 import { intersect, isEmpty, type RequestSet, subtract, union } from './space/request-set';
+import { wayKey, waysTo } from './ways/ways-to';
 import { type Judge, witnessIn } from './witness';
 
 /** What became of a call before or after; the caller, or who is called, may not have been there. */
@@ -105,7 +106,7 @@ export function differencesAt(
     sets: CallerReach['sets'],
   ): FoundDifference['witness'] | string {
     const outcomeOf = (request: Request, index: 0 | 1): Outcome =>
-      sets[index] === undefined || !isCallable(sides[index].mesh, request)
+      sets[index] === undefined || !isCallable(sides[index].mesh, request, target)
         ? { verdict: 'absent' }
         : sides[index].judge(request);
     const isExpected = (request: Request) => {
@@ -127,9 +128,12 @@ export function differencesAt(
   }
 }
 
-/** By the name of a Service that is not there, nobody is called. */
-export function isCallable({ services }: Mesh, { to }: Request): boolean {
-  return to.kind !== 'service' || services.some(isNamed(to.service));
+/** By a Service that is not there, or that leads elsewhere, this port is not called. */
+export function isCallable(mesh: Mesh, { to }: Request, target: PortTarget): boolean {
+  if (to.kind !== 'service') return true;
+  const { service, workload, port } = to;
+  if (workload === undefined) return mesh.services.some(isNamed(service));
+  return waysTo(mesh, target).some((way) => wayKey(way) === wayKey({ kind: 'service', service, workload, port }));
 }
 
 /** How open a verdict is; what cannot be told is nowhere in this order. */

@@ -177,6 +177,64 @@ ${policies.map((spec) => `---\napiVersion: security.istio.io/v1\nkind: Authoriza
     });
   });
 
+  describe('of a Service that leads elsewhere, to pods that only its waypoint may call', () => {
+    const pods = (app: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${app}, namespace: amb }
+spec:
+  template:
+    metadata: { labels: { app: ${app} } }
+    spec:
+      serviceAccountName: ${app}
+      containers: [{ name: main, ports: [{ containerPort: 8080 }, { containerPort: 9090 }] }]
+`;
+    const ONE = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: amb, labels: { istio.io/dataplane-mode: ambient, istio.io/use-waypoint: way } }
+---${pods('one')}---${pods('two')}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: way, namespace: amb }
+spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: app, namespace: amb }
+spec: { selector: { app: one }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: lock, namespace: amb }
+spec: { rules: [{ from: [{ source: { principals: [cluster.local/ns/amb/sa/way] } }] }] }
+`;
+    const OTHER_PORT = ONE.replace('targetPort: 8080', 'targetPort: 9090');
+    const OTHER_PODS = ONE.replace('selector: { app: one }', 'selector: { app: two }');
+
+    test.each([
+      ['another port', OTHER_PORT, { to: 'amb/one', port: 9090 }],
+      ['other pods', OTHER_PODS, { to: 'amb/two', port: 8080 }],
+    ])('%s: what it led to is closed, and the other is open', (_, after, place) => {
+      // another object that was changed has nothing to do with it
+      const { wider, narrower, undecided } = compared(ONE, after.replace('lock', 'locked'));
+      const cause = [{ kind: 'Service', namespace: 'amb', name: 'app', how: 'changed' }];
+      const request = { to: { kind: 'service', service: { name: 'app' }, port: 80 } };
+      expect(wider).toMatchObject([
+        { ...place, cause, witness: { request, before: { verdict: 'absent' }, after: { verdict: 'allow' } } },
+      ]);
+      expect(narrower).toMatchObject([
+        { to: 'amb/one', port: 8080, cause, witness: { before: { verdict: 'allow' }, after: { verdict: 'absent' } } },
+      ]);
+      expect(undecided).toEqual([]);
+    });
+
+    test('the same ports by the same names are no difference', () => {
+      const { wider, narrower, undecided } = compared(OTHER_PORT, OTHER_PORT.replace('lock', 'locked'));
+      expect([wider, narrower, undecided]).toEqual([[], [], []]);
+    });
+  });
+
   test('says no request twice', () => {
     const issuer = '{ issuer: "https://a.example", jwksUri: "https://a.example/k" }';
     const tokens = `${SHOP}
