@@ -1,4 +1,5 @@
 /** Which rules of AuthorizationPolicies are in force wherever a policy is, and which may match what a rule matches? */
+import type { Attachment, TargetReference } from '../policy/attachment';
 import { groupBy } from '../policy/group-by';
 import { selects } from '../policy/in-force';
 import type { AuthorizationPolicy, Mesh } from '../policy/model';
@@ -34,12 +35,19 @@ export function rulesInForceIn({ authorizationPolicies, settings: { rootNamespac
       widerOf(policy).filter((other) => other.action.kind === action && !isSameObject(other, policy)),
     maybeWith(policy, action) {
       const isRoot = policy.namespace === rootNamespace;
-      const namespaces = isRoot
+      const isAnywhere = isRoot || policy.attachment.kind === 'targets';
+      const namespaces = isAnywhere
         ? [...new Set(authorizationPolicies.map(({ namespace }) => namespace))]
         : [policy.namespace, rootNamespace];
       return namespaces
         .flatMap((namespace) => enforced.get(JSON.stringify([action, namespace])) ?? [])
-        .filter((other) => mayMeet(policy, other));
+        .filter((other) => mayMeet(policy, other))
+        .filter(
+          ({ namespace, attachment }) =>
+            isRoot ||
+            [policy.namespace, rootNamespace].includes(namespace) ||
+            mayMeetAtWaypoint(policy.attachment, attachment),
+        );
     },
     near({ policy, rule }, policies) {
       const callers = callersOf(rule);
@@ -57,6 +65,15 @@ function mayMeet({ attachment: one }: AuthorizationPolicy, { attachment: other }
   const { labels } = other;
   const common = Object.entries(one.labels).filter(([key]) => labels[key] !== undefined);
   return selects(Object.fromEntries(common), labels);
+}
+
+/** A waypoint may serve Services of other namespaces: their policies are in force there beside its own. */
+function mayMeetAtWaypoint(one: Attachment, other: Attachment): boolean {
+  if (one.kind !== 'targets' || other.kind !== 'targets') return false;
+  const isGateway = ({ kind }: TargetReference): boolean => kind === 'Gateway';
+  const ofBoth = (a: readonly TargetReference[], b: readonly TargetReference[]): boolean =>
+    a.some(isGateway) && !b.every(isGateway);
+  return ofBoth(one.targets, other.targets) || ofBoth(other.targets, one.targets);
 }
 
 /** One object in two files, such as a base and its overlay, is not two policies. */

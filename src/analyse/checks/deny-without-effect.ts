@@ -3,6 +3,7 @@
  * purpose, as an ALLOW policy without rules does, a DENY is a guard against what others will allow, and meant to change
  * nothing. So is one that names no callers: it says what nobody may ever do.
  */
+import type { Attachment } from '../../policy/attachment';
 import { type Attribute, type Rule, rulesOf } from '../../policy/rule';
 import type { PlacedRule } from '../../reach/ways/rule-reading';
 import type { Check } from '../check-rule';
@@ -17,8 +18,7 @@ export const denyWithoutEffect: Check = {
       const allowing = inForce.maybeWith(policy, 'ALLOW');
       // where no ALLOW policy is surely in force, everything may be allowed
       if (inForce.surelyWith(policy, 'ALLOW').length === 0) continue;
-      if (allowing.some(({ rules, attachment }) => rules.kind === 'never' && attachment.kind === 'everything'))
-        continue;
+      if (allowing.some(({ rules, attachment }) => rules.kind === 'never' && isWide(attachment))) continue;
       for (const rule of rulesOf(policy.rules)) {
         if (!namesCallers(rule)) continue;
         const denying: PlacedRule = { policy, rule };
@@ -42,6 +42,14 @@ export const denyWithoutEffect: Check = {
 };
 
 const OF_CALLERS: readonly Attribute['kind'][] = ['principal', 'namespace', 'serviceAccount', 'requestPrincipal'];
+
+/** For a namespace, or for all that a waypoint serves. */
+function isWide(attachment: Attachment): boolean {
+  return (
+    attachment.kind === 'everything' ||
+    (attachment.kind === 'targets' && attachment.targets.some(({ kind }) => kind.startsWith('Gateway')))
+  );
+}
 
 function namesCallers({ clauses }: Rule): boolean {
   return clauses.some(({ alternatives }) =>

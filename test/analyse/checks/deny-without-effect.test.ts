@@ -8,6 +8,13 @@ const allow = (operation: string, spec = '', namespace = 'shop', name = 'allow')
 const deny = (operation: string, spec = '', from = DEV) =>
   policy(`{action: DENY, ${spec}rules: [${rule(operation, from)}]}`, 'deny');
 const app = (name: string) => `selector: {matchLabels: {app: ${name}}}, `;
+const WAY = '{group: gateway.networking.k8s.io, kind: Gateway, name: way}';
+const PROBER = '[{from: [{source: {principals: [cluster.local/ns/ops/sa/prober]}}]}]';
+const TESTER = '[{from: [{source: {principals: [cluster.local/ns/dev/sa/tester]}}]}]';
+const atWay = (rules: string, name: string, action = 'ALLOW') =>
+  policy(`{targetRefs: [${WAY}], action: ${action}, rules: ${rules}}`, name, 'ways');
+const atService = (rules: string, name: string, action = 'ALLOW', namespace = 'shop') =>
+  policy(`{targetRefs: [{group: '', kind: Service, name: api}], action: ${action}, rules: ${rules}}`, name, namespace);
 const SAYS = /^no ALLOW policy here allows any of this, so the rule changes nothing; correct it, or remove it$/;
 
 describeTwins('ZT605', [
@@ -69,6 +76,35 @@ describeTwins('ZT605', [
     field: 'spec.rules[0]',
     says: SAYS,
     silent: all(allow('paths: ["/admin/a"]', '', 'istio-system'), deny('paths: ["/admin/*"]')),
+  },
+  {
+    what: 'what nobody allows at a waypoint, and not what a Service of another namespace allows there',
+    fires: all(atWay(PROBER, 'allow'), atWay(TESTER, 'deny', 'DENY')),
+    field: 'spec.rules[0]',
+    says: SAYS,
+    silent: all(atWay(PROBER, 'allow'), atWay(TESTER, 'deny', 'DENY'), atService(TESTER, 'allow')),
+  },
+  {
+    what: 'what nobody allows at a Service, and not what its waypoint in another namespace allows',
+    fires: all(
+      atService(PROBER, 'allow'),
+      atService(TESTER, 'deny', 'DENY'),
+      atService(TESTER, 'allow', 'ALLOW', 'two'),
+    ),
+    field: 'spec.rules[0]',
+    says: SAYS,
+    silent: all(atService(PROBER, 'allow'), atService(TESTER, 'deny', 'DENY'), atWay(TESTER, 'allow')),
+  },
+  {
+    what: 'a denial at a waypoint, and not a guard of one that is closed on purpose',
+    fires: all(atService(PROBER, 'allow'), atService(TESTER, 'deny', 'DENY')),
+    field: 'spec.rules[0]',
+    says: SAYS,
+    silent: all(
+      policy(`{targetRefs: [${WAY}]}`, 'nothing'),
+      atService(PROBER, 'allow'),
+      atService(TESTER, 'deny', 'DENY'),
+    ),
   },
 ]);
 
