@@ -1,7 +1,8 @@
 /** Which part of a mesh decides about some calls? To judge a mutant in a small mesh takes a small part of the time. */
+import type { Labels } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { isGateway } from '../policy/proxy-labels';
-import { waypointNamespaces } from '../policy/waypoint';
+import { USE_WAYPOINT_NAMESPACE, waypointNamespaces } from '../policy/waypoint';
 import type { Policy } from './mutant';
 import type { Reached } from './reached';
 
@@ -15,7 +16,8 @@ export function meshAround(mesh: Mesh, { policy }: Policy, calls: readonly Reach
   const isEverywhere =
     policy.namespace === rootNamespace || mesh.networkPolicies.length > 0 || mesh.traffic.serviceEntries.length > 0;
   if (isEverywhere) return mesh;
-  const near = new Set([policy.namespace, rootNamespace, ...calls.flatMap(({ namespaces }) => [...namespaces])]);
+  const served = servedFrom(mesh, policy.namespace);
+  const near = new Set([policy.namespace, rootNamespace, ...served, ...calls.flatMap((one) => [...one.namespaces])]);
   for (const namespace of waypointsOf(mesh, near)) near.add(namespace);
   const inside = <T extends { readonly namespace: string }>(objects: readonly T[]): readonly T[] =>
     objects.filter(({ namespace }) => near.has(namespace));
@@ -29,6 +31,15 @@ export function meshAround(mesh: Mesh, { policy }: Policy, calls: readonly Reach
     sidecars: inside(mesh.sidecars),
     extensions: inside(mesh.extensions),
   };
+}
+
+/** Where waypoints of this namespace may serve something, beside the namespace itself. */
+function servedFrom({ services, workloads, namespaces }: Mesh, namespace: string): readonly string[] {
+  const isServed = ({ labels }: { readonly labels: Labels }): boolean => labels[USE_WAYPOINT_NAMESPACE] === namespace;
+  return [
+    ...[...services, ...workloads].filter(isServed).map((one) => one.namespace),
+    ...namespaces.filter(isServed).map(({ name }) => name),
+  ];
 }
 
 function waypointsOf(mesh: Mesh, near: ReadonlySet<string>): readonly string[] {

@@ -1,6 +1,7 @@
 /** Is it proven that a mutant decides every call as before? Else sets of requests may tell one that it does not. */
 import type { CaseRequest } from '../cases/case-request';
 import { isGateway } from '../policy/proxy-labels';
+import { isWaypoint, nameOfWaypoint } from '../policy/waypoint';
 import { writeCase } from '../policy/write-case';
 import { analystOf } from '../reach/analyst';
 import { compareReach } from '../reach/compare';
@@ -30,11 +31,15 @@ export function provenIn(now: DecidingMesh, find: FindDifference): FindDifferenc
   };
 }
 
-/** Calls to gateways are no part of the comparison. */
+/** Calls to gateways, and through waypoints to hosts outside, are no part of the comparison. */
 function mayGuardGateway({ mesh }: DecidingMesh, namespace: string): boolean {
+  const servesHosts = mesh.traffic.serviceEntries.some((entry) => nameOfWaypoint(mesh, entry) !== undefined);
   return (
     mesh.workloads.some((pods) => isGateway(pods) && reaches(mesh.settings.rootNamespace, namespace, pods.namespace)) ||
-    mesh.gateways.some((gateway) => reaches(mesh.settings.rootNamespace, namespace, gateway.namespace))
+    mesh.gateways.some(
+      (gateway) =>
+        (servesHosts || !isWaypoint(gateway)) && reaches(mesh.settings.rootNamespace, namespace, gateway.namespace),
+    )
   );
 }
 

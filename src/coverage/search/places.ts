@@ -1,14 +1,18 @@
 /** Where may a call meet a policy? What can be called there, by whom, and which rules are in force. */
 import type { CaseFrom, CaseTo } from '../../cases/case-request';
+import { waypointFor } from '../../evaluate/ways/waypoint-binding';
 import { policiesInForce, selects } from '../../policy/in-force';
 import { isSelected } from '../../policy/match-selector';
-import { isNamed, nameOf } from '../../policy/metadata';
+import { isNamed, type Metadata, nameOf } from '../../policy/metadata';
 import type { Attachment, Gateway, JwtRule, Mesh, NetworkPolicy, ObjectName, Workload } from '../../policy/model';
+import type { ServiceEntry } from '../../policy/model-service-entry';
 import { neighbourhoodsOf } from '../../policy/neighbourhood';
 import { portsListenedOn, servicesOf } from '../../policy/port-protocol';
 import { isGateway, proxyLabels } from '../../policy/proxy-labels';
+import { remember } from '../../policy/remember';
 import type { Rule } from '../../policy/rule';
 import { rulesOf } from '../../policy/rule';
+import { isWaypoint } from '../../policy/waypoint';
 import type { Mutant, Policy } from '../mutant';
 import { addressesIn } from './addresses';
 import { STRANGE_ADDRESS } from './samples';
@@ -37,7 +41,8 @@ const MOST_CALLERS = 40;
 
 /** Tells the places of this mesh that a policy may matter for, before a change or after it. */
 export function placesIn(mesh: Mesh): (about: Pick<Mutant, 'before' | 'after'>) => readonly Place[] {
-  const terrain: Terrain = { mesh, near: neighbourhoodsOf(mesh) };
+  const servedBy = remember((gateway: Gateway) => servedThrough(mesh, gateway));
+  const terrain: Terrain = { mesh, near: neighbourhoodsOf(mesh), servedBy };
   return ({ before, after }) =>
     before.kind === 'NetworkPolicy'
       ? networkPlaces(terrain, before.policy, after)
@@ -48,6 +53,8 @@ export function placesIn(mesh: Mesh): (about: Pick<Mutant, 'before' | 'after'>) 
 interface Terrain {
   readonly mesh: Mesh;
   readonly near: (namespace: string) => Mesh;
+  /** what calls come to through this waypoint */
+  readonly servedBy: (gateway: Gateway) => Pick<Mesh, 'services' | 'workloads'>;
 }
 
 /** A policy that is attached to proxies. */
@@ -64,7 +71,16 @@ function placesAround(terrain: Terrain, before: AttachedPolicy, after: Policy | 
   if (attachment.kind === 'targets') {
     return attachment.targets.flatMap((target) => {
       const name = { namespace: target.namespace ?? namespace, name: target.name };
-      return target.kind === 'Gateway' ? behindGateway(terrain, name) : servicePlaces(terrain, name);
+      switch (target.kind) {
+        case 'Gateway':
+          return mesh.gateways.filter(isNamed(name)).flatMap((gateway) => behindGateway(terrain, gateway));
+        case 'GatewayClass': // only that of waypoints can be meant
+          return mesh.gateways.filter(isWaypoint).flatMap((gateway) => behindGateway(terrain, gateway));
+        case 'ServiceEntry':
+          return mesh.traffic.serviceEntries.filter(isNamed(name)).flatMap(entryPlaces);
+        default:
+          return servicePlaces(terrain, name);
+      }
     });
   }
   const selected = reached.filter((one) => isAttachedTo(attachment, one));
@@ -118,7 +134,7 @@ function workloadPlace({ near }: Terrain, workload: Workload): Place {
   };
 }
 
-/** A Service, behind which a policy of a waypoint holds; or all that the waypoint of this name serves. */
+/** A Service, behind which a policy of a waypoint holds. */
 function servicePlaces(terrain: Terrain, name: ObjectName): readonly Place[] {
   return terrain
     .near(name.namespace)
@@ -138,18 +154,35 @@ function servicePlace({ near }: Terrain, service: Mesh['services'][number]): Pla
   };
 }
 
-function behindGateway(terrain: Terrain, name: ObjectName): readonly Place[] {
-  const { mesh, near } = terrain;
-  const own = mesh.gateways.filter(isNamed(name));
-  // a waypoint serves the Services around it
-  const served = near(name.namespace)
-    .services.filter(({ namespace }) => namespace === name.namespace)
-    .slice(0, MOST_PLACES);
-  return own.flatMap((gateway) =>
-    gateway.api.kind === 'kubernetes' && gateway.api.className.includes('waypoint')
-      ? served.map((service) => servicePlace(terrain, service))
-      : gatewayPlace(terrain, gateway, undefined),
-  );
+/** A host of a ServiceEntry. */
+function entryPlaces({ hosts, ports }: ServiceEntry): readonly Place[] {
+  const numbers = ports.flatMap(({ number }) => (typeof number === 'number' ? [number] : []));
+  return hosts
+    .filter((host) => !host.includes('*'))
+    .map((host) => ({ to: { host }, ports: numbers, isClosed: true, hosts: [], rules: [], jwtRules: [] }));
+}
+
+function behindGateway(terrain: Terrain, gateway: Gateway): readonly Place[] {
+  if (!isWaypoint(gateway)) return gatewayPlace(terrain, gateway, undefined);
+  const { services, workloads } = terrain.servedBy(gateway);
+  return [
+    ...services.map((service) => servicePlace(terrain, service)),
+    ...workloads.map((workload) => workloadPlace(terrain, workload)),
+  ].slice(0, MOST_PLACES);
+}
+
+/** The Services and pods of any namespace that have this waypoint. */
+function servedThrough(mesh: Mesh, gateway: Gateway): Pick<Mesh, 'services' | 'workloads'> {
+  const isServed =
+    (traffic: 'service' | 'workload') =>
+    (called: Metadata): boolean => {
+      const binding = waypointFor(mesh, called, traffic);
+      return binding.kind === 'bound' && binding.gateway === gateway;
+    };
+  return {
+    services: mesh.services.filter(isServed('service')),
+    workloads: mesh.workloads.filter(isServed('workload')),
+  };
 }
 
 function gatewayPlace({ near }: Terrain, gateway: Gateway, pods: Workload | undefined): readonly Place[] {
