@@ -3,8 +3,10 @@ import type { AskedEnvoy, AskedZtunnel } from '../../evaluate/course/asked';
 import { type Course, type Courses, type Stage, verdictOn } from '../../evaluate/course/course';
 import { courser } from '../../evaluate/course/courser';
 import { verdictInAll } from '../../evaluate/evaluate';
+import { convertRule } from '../../evaluate/matching/layer4-rule';
 import type { Facts } from '../../evaluate/matching/match-condition';
-import type { Connection } from '../../evaluate/matching/match-connection';
+import { askable, type Connection } from '../../evaluate/matching/match-connection';
+import { enforcedRules } from '../../evaluate/proxies/enforced-rules';
 import { settledMeshes } from '../../evaluate/settled-meshes';
 import type { Verdict } from '../../evaluate/verdict';
 import { writtenForEnvoy, writtenForZtunnel } from '../../evaluate/telling/written-rules';
@@ -13,6 +15,7 @@ import type { Action, AuthorizationPolicy, Mesh } from '../../policy/model';
 import { neighbourhoodsOf } from '../../policy/neighbourhood';
 import { remember } from '../../policy/remember';
 import type { Request } from '../../policy/request';
+import { rulesFrom } from '../../policy/rule';
 import type { Touch } from '../policy-coverage';
 import { touchesOfMtls } from './mtls-touch';
 import { touchesOfNetwork } from './network-touch';
@@ -80,7 +83,14 @@ function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
   const near = neighbourhoodsOf(mesh);
   const touchAt = remember((chain: 'http' | 'tcp') =>
     remember((policy: AuthorizationPolicy) =>
-      touchOf<Facts>(policy, (all) => writtenForEnvoy(all, chain, mesh.settings)),
+      touchOf<Facts>(
+        policy,
+        (all) => writtenForEnvoy(all, chain, mesh.settings),
+        (rule) => {
+          const [enforced] = enforcedRules([{ ...policy, rules: rulesFrom([rule]) }], chain, mesh.settings);
+          return (facts) => enforced?.matches(facts) === 'yes';
+        },
+      ),
     ),
   );
   return (asked) => {
@@ -101,12 +111,20 @@ function touchesOfEnvoy(mesh: Mesh): (asked: AskedEnvoy) => readonly Touch[] {
 }
 
 function touchesOfZtunnel(mesh: Mesh): (asked: AskedZtunnel) => readonly Touch[] {
-  const touch = remember((policy: AuthorizationPolicy) => touchOf<Connection>(policy, writtenForZtunnel));
+  const touch = remember((policy: AuthorizationPolicy) =>
+    touchOf<Connection>(policy, writtenForZtunnel, (written) => {
+      const { rule } = convertRule(policy.action.kind === 'DENY' ? 'DENY' : 'ALLOW', written);
+      const asked = rule && askable(rule);
+      return (connection) => asked?.matches(connection) === 'yes';
+    }),
+  );
   const inScope = policiesAskedIn(mesh);
   const near = neighbourhoodsOf(mesh);
   return (asked) => {
     const { caller, ip } = asked.call;
     const peer = caller.kind === 'mtls' ? tryIdentity(caller.identity) : undefined;
+    // TLS refuses it, and no policy is asked
+    if (caller.kind === 'mtls' && peer?.trustDomain !== asked.guard.trustDomain) return [];
     const connection: Connection = {
       port: asked.port,
       ...(peer === undefined ? {} : { peer }),

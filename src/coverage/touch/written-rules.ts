@@ -46,10 +46,18 @@ export function keepingOut({ rules, ...touch }: PolicyTouch): PolicyTouch {
   return { ...touch, rules: rules.map((rule) => ({ ...rule, regions: [...rule.regions, ...rule.kept] })) };
 }
 
-/** Tells what calls touch at a proxy that writes rules so. Its values are read once. */
-export function touchOf<F>(policy: AuthorizationPolicy, write: Write<F>): (facts: F) => PolicyTouch {
+/**
+ * Tells what calls touch at a proxy that writes rules so, and asks them so: it may have lost some, or parts of some.
+ * Its values are read once.
+ */
+export function touchOf<F>(
+  policy: AuthorizationPolicy,
+  write: Write<F>,
+  asks: (rule: Rule) => (facts: F) => boolean,
+): (facts: F) => PolicyTouch {
   const rules = rulesOf(policy.rules).map((rule) => ({
     rule,
+    isMatching: asks(rule),
     ...regionsOf(policy, rule),
     values: valuesOf(policy, rule.index).map((one) => ({ ...one, answer: askAlone(policy, one, write) })),
     conditions: conditionsOf(policy).flatMap((written) =>
@@ -64,25 +72,27 @@ export function touchOf<F>(policy: AuthorizationPolicy, write: Write<F>): (facts
   }));
   const wholes = write([policy]);
   return (facts) => {
-    const touched = rules.map(({ rule, values, conditions, taken, kept }, place): TouchedRule & Kept => {
-      const whole = wholes[place] as WrittenRule<F>;
-      const isMatched = isMatching(whole, facts);
-      const failing = isMatched ? [] : conditions.filter(({ answer }) => answer(facts) !== 'yes');
-      const isReason = (written: WrittenCondition, list: List): boolean =>
-        isOnlyReason(whole, failing, written, list, facts);
-      return {
-        rule: place,
-        isMatched,
-        values: values.flatMap(({ written, list, answer }, value) => {
-          const isIn = answer(facts) === (list === 'values' ? 'yes' : 'no');
-          const isTold =
-            list === 'values' ? isMatched && isHolding(conditions, written, facts) : isReason(written, list);
-          return isIn && isTold ? [value] : [];
-        }),
-        regions: isMatched && taken.length > 0 ? takenBy(rule, entriesHolding(whole, facts)) : [],
-        kept: kept.flatMap(({ by }, region) => (isReason(by, 'values') ? [taken.length + region] : [])),
-      };
-    });
+    const touched = rules.map(
+      ({ rule, isMatching: asked, values, conditions, taken, kept }, place): TouchedRule & Kept => {
+        const whole = wholes[place] as WrittenRule<F>;
+        const isMatched = asked(facts);
+        const failing = isMatched ? [] : conditions.filter(({ answer }) => answer(facts) !== 'yes');
+        const isReason = (written: WrittenCondition, list: List): boolean =>
+          isOnlyReason(whole, failing, written, list, facts);
+        return {
+          rule: place,
+          isMatched,
+          values: values.flatMap(({ written, list, answer }, value) => {
+            const isIn = answer(facts) === (list === 'values' ? 'yes' : 'no');
+            const isTold =
+              list === 'values' ? isMatched && isHolding(conditions, written, facts) : isReason(written, list);
+            return isIn && isTold ? [value] : [];
+          }),
+          regions: isMatched && taken.length > 0 ? takenBy(rule, entriesHolding(whole, facts)) : [],
+          kept: kept.flatMap(({ by }, region) => (isReason(by, 'values') ? [taken.length + region] : [])),
+        };
+      },
+    );
     return { policy, rules: touched, isMatched: touched.some(({ isMatched }) => isMatched) };
   };
 }
