@@ -60,6 +60,9 @@ const SHOP = [
   allow('reviews-v2', '/a*'),
 ];
 
+/** MUTUAL without a certificate, which the webhook refuses. */
+const UNUSABLE = 'host: reviews, trafficPolicy: { tls: { mode: MUTUAL } }, subsets';
+
 /** What `web` may send to a version of the reviews, by the paths of each alternative. */
 function pathsTo(version: string, manifests: readonly string[], base: readonly string[] = [...SHOP, STRICT]) {
   const mesh = meshOf([...base, ...manifests], {});
@@ -110,6 +113,14 @@ describe('a VirtualService of the mesh', () => {
     expect(
       pathsTo('v1', [routes('old', `{ ${to('nobody')} }`), routes('reviews', `{ ${to('old')} }`)]),
     ).toBeUndefined();
+  });
+
+  test('leads to its subset alone, also where it is not known what is spoken there', () => {
+    const unusable = SHOP.map((one) => one.replace('host: reviews, subsets', UNUSABLE));
+    const open = [...unusable.slice(0, -2), STRICT];
+    const onlyTo = (version: string): string => routes('reviews', `{ ${to('reviews', version)} }`);
+    expect(pathsTo('v1', [onlyTo('v2')], open)).toBeUndefined();
+    expect(pathsTo('v1', [onlyTo('v1')], open)).toBeDefined();
   });
 
   test('leaves what names a host of nobody undecided, where plaintext gets in', () => {

@@ -105,7 +105,8 @@ export function possibleCallers(
     }
     return allSpeeches(mesh, caller).map((each) => {
       const from = { ...each, doubt: doubt.because };
-      return ways.map((way) => ({ way, from }));
+      // whatever is spoken, what is no part of the called subset is not called
+      return spoken.map(({ way, speech }) => ({ way, from: speech.kind === 'absent' ? speech : from }));
     });
   }
 }
