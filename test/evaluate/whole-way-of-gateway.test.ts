@@ -53,6 +53,16 @@ test('a DestinationRule of the gateway may keep it from a STRICT target', () => 
   expect(wayOf([rewriting, STRICT, plain]).verdict).toMatchObject({ verdict: 'deny', layer: 'mtls' });
 });
 
+test('under PASSTHROUGH a gateway connects to the address by which it was called itself, and to whom is not told', () => {
+  const rule = (simple: string): JsonObject =>
+    istio('DestinationRule', 'web', { host: 'web', trafficPolicy: { loadBalancer: { simple } } });
+  expect(wayOf([rewriting, rule('RANDOM')]).verdict.verdict).toBe('allow');
+  expect(wayOf([rewriting, rule('PASSTHROUGH')]).verdict).toMatchObject({
+    verdict: 'undecided',
+    because: [expect.stringContaining('under PASSTHROUGH')],
+  });
+});
+
 test('the network is met twice: before the gateway, and behind it', () => {
   expect(wayOf([rewriting, isolating('gw')]).verdict).toMatchObject({ verdict: 'deny', layer: 'network' });
   expect(wayOf([rewriting, isolating('web')]).verdict).toMatchObject({ verdict: 'deny', layer: 'network' });

@@ -97,6 +97,11 @@ function toHost(clients: Clients, call: ClientCall, kind: 'sidecar' | 'gateway',
   const client = { namespace: caller.namespace, labels: proxyLabels(caller) };
   const connection = connectionTo(called, to.subset, ruleFor(client, called), isGateway);
   if (connection.kind !== 'connection') return connection;
+  if (isGateway && connection.policy.isPassthrough) {
+    return strayed(
+      `what a gateway sends to \`${called.host}\` under PASSTHROUGH goes to the address that it was called by`,
+    );
+  }
   const subset = connection.rule?.subsets.find(({ name }) => name === to.subset);
   const endpoints = called.endpoints.filter((endpoint) => isMeant(endpoint, end, subset?.labels ?? {}));
   return agreed(speechesTo(near(called.namespace), connection, endpoints), `\`${called.host}\` has no such endpoint`);

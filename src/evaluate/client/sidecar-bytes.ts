@@ -26,8 +26,16 @@ export function connectionRoute(
   followed: readonly EdgeVirtualService[],
   proxy: RoutedProxy,
 ): PassConnection {
-  const about = followed.filter(({ hosts }) => hosts.some((host) => doHostsMeet(host, called.host)));
+  const about = routesAbout(followed, called);
   return called.protocol === 'tls' ? byName(called, about, followed, proxy) : byPort(called, about, proxy);
+}
+
+/** Those that are for the host. */
+export function routesAbout(
+  followed: readonly EdgeVirtualService[],
+  { host: called }: CalledHost,
+): readonly EdgeVirtualService[] {
+  return followed.filter(({ hosts }) => hosts.some((host) => doHostsMeet(host, called)));
 }
 
 /** The first TCP route that is for the caller takes all. */

@@ -15,7 +15,8 @@ import type { EdgeVirtualService } from '../routes/route-virtual-service';
 import type { AnyOf, Outcome } from '../routes/routing';
 import { unclearRouting } from '../routes/routing';
 import type { CalledHost } from './called-host';
-import { connectionRoute } from './sidecar-bytes';
+import type { AskAstray } from './sidecar-astray';
+import { connectionRoute, routesAbout } from './sidecar-bytes';
 import { hostNamed, isAddress, namesOfHost, parentsOf } from './sidecar-host';
 
 /** It goes to the host that is called, or where a route says. */
@@ -60,6 +61,7 @@ export function routeTo(
   { called, to }: Called,
   followed: readonly EdgeVirtualService[],
   proxy: RoutedProxy,
+  askAstray: AskAstray,
 ): SidecarChooser {
   const point = { gateway: MESH, port: called.port, isTls: false };
   const port = writtenPort(called.port);
@@ -74,6 +76,9 @@ export function routeTo(
     .find((made) => made.length > 0);
   const pass = connectionRoute(called, followed, proxy);
   const readsHttp = called.protocol === 'http' || called.protocol === 'auto';
+  const connections = called.protocol === 'http' ? [] : routesAbout(followed, called);
+  const astray = askAstray({ called, requests: (readsHttp ? routes : undefined) ?? [], connections }, proxy);
+  if (astray !== undefined) return choosingUnclear(astray);
   const names = namesFor(called.host, to);
   const choose = (sent: Sent): SidecarChoice => {
     const { http } = sent;
@@ -90,6 +95,11 @@ export function routeTo(
     bytes: () => choose({}),
     ...(readsHttp ? { requests: { names, routes } } : {}),
   };
+}
+
+/** It is not told what it chooses, whatever is sent. */
+export function choosingUnclear(because: string): SidecarChooser {
+  return { choose: () => unclearRouting(because), bytes: () => unclearRouting(because) };
 }
 
 /** Where the call does not say its host, that is the name of the workload. */

@@ -14,13 +14,13 @@ import { meshVirtualServices, seenInMesh } from '../routes/mesh-virtual-services
 import { targetsIn } from '../routes/route-cluster';
 import type { RoutedProxy } from '../routes/route-table';
 import type { EdgeVirtualService } from '../routes/route-virtual-service';
-import { unclearRouting } from '../routes/routing';
 import type { CalledHost } from './called-host';
 import { bypassOf, outboundExtension } from './client-bypass';
 import { hostsIn } from './client-hosts';
 import { knowledgeOf, namesPort, routeImports } from './client-scope';
+import { astrayIn } from './sidecar-astray';
 import type { SidecarChoice, SidecarChooser } from './sidecar-choice';
-import { routeTo } from './sidecar-choice';
+import { choosingUnclear, routeTo } from './sidecar-choice';
 import { serviceRoute, unfollowedRoutesIn } from './sidecar-host';
 import { onlyTo } from './sidecar-end';
 
@@ -51,6 +51,7 @@ export function sidecarRoutes(
     }),
   );
   const targets = targetsIn(mesh);
+  const askAstray = astrayIn(mesh);
   const proxyOf = remember((caller: Workload): RoutedProxy => {
     const { namespace, serviceAccount } = caller;
     const labels = proxyLabels(caller);
@@ -73,9 +74,7 @@ export function sidecarRoutes(
     const proxy = proxyOf(caller);
     const unclear = whyUnclear(around, caller, called, followed, serviceRoute(unfollowed, called));
     const chooser: SidecarChooser =
-      unclear === undefined
-        ? routeTo(mesh, { called, to }, followed, proxy)
-        : { choose: () => unclearRouting(unclear), bytes: () => unclearRouting(unclear) };
+      unclear === undefined ? routeTo(mesh, { called, to }, followed, proxy, askAstray) : choosingUnclear(unclear);
     if (to.kind !== 'workload') return { caller: from.workload, choose: chooser.choose, chooser };
     return {
       caller: from.workload,
