@@ -92,3 +92,15 @@ test('a pattern of all identities tells nothing of them', () => {
   expect(told('{ principals: [other.example/*, cluster.local/ns/a/*] }')).toEqual({ 'cluster.local/ns/a/*': '/0' });
   expect(told('{ namespaces: ["*"] }', '{ namespaces: [a] }')).toEqual({ '*': '/0', '*/ns/a/*': '/0 /1' });
 });
+
+test('who is spelt out beside a pattern of which nobody is let in is no other identity', () => {
+  expect(told('{ principals: [cluster.local/ns/shop/sa/db, other.example/*] }')).toEqual({});
+  expect(told('{ principals: [cluster.local/ns/shop/sa/db, cluster.local/ns/b/*] }')).toEqual({
+    'cluster.local/ns/b/*': '/0',
+  });
+  const beside = [
+    '{ principals: [cluster.local/ns/a/sa/x, other.example/*] }',
+    '{ principals: [cluster.local/ns/b/*] }',
+  ];
+  expect(told(...beside)).toEqual({ 'cluster.local/ns/a/sa/x': '/0', 'cluster.local/ns/b/*': '/1' });
+});

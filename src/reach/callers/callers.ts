@@ -44,7 +44,11 @@ export function callersIn(space: Space, literals: readonly Literal[]): KnownCall
   const open = new Map<string, Bits>();
   const shown = shownIn(space, identities);
   for (const atom of toAtoms(valuesOf(caller) & ~closed)) {
-    const name = shown?.ofAtoms.get(atom) ?? '*';
+    const name = shown === undefined ? '*' : shown.ofAtoms.get(atom);
+    if (name === undefined) {
+      closed |= single(atom); // patterns beside those spelt out there are of other atoms, or of nobody
+      continue;
+    }
     open.set(name, (open.get(name) ?? NO_ATOM) | single(atom));
   }
   return {
