@@ -50,8 +50,11 @@ export interface Analyst {
   readonly where: (target: PortTarget, conditions: readonly Condition[]) => RequestSet;
   /** the requests of a set in users' words, whichever way they take: boxes, which may overlap; `[{}]` is everything */
   readonly boxesOf: (set: RequestSet) => readonly RequestBox[];
-  /** one request of the set, as it can be put to `evaluator`; undefined: there is none, or none that a case can tell */
-  readonly requestIn: (from: ReachCaller, set: RequestSet) => Request | undefined;
+  /**
+   * one request of the set, as it can be put to `evaluator`; undefined: there is none, or none that a case can tell.
+   * `turn`: of which of the places its token is to stand, if there are several
+   */
+  readonly requestIn: (from: ReachCaller, set: RequestSet, turn?: number) => Request | undefined;
 }
 
 /** As many targets are kept for further questions. */
@@ -116,7 +119,7 @@ export function analystOn(
         conditions.flatMap((each) => formulas.get(each) ?? []),
       ),
     boxesOf,
-    requestIn: (from, set) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }),
+    requestIn: (from, set, turn) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }, turn),
   };
 
   function toldBy(target: PortTarget, gateways: boolean): Told {

@@ -26,12 +26,17 @@ export function witnessIn(
   { from, set }: { readonly from: ReachCaller; readonly set: RequestSet },
   isExpected: (request: Request) => boolean,
 ): Witness {
-  const request = unlessBeyond(
-    () => requestIn(from, set),
-    () => undefined,
-  );
+  const ofTurn = (turn: number): Request | undefined =>
+    unlessBeyond(
+      () => requestIn(from, set, turn),
+      () => undefined,
+    );
+  const request = ofTurn(0);
   if (request === undefined) return { kind: 'untold' };
-  if (isExpected(request)) return { kind: 'request', request };
+  // a token may be accepted in one of its places alone
+  for (let turn = 0, one: typeof request | undefined = request; one !== undefined; one = ofTurn(++turn)) {
+    if (isExpected(one)) return { kind: 'request', request: one };
+  }
   return {
     kind: 'disputed',
     because: `the engine of sets and that of calls do not agree about ${showRequest(request)}; please report it`,

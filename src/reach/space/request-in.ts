@@ -11,7 +11,7 @@ import { isEmpty, witness } from './request-set';
 import type { Point } from './seen-values';
 import { addressAt, otherAt, textsAt } from './seen-values';
 import { axisIn, PROTOCOL, type Space, WAY } from './space';
-import { tokensIn } from './token-in';
+import { tokensIn, turnsIn } from './token-in';
 
 /** What the analyst knows of callers. */
 export interface KnownOfCallers {
@@ -21,10 +21,13 @@ export interface KnownOfCallers {
   readonly identityOf: (space: Space, atom: number) => string;
 }
 
-/** A request by this caller; undefined: there is none, or none that a case can tell. */
-export function requestIn(from: ReachCaller, set: RequestSet, known: KnownOfCallers): Request | undefined {
-  if (isEmpty(set)) return undefined;
+/**
+ * A request by this caller; undefined: there is none, or none that a case can tell. Rules about one issuer may ask for
+ * other audiences in each place of its tokens: `turn` is that of the place, and there are no more turns than places.
+ */
+export function requestIn(from: ReachCaller, set: RequestSet, known: KnownOfCallers, turn = 0): Request | undefined {
   const { space } = set;
+  if (isEmpty(set) || turn >= turnsIn(space)) return undefined;
   const atoms = witness({ space, region: preferred(space, set.region) });
   const way = space.ways[atoms?.[WAY] ?? 0];
   if (atoms === undefined || way === undefined) return undefined;
@@ -38,7 +41,7 @@ export function requestIn(from: ReachCaller, set: RequestSet, known: KnownOfCall
   // a case tells the server name of a request only
   if (!isHttp) return (name ?? '') === '' && !tls ? { from: caller, to } : undefined;
   const spoken = name === undefined || name === '' ? (tls ? { tls } : {}) : { sni: name };
-  return { from: caller, to, http: { ...httpOf(point, to), ...spoken } };
+  return { from: caller, to, http: { ...httpOf(point, to, turn), ...spoken } };
 }
 
 function textAt(point: Point, subject: Subject): string | undefined {
@@ -69,7 +72,7 @@ function callerOf(point: Point, from: ReachCaller, { isAddressKnown, identityOf 
   }
 }
 
-function httpOf(point: Point, to: Target): HttpRequest {
+function httpOf(point: Point, to: Target, turn: number): HttpRequest {
   const remote = addressAt(point, axisIn(point.space, { kind: 'remote' }));
   const forwarded: readonly Header[] = remote === undefined ? [] : [['x-forwarded-for', addressText(remote)]];
   const bare: HttpRequest = {
@@ -79,7 +82,7 @@ function httpOf(point: Point, to: Target): HttpRequest {
     headers: [...headersOf(point), ...forwarded],
     tokens: [],
   };
-  return placeTokens(bare, tokensIn(point));
+  return placeTokens(bare, tokensIn(point, turn));
 }
 
 /** A path that normalisation leaves as it is to be: dots before parameters must not be taken for dot segments. */

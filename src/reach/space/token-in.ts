@@ -3,18 +3,25 @@ import type { JsonObject } from '../../policy/json-object';
 import type { TokenPlaces } from '../../policy/model';
 import type { Point } from './seen-values';
 import { otherAt, textsAt } from './seen-values';
+import type { Space } from './space';
 import { axisIn } from './space';
 import { refusals } from '../formulas/token-places';
 import { tokensOf } from './universes';
 
-/** The tokens, each in the place where its issuer's are looked for. */
-export function tokensIn(point: Point): readonly JsonObject[] {
-  const tokens = [undefined, ...point.space.values.apart.keys()].map((apart) => tokenIn(point, apart));
+/** The tokens, each where its issuer's are looked for: of several such places in that of this turn. */
+export function tokensIn(point: Point, turn: number): readonly JsonObject[] {
+  const tokens = [undefined, ...point.space.values.apart.keys()].map((apart) => tokenIn(point, apart, turn));
   return tokens.filter((token) => token !== undefined);
 }
 
+/** In how many places the tokens of one issuer are looked for, at most. */
+export function turnsIn({ values }: Space): number {
+  const known = [values, ...values.apart.values()];
+  return Math.max(1, ...known.flatMap(({ places }) => [...places.byIssuer.values()].map(({ length }) => length)));
+}
+
 /** The token in these places apart, or elsewhere; undefined: there is none. */
-function tokenIn(point: Point, apart: string | undefined): JsonObject | undefined {
+function tokenIn(point: Point, apart: string | undefined, turn: number): JsonObject | undefined {
   const { space } = point;
   const { places } = tokensOf(space.values, apart);
   const { byIssuer } = places;
@@ -22,12 +29,13 @@ function tokenIn(point: Point, apart: string | undefined): JsonObject | undefine
   const other = otherAt(point, axis);
   const [issuer] = textsAt(point, axis);
   const [anyIssuer] = byIssuer.keys();
+  const ofTurn = (own: readonly TokenPlaces[] = []): TokenPlaces | undefined => own[turn] ?? own[0];
   const refused = places.each[refusals(places).indexOf(other ?? '')];
   if (refused !== undefined) return placed({ claims: { iss: anyIssuer ?? '' }, state: 'bad-signature' }, refused);
-  if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, byIssuer.get('')?.[0]);
+  if (other === 'stranger') return placed({ claims: { iss: 'https://stranger.example' } }, ofTurn(byIssuer.get('')));
   return issuer === undefined
     ? undefined
-    : placed({ claims: { iss: issuer, ...claimsOf(point, apart) } }, byIssuer.get(issuer)?.[0] ?? places.each[0]);
+    : placed({ claims: { iss: issuer, ...claimsOf(point, apart) } }, ofTurn(byIssuer.get(issuer)) ?? places.each[0]);
 }
 
 function placed(token: JsonObject, places: TokenPlaces | undefined): JsonObject {
