@@ -34,7 +34,7 @@ export interface RequestBox extends Requests, TokenBox {
   readonly headers?: Readonly<Record<string, Among>>;
   /** of tokens beside it, that gateways look for in places of their own: by those places */
   readonly tokens?: Readonly<Record<string, TokenBox>>;
-  /** the request has a token that is refused; told where there is nothing else to tell */
+  /** the request has a token that is refused; told where the same without a token is not meant */
   readonly refusedToken?: true;
   readonly ips?: readonly string[];
   readonly notIps?: readonly string[];

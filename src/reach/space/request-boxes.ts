@@ -19,21 +19,25 @@ import { PREFLIGHT } from '../ways/token-reading';
 const MOST_BOXES = 300;
 
 /**
- * The requests, whoever sends them on whichever way. Nobody means to send a token that is refused. Where they take more
- * than 300 boxes, `LimitReached` is thrown.
+ * The requests, whoever sends them on whichever way. A token that is refused is told of where it makes a difference.
+ * Where they take more than 300 boxes, `LimitReached` is thrown.
  */
 export function boxesOf(set: RequestSet): readonly RequestBox[] {
   const { space } = set;
   const { regions } = space;
   const whole = onAnyCaller(onAnyWay(set)).region;
   const meant = withoutOddTokens(space, whole);
-  const isRefused = regions.isEmpty(meant);
-  const region = isRefused ? refusedTokensIn(space, whole) : meant;
+  const refused = refusedTokensIn(space, regions.isEmpty(meant) ? whole : onlyRefused(space, whole));
+  const all = regions.union(meant, refused);
   const isMixed = [HTTP, TCP].every(
-    (protocol) => !regions.isEmpty(regions.intersect(region, regions.box(new Map([[PROTOCOL, protocol]])))),
+    (protocol) => !regions.isEmpty(regions.intersect(all, regions.box(new Map([[PROTOCOL, protocol]])))),
   );
-  const boxes = regions.boxes(region, MOST_BOXES).flatMap((bits) => boxesFrom(space, bits, isMixed));
-  const told = isRefused ? boxes.map((box): RequestBox => ({ ...box, refusedToken: true })) : boxes;
+  const boxesIn = (region: Region): readonly RequestBox[] =>
+    regions.boxes(region, MOST_BOXES).flatMap((bits) => boxesFrom(space, bits, isMixed));
+  const told = [
+    ...boxesIn(meant),
+    ...boxesIn(refused).map((box): RequestBox => ({ ...withoutProtocol(box), refusedToken: true })),
+  ];
   // attributes that policies have no words for may be all in which two of them differ
   return [...new Map(told.map((box) => [JSON.stringify(box), box])).values()];
 }
@@ -56,6 +60,18 @@ function refusedTokensIn(space: Space, region: Region): Region {
     oddTokens(space, token).map((name) => fixed(regions, region, token.first, otherAtom(token, name))),
   );
   return withoutPreflights(space, regions.unionOf(refused));
+}
+
+/** The part that has a token which is refused, and is not there without one. */
+function onlyRefused(space: Space, whole: Region): Region {
+  const { regions } = space;
+  const parts = tokensIn(space).map((token) => {
+    const { places } = tokensOf(space.values, token.apart);
+    const atoms = refusals(places).reduce<Bits>((bits, name) => bits | single(otherAtom(token, name)), 0n);
+    const asNone = fixed(regions, whole, token.first, otherAtom(token, 'none'));
+    return regions.subtract(regions.intersect(whole, regionOn(space, token, atoms)), asNone);
+  });
+  return regions.unionOf(parts);
 }
 
 /** A token that is refused is as none, and CORS preflights, which no token is needed for, are left out. */
