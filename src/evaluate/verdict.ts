@@ -43,6 +43,8 @@ export interface Depends extends Explained {
 export interface Undecided extends Explained {
   readonly verdict: 'undecided';
   readonly point?: PointKind;
+  /** the caller's sidecar surely sends it elsewhere than to the workload that is called, or answers it itself */
+  readonly elsewhere?: true;
 }
 
 /** The answer to a call. */

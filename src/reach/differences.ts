@@ -108,7 +108,7 @@ export function differencesAt(
     const outcomeOf = (request: Request, index: 0 | 1): Outcome =>
       sets[index] === undefined || !isCallable(sides[index].mesh, request, target)
         ? { verdict: 'absent' }
-        : sides[index].judge(request);
+        : comingThere(sides[index].judge(request));
     const isExpected = (request: Request) => {
       const [before, after] = [rankOf(outcomeOf(request, 0)), rankOf(outcomeOf(request, 1))];
       if (before === undefined || after === undefined) return false;
@@ -126,6 +126,11 @@ export function differencesAt(
         return witness.because;
     }
   }
+}
+
+/** What the caller's sidecar sends elsewhere does not come to the workload. */
+function comingThere(verdict: Verdict): Outcome {
+  return verdict.verdict === 'undecided' && verdict.elsewhere === true ? { verdict: 'absent' } : verdict;
 }
 
 /** By a Service that is not there, or that leads elsewhere, this port is not called. */

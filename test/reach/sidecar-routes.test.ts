@@ -199,3 +199,32 @@ describe('a route that comes, and changes nothing', () => {
     expect(new Set(callers)).toEqual(new Set([{ workload: 'near/web' }]));
   });
 });
+
+describe('a route that leads to other pods than before', () => {
+  const found = (before: readonly string[], after: readonly string[]) => {
+    const [old, now] = [before, after].map((more) => meshOf([...SHOP, STRICT, ...more], {})) as [
+      ReturnType<typeof meshOf>,
+      ReturnType<typeof meshOf>,
+    ];
+    return compareReach(analystOf([old, now]), { before: old, after: now, judgeOf: evaluator });
+  };
+  const onlyTo = (version: string): string => routes('reviews', `{ ${to('reviews', version)} }`);
+
+  test.each([
+    ['another subset', onlyTo('v2')],
+    ['another Service', routes('reviews', `{ ${to('old')} }`)],
+    ['nobody', routes('reviews', '{ redirect: { uri: /gone } }')],
+  ])('takes calls from those there, where it leads to %s', (_, after) => {
+    const { wider, narrower, undecided } = found([onlyTo('v1')], [after]);
+    expect(undecided.filter((one) => one.to !== 'shop/web')).toEqual([]); // no Service leads there
+    expect(narrower.filter((one) => one.to === 'shop/reviews-v1')).toMatchObject([
+      { from: { workload: 'shop/web' }, witness: { before: { verdict: 'allow' }, after: { verdict: 'absent' } } },
+    ]);
+    expect(wider.map((one) => one.to)).toEqual(after === onlyTo('v2') ? ['shop/reviews-v2'] : []);
+  });
+
+  test('and changes nothing where it leads to the same', () => {
+    const { wider, narrower } = found([onlyTo('v1')], [onlyTo('v1'), routes('old', `{ ${to('reviews', 'v1')} }`)]);
+    expect([wider, narrower]).toEqual([[], []]);
+  });
+});

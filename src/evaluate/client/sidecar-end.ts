@@ -22,15 +22,19 @@ export function onlyTo(
   function only(outcome: Outcome): Outcome {
     if (outcome.kind === 'answered') {
       const { because, status } = outcome;
-      return unclearRouting(`${because}: the sidecar answers ${status} itself; ${ask}`);
+      return goingElsewhere(`${because}: the sidecar answers ${status} itself; ${ask}`);
     }
     if (outcome.kind !== 'routed' && outcome.kind !== 'passedOn') return outcome;
     if (isEnd(near, called, outcome.to)) return outcome;
     const { host, port } = outcome.to;
-    return unclearRouting(
+    return goingElsewhere(
       `${outcome.because}, and sends it to \`${host}:${port}\`, which is not port ${called.port} of \`${nameOf(called.workload)}\`; ${ask}`,
     );
   }
+}
+
+function goingElsewhere(because: string): Outcome {
+  return { ...unclearRouting(because), elsewhere: true };
 }
 
 function isEnd(

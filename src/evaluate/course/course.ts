@@ -108,7 +108,8 @@ export function verdictOfBranch({ outcome, next }: Branch, router: RouterKind): 
     case 'refused':
       return outcome.verdict;
     case 'undecided': {
-      const unclear = undecided(outcome.because, router);
+      const elsewhere = outcome.elsewhere === undefined ? {} : { elsewhere: outcome.elsewhere };
+      const unclear: Verdict = { ...undecided(outcome.because, router), ...elsewhere };
       return next === undefined ? unclear : inTurn([unclear, verdictOn(next.courses)]);
     }
     case 'routed':

@@ -40,6 +40,10 @@ function shared(a: Verdict, b: Verdict, reason: string): Verdict {
   if (a.verdict === 'deny' && b.verdict === 'deny')
     // a refusal and an answer that refuses nobody are not alike
     return a.answered === b.answered ? withoutDifferences(a, b) : undecided(reason);
+  if (a.verdict === 'undecided' && b.verdict === 'undecided' && b.elsewhere === undefined) {
+    const { elsewhere: _, ...unclear } = a;
+    return unclear;
+  }
   if (a.verdict === 'depends' && b.verdict === 'depends' && a.on !== b.on) return undecided(reason);
   return a;
 }

@@ -43,7 +43,8 @@ export function trackOn(network: AskNetwork, ends: Ends, from: PossibleCaller | 
 
 /** The caller's own proxy is the end of the call, or the end of what we know of it. */
 function silence({ kind, because }: Unspoken): Verdict {
-  return kind === 'blocked' ? { verdict: 'deny', layer: 'network', because: [because] } : undecided(because);
+  if (kind === 'blocked') return { verdict: 'deny', layer: 'network', because: [because] };
+  return kind === 'absent' ? { ...undecided(because), elsewhere: true } : undecided(because);
 }
 
 interface Context {

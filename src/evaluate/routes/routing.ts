@@ -60,6 +60,8 @@ export interface AnyOf {
 export interface UnclearRouting {
   readonly kind: 'undecided';
   readonly because: string;
+  /** it does not come to the workload that is called; what becomes of it elsewhere is not asked */
+  readonly elsewhere?: true;
 }
 
 /** What happens to one call. */
