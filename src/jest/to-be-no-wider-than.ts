@@ -1,4 +1,5 @@
 /** `expect(chart).toBeNoWiderThan(before)`: may nobody send more than before? For jest and vitest. */
+import { elsewhereIn } from '../evaluate/elsewhere';
 import { evaluator } from '../evaluate/evaluate';
 import { SubjectError } from '../policy/synthesized';
 import { analystOf } from '../reach/analyst';
@@ -15,7 +16,11 @@ export function toBeNoWiderThan(this: MatcherContext, received: unknown, before:
   const head = `expect(subject)${isNot ? '.not' : ''}.toBeNoWiderThan(before)`;
   try {
     const meshes = { before: meshIn(before), after: meshIn(received) };
-    const compared = compareReach(analystOf([meshes.before, meshes.after]), { ...meshes, judgeOf: evaluator });
+    const compared = compareReach(analystOf([meshes.before, meshes.after]), {
+      ...meshes,
+      judgeOf: evaluator,
+      elsewhereOf: elsewhereIn,
+    });
     const { wider, undecided } = compared;
     const lines = () =>
       diffText({ ...compared, narrower: [] }, TEXT)

@@ -5,7 +5,14 @@ import type { Analyst, PortTarget } from './analyst';
 import { bearingOn } from './bears-on';
 import { causesOf, type Changed } from './cause';
 import { type Change, changesBetween, type Revertible } from './changes';
-import { differencesAt, type Doubt, type FoundDifference, isCallable, type Side } from './differences';
+import {
+  differencesAt,
+  type Doubt,
+  type FoundDifference,
+  type GoesElsewhere,
+  isCallable,
+  type Side,
+} from './differences';
 import type { Judge, Word } from './witness';
 
 /** A difference, and the changes without which it would not be so. */
@@ -27,16 +34,25 @@ export interface Compared {
   readonly before: Mesh;
   readonly after: Mesh;
   readonly judgeOf: (mesh: Mesh) => Judge;
+  /** tells of calls that routes lead to others; without it, differences in these are undecided */
+  readonly elsewhereOf?: (mesh: Mesh) => GoesElsewhere;
   /** is told how far we are */
   readonly onTarget?: (done: number, of: number) => void;
 }
 
 /** From the first mesh of the analyst to its second. */
-export function compareReach(analyst: Analyst, { before, after, judgeOf, onTarget }: Compared): ReachComparison {
+export function compareReach(
+  analyst: Analyst,
+  { before, after, judgeOf, elsewhereOf, onTarget }: Compared,
+): ReachComparison {
   const changes = changesBetween(before, after);
   const bearing = bearingOn(changes, [before, after]);
   const targets = analyst.targets.filter(({ workload }) => bearing(workload).length > 0);
-  const sideOf = (mesh: Mesh): Side => ({ mesh, judge: judgeOf(mesh) });
+  const sideOf = (mesh: Mesh): Side => ({
+    mesh,
+    judge: judgeOf(mesh),
+    ...(elsewhereOf && { goesElsewhere: elsewhereOf(mesh) }),
+  });
   const sides = [sideOf(before), sideOf(after)] as const;
   const workloads = [...new Set([...before.workloads, ...after.workloads].map(nameOf))];
   const undecided: Doubt[] = [];
@@ -64,7 +80,9 @@ interface Found {
 /** Who was absent got nothing; without it, the engine cannot tell of the call. */
 function changedOf({ one: { witness }, target, candidates }: Found): Changed {
   if (witness === undefined) return { candidates };
-  const { request, before } = witness;
+  const { request, before, after } = witness;
+  // what others make of the call tells nothing of the cause
+  if ([before, after].some((one) => one.verdict === 'absent' && one.elsewhere === true)) return { candidates };
   const words: readonly Word[] = before.verdict === 'absent' ? ['deny', 'undecided'] : [before.verdict];
   const isThere = (mesh: Mesh): boolean => isCallable(mesh, request, target);
   return { call: { request, before: words, isThere }, candidates };

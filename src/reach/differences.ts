@@ -14,7 +14,7 @@ import { wayKey, waysTo } from './ways/ways-to';
 import { type Judge, witnessIn } from './witness';
 
 /** What became of a call before or after; the caller, or who is called, may not have been there. */
-export type Outcome = Verdict | { readonly verdict: 'absent' };
+export type Outcome = Verdict | { readonly verdict: 'absent'; /** routes lead to others */ readonly elsewhere?: true };
 
 /** Requests of one caller to one port that are judged otherwise than before. */
 export interface FoundDifference {
@@ -36,10 +36,15 @@ export interface Doubt {
   readonly because: readonly string[];
 }
 
+/** Whether all that may become of a call is known, and none of it comes to the port. */
+export type GoesElsewhere = (request: Request, target: PortTarget) => boolean;
+
 /** One of two meshes, and who judges calls in it. */
 export interface Side {
   readonly mesh: Mesh;
   readonly judge: Judge;
+  /** whether a call by a name of the port surely comes to others, by routes; without it, that is not asked */
+  readonly goesElsewhere?: GoesElsewhere;
 }
 
 /** The differences at this port, and what cannot be told. */
@@ -108,7 +113,7 @@ export function differencesAt(
     const outcomeOf = (request: Request, index: 0 | 1): Outcome =>
       sets[index] === undefined || !isCallable(sides[index].mesh, request, target)
         ? { verdict: 'absent' }
-        : comingThere(sides[index].judge(request));
+        : comingThere(sides[index], request, target);
     const isExpected = (request: Request) => {
       const [before, after] = [rankOf(outcomeOf(request, 0)), rankOf(outcomeOf(request, 1))];
       if (before === undefined || after === undefined) return false;
@@ -128,8 +133,13 @@ export function differencesAt(
   }
 }
 
-/** What the caller's sidecar sends elsewhere does not come to the workload. */
-function comingThere(verdict: Verdict): Outcome {
+/** What a gateway, or the sidecar of the caller, sends elsewhere does not come to the workload. */
+function comingThere({ judge, goesElsewhere }: Side, request: Request, target: PortTarget): Outcome {
+  const verdict = judge(request);
+  if (verdict.verdict === 'deny') return verdict;
+  if (request.to.kind !== 'workload' && goesElsewhere?.(request, target) === true) {
+    return { verdict: 'absent', elsewhere: true };
+  }
   return verdict.verdict === 'undecided' && verdict.elsewhere === true ? { verdict: 'absent' } : verdict;
 }
 

@@ -1,7 +1,9 @@
+import { elsewhereIn } from '../../src/evaluate/elsewhere';
 import { evaluator } from '../../src/evaluate/evaluate';
 import type { JsonObject } from '../../src/policy/json-object';
 import { readMesh } from '../../src/policy/read-mesh';
 import { analystOf } from '../../src/reach/analyst';
+import { compareReach } from '../../src/reach/compare';
 import { matrixOf } from '../../src/reach/matrix';
 import { neverReaches } from '../../src/reach/invariants/never-reaches';
 import { prove } from '../../src/reach/prove';
@@ -90,4 +92,24 @@ test('that the internet never reaches some paths is proved, or a call to the gat
   expect(proofOf(routes('one', '*', [to('web')]))).toMatchObject({
     proof: { kind: 'fails', counterexample: { request: { to: { kind: 'gateway' } } } },
   });
+});
+
+test('a route that leads to others than before takes the internet from those there', () => {
+  const [one, other] = ['web', 'api'].map((host) => meshOf(routes('one', '*', [to(host)])));
+  if (one === undefined || other === undefined) throw new Error('two meshes are compared');
+  const found = (before: typeof one, after: typeof one) => {
+    const engines = { judgeOf: evaluator, elsewhereOf: elsewhereIn };
+    const { wider, narrower, undecided } = compareReach(analystOf([before, after]), { before, after, ...engines });
+    const told = [...wider, ...narrower, ...undecided];
+    expect(told.every(({ from }) => 'internet' in from)).toBe(true);
+    return { wider, narrower, undecided: undecided.filter((doubt) => doubt.to === 'shop/web') };
+  };
+  const cause = [{ kind: 'VirtualService', name: 'one' }];
+  const isThere = { verdict: 'allow' };
+  expect(found(one, other)).toMatchObject({
+    narrower: [{ to: 'shop/web', cause, witness: { before: isThere, after: { verdict: 'absent' } } }],
+    undecided: [],
+  });
+  expect(found(other, one).wider).toMatchObject([{ to: 'shop/web', cause, witness: { after: isThere } }]);
+  expect(found(one, one)).toEqual({ wider: [], narrower: [], undecided: [] });
 });

@@ -1,4 +1,5 @@
 /** `zero-trust diff`: who may send more than before, and who less? */
+import { elsewhereIn } from '../../evaluate/elsewhere';
 import { evaluator } from '../../evaluate/evaluate';
 import { analystOf } from '../../reach/analyst';
 import { type ReachComparison, compareReach } from '../../reach/compare';
@@ -36,6 +37,7 @@ async function diffWith(options: DiffCommandOptions, io: Io, progress: Progress)
     before: before.mesh,
     after: after.mesh,
     judgeOf: evaluator,
+    elsewhereOf: elsewhereIn,
     onTarget: (done, of) => progress.tell(`comparing ${done} of ${of} targets`),
   });
   const text = DIFF_REPORTERS[options.format](comparison, {
