@@ -57,6 +57,8 @@ export interface Workload extends Metadata {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** its manifest has the proxy of a gateway written out, as `istioctl` writes it */
+  readonly isRouter?: true;
   /** `status.podIPs`: only a Pod that runs has them */
   readonly addresses: readonly string[];
 }

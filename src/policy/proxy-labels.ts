@@ -37,10 +37,11 @@ function canonicalRevision({ labels }: Labelled): string {
   return labels[REVISION] ?? labels['app.kubernetes.io/version'] ?? labels.version ?? 'latest';
 }
 
-/** Whether the pods are a gateway: injected as one, or deployed for the Gateway API. */
+/** Whether the pods are a gateway: injected as one, written out as one, or deployed for the Gateway API. */
 export function isGateway(workload: Workload): boolean {
   const templates = workload.annotations['inject.istio.io/templates'] ?? '';
   return (
+    workload.isRouter === true ||
     templates.split(',').some((template) => template.trim() === 'gateway') ||
     workload.labels[GATEWAY_NAME_LABEL] !== undefined
   );

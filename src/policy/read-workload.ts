@@ -39,6 +39,7 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
   const template = podTemplateOf(kind, manifest);
   const pod = asObject(template.metadata, 'metadata');
   const spec = specOf(template);
+  const containers = asObjects(spec.containers, 'containers');
   return {
     ...metadata,
     kind,
@@ -48,10 +49,9 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
       asString(spec.serviceAccountName, 'serviceAccountName') ||
       asString(spec.serviceAccount, 'serviceAccount') || // the older name of the field, which the API server reads still
       'default',
-    ports: asObjects(spec.containers, 'containers').flatMap((container) =>
-      asObjects(container.ports, 'ports').map(readPort),
-    ),
+    ports: containers.flatMap((container) => asObjects(container.ports, 'ports').map(readPort)),
     hostNetwork: asBoolean(spec.hostNetwork, 'hostNetwork', false),
+    ...(containers.some(isRouter) ? { isRouter: true as const } : {}),
     addresses: kind === 'Pod' ? readAddresses(asObject(manifest.status, 'status')) : [],
   };
 }
@@ -60,6 +60,12 @@ export function readWorkload(kind: WorkloadKind, manifest: JsonObject): Workload
 export function hasOwnProxy({ kind }: Workload, manifest: JsonObject): boolean {
   const { containers } = specOf(podTemplateOf(kind, manifest));
   return asObjects(containers, 'containers').some(({ name }) => name === 'istio-proxy');
+}
+
+/** @see istio pilot/cmd/pilot-agent/app/cmd.go, `initProxy`: the first argument says what the proxy is */
+function isRouter({ name, args }: JsonObject): boolean {
+  const [command, type] = Array.isArray(args) ? args : [];
+  return name === 'istio-proxy' && command === 'proxy' && type === 'router';
 }
 
 function podTemplateOf(kind: WorkloadKind, manifest: JsonObject): JsonObject {

@@ -4,6 +4,7 @@ import { groundsOf } from '../../evaluate/course/ground';
 import { visible } from '../../findings/visible';
 import { analystOf } from '../../reach/analyst';
 import { type Matrix, matrixOf } from '../../reach/matrix';
+import { withUnseenEntries } from '../../reach/unseen-entries';
 import { REACH_REPORTERS, type ReachFormat } from '../../report/reach-report';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
@@ -36,7 +37,10 @@ async function reachWith(options: ReachCommandOptions, io: Io, progress: Progres
   // where calls lead, and what is spoken there, is one for those who find and who replay them
   const grounds = groundsOf(mesh);
   const matrix = matrixOf(
-    analystOf([mesh], alsoTell, () => grounds),
+    withUnseenEntries(
+      analystOf([mesh], alsoTell, () => grounds),
+      mesh,
+    ),
     mesh.workloads,
     {
       ...part,

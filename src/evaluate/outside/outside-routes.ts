@@ -7,6 +7,7 @@ import { servicesOf } from '../../policy/port-protocol';
 import { isGateway } from '../../policy/proxy-labels';
 import { readCase } from '../../policy/read-case';
 import { nameOf } from '../../policy/metadata';
+import { unseenGateways } from '../../policy/unseen-gateways';
 import type { GatewayChain } from '../ways/gateway-chain';
 import { chainFor } from '../ways/gateway-chain';
 import { arriveAtPort } from '../ways/gateway-arrival';
@@ -67,7 +68,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
     mesh.workloads.filter(isGateway).flatMap((pods) => servicesOf(mesh, pods).map(nameOf)),
   );
   const calls = new Map<string, OutsideCall>();
-  const unclear: string[] = [];
+  const unclear: string[] = [...unseenGateways(mesh)(wanted)];
   for (const pods of mesh.workloads.filter(isGateway)) {
     const proxy = proxies.of(pods);
     for (const number of new Set(ports.serversOf(proxy).map(({ podPort }) => podPort))) {

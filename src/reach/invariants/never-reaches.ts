@@ -7,6 +7,7 @@ import type { Invariant, NeverReaches } from '../invariant';
 import { nameOfCaller } from '../matrix';
 import { intersect, isEmpty, type RequestSet } from '../space/request-set';
 import { isCalled, isCaller } from '../selection';
+import { withUnseenEntries } from '../unseen-entries';
 import { type Known, type Proof, provenAbsent } from '../violation';
 
 /**
@@ -19,7 +20,10 @@ export function neverReaches(props: NeverReaches): Invariant {
 }
 
 /** Whether they never do. */
-export function proveNeverReaches(known: Known, invariant: NeverReaches): Proof {
+export function proveNeverReaches(given: Known, invariant: NeverReaches): Proof {
+  const { analyst, mesh } = given;
+  const isFromOutside = invariant.from.internet === true;
+  const known = isFromOutside ? { ...given, analyst: withUnseenEntries(analyst, mesh) } : given;
   const direct = proveFrom(known, invariant, (from) => isFrom(known, invariant, from));
   if (invariant.transitively !== true || direct.kind === 'fails') return direct;
   const ways = waysFrom(known, invariant);
