@@ -1,13 +1,13 @@
 /** Which changes can have to do with what anybody may send to a workload? Of all others nothing is asked. */
-import type { Mesh, ObjectName } from '../policy/model';
+import type { Mesh, ObjectName, Workload } from '../policy/model';
 import { namedIn } from '../policy/named-in';
 import type { Revertible } from './changes';
-import { type PodPolicy, sharedProxies } from './shared-proxies';
+import { mayBeAbout, type PodPolicy, sharedProxies } from './shared-proxies';
 
 /**
  * The changes that bear on calls to a workload. LAW: without one that bears on it, whoever calls is let in as before.
  * What the called side is told stands in its namespace, in the root namespace, or where a waypoint or a gateway is; of
- * all else, such as routes, Services and workloads, no bound is tried.
+ * all else, such as routes, Services and workloads, no bound is tried. What selects other pods does not bear.
  */
 export function bearingOn(
   changes: readonly Revertible[],
@@ -15,14 +15,28 @@ export function bearingOn(
 ): (called: ObjectName) => readonly Revertible[] {
   const { isShared, isAboutGateway } = sharedProxies(meshes);
   const named = new Map(BOUNDED.map(([kind, listIn]) => [kind, namedIn(meshes.flatMap(listIn))]));
-  const isBounded = (change: Revertible): boolean => {
+  /** The policies, before and after, where they are told to no others than pods of their namespace. */
+  const boundedBy = (change: Revertible): readonly PodPolicy[] | undefined => {
     const { kind, namespace, name } = change;
     const policiesNamed = named.get(kind);
-    if (namespace === undefined || policiesNamed === undefined || isShared(namespace)) return false;
-    return !policiesNamed({ namespace, name }).some((policy) => isAboutGateway(policy) || guardsCallers(policy));
+    if (namespace === undefined || policiesNamed === undefined || isShared(namespace)) return undefined;
+    const policies = policiesNamed({ namespace, name });
+    return policies.some((policy) => isAboutGateway(policy) || guardsCallers(policy)) ? undefined : policies;
   };
-  const bounded = new Map(changes.map((change) => [change, isBounded(change)]));
-  return ({ namespace }) => changes.filter((change) => bounded.get(change) !== true || change.namespace === namespace);
+  const bounded = new Map(changes.map((change) => [change, boundedBy(change)]));
+  const podsNamed = namedIn(meshes.flatMap(({ workloads }) => workloads));
+  return (called) => {
+    const pods = podsNamed(called);
+    return changes.filter((change) => {
+      const policies = bounded.get(change);
+      if (policies === undefined) return true;
+      return change.namespace === called.namespace && isAboutAny(policies, pods);
+    });
+  };
+}
+
+function isAboutAny(policies: readonly PodPolicy[], pods: readonly Workload[]): boolean {
+  return policies.some((policy) => pods.some((one) => mayBeAbout(policy, one)));
 }
 
 /** The kinds that are bounded. */

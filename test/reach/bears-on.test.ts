@@ -40,15 +40,17 @@ function randomPolicy(random: Random, name: string): JsonObject {
       });
     case 4:
       return security('RequestAuthentication', { ...selector, jwtRules: [{ issuer: 'https://one.example' }] });
-    default:
+    default: {
+      const podSelector = random.rarely(2) ? {} : { matchLabels: { app: random.one(['x', 'y', 'gw']) } };
       return {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata,
         spec: random.rarely(2)
-          ? { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] }
-          : { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ podSelector: {} }] }] },
+          ? { podSelector, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] }
+          : { podSelector, policyTypes: ['Egress'], egress: [{ to: [{ podSelector: {} }] }] },
       };
+    }
   }
 }
 
@@ -183,7 +185,23 @@ test('a policy of a gateway in another namespace bears on what is behind it, and
   const { differing, asked } = denied('gw');
   expect(differing).toEqual(['called/x', 'edge/gw']);
   expect(asked).toEqual(expect.arrayContaining(differing));
-  expect(denied('other')).toEqual({ differing: [], asked: ['edge/gw'] });
+  expect(denied('other')).toEqual({ differing: [], asked: [] });
+});
+
+test('a policy bears on the pods that it selects, and on no others of its namespace', () => {
+  const basis = randomCallers(FIRST).filter(({ kind }) => kind !== 'AuthorizationPolicy');
+  const matchLabels = { app: 'x' };
+  const fence = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'closed', namespace: 'called' },
+    spec: { podSelector: { matchLabels }, policyTypes: ['Ingress'] },
+  };
+  const only = { differing: ['called/x'], asked: ['called/x'] };
+  expect(differingBetween(basis, [...basis, denying('called', { selector: { matchLabels } })])).toEqual(only);
+  expect(differingBetween(basis, [...basis, fence])).toEqual(only);
+  const all = differingBetween(basis, [...basis, denying('called', {})]);
+  expect(all.asked).toEqual(expect.arrayContaining(['called/x', 'called/y']));
 });
 
 test('a NetworkPolicy before the pods of a gateway bears on what is behind it', () => {
