@@ -387,6 +387,22 @@ export const TWINS: readonly Twins[] = [
   },
   {
     code: 'ZT113',
+    what: 'a port of a gateway, which goes by what its servers speak',
+    fires: all(
+      policy('{action: DENY, rules: [{to: [{operation: {paths: [/admin]}}]}]}'),
+      deployment(''),
+      service('{port: 443, name: https}'),
+    ),
+    field: 'spec.rules[0]',
+    says: /port 443 of Service `web` is TCP/,
+    silent: all(
+      policy('{action: DENY, rules: [{to: [{operation: {paths: [/admin]}}]}]}'),
+      deployment('containers: [{name: istio-proxy, args: [proxy, router]}]'),
+      service('{port: 443, name: https}'),
+    ),
+  },
+  {
+    code: 'ZT113',
     what: 'a rule that names its ports',
     fires: all(
       policy('{action: DENY, rules: [{to: [{operation: {paths: [/a]}}]}]}'),
