@@ -1,5 +1,6 @@
 /** Does the mesh hold what an invariant names? A misspelt name would hold for the wrong reason. */
 import type { FieldPath } from '../policy/field-path';
+import { withMadeGateways } from '../policy/made-gateway';
 import { nameOf } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
 import { nearWord } from '../policy/near-word';
@@ -13,7 +14,8 @@ import { unknownNamesIn } from './known-names';
 type Nameable = Exclude<Invariant, { readonly kind: 'equivalent' }> | { readonly kind: 'equivalent' };
 
 /** Names that the mesh does not hold; the paths begin at the invariant. */
-export function unknownIn(invariant: Nameable, mesh: Mesh): readonly Mistake[] {
+export function unknownIn(invariant: Nameable, given: Mesh): readonly Mistake[] {
+  const mesh = withMadeGateways(given);
   switch (invariant.kind) {
     case 'onlyCallers':
       return [

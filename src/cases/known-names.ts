@@ -1,5 +1,6 @@
 /** Does the mesh hold what a case names? A misspelt caller would be refused like any stranger, for the wrong reason. */
 import type { FieldPath } from '../policy/field-path';
+import { withMadeGateways } from '../policy/made-gateway';
 import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { nearWord } from '../policy/near-word';
@@ -8,7 +9,8 @@ import type { Request } from '../policy/request';
 import type { Mistake } from '../policy/shape';
 
 /** Tells of each call which of its names the mesh does not hold; the paths begin at the call. */
-export function unknownNamesIn(mesh: Mesh): (request: Request) => readonly Mistake[] {
+export function unknownNamesIn(given: Mesh): (request: Request) => readonly Mistake[] {
+  const mesh = withMadeGateways(given);
   const workloads = new Set(mesh.workloads.map(nameOf));
   const services = new Map(mesh.services.map((service) => [nameOf(service), service]));
   const gateways = new Set([...mesh.gateways, ...mesh.workloads.filter(isGateway)].map(nameOf));

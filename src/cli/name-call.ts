@@ -1,5 +1,6 @@
 /** From a call as people type it to one with the full names of whom it means, or why that is not clear. */
 import type { JsonObject } from '../policy/json-object';
+import { withMadeGateways } from '../policy/made-gateway';
 import { nameOf } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import {
@@ -15,8 +16,9 @@ import {
 /** The call, with names as `namespace/name`; or the problems, in sentences. */
 export function withNames(
   call: JsonObject,
-  mesh: Mesh,
+  given: Mesh,
 ): { readonly call: JsonObject } | { readonly problems: readonly string[] } {
+  const mesh = withMadeGateways(given);
   const from = call.from as JsonObject;
   const to = call.to as JsonObject;
   const problems: string[] = [];

@@ -1,5 +1,6 @@
 /** Which callers and targets do `--from` and `--to` ask for? */
 import { callersPlaneOf } from '../evaluate/ways/data-plane';
+import { withMadeGateways } from '../policy/made-gateway';
 import { nameOf } from '../policy/metadata';
 import type { Mesh, Workload } from '../policy/model';
 import type { Condition } from '../policy/rule';
@@ -18,9 +19,10 @@ export interface AskedPart extends Narrowing {
 
 /** What is asked for, or the problems, in sentences. */
 export function narrowingOf(
-  mesh: Mesh,
+  given: Mesh,
   { from, to }: { readonly from?: string; readonly to?: string },
 ): AskedPart | { readonly problems: readonly string[] } {
+  const mesh = withMadeGateways(given);
   const caller = from === undefined ? {} : callerOf(mesh, from);
   const target = to === undefined ? {} : targetOf(mesh, to);
   if ('problem' in caller || 'problem' in target) {
