@@ -258,3 +258,25 @@ describe('a waypoint behind a gateway', () => {
     ]);
   });
 });
+
+test('that a caller is either refused or answered is told with both endings', () => {
+  const caller = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'job', namespace: 'dark' },
+    spec: { template: { spec: { serviceAccountName: 'job', containers: [{ name: 'main' }] } } },
+  };
+  const explained = (namespaces: readonly JsonObject[], path: string) => {
+    const call = { from: { workload: 'dark/job' }, to: { gateway: 'shop/gw', port: 80 } };
+    const mesh = readMesh([...WORLD, ...namespaces, caller, gateway(HTTP), rewriting]);
+    return explainer(mesh)(readCase({ ...call, request: { path, host: 'www.example.com' } }));
+  };
+  const { verdict, steps } = explained([], '/unknown');
+  expect(verdict.verdict).toBe('undecided');
+  expect(steps[0]?.why).toMatch(
+    /^what the proxy of the caller speaks .*: deny for mTLS as .* to `shop\/gw`, answered for plaintext to `shop\/gw`$/,
+  );
+  expect(steps.map(({ outcome }) => outcome).filter((outcome) => outcome === 'deny')).toHaveLength(2);
+  const bare = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dark' } };
+  expect(explained([bare], '/unknown').verdict).toMatchObject({ verdict: 'deny', answered: true });
+});

@@ -61,7 +61,12 @@ function telling<T>(all: readonly T[], verdict: Verdict, verdictOn: (one: T) => 
   const alike = all.filter((one) => verdictOn(one).verdict === verdict.verdict);
   const first = alike.find((one) => isNamedBy(verdict, verdictOn(one))) ?? alike[0];
   if (first !== undefined) return [first];
-  return [...new Map(all.map((one) => [verdictOn(one).verdict, one])).values()];
+  return [...new Map(all.map((one) => [endingOf(verdictOn(one)), one])).values()];
+}
+
+/** A refusal, and an answer that refuses nobody, are two endings. */
+function endingOf(verdict: Verdict): string {
+  return verdict.verdict === 'deny' && verdict.answered === true ? 'answered' : verdict.verdict;
 }
 
 /** Whether the verdict, which holds only what all courses agree on, fits this ending. */
@@ -82,7 +87,7 @@ function doubtOf({ because }: Verdict, told: readonly Tellable[]): Step {
 function endOf({ track: { caller, way }, verdict }: Course): string {
   const speaks = caller === undefined ? 'an unknown caller' : speechInWords(caller);
   const called = way.kind !== 'way' ? '' : ` to \`${way.workload.namespace}/${way.workload.name}\``;
-  return `${verdict.verdict} for ${speaks}${called}`;
+  return `${endingOf(verdict)} for ${speaks}${called}`;
 }
 
 function only(step: Step): Told {
