@@ -32,7 +32,7 @@ export function captureOf(mesh: Mesh, workload: Workload): Capture {
   const isEnrolled = own === 'ambient' || (own !== 'none' && space?.labels[MODE] === 'ambient');
   if (!isEnrolled && space === undefined && own !== 'none') {
     // the namespace may carry the label: we neither open nor close
-    return unknown(`namespace \`${workload.namespace}\`, whose labels say whether ${name} is captured, is not given`);
+    return unknown(withoutNamespace(workload, 'is captured'));
   }
   if (!isEnrolled) return out(`${name} is not captured by ambient, so no ztunnel enforces`);
   if (workload.hostNetwork) {
@@ -45,7 +45,7 @@ export function captureOf(mesh: Mesh, workload: Workload): Capture {
     case 'unknown':
       return unknown(
         space === undefined
-          ? `namespace \`${workload.namespace}\`, whose labels say whether ${name} gets a sidecar, is not given`
+          ? withoutNamespace(workload, 'gets a sidecar')
           : `whether ${name} gets a sidecar depends on which revisions of Istio are installed`,
       );
     case 'no':
@@ -57,6 +57,14 @@ export function captureOf(mesh: Mesh, workload: Workload): Capture {
 function capturedUnlessBypassed(workload: Workload, name: string): Capture {
   if (workload.annotations[BYPASS] === undefined) return { kind: 'captured' };
   return unknown(`${name} has the annotation \`${BYPASS}\`, with which calls may go past ztunnel`);
+}
+
+/** That the labels of its namespace are not known, which decide this, and what helps. */
+export function withoutNamespace({ namespace, name }: Workload, what: string): string {
+  return (
+    `Namespace \`${namespace}\` is not among the manifests, and its labels say whether \`${namespace}/${name}\` ` +
+    `${what}; add it`
+  );
 }
 
 function out(because: string): Capture {

@@ -236,7 +236,8 @@ describe('the internet', () => {
 
 describe('at its end', () => {
   const [orders] = workload('orders') as [JsonObject];
-  const unknown = 'what the proxy of the caller speaks is not known';
+  const unknown =
+    'what the proxy of the caller speaks is not known: no Service leads to port 8080 of `shop/orders`, and calls to the pod itself are not judged';
 
   test('a first install in the right order leaves nothing undecided, though who calls a pod without Service is not', () => {
     const app = [namespace(), orders, ...workload('api'), allow('api-allow', 'api', 'orders'), strict()];

@@ -66,7 +66,13 @@ describe('out of the mesh only NetworkPolicies count', () => {
   });
 
   test('whether a namespace that is not given has sidecars is not guessed', () => {
-    expect(verdictOn([pods('api')])).toMatchObject({ verdict: 'undecided' });
+    expect(verdictOn([pods('api')])).toMatchObject({
+      verdict: 'undecided',
+      because: [
+        'Namespace `shop` is not among the manifests, and its labels say whether `shop/api` gets a sidecar; add it',
+      ],
+    });
+    expect(verdictOn([SIDECARS, pods('api')]).verdict).toBe('allow');
     expect(verdictOn([pods('api'), isolating(1)]).verdict).toBe('deny'); // either way
   });
 });

@@ -1,7 +1,7 @@
 /** Which proxy, if any, stands before the pods of a workload. Without one no policy of Istio holds. */
 import type { Mesh, Workload } from '../../policy/model';
 import { isGateway } from '../../policy/proxy-labels';
-import { captureOf } from '../../policy/ambient-capture';
+import { captureOf, withoutNamespace } from '../../policy/ambient-capture';
 import { hasSidecar } from '../../policy/sidecar-injection';
 
 /** What stands before the pods. */
@@ -31,7 +31,7 @@ export function dataPlaneOf(mesh: Mesh, workload: Workload): DataPlane {
         kind: 'unknown',
         because:
           space === undefined
-            ? `namespace \`${workload.namespace}\`, whose labels say whether ${name} gets a sidecar, is not given`
+            ? withoutNamespace(workload, 'gets a sidecar')
             : `whether ${name} gets a sidecar depends on which revisions of Istio are installed`,
       };
     case 'no': {

@@ -58,7 +58,8 @@ export function fromWorkload(
   // what is refused whoever sends it need not be asked about each
   if (partitions.every((each) => isRefused(space, each, isHttp))) return context.nothing;
   const from = { kind: 'workload', workload: caller.workload } as const;
-  const alternatives = context.spokenBy(caller, way, isHttp).map((met) => {
+  const spoken = context.spokenBy(caller, way, isHttp);
+  const alternatives = spoken.map((met) => {
     const placed = met.map((each, index) => ({ from: each.from, partition: partitions[index] as WayPartition }));
     const there = placed.filter((each) => each.from.kind !== 'absent');
     const outcomes = (there.length > 0 ? there : placed).map((each) => {
@@ -72,7 +73,13 @@ export function fromWorkload(
     });
     return inCommon(regions, outcomes, PODS);
   });
-  return inCommon(regions, alternatives, SPEECHES);
+  return inCommon(regions, alternatives, speechesUnknown(spoken[0]?.[0]));
+}
+
+/** Why there are alternatives, which share the reason. */
+function speechesUnknown(met: CallerOnWay | undefined): string {
+  const doubt = met?.from.kind === 'speaks' ? met.from.doubt : undefined;
+  return doubt === undefined ? SPEECHES : `${SPEECHES}: ${doubt}`;
 }
 
 /** What is spoken by one speaker as another says it, whose proxy is told the same. */
