@@ -149,7 +149,10 @@ function compose(document: SourceDocument, events: readonly Event[]): Reading {
       const name = keyOf(text, key);
       if (name === undefined) problem(text.startsWith('{{', where - 1) ? TEMPLATE : NO_KEY, where);
       node();
-      if (name !== undefined && own.has(name)) problem(`key \`${name}\` stands twice in one mapping`, where);
+      if (name !== undefined && own.has(name)) {
+        const hint = name === 'apiVersion' ? '; where another object begins, write a line `---` before it' : '';
+        problem(`key \`${name}\` stands twice in one mapping${hint}`, where);
+      }
       const value = node();
       if (name === undefined) continue;
       own.add(name);

@@ -196,6 +196,15 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  test('where objects run into each other, it is said what is between them', () => {
+    const one = 'apiVersion: v1\nkind: Namespace\n';
+    expect(problemsOf(`${one}${one}`)).toEqual([
+      '3:1 key `apiVersion` stands twice in one mapping; where another object begins, write a line `---` before it',
+      '4:1 key `kind` stands twice in one mapping',
+    ]);
+    expect(problemsOf(`${one}---\n${one}`)).toEqual([]);
+  });
+
   test('keys are the same when Kubernetes reads the same text', () => {
     expect(problemsOf('kind: K\np:\n  80: a\n  "80": b\n')).toEqual(['4:3 key `80` stands twice in one mapping']);
   });
