@@ -7,6 +7,7 @@ import type { Mesh } from '../policy/model';
 import { type ReadMesh, tryReadMesh } from '../policy/read-mesh';
 import type { ReadProblem, SourceFile, Unreadable } from '../policy/source-text';
 import type { Io } from './io';
+import { writtenOtherwise } from './objects-apart';
 import type { Progress } from './progress';
 import { readAll, readInput, readMesh, showProblems } from './read-input';
 
@@ -35,7 +36,9 @@ export interface UnreadMesh {
 
 /** The mesh of these files and folders. */
 export async function loadMesh(given: MeshInput, io: Io, progress: Progress): Promise<LoadedMesh | UnreadMesh> {
-  return meshOfFiles(await readInput(given.paths, io, [given.mesh]), given, io, progress);
+  const loaded = meshOfFiles(await readInput(given.paths, io, [given.mesh]), given, io, progress);
+  const twice = 'problems' in loaded ? [] : writtenOtherwise(loaded.read.manifests);
+  return twice.length > 0 ? { problems: showProblems(twice) } : loaded;
 }
 
 /** The mesh of these texts; what is written as it was `before` is not read again. */

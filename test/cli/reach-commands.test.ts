@@ -31,6 +31,23 @@ const zeroTrust = async (line: string, files: Record<string, string> = {}, world
   return { code, ...io.printed, written: io.written };
 };
 
+test('an object that stands twice, and differently, is refused: a cluster holds one of them', async () => {
+  const again = SHOP.split('---\n').find((one) => one.includes('kind: AuthorizationPolicy')) ?? '';
+  const files = {
+    'again.yaml': again,
+    'other.yaml': again.replace('POST', 'PUT'),
+    'i.yaml': invariants('noPlaintext:'),
+  };
+  for (const line of ['reach shop.yaml', 'prove --invariants i.yaml shop.yaml']) {
+    const { code, out, err } = await zeroTrust(`${line} other.yaml`, files);
+    expect({ code, out }).toEqual({ code: ExitCode.Wrong, out: '' });
+    expect(err).toMatch(
+      /^other\.yaml:\d+:1: AuthorizationPolicy `shop\/[a-z-]+` stands here again, and otherwise than at shop\.yaml:\d+; a cluster holds one/,
+    );
+    expect((await zeroTrust(`${line} again.yaml`, files)).code).toBe(ExitCode.Good);
+  }
+});
+
 describe('reach', () => {
   test('ends with 0 when all is told, and with 3 when something could not be decided', async () => {
     expect(await zeroTrust('reach shop.yaml')).toMatchObject({ code: ExitCode.Good, err: '' });
