@@ -24,12 +24,14 @@ interface Lead {
   readonly because: string;
 }
 
-/** Tells, in sentences, why somebody may come to these ports through gateways of which nothing is known. */
-export function unseenGateways(mesh: Mesh): (wanted: readonly NamedPort[]) => readonly string[] {
+/**
+ * Tells, in sentences, why somebody may come to these ports through gateways of which nothing is known; undefined where
+ * there are none of these.
+ */
+export function unseenGateways(mesh: Mesh): ((wanted: readonly NamedPort[]) => readonly string[]) | undefined {
   const leads = leadsIn(mesh);
-  const ofGateways = new Set(
-    leads.length === 0 ? [] : mesh.workloads.filter(isGateway).flatMap((pods) => servicesOf(mesh, pods).map(hostOf)),
-  );
+  if (leads.length === 0) return undefined;
+  const ofGateways = new Set(mesh.workloads.filter(isGateway).flatMap((pods) => servicesOf(mesh, pods).map(hostOf)));
   return (wanted) => {
     const hosts = wanted.map(({ service, port }) => ({ host: hostOf(service), port }));
     const found = leads.filter(

@@ -1,6 +1,6 @@
 /** What comes from the internet through gateways whose pods are not among the manifests? That cannot be told. */
-import { isNamed } from '../policy/metadata';
-import type { Mesh } from '../policy/model';
+import type { Mesh, Workload } from '../policy/model';
+import { namedIn } from '../policy/named-in';
 import { servicesOf, targetPortOf } from '../policy/port-protocol';
 import { unseenGateways } from '../policy/unseen-gateways';
 import type { Analyst, CallerReach, PortTarget } from './analyst';
@@ -9,6 +9,8 @@ import { isEmpty, subtract } from './space/request-set';
 /** The same answers about this mesh, but that the internet may send anything, and not surely, where it may come so. */
 export function withUnseenEntries(analyst: Analyst, mesh: Mesh): Analyst {
   const unseen = unseenGateways(mesh);
+  if (unseen === undefined) return analyst;
+  const podsNamed = namedIn(mesh.workloads);
   return {
     get targets() {
       return analyst.targets;
@@ -19,7 +21,7 @@ export function withUnseenEntries(analyst: Analyst, mesh: Mesh): Analyst {
     requestIn: analyst.requestIn,
     reach(target) {
       const known = analyst.reach(target);
-      const because = isOpen(known) ? unseen(servicesBefore(mesh, target)) : [];
+      const because = isOpen(known) ? unseen(servicesBefore(mesh, podsNamed(target.workload), target.port)) : [];
       if (because.length === 0) return known;
       return [...known.filter(({ from }) => from.kind !== 'internet'), perhaps(analyst, target, known, because)];
     },
@@ -27,14 +29,12 @@ export function withUnseenEntries(analyst: Analyst, mesh: Mesh): Analyst {
 }
 
 /** The ports of Services that lead there. */
-function servicesBefore(mesh: Mesh, { workload, port }: PortTarget) {
-  return mesh.workloads
-    .filter(isNamed(workload))
-    .flatMap((pods) =>
-      servicesOf(mesh, pods).flatMap((service) =>
-        service.ports.filter((one) => targetPortOf(one, pods) === port).map((one) => ({ service, port: one.port })),
-      ),
-    );
+function servicesBefore(mesh: Mesh, workloads: readonly Workload[], port: number) {
+  return workloads.flatMap((pods) =>
+    servicesOf(mesh, pods).flatMap((service) =>
+      service.ports.filter((one) => targetPortOf(one, pods) === port).map((one) => ({ service, port: one.port })),
+    ),
+  );
 }
 
 /** Whether anybody gets there at all: a gateway is somebody, too. */

@@ -68,7 +68,7 @@ export function outsideRoutes(mesh: Mesh, wanted: readonly ServicePortName[], gi
     mesh.workloads.filter(isGateway).flatMap((pods) => servicesOf(mesh, pods).map(nameOf)),
   );
   const calls = new Map<string, OutsideCall>();
-  const unclear: string[] = [...unseenGateways(mesh)(wanted)];
+  const unclear: string[] = [...(unseenGateways(mesh)?.(wanted) ?? [])];
   for (const pods of mesh.workloads.filter(isGateway)) {
     const proxy = proxies.of(pods);
     for (const number of new Set(ports.serversOf(proxy).map(({ podPort }) => podPort))) {
