@@ -8,7 +8,7 @@ import { mistakesIn } from '../policy/shape';
 import type { SourceDocument } from '../policy/split-documents';
 import type { SourceFile, Unreadable } from '../policy/source-text';
 import type { Invariant, Named } from '../reach/invariant';
-import { unknownIn } from './invariant-names';
+import { wrongIn } from './invariant-names';
 import { INVARIANT_FILE, INVARIANT_KINDS, type InvariantKind } from './invariant-shape';
 
 /** An invariant of a file. The manifests of `equivalent` are not read yet. */
@@ -59,11 +59,11 @@ function kindOf(entry: WrittenEntry): InvariantKind {
   return INVARIANT_KINDS.find((kind) => kind in entry) as InvariantKind;
 }
 
-/** Names in the file that the mesh does not hold: a misspelt one would hold for the wrong reason. */
-export function unknownNames({ document, invariants }: InvariantFile, mesh: Mesh): Unreadable['problems'] {
+/** What the file must not say of this mesh, such as names that it does not hold. */
+export function wrongOfMesh({ document, invariants }: InvariantFile, mesh: Mesh): Unreadable['problems'] {
   const mistakes = invariants.flatMap((invariant, index) => {
     const at = (path: FieldPath): FieldPath => ['invariants', index, invariant.kind, ...path];
-    return unknownIn(invariant, mesh).map(({ path, message }) => ({ path: at(path), message }));
+    return wrongIn(invariant, mesh).map(({ path, message }) => ({ path: at(path), message }));
   });
   return mistakesAt(document, mistakes, 'the invariants file');
 }

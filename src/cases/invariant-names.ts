@@ -1,4 +1,4 @@
-/** Does the mesh hold what an invariant names? A misspelt name would hold for the wrong reason. */
+/** Does the mesh hold what an invariant names, and can there be such calls? Else it would hold for the wrong reason. */
 import type { FieldPath } from '../policy/field-path';
 import { withMadeGateways } from '../policy/made-gateway';
 import { nameOf } from '../policy/metadata';
@@ -9,12 +9,43 @@ import { isGateway } from '../policy/proxy-labels';
 import type { Mistake } from '../policy/shape';
 import type { Called, Callers, Invariant } from '../reach/invariant';
 import { unknownNamesIn } from './known-names';
+import { impossibleCallers, impossibleRequests } from './meant-requests';
 
 /** An invariant, as far as it names anything. */
 type Nameable = Exclude<Invariant, { readonly kind: 'equivalent' }> | { readonly kind: 'equivalent' };
 
-/** Names that the mesh does not hold; the paths begin at the invariant. */
-export function unknownIn(invariant: Nameable, given: Mesh): readonly Mistake[] {
+/** What an invariant must not say in this mesh; the paths begin at the invariant. */
+export function wrongIn(invariant: Nameable, mesh: Mesh): readonly Mistake[] {
+  return [...unknownIn(invariant, mesh), ...impossibleIn(invariant, mesh)];
+}
+
+/** Requests and callers that there cannot be, whatever the manifests hold. */
+function impossibleIn(invariant: Nameable, { settings }: Mesh): readonly Mistake[] {
+  const within = (mistakes: readonly Mistake[]): readonly Mistake[] =>
+    mistakes.map(({ path, message }) => ({ path: ['requests', ...path], message }));
+  switch (invariant.kind) {
+    case 'onlyCallers':
+      return [
+        ...within(impossibleRequests(invariant.requests, settings)),
+        ...invariant.callers.flatMap((one, index) => impossibleCallers(one, settings, ['callers', index])),
+      ];
+    case 'needsToken':
+    case 'noOpenWorkload':
+      return within(impossibleRequests(invariant.requests, settings));
+    case 'neverReaches':
+      return [
+        ...impossibleCallers(invariant.from, settings, ['from']),
+        ...within(impossibleRequests(invariant.requests, settings)),
+      ];
+    case 'noPlaintext':
+    case 'mustAllow':
+    case 'equivalent':
+      return [];
+  }
+}
+
+/** Names that the mesh does not hold. */
+function unknownIn(invariant: Nameable, given: Mesh): readonly Mistake[] {
   const mesh = withMadeGateways(given);
   switch (invariant.kind) {
     case 'onlyCallers':

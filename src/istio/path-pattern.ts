@@ -5,10 +5,15 @@
 
 /** What is wrong with a path pattern, or nothing. Refuses what Istio takes but what can never match as it reads. */
 export function checkPath(pattern: string): string | undefined {
+  const problem = checkMatchablePath(pattern);
+  return problem !== undefined || isTemplateLike(pattern) ? problem : checkTrailingSlash(pattern);
+}
+
+/** Why no path is as the pattern reads, or nothing, where paths are normalised as Istio does it by default. */
+export function checkMatchablePath(pattern: string): string | undefined {
   if (pattern === '') return 'path `` is empty; a path begins with `/`';
   if (pattern === '*') return undefined;
-  if (/[{}]/.test(pattern)) return checkTemplate(pattern);
-  return checkWildcards(pattern) ?? checkNormalForm(pattern) ?? checkTrailingSlash(pattern);
+  return isTemplateLike(pattern) ? checkTemplate(pattern) : (checkWildcards(pattern) ?? checkNormalForm(pattern));
 }
 
 /** What is wrong with a path that is meant literally, or nothing. */
@@ -25,7 +30,12 @@ export function isPathTemplate(pattern: string): boolean {
   return pattern.includes('{*}') || pattern.includes('{**}');
 }
 
-function checkWildcards(pattern: string): string | undefined {
+function isTemplateLike(pattern: string): boolean {
+  return /[{}]/.test(pattern);
+}
+
+/** What is wrong with the stars of a pattern that is no template, or nothing: one may stand at either end. */
+export function checkWildcards(pattern: string): string | undefined {
   if (pattern.startsWith('*') && pattern.endsWith('*')) {
     return `path \`${pattern}\` asks for "contains", which Istio does not have: it reads the second \`*\` literally; use a template such as \`/{*}/part/{**}\``;
   }

@@ -6,6 +6,7 @@ import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
+import { allAtoms, NO_ATOM } from '../sets/bits';
 import { textReaders } from '../sets/text-readers';
 import { bareSpace, untoldFrom, untoldReach, whyBeyond } from './beyond';
 import { onWays } from './allowance';
@@ -48,6 +49,11 @@ export interface Analyst {
   readonly byCommonNames: (target: PortTarget) => RequestSet;
   /** the requests to this port for which all these conditions hold, which `alsoTell` must have named */
   readonly where: (target: PortTarget, conditions: readonly Condition[]) => RequestSet;
+  /**
+   * whether a policy on the way to this port names some of these callers, and not just all there are; `callers`: a
+   * condition about identities that `alsoTell` must have named
+   */
+  readonly isNamed: (target: PortTarget, callers: Condition) => boolean;
   /** the requests of a set in users' words, whichever way they take: boxes, which may overlap; `[{}]` is everything */
   readonly boxesOf: (set: RequestSet) => readonly RequestBox[];
   /**
@@ -118,6 +124,16 @@ export function analystOn(
         told(target).space,
         conditions.flatMap((each) => formulas.get(each) ?? []),
       ),
+    isNamed: (target, callers) => {
+      const { bits, atoms } = told(target).space.caller;
+      const all = allAtoms(atoms.count);
+      const meant = literalsIn(formulas.get(callers) ?? []).reduce(
+        (found, one) => found | (bits.get(one) ?? NO_ATOM),
+        NO_ATOM,
+      );
+      const byPolicies = [...bits].filter(([literal]) => literal.written !== undefined && !literals.includes(literal));
+      return byPolicies.some(([, named]) => named !== all && (named & meant) !== NO_ATOM);
+    },
     boxesOf,
     requestIn: (from, set, turn) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }, turn),
   };

@@ -1,4 +1,5 @@
 /** What can be said of a port that is beyond us? */
+import type { PathNormalization } from '../policy/mesh-settings';
 import { LimitReached } from '../sets/regions';
 import { textReaders } from '../sets/text-readers';
 import { allowanceOf } from './allowance';
@@ -32,9 +33,13 @@ export function unlessBeyond<T>(tell: () => T, instead: (because: string) => T):
 }
 
 /** A space that tells no more than this apart. */
-export function bareSpace({ workload, port }: PortTarget, literals: readonly Literal[]): Space {
+export function bareSpace(
+  { workload, port }: PortTarget,
+  literals: readonly Literal[],
+  normalization: PathNormalization = 'BASE',
+): Space {
   const values: Values = {
-    normalization: 'BASE',
+    normalization,
     places: { byIssuer: new Map(), each: [] },
     issuers: [],
     acceptsAnyIssuer: false,

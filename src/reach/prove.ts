@@ -12,7 +12,8 @@ import { proveNoOpenWorkload } from './invariants/no-open-workload';
 import { proveNoPlaintext } from './invariants/no-plaintext';
 import { proveOnlyCallers } from './invariants/only-callers';
 import { conditionsOf, identitiesOf, withToken } from './selection';
-import type { Known, Meant, Proof } from './violation';
+import type { Known, Meant } from './forbidden';
+import type { Proof } from './proof';
 import type { Judge } from './witness';
 
 /** An invariant, and whether it holds. */

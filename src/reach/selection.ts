@@ -3,7 +3,7 @@ import { principalOf } from '../istio/identity';
 import type { JsonObject } from '../policy/json-object';
 import { type MeshSettings, ownTrustDomains } from '../policy/mesh-settings';
 import { nameOf } from '../policy/metadata';
-import type { Mesh } from '../policy/model';
+import type { Mesh, Workload } from '../policy/model';
 import { readRule } from '../policy/read-rule';
 import type { Condition } from '../policy/rule';
 import type { PortTarget, ReachCaller } from './analyst';
@@ -48,9 +48,17 @@ export function identitiesOf(callers: readonly Callers[], settings: MeshSettings
 }
 
 function identitiesHadBy(mesh: Mesh, workload: string): readonly string[] {
-  return mesh.workloads
-    .filter((one) => nameOf(one) === workload)
-    .map(({ namespace, serviceAccount }) => principalOf(mesh.settings.trustDomain, namespace, serviceAccount));
+  return identitiesIn(mesh, (one) => nameOf(one) === workload);
+}
+
+/** The identities of these workloads; of all, where it is not said. */
+export function identitiesIn(
+  { workloads, settings }: Mesh,
+  isOne: (workload: Workload) => boolean = () => true,
+): readonly string[] {
+  return workloads
+    .filter(isOne)
+    .map(({ namespace, serviceAccount }) => principalOf(settings.trustDomain, namespace, serviceAccount));
 }
 
 /** The requests as conditions, as the `to` of a rule has them. */

@@ -1,67 +1,20 @@
 /** Does anybody send what nobody should? The search that most invariants share. */
 import { nameOf } from '../policy/metadata';
-import type { Mesh } from '../policy/model';
-import type { Request } from '../policy/request';
-import type { Condition } from '../policy/rule';
-import type { Allowance, Analyst, PortTarget, ReachCaller } from './analyst';
+import type { Allowance, PortTarget, ReachCaller } from './analyst';
 import { unlessBeyond } from './beyond';
-import type { Outcome } from './differences';
+import { type Forbidden, type Known, meantOf } from './forbidden';
 import { nameOfCaller } from './matrix';
-import { intersect, isEmpty, type RequestSet, subtract } from './space/request-set';
-import { type Judge, witnessIn } from './witness';
-
-/** Which requests an invariant means. */
-export interface Meant {
-  /** those for which all of this holds, */
-  readonly conditions: readonly Condition[];
-  /** and not this */
-  readonly unless?: Condition;
-  /** the identities of the callers that it names */
-  readonly identities?: Condition | undefined;
-}
-
-/** What an invariant is judged by. INVARIANT: the analyst was told of its conditions, these very objects. */
-export interface Known extends Meant {
-  readonly mesh: Mesh;
-  readonly analyst: Analyst;
-  readonly judge: Judge;
-  readonly judgeOf: (mesh: Mesh) => Judge;
-  readonly analystOf: (meshes: readonly [Mesh, ...Mesh[]]) => Analyst;
-}
-
-/** A call for which an invariant does not hold. */
-export interface Counterexample {
-  readonly request: Request;
-  readonly actual: Outcome;
-  /** in the mesh that this one should equal */
-  readonly expected?: Outcome;
-  /** the calls that lead there, one after the other, this one last */
-  readonly through?: readonly Request[];
-}
-
-/** Whether an invariant holds. */
-export type Proof =
-  | { readonly kind: 'holds' }
-  | {
-      readonly kind: 'fails';
-      readonly counterexample: Counterexample;
-      /** callers and ports for which it fails: this one and others */
-      readonly violations: number;
-    }
-  | { readonly kind: 'undecided'; readonly because: readonly string[] };
-
-/** What nobody should send. */
-export interface Forbidden {
-  readonly to: (target: PortTarget) => boolean;
-  readonly from: (caller: ReachCaller, target: PortTarget) => boolean;
-  /** @default - the requests that the invariant means */
-  readonly meant?: Meant;
-  /** the part of what a caller sends that is meant */
-  readonly part?: (from: ReachCaller, set: RequestSet, target: PortTarget) => RequestSet;
-}
+import { type Counterexample, orVacuously, type Proof } from './proof';
+import { isEmpty, type RequestSet } from './space/request-set';
+import { withoutRequests } from './vacuity';
+import { witnessIn } from './witness';
 
 /** Whether nobody sends this. One that surely does is a counterexample; one that perhaps does leaves it undecided. */
 export function provenAbsent(known: Known, forbidden: Forbidden): Proof {
+  return orVacuously(searched(known, forbidden), () => withoutRequests(known, forbidden));
+}
+
+function searched(known: Known, forbidden: Forbidden): Proof {
   const { analyst, judge } = known;
   const because = new Set<string>();
   let first: Counterexample | undefined;
@@ -103,24 +56,18 @@ type Sent =
 
 function sentOf(
   known: Known,
-  { meant: own, part = (_, set) => set }: Forbidden,
+  forbidden: Forbidden,
   {
     from,
     target,
     allowance,
   }: { readonly from: ReachCaller; readonly target: PortTarget; readonly allowance: Allowance },
 ): Sent {
-  const { conditions, unless } = own ?? known;
-  const meant = conditions.length === 0 ? undefined : known.analyst.where(target, conditions);
-  const excused = unless === undefined ? undefined : known.analyst.where(target, [unless]);
-  const within = (set: RequestSet) => {
-    const sent = part(from, set, target);
-    const asked = meant === undefined ? sent : intersect(sent, meant);
-    return excused === undefined ? asked : subtract(asked, excused);
-  };
-  const surely = within(allowance.surely);
+  const within = meantOf(known, forbidden, target);
+  const part = (set: RequestSet) => within(forbidden.part?.(from, set, target) ?? set);
+  const surely = part(allowance.surely);
   if (!isEmpty(surely)) return { kind: 'surely', set: surely };
-  if (isEmpty(within(allowance.possibly))) return { kind: 'nothing' };
+  if (isEmpty(part(allowance.possibly))) return { kind: 'nothing' };
   return { kind: 'perhaps', because: allowance.undecided.length > 0 ? allowance.undecided : [AUTHORIZER] };
 }
 

@@ -4,7 +4,7 @@ import { showRequest } from '../policy/request-words';
 import { writeCase } from '../policy/write-case';
 import { yamlLines } from '../policy/yaml-text';
 import type { Proven } from '../reach/prove';
-import type { Counterexample } from '../reach/violation';
+import type { Counterexample } from '../reach/proof';
 import { outcomeInWords, wordsOf } from './outcome-words';
 import { type Paint, paintIf } from './paint';
 
@@ -16,9 +16,10 @@ export type ProveFormat = 'text' | 'json';
 
 const text: ProveReporter = (proven, { color }) => {
   const paint = paintIf(color);
-  const { hold, fail, undecided } = countsOfProofs(proven);
+  const { hold, vacuously, fail, undecided } = countsOfProofs(proven);
+  const vacuous = vacuously === 0 ? '' : paint('33', ` (${vacuously} vacuously)`);
   const counts = [
-    `${hold} ${hold === 1 ? 'holds' : 'hold'}`,
+    `${hold} ${hold === 1 ? 'holds' : 'hold'}${vacuous}`,
     fail > 0 ? paint('31', `${fail} ${fail === 1 ? 'fails' : 'fail'}`) : '0 fail',
     undecided > 0 ? paint('33', `${undecided} undecided`) : '0 undecided',
   ];
@@ -31,7 +32,11 @@ export function proofLines({ invariant, proof }: Proven, paint: Paint = (_, word
   const named = `${visible(name)}${because === undefined ? '' : `, because ${visible(because)}`}`;
   switch (proof.kind) {
     case 'holds':
-      return [`${paint('32', 'holds')}      ${visible(name)}`];
+      if (proof.vacuity === undefined) return [`${paint('32', 'holds')}      ${visible(name)}`];
+      return [
+        `${paint('33', 'holds')}      ${visible(name)}`,
+        `  ${paint('33', 'vacuously')}: ${visible(proof.vacuity.because)}`,
+      ];
     case 'fails':
       return [`${paint('31', 'fails')}      ${named}`, ...failureLines(proof.counterexample, proof.violations)];
     case 'undecided':
@@ -61,7 +66,7 @@ const json: ProveReporter = (proven) => {
 function provenInJson({ invariant: { name, kind }, proof }: Proven): object {
   switch (proof.kind) {
     case 'holds':
-      return { name, kind, holds: true };
+      return { name, kind, holds: true, ...(proof.vacuity && { vacuously: proof.vacuity.because }) };
     case 'fails': {
       const { request, actual, expected, through } = proof.counterexample;
       const counterexample = {
@@ -78,10 +83,13 @@ function provenInJson({ invariant: { name, kind }, proof }: Proven): object {
   }
 }
 
-/** How many hold, fail, and could not be decided. */
-export function countsOfProofs(proven: readonly Proven[]): { hold: number; fail: number; undecided: number } {
+/** How many hold, how many of them vacuously, how many fail, and could not be decided. */
+export function countsOfProofs(
+  proven: readonly Proven[],
+): Readonly<Record<'hold' | 'vacuously' | 'fail' | 'undecided', number>> {
   const count = (kind: Proven['proof']['kind']) => proven.filter(({ proof }) => proof.kind === kind).length;
-  return { hold: count('holds'), fail: count('fails'), undecided: count('undecided') };
+  const vacuously = proven.filter(({ proof }) => proof.kind === 'holds' && proof.vacuity !== undefined).length;
+  return { hold: count('holds'), vacuously, fail: count('fails'), undecided: count('undecided') };
 }
 
 export const PROVE_REPORTERS: Readonly<Record<ProveFormat, ProveReporter>> = { text, json };

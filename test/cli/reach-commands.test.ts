@@ -258,10 +258,73 @@ describe('prove', () => {
       /except\[0\]\.port` is `81`: nothing listens/,
     ],
     ['noPlaintext: { except: [{}] }', /except\[0\]` names nothing, and would take in all; expected `workload`/],
+    [
+      'noOpenWorkload: { requests: { methods: [get, GET] } }',
+      /i\.yaml:3:\d+: `.*requests\.methods\[0\]` cannot be meant: method `get` never matches, .*; write `GET`\n$/,
+    ],
+    ['noOpenWorkload: { requests: { methods: ["ge*"] } }', /methods\[0\]` cannot be meant: .*; write `GE\*`/],
+    ['noOpenWorkload: { requests: { notMethods: [get] } }', /notMethods\[0\]` cannot be meant: .*; write `GET`/],
+    [
+      'noOpenWorkload: { requests: { paths: ["/a*b"] } }',
+      /paths\[0\]` cannot be meant: path `\/a\*b` has `\*` in the middle, .*; use `\{\*\}` for one segment/,
+    ],
+    [
+      'noOpenWorkload: { requests: { paths: [/%61/..] } }',
+      /paths\[0\]` cannot be meant: path `\/%61\/\.\.` has dot segments/,
+    ],
+    [
+      'noOpenWorkload: { requests: { paths: [/a//] } }',
+      /paths\[0\]` cannot be meant: `\/a\/\/` is what no request has/,
+    ],
+    ['noOpenWorkload: { requests: { paths: ["/a/{b}"] } }', /paths\[0\]` cannot be meant: path template `\/a\/\{b\}`/],
+    ['noOpenWorkload: { requests: { hosts: ["https://a"] } }', /hosts\[0\]` cannot be meant: host .*; write `a`/],
+    [
+      'noOpenWorkload: { requests: { paths: [/a], notPaths: ["/a*"] } }',
+      /requests\.notPaths` takes away all that `paths` names; leave one of them out/,
+    ],
+    ['noOpenWorkload: { requests: { notHosts: ["*"] } }', /requests\.notHosts` takes away every request; leave it out/],
+    [
+      'neverReaches: { from: { identity: orders }, to: { namespace: shop } }',
+      /from\.identity` cannot be meant: `orders` is no identity that a caller has; expected `cluster\.local\/ns\/<n/,
+    ],
+    [
+      'onlyCallers: { to: { namespace: shop }, callers: [{ identity: cluster.local/ns/shop/* }] }',
+      /callers\[0\]\.identity` cannot be meant: .*; for those of a namespace, write `namespace`/,
+    ],
+    [
+      'neverReaches: { from: { namespace: Dev }, to: { namespace: shop } }',
+      /from\.namespace` cannot be meant: namespace `Dev` is not a DNS label: .*, such as `dev`/,
+    ],
     ['equivalent: { manifests: [none/] }', /invariant `it`: `none`: there is no such file/],
   ])('ends with 2 on a wrong file: %s', async (text, says) => {
-    const { code, err } = await proveIt(text);
+    const mesh = { 'merging.yaml': 'pathNormalization: { normalization: MERGE_SLASHES }' };
+    const { code, err } = await proveIt(text, 'shop.yaml --mesh merging.yaml', mesh);
     expect(code).toBe(ExitCode.Wrong);
     expect(err).toMatch(says);
+  });
+
+  test.each([
+    'methods: [GET, "P*", "*"]',
+    'paths: ["/a/{*}/b", "*.html", "/a/", "/a*", "*"]',
+    'hosts: [Shop.Example, "*.example", "a:*"], notHosts: [b.example]',
+    'paths: ["/a*"], notPaths: [/a]',
+  ])('takes requests that there are: %s', async (requests) => {
+    const { code, err } = await proveIt(`noOpenWorkload: { requests: { ${requests} } }`);
+    expect({ code, err }).toEqual({ code: ExitCode.Good, err: '' });
+  });
+
+  test('says what holds for want of callers or requests, in text and JSON', async () => {
+    const vacuous = 'neverReaches: { from: { namespace: dev }, to: { namespace: shop } }';
+    const because = 'no workload of namespace `dev` is among the manifests, and no policy names it';
+    expect(await proveIt(vacuous)).toMatchObject({
+      code: ExitCode.Good,
+      out: `holds      it\n  vacuously: ${because}\n\n1 holds (1 vacuously), 0 fail, 0 undecided\n`,
+    });
+    expect(JSON.parse((await proveIt(vacuous, 'shop.yaml --format json')).out)).toEqual({
+      invariants: [{ name: 'it', kind: 'neverReaches', holds: true, vacuously: because }],
+      summary: { hold: 1, vacuously: 1, fail: 0, undecided: 0 },
+    });
+    const known = vacuous.replace('namespace: dev', 'plaintext: true');
+    expect((await proveIt(known, 'shop.yaml --format json')).out).not.toContain('"vacuously":"');
   });
 });

@@ -1,5 +1,5 @@
 import 'cdk8s-zero-trust/jest';
-import { noOpenWorkload, noPlaintext, onlyCallers, withMesh } from 'cdk8s-zero-trust/jest';
+import { neverReaches, noOpenWorkload, noPlaintext, onlyCallers, withMesh } from 'cdk8s-zero-trust/jest';
 import { ASKS_ELSEWHERE, SHOP } from './shop';
 
 const WIDER = SHOP.replace('methods: [POST]', 'methods: [POST, DELETE]');
@@ -90,6 +90,25 @@ describe('toHold', () => {
 
      holds      only orders call payments"
     `);
+  });
+
+  test('fails with and without `not` where an invariant speaks of no request, and passes for who is yet to come', () => {
+    const mute = noPlaintext({ name: 'orders are safe', to: { workload: 'shop/orders' } });
+    for (const assertion of [() => expect(SHOP).toHold(mute), () => expect(SHOP).not.toHold(mute)]) {
+      expect(messageOf(assertion)).toContain(
+        'holds      orders are safe\n  vacuously: no port by which anything listens is left of which it speaks',
+      );
+    }
+    const lower = noOpenWorkload({ name: 'nobody gets', requests: { methods: ['get'] } });
+    expect(messageOf(() => expect(SHOP).toHold(lower))).toContain(
+      '`requests.methods[0]` cannot be meant: method `get`',
+    );
+    expect(SHOP).toHold(noOpenWorkload({ name: 'nobody gets', requests: { methods: ['GET'] } }));
+    const dev = { name: 'dev stays away', from: { namespace: 'dev' }, to: { namespace: 'shop' } };
+    expect(SHOP).toHold(neverReaches(dev));
+    expect(messageOf(() => expect(SHOP).not.toHold(neverReaches(dev)))).toContain(
+      'vacuously: no workload of namespace',
+    );
   });
 
   test('fails with and without `not` where an authorizer decides, or a name is unknown', () => {

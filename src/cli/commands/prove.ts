@@ -1,5 +1,5 @@
 /** `zero-trust prove`: does what must always hold, hold? */
-import { type InvariantFile, readInvariants, unknownNames, type WrittenInvariant } from '../../cases/invariant-file';
+import { type InvariantFile, readInvariants, type WrittenInvariant, wrongOfMesh } from '../../cases/invariant-file';
 import { evaluator } from '../../evaluate/evaluate';
 import { visible } from '../../findings/visible';
 import type { Mesh } from '../../policy/model';
@@ -35,8 +35,8 @@ async function proveWith(options: ProveCommandOptions, io: Io, progress: Progres
     ]);
   }
   const { mesh, refused } = loaded;
-  const unknown = unknownNames(file, mesh);
-  if (unknown.length > 0) throw new WrongUse(showProblems(unknown));
+  const wrong = wrongOfMesh(file, mesh);
+  if (wrong.length > 0) throw new WrongUse(showProblems(wrong));
   const invariants = await withMeshes(file, options, io, progress);
   progress.tell('looking for counterexamples');
   const proven = prove(mesh, invariants, { analystOf, judgeOf: evaluator });

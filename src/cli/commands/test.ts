@@ -1,11 +1,7 @@
 /** `zero-trust test`: is every call of these case files decided as it should be? */
 import type { CaseFile } from '../../cases/case-file';
 import { judgeOf } from '../../cases/judge';
-import {
-  readInvariants,
-  unknownNames as unknownInvariantNames,
-  type WrittenInvariant,
-} from '../../cases/invariant-file';
+import { readInvariants, type WrittenInvariant, wrongOfMesh } from '../../cases/invariant-file';
 import { countsOf, type TestedCase, testedCase } from '../../cases/tested';
 import type { Mesh } from '../../policy/model';
 import type { ReadProblem } from '../../policy/source-text';
@@ -104,9 +100,9 @@ function invariantsOf(
   const source = readText(invariants, io);
   const file = 'problems' in source ? source : readInvariants(source);
   if ('problems' in file) return { all: [], problems: file.problems };
-  const unknown = estates.map(({ mesh }) => unknownInvariantNames(file, mesh));
-  const isKnown = unknown.length === 0 || unknown.some((problems) => problems.length === 0);
-  return { all: file.invariants, problems: isKnown ? [] : (unknown[0] ?? []) };
+  const wrong = estates.map(({ mesh }) => wrongOfMesh(file, mesh));
+  const isKnown = wrong.length === 0 || wrong.some((problems) => problems.length === 0);
+  return { all: file.invariants, problems: isKnown ? [] : (wrong[0] ?? []) };
 }
 
 /** INVARIANT: but for coverage and mutation one case file is held at a time, which bounds memory, and a line a case. */

@@ -1,7 +1,8 @@
 /** Exactly the same is allowed as in another mesh, such as before a refactoring, or with sidecars before ambient. */
 import { compareReach } from '../compare';
 import type { Equivalent, Invariant } from '../invariant';
-import type { Known, Proof } from '../violation';
+import type { Known } from '../forbidden';
+import { noRequest, type Proof } from '../proof';
 
 /**
  * Exactly the same is allowed as in another mesh.
@@ -14,7 +15,8 @@ export function equivalent(props: Equivalent): Invariant {
 
 /** Whether nobody may send more, or less. */
 export function proveEquivalent({ mesh, analystOf, judgeOf }: Known, { mesh: other }: Equivalent): Proof {
-  const { wider, narrower, undecided } = compareReach(analystOf([other, mesh]), {
+  const analyst = analystOf([other, mesh]);
+  const { wider, narrower, undecided } = compareReach(analyst, {
     before: other,
     after: mesh,
     judgeOf,
@@ -29,5 +31,8 @@ export function proveEquivalent({ mesh, analystOf, judgeOf }: Known, { mesh: oth
     ...differences.map(({ to, port }) => `what may be sent to \`${to}\`, port \`${port}\`, is not the same`),
     ...undecided.flatMap((doubt) => doubt.because),
   ];
-  return because.length > 0 ? { kind: 'undecided', because: [...new Set(because)] } : { kind: 'holds' };
+  if (because.length > 0) return { kind: 'undecided', because: [...new Set(because)] };
+  return analyst.targets.length > 0
+    ? { kind: 'holds' }
+    : { kind: 'holds', vacuity: noRequest('neither mesh has a port by which anything listens') };
 }

@@ -1,6 +1,7 @@
 /** These calls are allowed, each by all that decides on it. */
 import type { Invariant, MustAllow } from '../invariant';
-import type { Known, Proof } from '../violation';
+import type { Known } from '../forbidden';
+import { noRequest, type Proof } from '../proof';
 
 /**
  * These calls are allowed.
@@ -13,6 +14,7 @@ export function mustAllow(props: MustAllow): Invariant {
 
 /** Whether all of them are. */
 export function proveMustAllow({ judge }: Known, { calls }: MustAllow): Proof {
+  if (calls.length === 0) return { kind: 'holds', vacuity: noRequest('it names no call') };
   const judged = calls.map((request) => ({ request, actual: judge(request) }));
   const denied = judged.filter(({ actual }) => actual.verdict === 'deny');
   const [first] = denied;

@@ -1,7 +1,10 @@
 /** Nobody reaches these paths without a token of this issuer. */
 import type { Invariant, NeedsToken } from '../invariant';
 import { isCalled } from '../selection';
-import { type Known, type Proof, provenAbsent } from '../violation';
+import type { Known } from '../forbidden';
+import { isEmpty } from '../space/request-set';
+import { notYet, orVacuously, type Proof, type Vacuity } from '../proof';
+import { provenAbsent } from '../violation';
 
 /**
  * Nobody reaches this without a token.
@@ -13,9 +16,21 @@ export function needsToken(props: NeedsToken): Invariant {
 }
 
 /** Whether nobody does. */
-export function proveNeedsToken(known: Known, { to }: NeedsToken): Proof {
-  return provenAbsent(known, {
+export function proveNeedsToken(known: Known, invariant: NeedsToken): Proof {
+  const { to } = invariant;
+  const proof = provenAbsent(known, {
     to: (target) => isCalled(to, target),
     from: () => true,
   });
+  return orVacuously(proof, () => noTokenYet(known, invariant));
+}
+
+/** Where no token is accepted, nobody gets in with one: it holds as all is refused. */
+function noTokenYet({ mesh, analyst, unless }: Known, { to, issuer }: NeedsToken): Vacuity | undefined {
+  const targets = analyst.targets.filter((target) => isCalled(to, target));
+  const isAccepted = targets.some((target) => unless !== undefined && !isEmpty(analyst.where(target, [unless])));
+  if (isAccepted) return undefined;
+  const known = mesh.requestAuthentications.flatMap(({ jwtRules }) => jwtRules.flatMap((rule) => rule.issuer ?? []));
+  const token = issuer === undefined ? 'token' : `token of issuer \`${issuer}\``;
+  return notYet(`no ${token} is accepted there, and it holds as nobody gets in`, issuer, known);
 }

@@ -1,14 +1,18 @@
 /** These callers never reach this target, neither themselves nor, if so asked, through workloads that they may call. */
 import { nameOf } from '../../policy/metadata';
+import { distance } from '../../policy/near-word';
+import { isGateway } from '../../policy/proxy-labels';
 import type { Request } from '../../policy/request';
 import type { PortTarget, ReachCaller } from '../analyst';
 import { unlessBeyond } from '../beyond';
+import type { Known } from '../forbidden';
 import type { Invariant, NeverReaches } from '../invariant';
 import { nameOfCaller } from '../matrix';
 import { intersect, isEmpty, type RequestSet } from '../space/request-set';
-import { isCalled, isCaller } from '../selection';
+import { notYet, orVacuously, type Proof, type Vacuity } from '../proof';
+import { identitiesIn, isCalled, isCaller } from '../selection';
 import { withUnseenEntries } from '../unseen-entries';
-import { type Known, type Proof, provenAbsent } from '../violation';
+import { provenAbsent } from '../violation';
 
 /**
  * These callers never reach this.
@@ -20,7 +24,11 @@ export function neverReaches(props: NeverReaches): Invariant {
 }
 
 /** Whether they never do. */
-export function proveNeverReaches(given: Known, invariant: NeverReaches): Proof {
+export function proveNeverReaches(known: Known, invariant: NeverReaches): Proof {
+  return orVacuously(provenNever(known, invariant), () => nobodyYet(known, invariant));
+}
+
+function provenNever(given: Known, invariant: NeverReaches): Proof {
   const { analyst, mesh } = given;
   const isFromOutside = invariant.from.internet === true;
   const known = isFromOutside ? { ...given, analyst: withUnseenEntries(analyst, mesh) } : given;
@@ -30,9 +38,34 @@ export function proveNeverReaches(given: Known, invariant: NeverReaches): Proof 
   const through = proveFrom(known, invariant, (from) => from.kind === 'workload' && ways.has(nameOf(from.workload)));
   if (through.kind !== 'fails') {
     const because = [direct, through].flatMap((proof) => (proof.kind === 'undecided' ? proof.because : []));
-    return because.length > 0 ? { kind: 'undecided', because: [...new Set(because)] } : { kind: 'holds' };
+    if (because.length > 0) return { kind: 'undecided', because: [...new Set(because)] };
+    // nobody is left who calls directly, nor through others
+    return ways.size === 0 ? direct : { kind: 'holds' };
   }
   return withWay(known, invariant, ways, through);
+}
+
+/** Callers whom neither workloads nor policies have: a misspelt name is such a one, too. */
+function nobodyYet(known: Known, { from, to, transitively }: NeverReaches): Vacuity | undefined {
+  const { mesh, analyst, identities } = known;
+  const { identity, namespace = '', internet } = from;
+  if (internet === true) {
+    const isThere = mesh.gateways.length > 0 || mesh.workloads.some(isGateway);
+    return isThere ? undefined : notYet('no gateway is among the manifests, through which anybody could come');
+  }
+  if (identities === undefined) return undefined;
+  if (mesh.workloads.some((workload) => isCaller(mesh, from, { kind: 'workload', workload }))) return undefined;
+  const targets = analyst.targets.filter((target) => transitively === true || isCalled(to, target));
+  if (targets.some((target) => analyst.isNamed(target, identities))) return undefined;
+  if (identity !== undefined) {
+    const because = `no workload has the identity \`${identity}\`, and no policy names it`;
+    // most of an identity is what all have
+    const near = identitiesIn(mesh).filter((one) => distance(one, identity) <= 2);
+    return notYet(because, identity, near);
+  }
+  const because = `no workload of namespace \`${namespace}\` is among the manifests, and no policy names it`;
+  const namespaces = mesh.workloads.map((one) => one.namespace);
+  return notYet(because, namespace, namespaces);
 }
 
 /** Whoever has no name in the manifests may yet be one of them. */

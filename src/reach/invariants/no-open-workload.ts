@@ -4,7 +4,9 @@ import { domainsLetIn } from '../formulas/identity-forms';
 import { intersect } from '../space/request-set';
 import { isCalled } from '../selection';
 import { unknownIdentities } from '../unknown-identities';
-import { type Known, type Proof, provenAbsent } from '../violation';
+import type { Known } from '../forbidden';
+import type { Proof } from '../proof';
+import { provenAbsent } from '../violation';
 
 /**
  * No workload is open to any identity.

@@ -2,7 +2,9 @@
 import type { Invariant, NoPlaintext } from '../invariant';
 import { isCalled } from '../selection';
 import { inPlaintext } from '../callers/speech';
-import { type Known, type Proof, provenAbsent } from '../violation';
+import type { Known } from '../forbidden';
+import type { Proof } from '../proof';
+import { provenAbsent } from '../violation';
 
 /**
  * Nobody reaches these workloads in plaintext.

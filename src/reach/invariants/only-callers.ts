@@ -2,7 +2,9 @@
 import type { Invariant, OnlyCallers } from '../invariant';
 import { subtract } from '../space/request-set';
 import { isCalled, isCaller } from '../selection';
-import { type Known, type Proof, provenAbsent } from '../violation';
+import type { Known } from '../forbidden';
+import type { Proof } from '../proof';
+import { provenAbsent } from '../violation';
 
 /**
  * Only these callers reach this target.
