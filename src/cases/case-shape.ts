@@ -1,4 +1,6 @@
 /** The format of case files, as data: which keys there are, and what each may hold. */
+import { methodMeant } from '../istio/http-methods';
+import { isRequestTarget } from '../istio/request-target';
 import { isObject, type JsonObject } from '../policy/json-object';
 import { tryIpAddress } from '../policy/ip-block';
 import { ANY_TEXT, closed, FLAG, listOf, type Mapping, type Shape, TEXT, wordOf } from '../policy/shape';
@@ -73,10 +75,27 @@ const HEADERS: Shape = {
   },
 };
 
+/** It would be denied for its case, whatever the policies say. */
+const METHOD: Shape = {
+  kind: 'text',
+  wrong: (text) => {
+    const meant = methodMeant(text);
+    return meant === undefined
+      ? undefined
+      : `is \`${text}\`; methods are compared with their case, and expected is \`${meant}\``;
+  },
+};
+/** What begins otherwise is answered with 400, whatever the policies say. */
+const PATH: Shape = {
+  kind: 'text',
+  wrong: (text) =>
+    isRequestTarget(text) ? undefined : `is \`${text}\`; a path begins with \`/\`, such as \`/${text}\``,
+};
+
 const REQUEST: Mapping = closed(
   {
-    method: TEXT,
-    path: TEXT,
+    method: METHOD,
+    path: PATH,
     host: TEXT,
     headers: HEADERS,
     sni: TEXT,

@@ -1,5 +1,7 @@
 /** From the options of a command line to one call, as a case file writes it, or everything that is wrong with them. */
+import { methodMeant } from '../istio/http-methods';
 import { tryPort } from '../istio/ports';
+import { isRequestTarget } from '../istio/request-target';
 import { tryIpAddress } from '../policy/ip-block';
 import { isObject, type JsonObject } from '../policy/json-object';
 
@@ -100,10 +102,11 @@ function readRequest(options: CallOptions, problems: string[]): JsonObject | und
     return sni === undefined ? undefined : { tcp: true, sni };
   }
   if (method !== undefined && !/^[A-Z-]+$/.test(method)) {
-    problems.push(`\`--method ${method}\` is no method; expected one such as \`GET\`, in upper case`);
+    const expected = methodMeant(method) ?? 'GET';
+    problems.push(`\`--method ${method}\` is no method; expected one such as \`${expected}\`, in upper case`);
   }
-  if (path !== undefined && !/^(\/|https?:\/\/|\*$)/.test(path)) {
-    problems.push(`\`--path ${path}\` does not begin with \`/\``);
+  if (path !== undefined && !isRequestTarget(path)) {
+    problems.push(`\`--path ${path}\` does not begin with \`/\`; expected such as \`/${path}\``);
   }
   const headers = readHeaders(header, problems);
   const claims = token === undefined ? undefined : readClaims(token, problems);

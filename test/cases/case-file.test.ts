@@ -73,9 +73,10 @@ cases:
   - { id: c, from: { plaintext: true }, to: { host: example.com, port: 443 }, request: {}, expect: allow }
   - { id: d, from: {}, to: { workload: shop/a, port: 1 }, expect: deny }
   - { id: e, from: {}, to: { workload: shop/a, port: 1 }, request: { tcp: true, sni: a.example }, expect: deny }
+  - { id: f, from: {}, to: { workload: shop/a, port: 1 }, request: { method: FOO, path: 'http://a/b' }, expect: deny }
 `;
   expect(problemsOf(text)).toEqual([]);
-  expect(casesOf(text)).toHaveLength(5);
+  expect(casesOf(text)).toHaveLength(6);
 });
 
 test('a document is a case file, and so is a line of a `.jsonl` file', () => {
@@ -120,6 +121,16 @@ test.each([
     'an expectation that always holds',
     ONE.replace('deny', '{}'),
     '5:5 `cases[0].expect` is empty, and would hold whatever happens',
+  ],
+  [
+    'a method in lower case, which is denied for that alone',
+    ONE.replace('    expect', '    request: { method: get }\n    expect'),
+    '5:24 `cases[0].request.method` is `get`; methods are compared with their case, and expected is `GET`',
+  ],
+  [
+    'a path without slash, which is answered with 400',
+    ONE.replace('    expect', '    request: { path: health }\n    expect'),
+    '5:22 `cases[0].request.path` is `health`; a path begins with `/`, such as `/health`',
   ],
   [
     'an id that stands twice',

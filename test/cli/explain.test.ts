@@ -258,6 +258,12 @@ describe('2 on wrong use', () => {
     expect(err).toBe('`--to-ip 10.0.0.1` would be lost, as calls from the internet go to gateways; leave it out\n');
   });
 
+  test('the method that is meant', async () => {
+    const { code, err } = await call('--from plaintext --to production/backend --port 8080 --method delete');
+    expect(code).toBe(ExitCode.Wrong);
+    expect(err).toBe('`--method delete` is no method; expected one such as `DELETE`, in upper case\n');
+  });
+
   test('all wrong options at once', async () => {
     const { code, err } = await zeroTrust([
       ...['p.yaml', '--from', 'identity:frontend', '--port', '0', '--header', 'x', '--token', 'y', '--ip', '1'],
@@ -272,7 +278,7 @@ describe('2 on wrong use', () => {
       '`--to` is missing; expected `<namespace>/<workload>`, `service:<namespace>/<service>`, `gateway:<namespace>/<gateway>` or `host:<host outside>`',
       '`--to-ip 2` is no address; expected one such as `10.0.0.1`',
       '`--method get` is no method; expected one such as `GET`, in upper case',
-      '`--path api` does not begin with `/`',
+      '`--path api` does not begin with `/`; expected such as `/api`',
       '`--header x` is no header; expected `name: value`',
       '`--token y` is no token; expected its claims as a JSON object, such as `{"iss":"…"}`',
     ]);
