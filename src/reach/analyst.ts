@@ -6,11 +6,11 @@ import { compareText } from '../policy/object-order';
 import { remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
-import { allAtoms, NO_ATOM } from '../sets/bits';
 import { textReaders } from '../sets/text-readers';
 import { bareSpace, untoldFrom, untoldReach, whyBeyond } from './beyond';
 import { onWays } from './allowance';
 import type { ReachCaller } from './callers/caller';
+import { areNamed } from './callers/named-callers';
 import { everyoneIn } from './callers/everyone';
 import { type Formula, literalsIn } from './formulas/formula';
 import type { PortTarget } from './ways/port-target';
@@ -97,13 +97,14 @@ export function analystOn(
   const targets = remember(() => targetsOf(terrains.flat()));
   const readers = textReaders();
   const literals = literalsIn([...formulas.values()].flat());
+  /** kept for all targets: to find it out once more takes as long as all else */
+  const named = new Map<string, ReadonlySet<Condition>>();
   const told = remember(
     (target: PortTarget): Told => {
-      try {
-        return toldBy(target, true);
-      } catch (error) {
-        return withoutGateways(target, whyBeyond(error));
-      }
+      const found = toldOf(target);
+      const those = [...formulas].filter(([, each]) => areNamed(found.space, literalsIn(each), literals));
+      named.set(targetKey(target), new Set(those.map(([condition]) => condition)));
+      return found;
     },
     targetKey,
     MOST_TARGETS,
@@ -125,18 +126,20 @@ export function analystOn(
         conditions.flatMap((each) => formulas.get(each) ?? []),
       ),
     isNamed: (target, callers) => {
-      const { bits, atoms } = told(target).space.caller;
-      const all = allAtoms(atoms.count);
-      const meant = literalsIn(formulas.get(callers) ?? []).reduce(
-        (found, one) => found | (bits.get(one) ?? NO_ATOM),
-        NO_ATOM,
-      );
-      const byPolicies = [...bits].filter(([literal]) => literal.written !== undefined && !literals.includes(literal));
-      return byPolicies.some(([, named]) => named !== all && (named & meant) !== NO_ATOM);
+      if (!named.has(targetKey(target))) told(target);
+      return named.get(targetKey(target))?.has(callers) === true;
     },
     boxesOf,
     requestIn: (from, set, turn) => requestIn(from, set, { isAddressKnown: isAddressKnown(from), identityOf }, turn),
   };
+
+  function toldOf(target: PortTarget): Told {
+    try {
+      return toldBy(target, true);
+    } catch (error) {
+      return withoutGateways(target, whyBeyond(error));
+    }
+  }
 
   function toldBy(target: PortTarget, gateways: boolean): Told {
     const study = studyOf(target, terrains, literals, readers, gateways);
