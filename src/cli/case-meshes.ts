@@ -5,8 +5,9 @@ import { type FoundObject, foundIn, readObjects } from '../cases/read-objects';
 import { type Manifests, readManifests } from '../policy/manifest';
 import type { PlacesOf } from '../coverage/place';
 import type { Mesh } from '../policy/model';
-import type { ReadProblem } from '../policy/source-text';
+import type { ReadProblem, SourceFile } from '../policy/source-text';
 import { besides, whyUnread } from './beside-file';
+import { whyNothing } from './empty-input';
 import type { Io } from './io';
 import { policyPlaces, type WrittenObject } from './policy-places';
 import { readInput, readMesh } from './read-input';
@@ -24,6 +25,11 @@ export interface CaseMeshes {
   readonly of: (file: CaseFile) => Promise<CaseMesh>;
 }
 
+/** What was read at a path. */
+interface ReadPath extends Manifests {
+  readonly files: readonly SourceFile[];
+}
+
 /** What the command line says about the mesh, which a case file may say otherwise. */
 export interface MeshOptions {
   readonly manifests?: readonly string[];
@@ -37,15 +43,15 @@ export async function caseMeshes(
   io: Io,
   seen: (path: string) => void,
 ): Promise<CaseMeshes> {
-  const read = new Map<string, Manifests>();
+  const read = new Map<string, ReadPath>();
   const refused: ReadProblem[] = [];
-  const manifestsAt = async (path: string): Promise<Manifests> => {
+  const manifestsAt = async (path: string): Promise<ReadPath> => {
     const known = read.get(path);
     if (known !== undefined) return known;
     seen(path);
     const { files, problems } = await readInput([path], io);
     const found = readManifests(files);
-    const all = { ...found, problems: [...problems, ...found.problems] };
+    const all = { ...found, problems: [...problems, ...found.problems], files };
     read.set(path, all);
     refused.push(...refusedObjects(all.manifests));
     return all;
@@ -71,7 +77,7 @@ export async function caseMeshes(
       file.manifests.flatMap((each) => (each.kind === 'path' ? [besides(document.file, each.path)] : [])),
       manifestsAt,
     );
-    const unreadable = named.flatMap(({ problems }) => problems);
+    const unreadable = problemsIn(named);
     if (unreadable.length > 0) return wrong(unreadable);
     const together = all([...given, ...named]);
     const config = readMesh(together, settings, io);
@@ -93,7 +99,7 @@ export async function caseMeshes(
   };
 
   return {
-    problems: given.flatMap(({ problems }) => problems),
+    problems: problemsIn(given),
     refused,
     of: async (file) => {
       const named = file.manifests.map((each) =>
@@ -105,6 +111,15 @@ export async function caseMeshes(
       return last.mesh;
     },
   };
+}
+
+/** What is wrong with these paths, and that together they hold nothing. */
+function problemsIn(read: readonly ReadPath[]): readonly ReadProblem[] {
+  const nothing = whyNothing(
+    read.flatMap(({ files }) => files),
+    all(read),
+  );
+  return [...read.flatMap(({ problems }) => problems), ...nothing];
 }
 
 /** The objects that the case file holds itself. */

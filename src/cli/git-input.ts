@@ -1,6 +1,7 @@
 /** Which texts did files and folders hold at a revision of git? */
 import { MAX_FILE_BYTES } from '../policy/manifest';
 import { decodeUtf8, type ReadProblem, type SourceFile } from '../policy/source-text';
+import { NO_FILES } from './empty-input';
 import { type Io, WrongUse } from './io';
 import type { Input } from './read-input';
 
@@ -42,7 +43,14 @@ export function readRevisionsAt(
   if (missing.length > 0) {
     throw new WrongUse(missing.map((path) => `${path}: there is no such file or folder in either revision`));
   }
-  return { before: readEntries(found.before, io), after: readEntries(found.after, io) };
+  const inputs = { before: readEntries(found.before, io), after: readEntries(found.after, io) };
+  const isNothing = Object.values(inputs).every(({ files, problems }) => files.length + problems.length === 0);
+  if (isNothing) throw new WrongUse(paths.map((path) => `${path}: ${NO_FILES}`));
+  // what was there may have been removed, and what is there may be the first
+  return {
+    before: { ...inputs.before, mayBeEmpty: true },
+    after: { ...inputs.after, mayBeEmpty: inputs.after.files.length === 0 },
+  };
 }
 
 function entriesAtAll(commit: string, paths: readonly string[], io: Io): ReadonlyMap<string, readonly TreeEntry[]> {

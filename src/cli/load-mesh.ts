@@ -6,6 +6,7 @@ import { type Manifest, type Manifests, placeOf } from '../policy/manifest';
 import type { Mesh } from '../policy/model';
 import { type ReadMesh, tryReadMesh } from '../policy/read-mesh';
 import type { ReadProblem, SourceFile, Unreadable } from '../policy/source-text';
+import { whyNothing } from './empty-input';
 import type { Io } from './io';
 import { writtenOtherwise } from './objects-apart';
 import type { Progress } from './progress';
@@ -16,6 +17,13 @@ export interface MeshInput {
   readonly paths: readonly string[];
   readonly mesh?: string | undefined;
   readonly istioVersion?: string | undefined;
+}
+
+/** The texts of a mesh. */
+export interface FilesOfMesh extends Unreadable {
+  readonly files: readonly SourceFile[];
+  /** whether there need be no object: what was before a first install */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** A mesh, and what it was read from. */
@@ -41,9 +49,9 @@ export async function loadMesh(given: MeshInput, io: Io, progress: Progress): Pr
   return twice.length > 0 ? { problems: showProblems(twice) } : loaded;
 }
 
-/** The mesh of these texts; what is written as it was `before` is not read again. */
+/** The mesh of these texts; what is written as it was `before` is not read again. Without objects, there is none. */
 export function meshOfFiles(
-  input: { readonly files: readonly SourceFile[] } & Unreadable,
+  input: FilesOfMesh,
   { mesh: settings, istioVersion }: Pick<MeshInput, 'mesh' | 'istioVersion'>,
   io: Io,
   progress: Progress,
@@ -51,7 +59,8 @@ export function meshOfFiles(
 ): LoadedMesh | UnreadMesh {
   const read = readAll(input.files, progress, before?.read);
   const config = readMesh(read, settings, io);
-  const problems = [input, read, config].flatMap((one) => ('problems' in one ? one.problems : []));
+  const nothing = { problems: input.mayBeEmpty === true ? [] : whyNothing(input.files, read) };
+  const problems = [input, read, nothing, config].flatMap((one) => ('problems' in one ? one.problems : []));
   if ('problems' in config || problems.length > 0) return { problems: showProblems(problems) };
   return meshOf(read, { ...config.config, istioVersion }, before);
 }

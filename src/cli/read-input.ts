@@ -4,12 +4,15 @@ import { visible } from '../findings/visible';
 import { documentsOf, MAX_FILE_BYTES, type Manifests, readManifests } from '../policy/manifest';
 import { type MeshConfig, readMeshConfig } from '../policy/read-mesh-config';
 import { decodeUtf8, type ReadProblem, type SourceFile, type Unreadable } from '../policy/source-text';
+import { NO_FILES } from './empty-input';
 import { type Io, reasonOf } from './io';
 import type { Progress } from './progress';
 
 export interface Input {
   readonly files: readonly SourceFile[];
   readonly problems: readonly ReadProblem[];
+  /** whether it may hold nothing */
+  readonly mayBeEmpty?: boolean;
 }
 
 function tooLarge(file: string): ReadProblem {
@@ -18,12 +21,14 @@ function tooLarge(file: string): ReadProblem {
 
 /**
  * The texts, in the order of the paths and, in a folder, of names: the same on every machine; each file once, whatever
- * links and paths lead to it. Files that hold settings are no manifests, and are passed over in folders.
+ * links and paths lead to it. Files that hold settings are no manifests, and are passed over in folders; a folder with
+ * nothing else is refused, unless it `mayBeEmpty`.
  */
 export async function readInput(
   paths: readonly string[],
   io: Io,
   settings: readonly (string | undefined)[] = [],
+  mayBeEmpty = false,
 ): Promise<Input> {
   const files: SourceFile[] = [];
   const problems: ReadProblem[] = [];
@@ -36,35 +41,41 @@ export async function readInput(
     if ('text' in decoded) files.push(decoded);
     else problems.push(decoded);
   };
-  const visit = (path: string, given: boolean) => {
+  /** whether anything is there, be it wrong, or seen before */
+  const visit = (path: string, given: boolean): boolean => {
     try {
       const entry = io.stat(path);
-      if (!given && entry.kind !== 'folder' && !/\.(ya?ml|json)$/i.test(path)) return;
+      if (!given && entry.kind !== 'folder' && !/\.(ya?ml|json)$/i.test(path)) return false;
       // a pipe in a folder would be waited for without end
-      if (!given && entry.kind === 'stream') return refuse(path, 'it is neither a file nor a folder');
-      if (entry.kind === 'stream') return take(path, io.read(path));
+      if (!given && entry.kind === 'stream') refuse(path, 'it is neither a file nor a folder');
+      else if (entry.kind === 'stream') take(path, io.read(path));
+      if (entry.kind === 'stream') return true;
       const real = io.realPath(path);
-      if (seen.has(real) || (!given && settingsFiles.has(real))) return;
+      if (!given && settingsFiles.has(real)) return false;
+      if (seen.has(real)) return true;
       seen.add(real);
       if (entry.kind === 'folder') {
-        for (const name of [...io.list(path)].sort(byCodePoint)) visit(join(path, name), false);
-      } else if (entry.size > MAX_FILE_BYTES) problems.push(tooLarge(path));
+        const names = [...io.list(path)].sort(byCodePoint);
+        return names.map((name) => visit(join(path, name), false)).includes(true);
+      }
+      if (entry.size > MAX_FILE_BYTES) problems.push(tooLarge(path));
       else take(path, io.read(path));
     } catch (error) {
       refuse(path, reasonOf(error));
     }
+    return true;
   };
 
   for (const path of paths) {
     if (path !== '-') {
-      visit(path, true);
+      if (!visit(path, true) && !mayBeEmpty) refuse(path, NO_FILES);
       continue;
     }
     const bytes = await io.input(MAX_FILE_BYTES);
     if (bytes === undefined) problems.push(tooLarge('-'));
     else take('-', bytes);
   }
-  return { files, problems };
+  return { files, problems, mayBeEmpty };
 }
 
 /** A file of this size takes about a second. */

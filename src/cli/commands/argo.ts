@@ -18,6 +18,7 @@ import { checkDnsLabel, checkDnsSubdomain, checkLabelValue } from '../../istio/n
 import type { JsonObject } from '../../policy/json-object';
 import { placeOf } from '../../policy/manifest';
 import { yamlLines } from '../../policy/yaml-text';
+import { whyNothing } from '../empty-input';
 import { ExitCode } from '../exit-code';
 import { type Io, WrongUse } from '../io';
 import { withProgress } from '../progress';
@@ -162,7 +163,7 @@ async function objectsOf({ paths }: OfManifests, io: Io): Promise<WrittenObject[
   return withProgress(io, async (progress) => {
     const input = await readInput(paths, io);
     const read = readAll(input.files, progress);
-    const problems = [...input.problems, ...read.problems];
+    const problems = [...input.problems, ...read.problems, ...whyNothing(input.files, read)];
     if (problems.length > 0) throw new WrongUse(showProblems(problems));
     return read.manifests.map((manifest) => {
       const { apiVersion, kind, namespace, name, document } = manifest;

@@ -7,6 +7,7 @@ import { isAtLeast } from '../../findings/finding';
 import type { Report } from '../../findings/report';
 import { readMeshSettings } from '../../policy/mesh-settings';
 import { type Format, REPORTERS } from '../../report/reporters';
+import { whyNothing } from '../empty-input';
 import { ExitCode } from '../exit-code';
 import { type Io, reasonOf, WrongUse } from '../io';
 import { type Progress, withProgress } from '../progress';
@@ -35,9 +36,9 @@ async function checkWith(options: CheckCommandOptions, io: Io, progress: Progres
   const input = await readInput(options.paths, io, [path, named, options.baseline, options.writeBaseline]);
   const read = readAll(input.files, progress);
   const mesh = readMesh(read, named, io);
-  const problems = [found, input, read, mesh].flatMap((one) => ('problems' in one ? one.problems : []));
+  const nothing = { problems: whyNothing(input.files, read) };
+  const problems = [found, input, read, nothing, mesh].flatMap((one) => ('problems' in one ? one.problems : []));
   if ('problems' in mesh || problems.length > 0) throw new WrongUse(showProblems(problems));
-  if (input.files.length === 0) io.err('no files `.yaml`, `.yml` or `.json` in what was given\n');
 
   const failOn = options.failOn ?? configuration.failOn ?? 'error';
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline, io);

@@ -63,7 +63,7 @@ async function inputsOf(
       `\`diff\` got ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}; expected two, before and after, or \`--git <a>..<b>\` with the paths to compare`,
     ]);
   }
-  return { before: await readInput([before], io, [mesh]), after: await readInput([after], io, [mesh]) };
+  return { before: await readInput([before], io, [mesh], true), after: await readInput([after], io, [mesh]) };
 }
 
 function exitCodeOf({ wider, narrower, undecided }: ReachComparison, failOn: FailOn): ExitCode {

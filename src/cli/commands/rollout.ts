@@ -89,7 +89,7 @@ async function inputsOf(
       `\`rollout\` got ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}; expected two, before and after, an empty folder for a first install, \`--delete\` with one, or \`--git <a>..<b>\` with the paths`,
     ]);
   }
-  return { before: await readInput([before], io, settings), after: await readInput([after], io, settings) };
+  return { before: await readInput([before], io, settings, true), after: await readInput([after], io, settings) };
 }
 
 function applicationIn(path: string, io: Io): ApplicationSync {
