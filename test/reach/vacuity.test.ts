@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { evaluator } from '../../src/evaluate/evaluate';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
@@ -169,4 +170,42 @@ describe('what speaks of those who are yet to come holds vacuously', () => {
       kind: 'fails',
     });
   });
+});
+
+test('what speaks of no request does so under all policies: where all is open, it fails or says the same', () => {
+  const open = SHOP.replace('STRICT', 'PERMISSIVE').replace(
+    /---\napiVersion: security.istio.io\/v1\nkind: Auth[^]*$/,
+    '',
+  );
+  const methods = fc.subarray(['GET', 'get', 'POST', 'G*'], { minLength: 1 });
+  const called = fc.constantFrom({ namespace: 'shop' }, { workload: 'shop/orders' }, { workload: 'shop/payments' }, to);
+  const requests = fc.oneof(
+    fc.constant(undefined),
+    methods.map((all) => ({ methods: all })),
+    fc.tuple(methods, methods).map(([all, none]) => ({ methods: all, notMethods: none })),
+  );
+  const callers = fc.constantFrom(
+    ...[{ plaintext: true }, { workload: 'shop/orders' }, { workload: 'shop/payments' }, { workload: 'shop/nobody' }],
+    { identity: 'cluster.local/ns/dev/sa/job' },
+  );
+  const given = fc
+    .record({ called, requests, from: callers, transitively: fc.boolean(), which: fc.nat(3) })
+    .map(({ called: one, requests: asked, from, transitively, which }) => {
+      const about = { name, to: one, ...(asked === undefined ? {} : { requests: asked }) };
+      return [
+        neverReaches({ ...about, from, transitively }),
+        onlyCallers({ ...about, callers: [from] }),
+        needsToken(about),
+        noOpenWorkload({ ...about, except: [to] }),
+      ][which] as Invariant;
+    });
+  fc.assert(
+    fc.property(given, (invariant) => {
+      const [guarded, unguarded] = [SHOP, open].map((text) => proofOf(invariant, text));
+      const saysNothing = (proof: typeof guarded) => proof?.kind === 'holds' && proof.vacuity?.kind === 'no-request';
+      const [here, there] = [saysNothing(guarded), saysNothing(unguarded)];
+      return here === there && there === (unguarded?.kind === 'holds');
+    }),
+    { numRuns: 150 },
+  );
 });

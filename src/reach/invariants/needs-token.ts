@@ -1,4 +1,5 @@
 /** Nobody reaches these paths without a token of this issuer. */
+import { unlessBeyond } from '../beyond';
 import type { Invariant, NeedsToken } from '../invariant';
 import { isCalled } from '../selection';
 import type { Known } from '../forbidden';
@@ -28,7 +29,12 @@ export function proveNeedsToken(known: Known, invariant: NeedsToken): Proof {
 /** Where no token is accepted, nobody gets in with one: it holds as all is refused. */
 function noTokenYet({ mesh, analyst, unless }: Known, { to, issuer }: NeedsToken): Vacuity | undefined {
   const targets = analyst.targets.filter((target) => isCalled(to, target));
-  const isAccepted = targets.some((target) => unless !== undefined && !isEmpty(analyst.where(target, [unless])));
+  const isAccepted = targets.some((target) =>
+    unlessBeyond(
+      () => unless !== undefined && !isEmpty(analyst.where(target, [unless])),
+      () => true, // what cannot be told may be
+    ),
+  );
   if (isAccepted) return undefined;
   const known = mesh.requestAuthentications.flatMap(({ jwtRules }) => jwtRules.flatMap((rule) => rule.issuer ?? []));
   const token = issuer === undefined ? 'token' : `token of issuer \`${issuer}\``;

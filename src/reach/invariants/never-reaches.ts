@@ -39,8 +39,8 @@ function provenNever(given: Known, invariant: NeverReaches): Proof {
   if (through.kind !== 'fails') {
     const because = [direct, through].flatMap((proof) => (proof.kind === 'undecided' ? proof.because : []));
     if (because.length > 0) return { kind: 'undecided', because: [...new Set(because)] };
-    // nobody is left who calls directly, nor through others
-    return ways.size === 0 ? direct : { kind: 'holds' };
+    // it says something unless neither part does
+    return through.kind === 'holds' && through.vacuity !== undefined ? direct : { kind: 'holds' };
   }
   return withWay(known, invariant, ways, through);
 }
