@@ -1,4 +1,5 @@
 /** Does an invariant speak of requests that there can be? A misspelt value would hold for the wrong reason. */
+import { normalisePath } from '../evaluate/matching/path-normalisation';
 import { checkMethod } from '../istio/http-methods';
 import { checkDnsLabel, checkHost, checkWildcard } from '../istio/names';
 import { checkMatchablePath, checkWildcards, isPathTemplate } from '../istio/path-pattern';
@@ -23,7 +24,7 @@ const FIELDS: readonly Field[] = [
   {
     name: 'methods',
     notName: 'notMethods',
-    wrong: (value) => (value.includes('*') ? upperMethod(value) : checkMethod(value)),
+    wrong: (value) => (value.includes('*') ? (checkWildcard('method', value) ?? noMethod(value)) : checkMethod(value)),
     misread: (value) => checkWildcard('method', value),
   },
   {
@@ -56,7 +57,7 @@ export function impossibleRequests(requests: Requests | undefined, settings: Mes
   ): readonly Mistake[] {
     return values.flatMap((value, index) => {
       const isNone = !isPossibleAs({ [plain]: [value] });
-      const reason = isNone ? (wrong(value) ?? `\`${value}\` is what no request has`) : misread(value);
+      const reason = isNone ? (wrong(value) ?? neverLeft(value, settings)) : misread(value);
       return reason === undefined ? [] : [{ path: [name, index], message: `cannot be meant: ${reason}` }];
     });
   }
@@ -66,11 +67,19 @@ export function impossibleRequests(requests: Requests | undefined, settings: Mes
   }
 }
 
-function upperMethod(value: string): string {
-  const written = value.toUpperCase();
-  return `method \`${value}\` never matches, as methods are compared with their case; ${
-    written === value ? 'use a part of one such as `GET`' : `write \`${written}\``
-  }`;
+function noMethod(pattern: string): string {
+  const upper = pattern.toUpperCase();
+  return upper === pattern
+    ? `method \`${pattern}\` never matches, as no HTTP method is so; use one such as \`GET\`, or \`*\``
+    : `method \`${pattern}\` never matches, as methods are compared with their case; write \`${upper}\``;
+}
+
+/** What is left of what no request has, once its path is normalised. */
+function neverLeft(value: string, { pathNormalization, behaviour }: MeshSettings): string {
+  const left = normalisePath(value, pathNormalization, behaviour);
+  return left === undefined || left === value
+    ? `\`${value}\` is what no request has`
+    : `\`${value}\` is what no request has once paths are normalised; write \`${left}\``;
 }
 
 /** What of callers nobody can have: an identity, or a namespace, that is none. */

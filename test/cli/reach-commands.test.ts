@@ -263,6 +263,8 @@ describe('prove', () => {
       /i\.yaml:3:\d+: `.*requests\.methods\[0\]` cannot be meant: method `get` never matches, .*; write `GET`\n$/,
     ],
     ['noOpenWorkload: { requests: { methods: ["ge*"] } }', /methods\[0\]` cannot be meant: .*; write `GE\*`/],
+    ['noOpenWorkload: { requests: { methods: ["FOO*"] } }', /method `FOO\*` never matches, as no HTTP method is so/],
+    ['noOpenWorkload: { requests: { methods: ["G*T"] } }', /method `G\*T` has `\*` where Istio reads it literally/],
     ['noOpenWorkload: { requests: { notMethods: [get] } }', /notMethods\[0\]` cannot be meant: .*; write `GET`/],
     [
       'noOpenWorkload: { requests: { paths: ["/a*b"] } }',
@@ -274,7 +276,7 @@ describe('prove', () => {
     ],
     [
       'noOpenWorkload: { requests: { paths: [/a//] } }',
-      /paths\[0\]` cannot be meant: `\/a\/\/` is what no request has/,
+      /paths\[0\]` cannot be meant: `\/a\/\/` is what no .*; write `\/a\/`/,
     ],
     ['noOpenWorkload: { requests: { paths: ["/a/{b}"] } }', /paths\[0\]` cannot be meant: path template `\/a\/\{b\}`/],
     ['noOpenWorkload: { requests: { hosts: ["https://a"] } }', /hosts\[0\]` cannot be meant: host .*; write `a`/],
