@@ -9,7 +9,7 @@ import { setWhere, whereFormulas } from './where';
 /** Anywhere: which requests there are does not depend on where they are sent. */
 const ANYWHERE = { workload: { namespace: '', name: '' }, port: 0 };
 
-/** Whether there may be one. LAW: what can be said of a request for which all of them hold is never impossible. */
+/** Whether there may be one. LAW: where some request meets all of them, it says so; where it cannot tell, too. */
 export function isPossible(conditions: readonly Condition[], settings: MeshSettings): boolean {
   const formulas = whereFormulas(conditions, settings);
   if (reasonsIn(formulas).length > 0) return true; // what cannot be told may be

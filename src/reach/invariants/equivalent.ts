@@ -1,7 +1,7 @@
 /** Exactly the same is allowed as in another mesh, such as before a refactoring, or with sidecars before ambient. */
 import { compareReach } from '../compare';
-import type { Equivalent, Invariant } from '../invariant';
 import type { Known } from '../forbidden';
+import type { Equivalent, Invariant } from '../invariant';
 import { noRequest, type Proof } from '../proof';
 
 /**

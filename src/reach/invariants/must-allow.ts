@@ -1,6 +1,6 @@
 /** These calls are allowed, each by all that decides on it. */
-import type { Invariant, MustAllow } from '../invariant';
 import type { Known } from '../forbidden';
+import type { Invariant, MustAllow } from '../invariant';
 import { noRequest, type Proof } from '../proof';
 
 /**

@@ -1,10 +1,10 @@
 /** Nobody reaches these paths without a token of this issuer. */
 import { unlessBeyond } from '../beyond';
-import type { Invariant, NeedsToken } from '../invariant';
-import { isCalled } from '../selection';
 import type { Known } from '../forbidden';
-import { isEmpty } from '../space/request-set';
+import type { Invariant, NeedsToken } from '../invariant';
 import { notYet, orVacuously, type Proof, type Vacuity } from '../proof';
+import { isCalled } from '../selection';
+import { isEmpty } from '../space/request-set';
 import { provenAbsent } from '../violation';
 
 /**

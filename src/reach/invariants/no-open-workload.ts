@@ -1,11 +1,11 @@
 /** No workload is open to callers of whom nothing is known but that they have some identity, or none. */
-import type { Invariant, NoOpenWorkload } from '../invariant';
-import { domainsLetIn } from '../formulas/identity-forms';
-import { intersect } from '../space/request-set';
-import { isCalled } from '../selection';
-import { unknownIdentities } from '../unknown-identities';
 import type { Known } from '../forbidden';
+import { domainsLetIn } from '../formulas/identity-forms';
+import type { Invariant, NoOpenWorkload } from '../invariant';
 import type { Proof } from '../proof';
+import { isCalled } from '../selection';
+import { intersect } from '../space/request-set';
+import { unknownIdentities } from '../unknown-identities';
 import { provenAbsent } from '../violation';
 
 /**

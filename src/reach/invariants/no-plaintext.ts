@@ -1,9 +1,9 @@
 /** Nobody reaches these workloads in plaintext, neither strangers nor workloads whose proxy speaks none. */
-import type { Invariant, NoPlaintext } from '../invariant';
-import { isCalled } from '../selection';
 import { inPlaintext } from '../callers/speech';
 import type { Known } from '../forbidden';
+import type { Invariant, NoPlaintext } from '../invariant';
 import type { Proof } from '../proof';
+import { isCalled } from '../selection';
 import { provenAbsent } from '../violation';
 
 /**

@@ -1,9 +1,9 @@
 /** Only these callers reach this target: nobody else does, with no identity that anybody may yet get. */
-import type { Invariant, OnlyCallers } from '../invariant';
-import { subtract } from '../space/request-set';
-import { isCalled, isCaller } from '../selection';
 import type { Known } from '../forbidden';
+import type { Invariant, OnlyCallers } from '../invariant';
 import type { Proof } from '../proof';
+import { isCalled, isCaller } from '../selection';
+import { subtract } from '../space/request-set';
 import { provenAbsent } from '../violation';
 
 /**
