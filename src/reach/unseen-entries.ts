@@ -17,6 +17,7 @@ export function withUnseenEntries(analyst: Analyst, mesh: Mesh): Analyst {
     },
     byCommonNames: analyst.byCommonNames,
     where: analyst.where,
+    isNamed: analyst.isNamed,
     boxesOf: analyst.boxesOf,
     requestIn: analyst.requestIn,
     reach(target) {
