@@ -1,3 +1,4 @@
+/** `backend.allowFrom(frontend, Operation.get('/api/v1/data'))`: what may a caller do? */
 import type { AuthorizationPolicySpecRulesToOperation } from '../../imports/security.istio.io';
 import { checkMethod } from '../istio/http-methods';
 import { checkHost } from '../istio/names';

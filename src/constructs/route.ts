@@ -1,3 +1,4 @@
+/** `AllowRoute` and `DenyRoute`: who may, or may not, do what at which workload? */
 import { Construct } from 'constructs';
 import type { AuthorizationPolicySpecRulesTo, AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
 import type { Condition } from './condition';

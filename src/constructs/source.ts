@@ -1,3 +1,4 @@
+/** `frontend.allowFrom(Source.namespaces('edge'))`: who sends a request, in the words of AuthorizationPolicies? */
 import type { AuthorizationPolicySpecRulesFromSource } from '../../imports/security.istio.io';
 import { checkIpBlock, checkNamespacePattern, checkPrincipalPattern, checkRequestPrincipal } from '../istio/identity';
 import { SOURCE_FIELDS } from '../istio/rule-fields';
