@@ -25,7 +25,9 @@ export function fromAtoms(atoms: readonly number[]): Bits {
   return BigInt(`0x0${Array.from(digits.reverse(), (digit) => digit.toString(16)).join('')}`);
 }
 
+/** The atoms 0 to 30: this set, and all whose number is less, fit into a signed integer of 32 bits. */
 const SMALL = 0x7fffffffn;
+
 /** The atoms of the set, lowest first. */
 export function toAtoms(bits: Bits): readonly number[] {
   const atoms: number[] = [];
