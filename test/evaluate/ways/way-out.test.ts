@@ -1,6 +1,7 @@
 /** Calls of ambient to hosts outside: through the waypoint of a ServiceEntry, or past it. */
 import { evaluate } from '../../../src/evaluate/evaluate';
-import type { Caller } from '../../../src/policy/request';
+import type { Mesh } from '../../../src/policy/model';
+import type { Caller, Request } from '../../../src/policy/request';
 import { meshOf } from '../../../src/policy/synthesized';
 
 const BASE = `
@@ -135,6 +136,18 @@ test('a short name is none of a host, and what nobody declares is said to be so'
     evaluate(mesh, { from: ORDERS, to: { kind: 'host', host, port: 80 } }).because;
   expect(becauseOf('orders')).toEqual(['`orders` may be Service `shop/orders`; write its whole host']);
   expect(becauseOf('other.example.com')).toEqual(['nobody declares `other.example.com`']);
+});
+
+test('the waypoint of one ServiceEntry decides, and of two for the host nobody knows which', () => {
+  const mesh = (...entries: readonly string[]): Mesh => meshOf([BASE, POLICY, ...entries].join('---\n'));
+  const from = { kind: 'mtls', identity: 'cluster.local/ns/shop/sa/orders' } as const;
+  const http = { method: 'POST', path: '/', host: 'pay.example.com', headers: [], tokens: [] };
+  const request: Request = { from, to: { kind: 'host', host: 'pay.example.com', port: 80 }, http };
+  expect(evaluate(mesh(ENTRY), request)).toMatchObject({ verdict: 'allow', point: 'waypoint' });
+  expect(evaluate(mesh(ENTRY, ENTRY.replace('name: pay', 'name: twin')), request)).toMatchObject({
+    verdict: 'undecided',
+    because: ['`pay.example.com` is declared more than once'],
+  });
 });
 
 test('what the manifests do not tell is not decided', () => {
