@@ -1,4 +1,4 @@
-/** The pods that Istio makes for a Gateway have a name, by which `reach` tells of them: it may be used wherever names are. */
+/** Pods that Istio makes for a Gateway have a name, by which `reach` tells of them: it may be used like any other. */
 import * as explain from '../../src/cli/commands/explain';
 import * as prove from '../../src/cli/commands/prove';
 import * as reach from '../../src/cli/commands/reach';

@@ -29,6 +29,8 @@ export type PointReading =
   | { readonly kind: 'either'; readonly of: readonly [EnvoyReading, EnvoyReading]; readonly because: string }
   /** no proxy */
   | { readonly kind: 'open' }
+  /** of others: who calls so does not come to the port */
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'untold'; readonly because: string };
 
 /** What this point asks about calls to a port: where addresses are known from, in the order of the connection. */
@@ -114,6 +116,7 @@ export function literalsAt(point: PointReading): readonly Literal[] {
     case 'either':
       return point.of.flatMap(({ literals }) => literals);
     case 'open':
+    case 'elsewhere':
     case 'untold':
       return [];
   }
@@ -134,6 +137,8 @@ export function partitionAt(point: PointReading, space: Space): Partition {
     }
     case 'open':
       return wholly(space.regions, 'allow');
+    case 'elsewhere':
+      return wholly(space.regions, 'deny');
     case 'untold':
       return untold(space.regions, [point.because]);
   }

@@ -35,7 +35,7 @@ import type { KnownTokens, Values } from '../space/universes';
 import type { WayPartition } from './way-partition';
 import { partitionOn } from './way-partition';
 import type { WayReading } from './way-reading';
-import { jwtRulesOn, literalsOn, wayReader } from './way-reading';
+import { jwtRulesOn, literalsOn, readStraying, wayReader } from './way-reading';
 import { wayKey, waysTo } from './ways-to';
 
 /** A port, and what is decided on the ways to it. */
@@ -190,7 +190,14 @@ function readWays(terrain: Terrain, target: PortTarget, isRouted: boolean): read
       const ways = waysOf(to);
       return { to, ways, readings: ways.map((way) => read(to, way)), ...routed(to) };
     }),
-    ...detours.map((to) => ({ to, ways: [], readings: [], ...routed(to) })),
+    ...detours.map((to) => {
+      const straying = waysOf(to).flatMap((way) => {
+        const reading = readStraying(read, to, way);
+        return reading === undefined ? [] : [{ way, reading }];
+      });
+      const ways = straying.map(({ way }) => way);
+      return { to, ways, readings: straying.map(({ reading }) => reading), ...routed(to) };
+    }),
   ];
 }
 

@@ -67,6 +67,17 @@ export function readWay(
   return { ...read, waypoint: readWaypoint(to, way, waypoint, pods, caller) };
 }
 
+/**
+ * What may come from a way by which others are called: what its waypoint sends on by a route, which is not followed.
+ * Who goes past the waypoint comes to the others.
+ */
+export function readStraying(read: ReadWay, to: Target, way: Way | NoWay): WayReading | undefined {
+  const stop = way.kind === 'way' || way.kind === 'outside' ? way.waypoint : undefined;
+  if (stop?.kind !== 'stop' || stop.detour === undefined) return undefined;
+  const own = read(to, way);
+  return own.kind === 'way' ? { ...own, point: { kind: 'elsewhere' } } : { kind: 'untold', because: stop.detour };
+}
+
 function readWaypoint(
   to: Target,
   way: Way,
@@ -132,6 +143,7 @@ function jwtRulesAt(point: PointReading): readonly (readonly JwtRule[])[] {
       return point.of.map(({ tokens }) => tokens.rules);
     case 'ztunnel':
     case 'open':
+    case 'elsewhere':
     case 'untold':
       return [];
   }
