@@ -4,6 +4,7 @@ import { type Serving, servingWaypoints } from '../evaluate/serving-waypoint';
 import type { WholeWay } from '../evaluate/whole-way';
 import type { Json } from '../policy/json-object';
 import type { Mesh } from '../policy/model';
+import { once } from '../policy/remember';
 import type { Case } from './case-file';
 import { compareClient, OF_CLIENT } from './compare-client';
 import type { Comparison, Expectation } from './expectation';
@@ -18,8 +19,8 @@ export interface First {
 
 /** Compares what the caller's proxy speaks, and which waypoint serves the call. */
 export function beforeVerdict(mesh: Mesh): (one: Case) => First {
-  const speechOf = onDemand(() => clientsTls(mesh));
-  const servingOf = onDemand(() => servingWaypoints(mesh));
+  const speechOf = once(() => clientsTls(mesh));
+  const servingOf = once(() => servingWaypoints(mesh));
   return ({ request, expect }) => {
     const { waypoint, ...others } = expect;
     const left = Object.entries(others).filter(([key]) => !OF_CLIENT.includes(key));
@@ -30,12 +31,6 @@ export function beforeVerdict(mesh: Mesh): (one: Case) => First {
     const outcomes = [...ofClient, compareWaypoint(waypoint, serving)];
     return { ...first, outcomes, ...(serving.kind === 'served' ? { way: { verdict: serving.verdict } } : {}) };
   };
-}
-
-/** Searches the mesh when it is first asked for. */
-function onDemand<T>(make: () => T): () => T {
-  let made: { readonly it: T } | undefined;
-  return () => (made ??= { it: make() }).it;
 }
 
 function compareWaypoint(expected: Json, serving: Serving): Comparison {

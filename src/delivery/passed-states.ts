@@ -1,7 +1,7 @@
 /** Which states does a cluster pass through, as far as they matter to calls of one workload? */
 import { nameOf, type ObjectName } from '../policy/metadata';
 import type { Mesh } from '../policy/model';
-import { remember } from '../policy/remember';
+import { once, remember } from '../policy/remember';
 import { atOneEnd } from './at-one-end';
 import { bearingIn } from './bearing';
 import { choicesOf, effectsIn, type Without } from './choices';
@@ -69,10 +69,10 @@ export function passedIn(
     if (!isAskedAbout(nameOf(called), own) || isSettled(bears)) return NOTHING;
     const doubts: Omit<GapDoubt, 'to' | 'port'>[] = [];
     let isTooMuch = false;
-    const bearing = remember(() => [...new Set([...own, ...callerKeys])]);
+    const bearing = once(() => [...new Set([...own, ...callerKeys])]);
     const states = courses.flatMap((timed) => {
       const { course, way, schedule, momentsOf, untold, leads } = timed;
-      const because = untold.filter(({ keys }) => bearing(undefined).some((key) => keys.has(key)));
+      const because = untold.filter(({ keys }) => bearing().some((key) => keys.has(key)));
       if (because.length > 0) {
         doubts.push({ ...timeOf({ course, after: 0 }, way), because: [...new Set(because.map((one) => one.because))] });
         return [];
@@ -82,12 +82,12 @@ export function passedIn(
         // where a sync that fails was too much to be looked at, so is the way back from it
         if (choices === undefined && !(isTooMuch && way !== undefined)) {
           isTooMuch = true;
-          const count = bearing(undefined).filter(moment.isOpen).length;
+          const count = bearing().filter(moment.isOpen).length;
           const reason = `${count} objects that bear on it change side by side, in more combinations than are looked at`;
           doubts.push({ ...timeOf({ course, after: moment.step }, way), because: [reason] });
         }
         const staying = own.filter((key) => effects.leaving.has(key) && moment.isOpen(key));
-        const looked = choices ?? extremesOf(moment, bearing(undefined));
+        const looked = choices ?? extremesOf(moment, bearing());
         // those in which the step has done more come first, and tell most
         return (leads === 'back' ? [...looked].sort((a, b) => b.size - a.size) : looked).map((without) => {
           const state = schedule.stateAt(moment, without, effects.leaving);

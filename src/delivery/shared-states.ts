@@ -1,6 +1,6 @@
 /** Which states of the whole cluster show those that targets pass through? Each is a mesh to study: few are best. */
 import type { Mesh } from '../policy/model';
-import { remember } from '../policy/remember';
+import { once, remember } from '../policy/remember';
 import type { Cluster } from './cluster';
 import type { Schedule } from './moment';
 import type { State } from './state';
@@ -45,7 +45,7 @@ export function sharedStates({ meshIn, deciding, isOutlived }: Cluster): (asked:
 
   function sharedBy(state: State): Shared {
     const asked = new Map<string, boolean>();
-    const mesh = remember(() => meshIn({ ...state, isApplied: (key) => asked.get(key) ?? state.isApplied(key) }));
-    return { state, asked, mesh: () => mesh(undefined) };
+    const mesh = once(() => meshIn({ ...state, isApplied: (key) => asked.get(key) ?? state.isApplied(key) }));
+    return { state, asked, mesh };
   }
 }

@@ -1,10 +1,10 @@
 /** Which objects of a kind have this name? Looked up, as a mesh has thousands. */
 import { groupBy } from './group-by';
 import { nameOf, type ObjectName } from './metadata';
-import { remember } from './remember';
+import { once } from './remember';
 
 /** The objects of a name, which are arranged when somebody asks first. */
 export function namedIn<T extends ObjectName>(objects: readonly T[]): (name: ObjectName) => readonly T[] {
-  const arranged = remember(() => groupBy(objects, nameOf));
-  return (name) => arranged(undefined).get(nameOf(name)) ?? [];
+  const arranged = once(() => groupBy(objects, nameOf));
+  return (name) => arranged().get(nameOf(name)) ?? [];
 }

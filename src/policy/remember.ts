@@ -20,3 +20,9 @@ export function remember<A, V>(
     return value;
   };
 }
+
+/** What is made when somebody asks first, and is the same ever after. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

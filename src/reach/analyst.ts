@@ -3,7 +3,7 @@ import { groundsOf, type Ground } from '../evaluate/course/ground';
 import type { Mesh } from '../policy/model';
 import { nameOf } from '../policy/metadata';
 import { compareText } from '../policy/object-order';
-import { remember } from '../policy/remember';
+import { once, remember } from '../policy/remember';
 import type { Request } from '../policy/request';
 import type { Condition } from '../policy/rule';
 import { textReaders } from '../sets/text-readers';
@@ -93,8 +93,8 @@ export function analystOn(
   terrains: readonly (readonly Terrain[])[],
   formulas: ReadonlyMap<Condition, readonly Formula[]> = new Map(),
 ): Analyst {
-  const everyone = remember(() => everyoneIn(terrains));
-  const targets = remember(() => targetsOf(terrains.flat()));
+  const everyone = once(() => everyoneIn(terrains));
+  const targets = once(() => targetsOf(terrains.flat()));
   const readers = textReaders();
   const literals = literalsIn([...formulas.values()].flat());
   /** kept for all targets: to find it out once more takes as long as all else */
@@ -111,7 +111,7 @@ export function analystOn(
   );
   return {
     get targets() {
-      return targets(undefined);
+      return targets();
     },
     reach: (target) => told(target).reach,
     byCommonNames: (target) => {
@@ -143,7 +143,7 @@ export function analystOn(
 
   function toldBy(target: PortTarget, gateways: boolean): Told {
     const study = studyOf(target, terrains, literals, readers, gateways);
-    return { space: study.space, reach: reachOf(study, everyone(undefined)) };
+    return { space: study.space, reach: reachOf(study, everyone()) };
   }
 
   /** Who comes directly may be told, though who comes through gateways is beyond us. */
@@ -160,7 +160,7 @@ export function analystOn(
 
   function beyond(target: PortTarget, because: string): Told {
     const space = bareSpace(target, literals);
-    return { space, reach: untoldReach(space, literals, terrains, everyone(undefined), because) };
+    return { space, reach: untoldReach(space, literals, terrains, everyone(), because) };
   }
 
   function identityOf(space: Space, atom: number): string {

@@ -4,7 +4,7 @@ import { principalOf } from '../../istio/identity';
 import { groupBy } from '../../policy/group-by';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh } from '../../policy/model';
-import { remember } from '../../policy/remember';
+import { once } from '../../policy/remember';
 import type { Request } from '../../policy/request';
 import { whyBeyond } from '../../reach/beyond';
 import { comparisonIn, type KnownIdentity, type RuleComparison } from '../../reach/rule-comparison';
@@ -53,7 +53,7 @@ export function regionCallsIn(mesh: Mesh, spoken: readonly SpokenRule[]): (polic
       *some(place, about) {
         for (const { standing, tell } of places) {
           if (about !== undefined && !about.isAt(standing.workload)) continue;
-          const told = tell(undefined);
+          const told = tell();
           if (told.kind === 'untold') continue;
           const also = about === undefined ? [] : [told.spokenBy.get(about) as PlacedRule];
           for (const wanted of wantedAt(place, told.there) ?? []) {
@@ -67,7 +67,7 @@ export function regionCallsIn(mesh: Mesh, spoken: readonly SpokenRule[]): (polic
         const because = found.find(({ missed }) => missed !== undefined)?.missed;
         if (because !== undefined) return { because };
         for (const { tell } of places) {
-          const told = tell(undefined);
+          const told = tell();
           if (told.kind === 'untold') return told;
           if (wantedAt(place, told.there)?.some((one) => told.comparison.mayBeThere(one)) !== false) return true;
         }
@@ -77,8 +77,8 @@ export function regionCallsIn(mesh: Mesh, spoken: readonly SpokenRule[]): (polic
   };
 
   /** The sets are made when somebody asks. */
-  function tellerAt({ place, policies, workload }: Standing, parts: readonly PlacedRule[]): (key: undefined) => Told {
-    return remember(() => {
+  function tellerAt({ place, policies, workload }: Standing, parts: readonly PlacedRule[]): () => Told {
+    return once(() => {
       const there = rulesThere(policies);
       const near = spoken.filter(({ isAt }) => isAt(workload));
       const spokenBy = new Map(near.map((one) => [one, placed(one.rule)] as const));

@@ -4,7 +4,7 @@
  */
 import type { Mesh, Workload } from '../../policy/model';
 import { neighbourhoodsOf } from '../../policy/neighbourhood';
-import { remember } from '../../policy/remember';
+import { once, remember } from '../../policy/remember';
 import type { Request, Target } from '../../policy/request';
 import { isNamed } from '../../policy/metadata';
 import { rulesInForce } from '../routes/destination-rule';
@@ -40,14 +40,14 @@ function endsNamed(mesh: Mesh, to: Target): readonly (Workload | undefined)[] {
 
 /** The callers of a mesh, whose DestinationRules are arranged once for all calls. */
 export function clientsOf(mesh: Mesh, near: (namespace: string) => Mesh): (call: ClientCall) => ClientTls {
-  const routes = remember(() => serviceRoutesIn(mesh));
+  const routes = once(() => serviceRoutesIn(mesh));
   const clients: Clients = {
     mesh,
     near,
     planeOf: remember((caller: Workload) => callersPlaneOf(near(caller.namespace), caller)),
     hosts: hostsIn(mesh, near),
     ruleFor: rulesInForce(mesh),
-    serviceRouteTo: (called) => serviceRoute(routes(undefined), called),
+    serviceRouteTo: (called) => serviceRoute(routes(), called),
   };
   return (call) => speechIn(clients, call);
 }

@@ -6,7 +6,7 @@ import { principalOf } from '../../istio/identity';
 import { namedIn } from '../../policy/named-in';
 import type { Mesh, ObjectName, Workload } from '../../policy/model';
 import { proxyLabels } from '../../policy/proxy-labels';
-import { remember } from '../../policy/remember';
+import { once, remember } from '../../policy/remember';
 import type { Request, Sent, Target } from '../../policy/request';
 import { callersPlaneOf } from '../ways/data-plane';
 import { doHostsMeet } from '../servers/gateway-host';
@@ -42,8 +42,8 @@ export function sidecarRoutes(
   near: (namespace: string) => Mesh,
 ): (ends: Pick<Request, 'from' | 'to'>) => SidecarRoute | undefined {
   const unfollowed = unfollowedRoutesIn(mesh);
-  const roots = remember(() => meshVirtualServices(mesh));
-  const seenBy = remember((namespace: string) => seenInMesh(mesh, roots(undefined), namespace));
+  const roots = once(() => meshVirtualServices(mesh));
+  const seenBy = remember((namespace: string) => seenInMesh(mesh, roots(), namespace));
   const followedBy = remember((caller: Workload) =>
     remember((port: number) => {
       const isImported = routeImports(near(caller.namespace), caller, port);

@@ -1,7 +1,7 @@
 /** To which Service and port does a destination lead from a gateway? What the gateway does not know leads nowhere. */
 import type { Labels, Mesh, ObjectName } from '../../policy/model';
 import type { Destination } from '../../policy/model-virtual-service';
-import { remember } from '../../policy/remember';
+import { once } from '../../policy/remember';
 import { groupBy } from '../../policy/group-by';
 import { hostOf } from '../../policy/short-host';
 import { rulesInForce } from './destination-rule';
@@ -30,12 +30,12 @@ export type FindTarget = (destination: Destination, asker: Asker) => RouteTarget
  * @see istio pilot/pkg/networking/core/route/route.go, `GetDestinationCluster`
  */
 export function targetsIn(mesh: Mesh): (proxy: { readonly namespace: string; readonly labels: Labels }) => FindTarget {
-  const callables = remember(() => groupBy(callablesOf(mesh), ({ host }) => host));
-  const ruleBetween = remember(() => rulesInForce(mesh));
+  const callables = once(() => groupBy(callablesOf(mesh), ({ host }) => host));
+  const ruleBetween = once(() => rulesInForce(mesh));
   return (proxy) =>
     (destination, { namespace, port: askedPort }) => {
       const { host, subset } = destination;
-      const seen = (callables(undefined).get(host) ?? []).filter((one) => isShown(one, proxy.namespace));
+      const seen = (callables().get(host) ?? []).filter((one) => isShown(one, proxy.namespace));
       const called = seen.find((one) => one.namespace === namespace) ?? seen[0];
       if (called === undefined) return undefined;
       const [only, ...others] = called.ports;
@@ -43,7 +43,7 @@ export function targetsIn(mesh: Mesh): (proxy: { readonly namespace: string; rea
       if (!called.ports.includes(port)) return undefined;
       const service = called.service === undefined ? {} : { service: called.service };
       if (subset === undefined || subset === '') return { host, ...service, port };
-      const rule = ruleBetween(undefined)(proxy, called);
+      const rule = ruleBetween()(proxy, called);
       return rule?.subsets.some(({ name }) => name === subset) === true
         ? { host, ...service, port, subset }
         : undefined;

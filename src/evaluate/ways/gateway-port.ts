@@ -1,6 +1,6 @@
 /** One port of a gateway: its chains, its policies and its routes, as they are before any call comes. */
 import type { Mesh } from '../../policy/model';
-import { remember } from '../../policy/remember';
+import { once, remember } from '../../policy/remember';
 import { nameOf } from '../../policy/metadata';
 import type { Arrival } from '../matching/arrival';
 import { mergeServers } from '../servers/gateway-merge';
@@ -94,7 +94,7 @@ function whyUnclear(servers: readonly EdgeServer[], chains: readonly GatewayChai
 
 /** What each proxy knows of routes, and of where they may lead. */
 function routingProxies(mesh: Mesh): (proxy: GatewayProxy) => RoutingProxy {
-  const roots = remember(() => rootVirtualServices(mesh));
+  const roots = once(() => rootVirtualServices(mesh));
   const targets = targetsIn(mesh);
   return remember(({ proxy, gateways, identity }: GatewayProxy) => {
     const { namespace, labels } = proxy;
@@ -109,8 +109,7 @@ function routingProxies(mesh: Mesh): (proxy: GatewayProxy) => RoutingProxy {
       behaviour: mesh.settings.behaviour,
       find: targets(proxy),
       routesFor: remember(
-        (gateway) =>
-          virtualServicesFor(mesh, [...roots(undefined), ...made], namespace, { kind: 'gateway', ...gateway }),
+        (gateway) => virtualServicesFor(mesh, [...roots(), ...made], namespace, { kind: 'gateway', ...gateway }),
         nameOf,
       ),
     };

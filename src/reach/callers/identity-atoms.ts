@@ -2,7 +2,7 @@
  * Which atom is the identity of a workload in? Patterns tell few identities apart, and many targets are guarded by the
  * same patterns.
  */
-import { remember } from '../../policy/remember';
+import { once, remember } from '../../policy/remember';
 import { textAtoms } from '../../sets/text-atoms';
 import type { TextPattern } from '../../sets/text-pattern';
 import type { KnownCallers } from './callers';
@@ -43,11 +43,11 @@ export function identityAtoms(
 ): (identity: string) => number | undefined {
   if (caller.kind !== 'texts') return () => undefined;
   const atomOf = (identity: string): number | undefined => caller.atoms.atomOf(SCHEME + identity);
-  const shapes = remember(() => shapesOf(openPatterns(literals)));
+  const shapes = once(() => shapesOf(openPatterns(literals)));
   const atomOfShape = new Map<number | undefined, number | undefined>();
   return (identity) => {
     if (spelt.has(identity)) return spelt.get(identity);
-    const known = shapes(undefined);
+    const known = shapes();
     if (known?.has(identity) !== true) return atomOf(identity);
     const shape = known.get(identity);
     if (!atomOfShape.has(shape)) atomOfShape.set(shape, atomOf(identity));

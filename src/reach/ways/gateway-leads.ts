@@ -6,7 +6,7 @@ import type { NoWay, Way } from '../../evaluate/ways/way';
 import { selects } from '../../policy/in-force';
 import { nameOf } from '../../policy/metadata';
 import type { Mesh, Workload } from '../../policy/model';
-import { remember } from '../../policy/remember';
+import { once, remember } from '../../policy/remember';
 import type { Target } from '../../policy/request';
 import type { GatewayDoor } from './gateway-doors';
 import type { PortTarget } from './port-target';
@@ -32,15 +32,15 @@ export function leadsOf(
     ({ service, port }: RouteTarget) => (service === undefined ? [] : waysOf({ kind: 'service', service, port })),
     ({ host, port }) => `${host} ${port}`,
   );
-  const doorsTo = remember(() => doorsByTarget(mesh, distinct(doors(), waysOf), waysOf, waysTo));
+  const doorsTo = once(() => doorsByTarget(mesh, distinct(doors(), waysOf), waysOf, waysTo));
   return {
-    doorsTo: (target) => doorsTo(undefined).get(targetKey(target)) ?? [],
+    doorsTo: (target) => doorsTo().get(targetKey(target)) ?? [],
     isGateway: (routed) => waysTo(routed).some(isAtGateway),
     mayLead: (routed, target) =>
       waysTo(routed).some(
         (way) =>
           (way.kind === 'way' && way.port === target.port && nameOf(way.workload) === nameOf(target.workload)) ||
-          (isAtGateway(way) && (doorsTo(undefined).get(targetKey(target)) ?? []).some((door) => isDoor(way, door))),
+          (isAtGateway(way) && (doorsTo().get(targetKey(target)) ?? []).some((door) => isDoor(way, door))),
       ) || isBehindEntry(mesh, routed, target),
   };
 }

@@ -11,7 +11,7 @@ import { leadsOf } from './gateway-leads';
 import type { MeshRoutes } from './mesh-routes';
 import { meshRoutesOf } from './mesh-routes';
 import type { Mesh, Workload } from '../../policy/model';
-import { remember } from '../../policy/remember';
+import { once, remember } from '../../policy/remember';
 import type { IdentityShapes } from '../callers/identity-atoms';
 import { identityShapes } from '../callers/identity-atoms';
 import type { Speaker } from '../callers/speakers';
@@ -42,7 +42,7 @@ export function terrainsOf(mesh: Mesh, grounds = groundsOf(mesh)): readonly Terr
   return grounds.map((ground) => {
     const { mesh: settled, near, waysOf } = ground;
     const byIdentity = groupBy(settled.workloads, (workload) => identityOf(settled, workload));
-    const speakers = remember(() => speakersIn(settled, near));
+    const speakers = once(() => speakersIn(settled, near));
     const doors = once(() => gatewayDoors(settled, near));
     const leads = leadsOf(settled, doors, waysOf);
     return {
@@ -57,15 +57,10 @@ export function terrainsOf(mesh: Mesh, grounds = groundsOf(mesh)): readonly Terr
       leads,
       meshRoutes: meshRoutesOf(settled, near, leads),
       byName: groupBy(settled.workloads, nameOf),
-      speakers: () => speakers(undefined),
+      speakers,
       shapesOf: identityShapes([...byIdentity.keys()]),
     };
   });
-}
-
-function once<T>(make: () => T): () => T {
-  const made = remember(make);
-  return () => made(undefined);
 }
 
 function namespacesOf({ namespaces, workloads, networkPolicies }: Mesh): readonly string[] {
