@@ -23,16 +23,21 @@ export interface ProxyOrders {
   readonly unclear: readonly string[];
 }
 
-/** The rules at one proxy, by what they do. */
-export interface RulesAtProxy {
+/** The rules at one proxy, in some form, by what they do. */
+export interface RulesAtProxy<R = EnforcedRule> {
   /** about what the rules of `asking` match, this provider is asked */
   readonly provider: string;
-  readonly asking: readonly EnforcedRule[];
+  readonly asking: readonly R[];
   /** rules of CUSTOM policies without a provider to ask */
-  readonly denyingFirst: readonly EnforcedRule[];
-  readonly denying: readonly EnforcedRule[];
+  readonly denyingFirst: readonly R[];
+  readonly denying: readonly R[];
   /** undefined: no ALLOW policy is in force; empty: one is, and none of its rules can match */
-  readonly allowing: readonly EnforcedRule[] | undefined;
+  readonly allowing: readonly R[] | undefined;
+}
+
+/** All of these rules, whatever they do. */
+export function everyRule<R>({ asking, denyingFirst, denying, allowing = [] }: RulesAtProxy<R>): readonly R[] {
+  return [...asking, ...denyingFirst, ...denying, ...allowing];
 }
 
 /** All that this proxy is told. */

@@ -9,6 +9,7 @@
  * - the second does so, and looks in another place: what counts before is all that matters.
  * Else each may demand a token of its own, and a request may have both.
  */
+import { everyRule } from '../../evaluate/proxies/policies-at-proxy';
 import type { JwtRule } from '../../policy/model';
 import type { EnvoyPort, EnvoyReading } from '../ways/envoy-reading';
 import { literalsIn } from './formula';
@@ -31,8 +32,5 @@ function placesOf(rules: readonly JwtRule[]): Places {
 
 /** Whether some policy asks for a token, or what is in it. */
 function asksForTokens({ rules: { http } }: EnvoyReading<EnvoyPort>): boolean {
-  const { asking, denyingFirst, denying, allowing = [] } = http;
-  return literalsIn([...asking, ...denyingFirst, ...denying, ...allowing]).some(
-    ({ about: { kind } }) => kind === 'issuer' || kind === 'claim',
-  );
+  return literalsIn(everyRule(http)).some(({ about: { kind } }) => kind === 'issuer' || kind === 'claim');
 }

@@ -1,5 +1,6 @@
 /** What one Envoy asks of calls, before any is told apart from another: its policies as formulas. */
 import type { ProxyOrders, RulesAtProxy } from '../../evaluate/proxies/policies-at-proxy';
+import { everyRule } from '../../evaluate/proxies/policies-at-proxy';
 import type { EnforcedRule } from '../../evaluate/proxies/enforced-rules';
 import type { Arrive } from './arrivals';
 import type { Formula, Literal } from '../formulas/formula';
@@ -33,13 +34,7 @@ export interface EnvoyPort {
 export const BY_OWN_ACCOUNT: AddressSource = { kind: 'asked', about: { kind: 'remote' } };
 
 /** The rules of one chain. */
-export interface ReadRules {
-  readonly provider: string;
-  readonly asking: readonly Formula[];
-  readonly denyingFirst: readonly Formula[];
-  readonly denying: readonly Formula[];
-  readonly allowing: readonly Formula[] | undefined;
-}
+type ReadRules = RulesAtProxy<Formula>;
 
 /** All that the proxy asks. */
 export interface EnvoyReading<S extends EnvoyPort = EnvoyStop> {
@@ -72,12 +67,7 @@ function askedIn(
   tokens: TokenReading,
   trusted: readonly Literal[],
 ): Pick<EnvoyReading, 'literals' | 'because'> {
-  const formulas = Object.values(rules).flatMap(({ asking, denyingFirst, denying, allowing = [] }) => [
-    ...asking,
-    ...denyingFirst,
-    ...denying,
-    ...allowing,
-  ]);
+  const formulas = Object.values(rules).flatMap(everyRule);
   return { literals: [...trusted, ...tokens.literals, ...literalsIn(formulas)], because: reasonsIn(formulas) };
 }
 
@@ -112,7 +102,7 @@ function readRules(
     rewritten: headersOfTokens(jwtRules),
   };
   const authenticated = { ...sent, readsTokens: chain === 'http' && jwtRules.length > 0 };
-  const { provider, asking, denyingFirst, denying, allowing }: RulesAtProxy = config.rules[chain];
+  const { provider, asking, denyingFirst, denying, allowing } = config.rules[chain];
   return {
     provider,
     asking: read(asking, sent),

@@ -1,4 +1,5 @@
 /** What is asked by whoever stands before a port. */
+import { everyRule } from '../../evaluate/proxies/policies-at-proxy';
 import type { SidecarListener } from '../../evaluate/ways/arrive-at-sidecar';
 import { arriveAtSidecar, arriveInTunnel } from '../../evaluate/ways/arrive-at-sidecar';
 import type { Point } from '../../evaluate/ways/point';
@@ -70,13 +71,13 @@ export function pointReader(source: AddressSource): ReadPoint {
 }
 
 function looksAtDestination({ config }: SidecarListener): boolean {
-  return Object.values(config.rules).some(({ asking, denyingFirst, denying, allowing = [] }) =>
-    [...asking, ...denyingFirst, ...denying, ...allowing].some(({ clauses }) =>
+  return Object.values(config.rules)
+    .flatMap(everyRule)
+    .some(({ clauses }) =>
       clauses.some(({ alternatives }) =>
         alternatives.flat().some(({ attribute }) => attribute.kind === 'destinationIp'),
       ),
-    ),
-  );
+    );
 }
 
 /** What the sidecar behind a waypoint asks, which calls it in a tunnel or in plaintext. */
