@@ -1,4 +1,4 @@
-/** What does a condition behind a gateway say about the request as the client sends it? */
+/** What does a condition behind a proxy that routes say about the request as it comes to that proxy? */
 import type { HeaderStep } from '../../evaluate/routes/route-headers';
 import type { TextPattern } from '../../sets/text-pattern';
 import { isTaken } from '../../sets/text-rest';
@@ -47,10 +47,19 @@ export function wayBefore(read: WayReading, change: RequestChange): WayReading {
 }
 
 function pointBefore(point: PointReading, change: RequestChange): PointReading {
-  if (point.kind === 'envoy') return { ...point, reading: envoyBefore(point.reading, change) };
-  const [one, other] = point.kind === 'either' ? point.of : [];
-  if (point.kind !== 'either' || one === undefined || other === undefined) return point;
-  return { ...point, of: [envoyBefore(one, change), envoyBefore(other, change)] };
+  switch (point.kind) {
+    case 'envoy':
+      return { ...point, reading: envoyBefore(point.reading, change) };
+    case 'either': {
+      const [one, other] = point.of;
+      return { ...point, of: [envoyBefore(one, change), envoyBefore(other, change)] };
+    }
+    case 'ztunnel': // it sees no requests
+    case 'door':
+    case 'open':
+    case 'untold':
+      return point;
+  }
 }
 
 function envoyBefore(reading: EnvoyReading, change: RequestChange): EnvoyReading {
