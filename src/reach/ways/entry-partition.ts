@@ -8,9 +8,8 @@ import { reasonsIn } from '../formulas/formula';
 import { networkOn } from './network-hops';
 import type { Partition } from '../space/partition';
 import { inTurn, untold, within } from '../space/partition';
-import { alongRoutes, ontoShares } from './route-partition';
+import { alongRoutes, ontoShares, seenByRoutes } from './route-partition';
 import type { StudiedEntry } from './studied-way';
-import type { View } from '../space/truth';
 import { truthOf } from '../space/truth';
 import type { Target } from '../../policy/request';
 import { nameOf } from '../../policy/metadata';
@@ -31,7 +30,7 @@ export function partitionThrough(context: WorkloadContext, to: Target, { read, b
   const { namespace, name } = way.workload;
   const workload = { namespace, name };
   const gateway: CallingWorkload = { workload, speaker: terrain.speakers().get(nameOf(workload)) };
-  const view: View = { space, identified: 0n, named: 0n, authenticated: [] };
+  const view = seenByRoutes(space);
   const at = partitionAtDoor(door, space, (letIn) => {
     const next = onward.get(letIn.chain);
     return next === undefined ? context.nothing : goingOn(next, letIn);

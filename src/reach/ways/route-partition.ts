@@ -1,10 +1,11 @@
 /** What becomes of requests that come to routes, in so far as they come to a target? */
+import { NO_ATOM } from '../../sets/bits';
 import type { Region } from '../../sets/region';
 import { reasonsIn } from '../formulas/formula';
 import type { Partition } from '../space/partition';
 import { inCommon, untold, within } from '../space/partition';
 import type { ReadOnto, ReadRoute } from './route-reading';
-import { PROTOCOL } from '../space/space';
+import { PROTOCOL, type Space } from '../space/space';
 import type { StudiedShare } from './studied-way';
 import type { View } from '../space/truth';
 import { truthOf } from '../space/truth';
@@ -13,6 +14,11 @@ import { fromWorkload } from '../callers/workload-partition';
 
 const SHARES = 'the outcomes of a route are not judged alike';
 
+/** What routes see of callers: neither who they are nor which server they name by TLS, and no token counts. */
+export function seenByRoutes(space: Space): View {
+  return { space, identified: NO_ATOM, named: NO_ATOM, authenticated: [] };
+}
+
 /** The first of these routes that is for a request takes it; nobody gets there by one that leads elsewhere. */
 export function alongRoutes(
   { space, nothing }: WorkloadContext,
@@ -20,7 +26,7 @@ export function alongRoutes(
   onto: (onto: ReadOnto) => Partition,
 ): Partition {
   const { regions } = space;
-  const view: View = { space, identified: 0n, named: 0n, authenticated: [] };
+  const view = seenByRoutes(space);
   let whole = nothing;
   let open = regions.all;
   for (const route of routes) {

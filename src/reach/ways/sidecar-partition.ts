@@ -3,10 +3,9 @@ import type { Region } from '../../sets/region';
 import type { Formula } from '../formulas/formula';
 import type { Partition } from '../space/partition';
 import { untold, within } from '../space/partition';
-import { alongRoutes, ontoShares } from './route-partition';
+import { alongRoutes, ontoShares, seenByRoutes } from './route-partition';
 import type { ReadSent } from './sidecar-reading';
 import type { StudiedSidecar, StudiedWay } from './studied-way';
-import type { View } from '../space/truth';
 import { truthOf } from '../space/truth';
 import type { CallingWorkload, WorkloadContext } from '../callers/workload-partition';
 import { fromWorkload } from '../callers/workload-partition';
@@ -50,8 +49,7 @@ export function throughSidecar(
 
   /** The requests that name what is called. */
   function naming(named: Formula): Region {
-    const view: View = { space, identified: 0n, named: 0n, authenticated: [] };
-    return truthOf(named, view).yes;
+    return truthOf(named, seenByRoutes(space)).yes;
   }
 }
 
