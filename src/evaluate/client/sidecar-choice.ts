@@ -17,7 +17,7 @@ import { unclearRouting } from '../routes/routing';
 import type { CalledHost } from './called-host';
 import type { AskAstray } from './sidecar-astray';
 import { connectionRoute, routesAbout } from './sidecar-bytes';
-import { hostNamed, isAddress, namesOfHost, parentsOf } from './sidecar-host';
+import { hostNamed, isIpHost, namesOfHost, parentsOf } from './sidecar-host';
 
 /** It goes to the host that is called, or where a route says. */
 export type SidecarChoice = { readonly kind: 'asCalled' } | PastRoutes | Outcome | AnyOf;
@@ -134,7 +134,7 @@ function chooseByRequest(
     if (isRouted || other !== undefined) return unclearRouting(because);
     if (routes !== undefined) {
       const parents = parentsOf(host).map((parent) => hostNamed(parent, proxy.namespace));
-      return isAddress(host) || parents.some(isKnown) ? unclearRouting(because) : past(because);
+      return isIpHost(host) || parents.some(isKnown) ? unclearRouting(because) : past(because);
     }
   }
   if (routes === undefined) return AS_CALLED;

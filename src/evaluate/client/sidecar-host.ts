@@ -21,8 +21,8 @@ export function hostNamed(written: string, namespace: string): string {
   return svc === 'svc' && others.length === 0 ? hostOf({ name, namespace: space }) : written.replace(/\.$/, '');
 }
 
-/** Whether it is an address. By that of a Service sidecars know it, too, and manifests do not tell all of these. */
-export function isAddress(host: string): boolean {
+/** Whether it is an IP address. By that of a Service sidecars know it, too, and manifests do not tell all of these. */
+export function isIpHost(host: string): boolean {
   return host.includes(':') || tryIpAddress(host) !== undefined;
 }
 

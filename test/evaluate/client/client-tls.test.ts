@@ -293,6 +293,22 @@ describe('calls out of the mesh', () => {
     expect(verdictOf(twice, only, at(8443))).toMatchObject({ verdict: 'deny', layer: 'network' });
   });
 
+  test.each([
+    ['by two ServiceEntries', 'api.example', external.replace('name: entry', 'name: twin')],
+    [
+      'by a Service and a ServiceEntry',
+      'payments.shop.svc.cluster.local',
+      external.replace('api.example', 'payments.shop.svc.cluster.local').replace('443', '80'),
+    ],
+  ])('a host may be called that is declared once, and not surely one that is declared %s', (_, host, again) => {
+    const call = { ...CHARGE, to: { host, port: host === 'api.example' ? 443 : 80 } };
+    expect(verdictOf([SHOP, external], only, call).verdict).toBe('allow');
+    expect(verdictOf([SHOP, external, again], only, call)).toMatchObject({
+      verdict: 'undecided',
+      because: [expect.stringContaining(`\`${host}\` is declared more than once`)],
+    });
+  });
+
   test('a caller without sidecar is not held back, and one that is given by its identity is not looked at', () => {
     const bare = SHOP.replace(
       'labels: { app: orders } }',
