@@ -57,6 +57,7 @@ function pointBefore(point: PointReading, change: RequestChange): PointReading {
     case 'ztunnel': // it sees no requests
     case 'door':
     case 'open':
+    case 'elsewhere':
     case 'untold':
       return point;
   }
