@@ -3,29 +3,10 @@ import { evaluator } from '../../src/evaluate/evaluate';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
 import { compareReach } from '../../src/reach/compare';
+import { ONE_DATABASE } from './one-database';
 
 const mesh = (inject: string, ...more: readonly string[]) =>
-  meshOf([
-    `
-apiVersion: v1
-kind: Namespace
-metadata: { name: shop, labels: { istio-injection: ${inject} } }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: db, namespace: shop }
-spec:
-  template:
-    metadata: { labels: { app: db } }
-    spec: { serviceAccountName: db, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: db, namespace: shop }
-spec: { selector: { app: db }, ports: [{ name: http, port: 8080 }] }
-`,
-    ...more,
-  ]);
+  meshOf([ONE_DATABASE.replace('istio-injection: enabled', `istio-injection: ${inject}`), ...more]);
 const TOKENS = `
 apiVersion: security.istio.io/v1
 kind: RequestAuthentication

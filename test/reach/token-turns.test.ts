@@ -4,27 +4,11 @@ import { readCase } from '../../src/policy/read-case';
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
 import { matrixOf } from '../../src/reach/matrix';
+import { ONE_DATABASE } from './one-database';
 
 const ISSUER = 'https://login.example';
 const mesh = (asked: string) =>
-  meshOf(`
-apiVersion: v1
-kind: Namespace
-metadata: { name: shop, labels: { istio-injection: enabled } }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: db, namespace: shop }
-spec:
-  template:
-    metadata: { labels: { app: db } }
-    spec: { serviceAccountName: db, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: db, namespace: shop }
-spec: { selector: { app: db }, ports: [{ name: http, port: 8080 }] }
----
+  meshOf(`${ONE_DATABASE}---
 apiVersion: security.istio.io/v1
 kind: RequestAuthentication
 metadata: { name: db, namespace: shop }

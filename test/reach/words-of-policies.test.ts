@@ -1,27 +1,11 @@
 import { meshOf } from '../../src/policy/synthesized';
 import { analystOf } from '../../src/reach/analyst';
 import { matrixOf } from '../../src/reach/matrix';
+import { ONE_DATABASE } from './one-database';
 
 /** What any other identity may send where this policy is in force. */
 function told(action: 'ALLOW' | 'DENY', rules: string, token = '') {
-  const mesh = meshOf(`
-apiVersion: v1
-kind: Namespace
-metadata: { name: shop, labels: { istio-injection: enabled } }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: db, namespace: shop }
-spec:
-  template:
-    metadata: { labels: { app: db } }
-    spec: { serviceAccountName: db, containers: [{ name: main, ports: [{ containerPort: 8080 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: db, namespace: shop }
-spec: { selector: { app: db }, ports: [{ name: http, port: 8080 }] }
----
+  const mesh = meshOf(`${ONE_DATABASE}---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: db, namespace: shop }
