@@ -6,7 +6,7 @@ import { wholeWays } from './whole-way';
 import { isNamed } from '../policy/metadata';
 import type { Mesh, ObjectName } from '../policy/model';
 import { targetPortOf } from '../policy/port-protocol';
-import { remember } from '../policy/remember';
+import { once } from '../policy/remember';
 import type { Request } from '../policy/request';
 
 /** A port of a workload. */
@@ -20,9 +20,9 @@ export type GoesElsewhere = (request: Request, target: PortOfWorkload) => boolea
 
 /** Tells it of the calls of this mesh, which is searched when somebody asks. */
 export function elsewhereIn(mesh: Mesh): GoesElsewhere {
-  const ways = remember(() => wholeWays(mesh));
+  const ways = once(() => wholeWays(mesh));
   return (request, target) => {
-    const { routing } = ways(undefined)(request);
+    const { routing } = ways()(request);
     return routing !== undefined && outcomesOf(routing).every((outcome) => isElsewhere(mesh, outcome, target));
   };
 }

@@ -23,14 +23,15 @@ export function shownBy(known: KnownValues, bits: Bits): readonly Shown[] {
   const { lists, all } = known;
   const rest = all & ~bits;
   const inside = cover(lists, bits, bits);
-  if (inside !== undefined) return byCase(inside).map(({ isOfHeader, words }) => among(isOfHeader, { values: words }));
+  if (inside !== undefined)
+    return byAttribute(inside).map(({ isOfHeader, words }) => among(isOfHeader, { values: words }));
   const outside = cover(lists, rest, rest);
   if (outside !== undefined) return [noneOf(outside)];
   return mixed(lists, bits) ?? alternatives(known, bits);
 }
 
 /** The words of the lists, each once: those of the field, and those of the header. */
-function byCase(lists: readonly Written[]): readonly Pick<Written, 'isOfHeader' | 'words'>[] {
+function byAttribute(lists: readonly Written[]): readonly Pick<Written, 'isOfHeader' | 'words'>[] {
   return [false, true].flatMap((isOfHeader) => {
     const words = lists.filter((list) => list.isOfHeader === isOfHeader).flatMap((list) => list.words);
     return words.length === 0 ? [] : { isOfHeader, words: [...new Set(words)] };
@@ -46,7 +47,7 @@ function both({ ofHeader: one, ...is }: Shown, { ofHeader: other, ...isNot }: Sh
 }
 
 function noneOf(lists: readonly Written[]): Shown {
-  return byCase(lists).reduce<Shown>(
+  return byAttribute(lists).reduce<Shown>(
     (said, { isOfHeader, words }) => both(said, among(isOfHeader, { notValues: words })),
     {},
   );
